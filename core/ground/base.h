@@ -1,0 +1,64 @@
+/* base.h - errors, assertions and the one door to the heap.
+ *
+ * Everything above includes this. Nothing here knows of sockets, rings or PHP.
+ */
+#ifndef AN_BASE_H
+#define AN_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Every error the engine returns: negative, one table. 0 or a count is success.
+ * "If a function that takes a callback returns < 0, the callback never runs." */
+#define AN_ERRNO_MAP(X)                                                                            \
+    X(EINVAL, -1, "invalid argument")                                                              \
+    X(EAGAIN, -2, "no room now, try again")                                                        \
+    X(ELIMIT, -3, "over a configured limit")                                                       \
+    X(EPROTO, -4, "protocol error")                                                                \
+    X(ECORRUPT, -5, "shared memory holds an impossible value")                                     \
+    X(EGONE, -6, "no such connection")                                                             \
+    X(ETIMEOUT, -7, "timed out")                                                                   \
+    X(ESTATE, -8, "not possible in this state")                                                    \
+    X(EADDRINUSE, -9, "address already in use")                                                    \
+    X(EADDRNOTAVAIL, -10, "address not available on this machine")                                 \
+    X(EACCES, -11, "permission denied")                                                            \
+    X(EHOST, -12, "host name cannot be resolved")                                                  \
+    X(EFILES, -13, "too many open files")                                                          \
+    X(ESYS, -14, "system call failed")                                                             \
+    X(EPEER, -15, "connection reset by its peer")
+
+enum an_error {
+    AN_OK = 0,
+#define AN__ERRNO(name, value, text) AN_##name = value,
+    AN_ERRNO_MAP(AN__ERRNO)
+#undef AN__ERRNO
+};
+
+/* The text of an error code: static storage, never NULL ("unknown error" for others). */
+const char *an_strerror(int err);
+/* Its name, "EAGAIN" and so on: static storage, never NULL. */
+const char *an_err_name(int err);
+
+/* For our own mistakes, in every build. Nothing a peer, a client or another process sends may reach one. */
+#define AN_ASSERT(x) ((x) ? (void)0 : an_assert_failed(#x, __FILE__, __LINE__))
+_Noreturn void an_assert_failed(const char *what, const char *file, int line);
+
+/* The heap. Never NULL: out of memory writes one line and aborts (every size is capped by configuration first).
+ * an_alloc(0) is valid. an_free(NULL) is a no-op. Memory from here goes back here and nowhere else. */
+void *an_alloc(size_t size);
+void *an_calloc(size_t count, size_t size);
+void *an_realloc(void *p, size_t size);
+void an_free(void *p);
+/* "system", "tcmalloc" or "jemalloc": what is behind the door. */
+const char *an_alloc_name(void);
+
+#define AN_CONTAINER_OF(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
+#define AN_LIKELY(x) __builtin_expect(!!(x), 1)
+#define AN_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define AN_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define AN_MAX(a, b) ((a) > (b) ? (a) : (b))
+#define AN_CACHE_LINE 64
+
+#endif

@@ -1,0 +1,29 @@
+/* buf.h - a byte buffer that grows by doubling up to a cap. The caller owns the struct, the buffer owns its bytes.
+ * An empty buffer holds no memory. */
+#ifndef AN_BUF_H
+#define AN_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct an_buf {
+    uint8_t *data; /* NULL while cap is 0 */
+    size_t len, cap;
+    size_t max; /* len never passes this */
+};
+
+void an_buf_init(struct an_buf *b, size_t max);
+void an_buf_fini(struct an_buf *b); /* frees; the buffer may be used again, empty, with the same max */
+/* Appends n bytes: AN_OK, or AN_ELIMIT (nothing appended) when the length would pass max. */
+int an_buf_append(struct an_buf *b, const void *p, size_t n);
+/* Room for n more bytes behind len, without counting them: a pointer to it, or NULL when over max. Then an_buf_added(). */
+uint8_t *an_buf_reserve(struct an_buf *b, size_t n);
+static inline void an_buf_added(struct an_buf *b, size_t n) { b->len += n; }
+/* Drops n <= len bytes from the front (moves the rest). */
+void an_buf_consume(struct an_buf *b, size_t n);
+/* Empties it but keeps up to `keep` bytes of capacity (frees when it has more). */
+void an_buf_clear(struct an_buf *b, size_t keep);
+/* The bytes become the caller's (an_free); the buffer is empty after it. NULL when it was empty. */
+uint8_t *an_buf_take(struct an_buf *b, size_t *len);
+
+#endif

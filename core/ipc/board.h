@@ -1,0 +1,59 @@
+/* board.h - the notice board: what the supervisor tells the processes, what they tell it, and the counters. Shared memory, fixed size.
+ *
+ * The supervisor writes `command` and `deaths` and then rings the process's bell; a process writes `state`. No locks, no acknowledgements:
+ * each word has one writer and only moves forward.
+ */
+#ifndef AN_BOARD_H
+#define AN_BOARD_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "ground/base.h"
+
+#define AN_MAX_REACTORS 64
+#define AN_MAX_WORKERS 256
+#define AN_MAX_TASKS 256
+
+enum an_command {
+    AN_RUN,
+    AN_RELOAD, /* worker: finish what is in hand, FINAL, leave; what waits in the rings is the successor's */
+    AN_STOP,   /* net: stop accepting, let requests finish, close everything, deliver CLOSE, leave; worker and task: empty the rings, FINAL, leave */
+};
+enum an_proc_state { AN_STARTING, AN_READY, AN_LEAVING };
+
+struct an_proc_notice {
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t command; /* enum an_command; the supervisor's */
+    _Atomic uint32_t deaths; /* how often this process has been replaced after dying; the supervisor's */
+    _Atomic uint32_t pid;    /* 0: not running */
+    _Atomic uint32_t state;  /* enum an_proc_state; the process's own */
+};
+
+#define AN_COUNTER_MAP(X)                                                                          \
+    X(accepted) X(closed) X(refused) X(bytes_in) X(bytes_out) X(http_requests) X(ws_messages_in)   \
+    X(ws_messages_out) X(protocol_errors) X(timeouts) X(slow_closed) X(late_sends)
+
+/* One per reactor, that reactor's thread the only writer. */
+struct an_counters {
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t connections; /* live now */
+#define AN__COUNTER(name) _Atomic uint64_t name;
+    AN_COUNTER_MAP(AN__COUNTER)
+#undef AN__COUNTER
+};
+
+struct an_board {
+    struct an_proc_notice net, worker[AN_MAX_WORKERS], task[AN_MAX_TASKS];
+    struct an_counters reactor[AN_MAX_REACTORS];
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_WORKERS]; /* connections pinned to each worker; reactors add and subtract */
+    _Atomic uint32_t net_starts;
+};
+
+uint32_t an_board_get(const _Atomic uint32_t *word);
+void an_board_set(_Atomic uint32_t *word, uint32_t value);
+void an_count(_Atomic uint64_t *counter, int64_t delta); /* its one writer only */
+uint64_t an_counted(const _Atomic uint64_t *counter);
+/* The worker with the fewest live connections, counted up for one more (reactor threads may race: the count stays right, the choice is near). */
+uint32_t an_board_pin(struct an_board *b, uint32_t workers);
+void an_board_unpin(struct an_board *b, uint32_t worker);
+
+#endif

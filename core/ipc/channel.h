@@ -1,0 +1,62 @@
+/* channel.h - whole messages of any size over a ring: splits on one side, joins on the other.
+ *
+ * Records of one message are never mixed with another's on the same ring. A first record while a message is being joined drops the
+ * unfinished one (its sender died or gave up); a continuation without a first is skipped. So both ends survive the other's death without a word.
+ */
+#ifndef AN_CHANNEL_H
+#define AN_CHANNEL_H
+
+#include "ipc/msg.h"
+#include "ipc/ring.h"
+#include "ipc/wake.h"
+#include "memory/buf.h"
+
+struct an_tx {
+    struct an_ring_tx ring;
+    struct an_bell *bell; /* the consumer's */
+    int bell_fd;
+    bool dirty; /* published since the last an_tx_ring */
+};
+
+void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd);
+/* Publishes a message, or as much of it as there is room for. *done counts payload bytes published so far plus one; start with 0 and pass
+ * the same arguments again after AN_EAGAIN, with no other message in between (another one drops this one). AN_OK, AN_EAGAIN, AN_ECORRUPT. */
+int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done);
+/* After AN_EAGAIN: asks the consumer to ring us when there is room. True when there is room already. */
+bool an_tx_want_room(struct an_tx *tx);
+/* Rings the consumer if anything was published since the last call: once for a whole batch. */
+void an_tx_ring(struct an_tx *tx);
+
+/* A message as the receiver sees it. Small ones point into the ring; of large ones the head is in the channel's buffer and the body in `owned`. */
+struct an_delivery {
+    struct an_msg msg;
+    const uint8_t *head, *body;
+    void *owned; /* what alloc() returned for this body (now the receiver's), or NULL */
+};
+
+struct an_rx {
+    struct an_ring_rx ring;
+    struct an_bell *bell; /* the producer's, rung when it waits for room; NULL: its loop is rung by other means */
+    int bell_fd;
+    size_t max_body;
+    /* Where a body of a split message goes: memory for len bytes; drop() gives it back when the message is never finished. */
+    void *(*alloc)(void *ctx, size_t len);
+    void *(*bytes)(void *owned); /* the first byte of such memory */
+    void (*drop)(void *ctx, void *owned);
+    void *ctx;
+    struct an_msg joining; /* type AN_MSG_MORE: none */
+    struct an_buf head;
+    void *owned;
+    size_t have; /* payload bytes joined so far */
+};
+
+/* max_body: the longest body accepted; a longer one is AN_ECORRUPT. alloc/bytes/drop NULL: an_alloc memory. */
+void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_t max_body);
+void an_rx_close(struct an_rx *rx); /* frees what was being joined; the ring stays */
+/* The next whole message: 1, 0 when there is none yet, AN_ECORRUPT. It stays in hand until an_rx_done. */
+int an_rx_next(struct an_rx *rx, struct an_delivery *d);
+/* The message in hand has been dealt with. Rings the producer when it waits for room. */
+void an_rx_done(struct an_rx *rx);
+static inline bool an_rx_pending(struct an_rx *rx) { return an_ring_pending(&rx->ring); }
+
+#endif

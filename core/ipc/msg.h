@@ -1,0 +1,57 @@
+/* msg.h - what crosses the rings: one fixed header, then a head block, then a body. Fixed-width integers and bytes only.
+ *
+ *   record 1:   struct an_msg | head | body ...        a message that fits is one record
+ *   record 2..: struct an_msg (type AN_MSG_MORE) | the rest of the payload, in as many records as it takes
+ */
+#ifndef AN_MSG_H
+#define AN_MSG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum an_proto { AN_PROTO_TCP, AN_PROTO_HTTP, AN_PROTO_WEBSOCKET };
+
+enum an_msg_type {
+    AN_MSG_MORE,      /* continues the message before it */
+    /* reactor -> worker; id: the connection */
+    AN_MSG_CONNECT,   /* proto TCP; body: nothing */
+    AN_MSG_RECV,      /* head: the request's head block (HTTP, WebSocket); body: the data; code: the WebSocket opcode */
+    AN_MSG_CLOSE,     /* head: as RECV; code: enum an_close_cause */
+    /* worker or task worker -> reactor; id: the connection */
+    AN_MSG_SEND,      /* body: the data; HTTP: code: status, head: header lines; WebSocket: code: opcode */
+    AN_MSG_HANGUP,    /* close after what is queued; code: the WebSocket close code (0: 1000); body: its reason */
+    /* worker -> task worker and back; id: the task */
+    AN_MSG_TASK,      /* code: the worker that asks; body: the data */
+    AN_MSG_TASK_DONE, /* code: the task worker that answers; body: the data */
+    /* control -> reactor, inside net */
+    AN_MSG_ACCEPTED,  /* id: descriptor; code: the listener's index */
+    AN_MSG_TYPES
+};
+
+enum an_msg_flag {
+    AN_MSG_SERIALIZED = 1,  /* TASK, TASK_DONE: the body is a serialised value, not the string itself */
+    AN_MSG_HAS_TYPE = 2,    /* SEND: the header lines hold a Content-Type */
+    AN_MSG_THEN_CLOSE = 4,  /* SEND: the answer ends the connection */
+    AN_MSG_ERROR_PAGE = 8,  /* SEND: no body; the reactor sends its page for the status in `code` */
+};
+
+/* Why a connection ended. */
+enum an_close_cause {
+    AN_CLOSE_PEER,     /* the client closed or vanished */
+    AN_CLOSE_SERVER,   /* close() */
+    AN_CLOSE_PROTOCOL, /* it broke its protocol */
+    AN_CLOSE_TIMEOUT,
+    AN_CLOSE_SLOW,     /* its send queue passed the cap */
+    AN_CLOSE_SHUTDOWN,
+    AN_CLOSE_CRASH,    /* the network process died */
+};
+
+struct an_msg { /* 32 bytes */
+    uint8_t type, proto, flags, reserved;
+    uint32_t code;
+    uint64_t id;
+    uint32_t head_len, body_len; /* of the whole message */
+    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; else unused */
+};
+
+#endif

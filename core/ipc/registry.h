@@ -1,0 +1,90 @@
+/* registry.h - what every process may know of a connection: one 64-byte public record each, in shared memory.
+ *
+ * Connection ids. What PHP calls $fd:   id = generation << 24 | (index + 1)     at most 53 bits, so exact in JSON and in JavaScript
+ * index = slot * reactors + reactor: the first clients of a fresh server get 1, 2, 3, ... The generation of an index rises with each reuse
+ * and survives the network process, so an id is never delivered to a stranger. 0 is never an id.
+ *
+ * One writer per record: the reactor that owns the connection. `seen` beside it has one writer too: the worker that the connection is pinned to.
+ */
+#ifndef AN_REGISTRY_H
+#define AN_REGISTRY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ground/base.h"
+#include "ipc/msg.h"
+
+#define AN_ID_INDEX_BITS 24
+#define AN_ID_GEN_BITS 29
+#define AN_MAX_CONNECTIONS ((1u << AN_ID_INDEX_BITS) - 1)
+
+static inline uint64_t an_id_make(uint32_t gen, uint32_t index) { return (uint64_t)gen << AN_ID_INDEX_BITS | (index + 1); }
+static inline uint32_t an_id_index(uint64_t id) { return (uint32_t)(id & AN_MAX_CONNECTIONS) - 1; } /* of id 0: out of any range */
+static inline uint32_t an_id_gen(uint64_t id) { return (uint32_t)(id >> AN_ID_INDEX_BITS); }
+
+enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
+
+struct an_conn_record { /* 64 bytes; read it through an_registry_read or the helpers */
+    _Atomic uint32_t version; /* odd while the fixed part is being written */
+    _Atomic uint32_t gen;
+    _Atomic uint8_t state, proto;
+    _Atomic uint16_t worker;
+    _Atomic uint32_t queued;    /* bytes waiting to be written to the socket */
+    _Atomic uint32_t request;   /* ring position of the HTTP request in flight; meaningful while in_flight */
+    _Atomic uint8_t in_flight;  /* an HTTP request has been handed to the worker and is not answered */
+    uint8_t family;             /* 4 or 6 */
+    uint16_t port, local_port;  /* host order */
+    uint8_t addr[16];
+    uint64_t since_ms;          /* monotonic */
+    uint32_t reserved[2];
+};
+
+struct an_conn_info { /* a consistent copy */
+    uint64_t id;
+    enum an_conn_state state;
+    enum an_proto proto;
+    uint32_t worker, queued;
+    uint8_t family;
+    uint16_t port, local_port;
+    uint8_t addr[16];
+    uint64_t since_ms;
+};
+
+struct an_registry { /* a private view of the shared tables */
+    struct an_conn_record *record; /* [max] */
+    _Atomic uint32_t *seen;        /* [max] generation + 1 of the connection whose CONNECT the worker has delivered, 0: none */
+    uint32_t max, reactors;
+};
+
+size_t an_registry_bytes(uint32_t max);
+void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors);
+
+/* The reactor's side. open: ages the generation, fills the record, returns the new id. */
+struct an_conn_addr {
+    uint8_t family, addr[16];
+    uint16_t port, local_port;
+};
+uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
+void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);
+void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto);
+void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued);
+void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position);
+
+/* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
+int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued);
+/* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
+int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
+/* The reactor an id belongs to, whether it lives or not (0 for an id out of range: it will refuse it). */
+static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t id) { return an_id_index(id) % r->reactors; }
+/* The id that stands at an index now with its state (0: never used). For scans. */
+uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
+/* How many HTTP requests that `worker` has taken from its rings (position not after claimed(reactor)) are unanswered. */
+uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx);
+
+/* The worker's side: CONNECT and CLOSE are delivered once each, whoever died meanwhile. True: deliver it. */
+bool an_registry_see_connect(struct an_registry *r, uint64_t id);
+bool an_registry_see_close(struct an_registry *r, uint64_t id);
+
+#endif

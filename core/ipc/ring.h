@@ -1,0 +1,79 @@
+/* ring.h - a one-way queue of records between two processes, in shared memory.
+ *
+ * One producer, one consumer, no locks. Positions are free-running 32-bit byte counts, masked on access.
+ *
+ *        head            claim               tail
+ *   ......|  in hand      |  published        |  being written ......
+ *         ^ consumer      ^ consumer          ^ producer            (who writes each)
+ *
+ * A record is published whole by one release store of `tail`, or not at all: SIGKILL at any instruction of either side leaves a
+ * valid ring, which a successor takes over as it is. `claim` says which records the consumer has in hand: after its
+ * death they are passed over (an_ring_repair), so that a record that kills its reader kills it once; all the rest stays.
+ * What the other process wrote is input: every index and length is checked, and a bad one is AN_ECORRUPT.
+ * Not here: waking the peer (wake.h), what a record means (msg.h).
+ */
+#ifndef AN_RING_H
+#define AN_RING_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ground/base.h"
+
+/* Lives in shared memory, zeroed at birth; the data follows it. */
+struct an_ring {
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t tail; /* the producer's line */
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t head; /* the consumer's line */
+    _Atomic uint32_t claim;
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry;   /* the producer waits for room; the consumer clears it and rings */
+    _Atomic uint32_t repaired; /* head after the last repair: what lies before it was seen by a consumer that died or was settled */
+    _Alignas(AN_CACHE_LINE) unsigned char data[];
+};
+
+/* Bytes of shared memory for a ring of `capacity` data bytes (a power of two, 4 KiB..1 GiB). */
+size_t an_ring_bytes(uint32_t capacity);
+
+struct an_ring_tx { /* the producer's private handle */
+    struct an_ring *ring;
+    uint32_t capacity, tail, head_seen, reserved;
+};
+struct an_ring_rx { /* the consumer's private handle */
+    struct an_ring *ring;
+    uint32_t capacity, claim, tail_seen;
+};
+
+/* Attach to a ring, new or used by a predecessor (which must be dead). */
+void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capacity);
+void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capacity);
+
+/* The longest record: a quarter of the capacity, so that one slow record cannot wedge a ring. */
+static inline uint32_t an_ring_max_record(uint32_t capacity) { return capacity / 4 - 8; }
+
+/* Room for one record of len bytes (1..max_record), 8-aligned, contiguous; NULL when the ring is too full now. Nothing is visible to the
+ * consumer until commit; a reserve that is not committed is forgotten. */
+void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len);
+/* Publishes the reserved record. AN_ECORRUPT from an_ring_tx_check() says that the consumer's index is impossible. */
+void an_ring_commit(struct an_ring_tx *tx);
+int an_ring_tx_check(struct an_ring_tx *tx);
+/* Says that the producer waits for room, then looks once more: true when room for len bytes is there now (no need to wait). */
+bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len);
+/* The producer's position after the last commit: the position of a record is what this says right after its commit. */
+static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
+
+/* The next published record: its length and *p, NULL-free, or 0 when there is none, or AN_ECORRUPT. Takes it in hand (claim): it stays in
+ * the ring until released. Several records may be in hand at once; release gives all of them back. */
+int an_ring_take(struct an_ring_rx *rx, void **p);
+/* Anything published that is not in hand? (One shared load at most.) */
+bool an_ring_pending(struct an_ring_rx *rx);
+/* Gives back everything in hand. True when the producer waits for room and at least half the ring is free (or nothing is published): then
+ * ring its bell. */
+bool an_ring_release(struct an_ring_rx *rx);
+
+/* For the supervisor, once the consumer is known to be dead: passes over what was in hand and notes the position. */
+void an_ring_repair(struct an_ring *ring, uint32_t capacity);
+/* The position noted by the last repair. A record with (int32_t)(position - repaired) <= 0 had been taken by a consumer that is dead. */
+uint32_t an_ring_repaired(const struct an_ring *ring);
+
+#endif

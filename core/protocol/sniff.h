@@ -1,0 +1,18 @@
+/* sniff.h - which protocol do a connection's first bytes speak? Pure. */
+#ifndef AN_SNIFF_H
+#define AN_SNIFF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum an_sniff {
+    AN_SNIFF_MORE, /* could still become HTTP or TLS: at most AN_SNIFF_MAX bytes are ever undecided */
+    AN_SNIFF_HTTP, /* a method of RFC 9110 / 5789 (or PRI), then a blank */
+    AN_SNIFF_TLS,  /* a TLS ClientHello record */
+    AN_SNIFF_TCP,  /* anything else */
+};
+#define AN_SNIFF_MAX 16
+
+enum an_sniff an_sniff(const uint8_t *in, size_t len);
+
+#endif

@@ -1,0 +1,23 @@
+/* utf8.h - incremental UTF-8 validation (RFC 3629): rejects at the first byte that cannot belong to valid text. Pure. */
+#ifndef AN_UTF8_H
+#define AN_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct an_utf8 {
+    uint8_t need;     /* continuation bytes still expected */
+    uint8_t low, high; /* what the next continuation byte must lie between */
+};
+
+static inline void an_utf8_init(struct an_utf8 *u) { *u = (struct an_utf8){0, 0, 0}; }
+/* Takes the next bytes; false at the first that is wrong (then the state is spent). A code point may be split anywhere. ASCII runs
+ * are taken a word at a time. */
+bool an_utf8_feed(struct an_utf8 *u, const uint8_t *p, size_t len);
+/* May the text end here? */
+static inline bool an_utf8_done(const struct an_utf8 *u) { return u->need == 0; }
+/* Is this whole text valid? */
+bool an_utf8_valid(const uint8_t *p, size_t len);
+
+#endif

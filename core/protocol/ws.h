@@ -1,0 +1,52 @@
+/* ws.h - the server's side of RFC 6455 above frames: messages, control frames, the close handshake. Pure: bytes in, events out. */
+#ifndef AN_WS_H
+#define AN_WS_H
+
+#include "memory/buf.h"
+#include "protocol/utf8.h"
+#include "protocol/ws_frame.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum an_ws_event_type {
+    AN_WS_NONE,    /* the bytes were taken, nothing is complete yet */
+    AN_WS_MESSAGE, /* a whole text or binary message, text checked as UTF-8 */
+    AN_WS_PING,    /* answer with a pong of the same data */
+    AN_WS_PONG,
+    AN_WS_CLOSE, /* the peer's close frame; code 1005 when it carried none; data is the reason. Nothing more is read. */
+};
+
+/* data points into the input or into the codec's own buffer: valid until the next feed or fini. */
+struct an_ws_event {
+    enum an_ws_event_type type;
+    enum an_ws_op opcode; /* of a MESSAGE: AN_WS_TEXT or AN_WS_BINARY */
+    uint16_t close_code;
+    uint8_t *data;
+    size_t len;
+};
+
+struct an_ws { /* private; the caller embeds or allocates it */
+    struct an_ws_parser frame;
+    struct an_buf message; /* fragments and frames that came in pieces; holds memory only in mid-message */
+    struct an_utf8 utf8;
+    uint64_t checked; /* bytes of the message already seen by utf8 */
+    uint8_t control[125];
+    uint8_t control_len;
+    uint8_t opcode; /* of the message under way, 0: none */
+    uint16_t close_code; /* what to send after an error: 1002, 1003, 1007 or 1009 */
+    bool closed, failed;
+};
+
+void an_ws_init(struct an_ws *ws, size_t max_message);
+void an_ws_fini(struct an_ws *ws);
+/* Reads at most one event from in[0..len). Returns the bytes used (0 only when len is 0, or after CLOSE) or AN_EPROTO, after which
+ * ws->close_code says what to send, and every further call returns the same error. Unmasks in place. A message that arrives whole is
+ * handed out where it stands, without a copy. (RFC 6455, sections 5 and 8.1.) */
+ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out);
+/* True between messages, when the struct holds nothing: the caller may free it and init a new one with the next bytes. */
+bool an_ws_idle(const struct an_ws *ws);
+
+#endif

@@ -1,0 +1,50 @@
+/* ws_frame.h - one WebSocket frame: header decoding, header encoding, unmasking. RFC 6455, section 5.2. Pure. */
+#ifndef AN_WS_FRAME_H
+#define AN_WS_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum an_ws_op {
+    AN_WS_CONTINUATION = 0x0,
+    AN_WS_TEXT = 0x1,
+    AN_WS_BINARY = 0x2,
+    AN_WS_OP_CLOSE = 0x8,
+    AN_WS_OP_PING = 0x9,
+    AN_WS_OP_PONG = 0xA,
+};
+
+#define AN_WS_HEADER_MAX 14       /* bytes of the longest frame header (a client's, masked) */
+#define AN_WS_SERVER_HEADER_MAX 10 /* bytes of the longest that we send */
+
+struct an_ws_header {
+    uint64_t len; /* of the payload */
+    uint8_t mask[4];
+    uint8_t opcode;
+    bool fin;
+    uint8_t rsv; /* the three reserved bits, 0..7 */
+    bool masked;
+};
+
+/* The frame under way: fields are private to ws_frame.c and ws.c. */
+struct an_ws_parser {
+    uint8_t raw[AN_WS_HEADER_MAX];
+    uint8_t have;     /* header bytes gathered */
+    bool in_payload;
+    uint64_t done;    /* payload bytes of this frame already used */
+    struct an_ws_header header;
+};
+
+/* Bytes of the header when `in` holds it whole (and *h is set), 0 when more are needed, AN_EPROTO when the length is not in its shortest
+ * form or has its top bit set. Checks nothing else. */
+ssize_t an_ws_header_decode(const uint8_t *in, size_t len, struct an_ws_header *h);
+/* Writes a server's (unmasked) header for a payload of len bytes to out[AN_WS_SERVER_HEADER_MAX]; returns its size. */
+size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t len);
+/* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; word-wise. */
+void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset);
+/* May `code` stand in a close frame on the wire? (RFC 6455, section 7.4.) */
+bool an_ws_close_code_valid(uint16_t code);
+
+#endif

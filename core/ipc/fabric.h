@@ -1,0 +1,48 @@
+/* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before the first fork, the same in every process.
+ *
+ *   board | registry | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor
+ *
+ * R*W*2 + W*T*2 + T*R rings; pages are touched lazily, so an idle ring costs nothing.
+ */
+#ifndef AN_FABRIC_H
+#define AN_FABRIC_H
+
+#include "ipc/board.h"
+#include "ipc/channel.h"
+#include "ipc/registry.h"
+#include "ipc/wake.h"
+#include "memory/shm.h"
+
+enum an_role { AN_REACTOR, AN_WORKER, AN_TASK, AN_ROLES };
+
+struct an_fabric {
+    struct an_shm shm;
+    uint32_t count[AN_ROLES]; /* reactors, workers, task workers */
+    uint32_t ring_capacity;
+    uint32_t max_connections;
+    size_t max_message;
+    struct an_board *board;
+    struct an_registry registry;
+    struct an_bell *bell[AN_ROLES]; /* [count] each */
+    int *bell_fd[AN_ROLES];
+    int net_fd; /* eventfd of net's control thread: rung after the board's notice for net changed */
+    unsigned char *rings[AN_ROLES][AN_ROLES]; /* [from][to], NULL where there are none */
+};
+
+/* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, size_t max_message);
+void an_fabric_close(struct an_fabric *f);
+
+/* The two ends of the channel from -> to. The rx end rings the producer when it waits for room. The pair must be one that exists. */
+void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_tx *tx);
+void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_rx *rx);
+struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j);
+
+/* For the supervisor, after a consumer's death was reaped: repairs every ring into it. */
+void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
+/* Rings every consumer, net's control thread included: after any change of the board. */
+void an_fabric_ring_all(struct an_fabric *f);
+void an_fabric_ring_one(struct an_fabric *f, enum an_role role, uint32_t index);
+void an_fabric_ring_net(struct an_fabric *f);
+
+#endif

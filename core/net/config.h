@@ -1,0 +1,53 @@
+/* config.h - everything that can be configured, as one plain struct: the options table of the binding and the tests fill it. */
+#ifndef AN_CONFIG_H
+#define AN_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which protocols a port speaks: a set. With one member nothing is guessed. */
+enum an_proto_set {
+    AN_SPEAKS_TCP = 1,
+    AN_SPEAKS_HTTP = 2,
+    AN_SPEAKS_WEBSOCKET = 4,
+    AN_SPEAKS_ALL = 7,
+};
+
+#define AN_MAX_LISTENERS 16
+
+struct an_listen {
+    char host[256];
+    uint16_t port; /* 0: any free one */
+    uint8_t speaks;
+};
+
+struct an_config {
+    struct an_listen listen[AN_MAX_LISTENERS];
+    uint32_t listeners;
+
+    uint32_t reactors, workers, tasks;
+    uint32_t max_connections; /* over all reactors */
+    size_t max_message;       /* bytes of one TCP read, HTTP body or WebSocket message, and of one send */
+    size_t send_queue;        /* bytes that may wait for one client before send() refuses; at twice this the client is dropped */
+    uint32_t ring_capacity;   /* bytes, a power of two */
+    bool daemon;
+
+    bool keep_alive;
+    size_t max_target, max_head;
+    uint64_t sniff_ms;      /* silence after first bytes that could still be HTTP: then it is TCP */
+    uint64_t request_ms;    /* from the first byte of a request (or, on an HTTP or WebSocket port, from accept) to its end: then 408 */
+    uint64_t keep_alive_ms; /* silence between requests */
+    uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
+    uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
+    uint64_t stop_ms;       /* the whole graceful stop */
+
+    const char *docs_root, *upload_dir, *page_404, *page_50x; /* NULL: unset; owned by the caller */
+};
+
+/* The defaults: 1 reactor, 1 worker, no task workers, 10,000 connections, 8 MiB messages, no listener. */
+void an_config_init(struct an_config *c);
+/* AN_OK, or AN_EINVAL / AN_ELIMIT and *why (static text naming the field and its range). */
+int an_config_check(const struct an_config *c, const char **why);
+
+#endif

@@ -1,0 +1,24 @@
+/* server.h - the whole server: configuration -> validate -> listen -> map -> supervise. What an application starts with. */
+#ifndef AN_SERVER_H
+#define AN_SERVER_H
+
+#include "net/listener.h"
+#include "process/worker.h"
+
+struct an_server {
+    struct an_config config;
+    struct an_fabric fabric;
+    struct an_listener listener[AN_MAX_LISTENERS]; /* ports are known once run() has begun, in every process */
+    bool running;
+    char error[256]; /* what went wrong, for people */
+};
+
+void an_server_init(struct an_server *s);
+/* Runs it. Blocks. In the supervisor: AN_OK when it has stopped, or an error before anything was started (s->error says what and where). In a worker or task
+ * worker: AN_CHILD_DONE or AN_CHILD_LEAVE when its work is over: return to the script's end, quickly. */
+enum { AN_CHILD_DONE = 1, AN_CHILD_LEAVE = 2 };
+int an_server_run(struct an_server *s, const struct an_app *app);
+/* Frees what run() left, in any process. Idempotent. */
+void an_server_fini(struct an_server *s);
+
+#endif

@@ -1,0 +1,18 @@
+/* supervisor.h - the process tree: forks, reaps, signals, backs off. Single-threaded, runs no callback. The only fork, waitpid and kill.
+ *
+ *   SIGTERM, SIGINT  graceful stop: net (stop accepting, finish, close all), then task workers, then workers; bounded by config->stop_ms; a second
+ *                    signal kills at once
+ *   SIGUSR1          reload the workers, one by one;   SIGUSR2   the task workers
+ */
+#ifndef AN_SUPERVISOR_H
+#define AN_SUPERVISOR_H
+
+#include "process/worker.h"
+#include "net/listener.h"
+
+/* Forks net, workers and task workers and keeps them running. Returns in the supervisor when the server has stopped (AN_OK), or AN_ESYS when it could
+ * not start; and in each worker and task worker process, when its work is done: 1 (left as told) or 2 (the application asked to leave): the caller
+ * lets that process end. The net process never returns from here. Signal mask and handlers are restored in all of them. */
+int an_supervise(const struct an_config *config, struct an_fabric *fabric, const struct an_listener *listeners, uint32_t count, const struct an_app *app);
+
+#endif

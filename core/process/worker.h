@@ -1,0 +1,83 @@
+/* worker.h - a worker or task worker process: one thread, one loop, the events of its rings, timers; and what callbacks may do.
+ *
+ * A worker holds no socket. It knows connections by id only, through the registry; every send is a message to the reactor that owns the
+ * connection. The application (the PHP binding, or tests/e2e/echo.c) is a table of functions that is called on this one thread.
+ */
+#ifndef AN_WORKER_H
+#define AN_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ipc/fabric.h"
+#include "net/config.h"
+
+struct an_worker;
+
+enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER };
+
+/* Valid during the callback only. */
+struct an_event {
+    enum an_event_type type;
+    uint64_t id;          /* connection, task or timer */
+    enum an_proto proto;  /* CONNECT, RECV, CLOSE */
+    uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker */
+    bool serialized;      /* TASK, TASK_DONE */
+    const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (WebSocket) */
+    size_t head_len;
+    const uint8_t *body;
+    size_t body_len;
+    void *owned;          /* the body's memory from alloc(), now the application's to release (through drop or its own means); NULL: body must be copied to be kept */
+    void *data;           /* TIMER: what timer_add was given */
+};
+
+struct an_app {
+    void *ctx;
+    /* 0: go on. < 0: leave now, without FINAL (the application met a fatal error or an exit). */
+    int (*event)(void *ctx, struct an_worker *w, const struct an_event *ev);
+    /* Memory for large bodies (see channel.h); all NULL: an_alloc. */
+    void *(*alloc)(void *ctx, size_t len);
+    void *(*bytes)(void *owned);
+    void (*drop)(void *ctx, void *owned);
+};
+
+/* Runs the process to its end. role AN_WORKER or AN_TASK. parent_fd hangs up when the supervisor dies. 0: left as told; 1: the application asked to
+ * leave at once (unanswered HTTP requests of the event in hand have been given a 500). */
+int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum an_role role, uint32_t index, const struct an_app *app, int parent_fd);
+
+/* --- for callbacks, on the worker's own thread --- */
+
+uint32_t an_worker_index(const struct an_worker *w);
+enum an_role an_worker_role(const struct an_worker *w);
+struct an_fabric *an_worker_fabric(const struct an_worker *w);
+const struct an_config *an_worker_config(const struct an_worker *w);
+
+struct an_send {
+    uint32_t code;       /* HTTP: status (0: 200); WebSocket: enum an_ws_op (0: text) */
+    uint8_t flags;       /* enum an_msg_flag */
+    const void *head;    /* HTTP: header lines, "Name: value\r\n" each */
+    size_t head_len;
+    const void *body;
+    size_t body_len;
+};
+/* To any connection, by its own protocol. Blocks for a short, bounded time while the reactor's ring is full. AN_OK: accepted as a whole;
+ * AN_EGONE: no such connection; AN_EAGAIN: its queue is full; AN_ELIMIT: longer than max_message; AN_ETIMEOUT: the reactor does not take it. */
+int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
+/* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
+int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);
+
+/* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). Never 0. */
+uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);
+/* The data it was given, or NULL when there is no such timer. */
+void *an_worker_timer_remove(struct an_worker *w, uint64_t timer);
+/* Calls fn for the data of every live timer (for the binding's garbage collector and clean-up). */
+void an_worker_timers_each(struct an_worker *w, void (*fn)(void *arg, void *data), void *arg);
+
+/* Hands a task to a task worker (-1: the one with the least queued). *id: a number unique over all workers' lives. AN_OK, AN_EINVAL (no such task
+ * worker), AN_ESTATE (there are none, or called in a task worker), AN_EAGAIN (its queue is full), AN_ELIMIT. */
+int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body, size_t len, uint64_t *id);
+/* Answers a task, from a task worker to the worker that asked. AN_OK, AN_EINVAL, AN_ESTATE (not in a task worker), AN_ELIMIT, AN_ETIMEOUT. */
+int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized, const void *body, size_t len);
+
+#endif

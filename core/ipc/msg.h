@@ -25,6 +25,7 @@ enum an_msg_type {
     AN_MSG_TASK_DONE, /* code: the task worker that answers; body: the data */
     /* control -> reactor, inside net */
     AN_MSG_ACCEPTED,  /* id: descriptor; code: the listener's index */
+    AN_MSG_NOTICE,    /* the board has changed: look at it again */
     AN_MSG_TYPES
 };
 

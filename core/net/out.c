@@ -1,0 +1,145 @@
+/* out.c - see out.h. A pooled chunk has its data behind it; a large one has it elsewhere (`owned`) or behind it, unpooled. */
+#include "net/out.h"
+
+#include "ground/base.h"
+
+#include <string.h>
+
+#define AN_POOL_MAX 256 /* chunks and queues kept for reuse: a burst's memory goes back */
+
+struct an_chunk {
+    struct an_chunk *next;
+    uint8_t *data; /* the first unwritten byte is data[off] */
+    size_t off, len, cap;
+    void *owned; /* freed with the chunk */
+    uint8_t inside[];
+};
+
+void an_out_pool_init(struct an_out_pool *p) { *p = (struct an_out_pool){0}; }
+
+void an_out_pool_fini(struct an_out_pool *p)
+{
+    for (struct an_chunk *c = p->chunks, *next; c; c = next) {
+        next = c->next;
+        an_free(c);
+    }
+    for (struct an_out *o = p->outs, *next; o; o = next) {
+        next = o->next;
+        an_free(o);
+    }
+    an_out_pool_init(p);
+}
+
+static struct an_chunk *chunk_new(struct an_out_pool *p, size_t cap)
+{
+    struct an_chunk *c = cap == AN_CHUNK_SIZE ? p->chunks : NULL;
+    if (c) {
+        p->chunks = c->next;
+        p->chunk_count--;
+    } else {
+        c = an_alloc(sizeof *c + cap);
+    }
+    *c = (struct an_chunk){.data = c->inside, .cap = cap};
+    return c;
+}
+
+static void chunk_free(struct an_out_pool *p, struct an_chunk *c)
+{
+    an_free(c->owned);
+    if (c->cap == AN_CHUNK_SIZE && p->chunk_count < AN_POOL_MAX) {
+        c->next = p->chunks;
+        p->chunks = c;
+        p->chunk_count++;
+    } else {
+        an_free(c);
+    }
+}
+
+struct an_out *an_out_new(struct an_out_pool *p)
+{
+    struct an_out *o = p->outs;
+    if (o) {
+        p->outs = o->next;
+        p->out_count--;
+    } else {
+        o = an_alloc(sizeof *o);
+    }
+    *o = (struct an_out){0};
+    return o;
+}
+
+void an_out_free(struct an_out_pool *p, struct an_out *o)
+{
+    for (struct an_chunk *c = o->head, *next; c; c = next) {
+        next = c->next;
+        chunk_free(p, c);
+    }
+    if (p->out_count < AN_POOL_MAX) {
+        o->next = p->outs;
+        p->outs = o;
+        p->out_count++;
+    } else {
+        an_free(o);
+    }
+}
+
+static void push(struct an_out *o, struct an_chunk *c)
+{
+    if (o->tail)
+        o->tail->next = c;
+    else
+        o->head = c;
+    o->tail = c;
+}
+
+void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, size_t len)
+{
+    const uint8_t *from = data;
+    o->bytes += len;
+    if (o->tail && len) { /* an adopted chunk has no room: its cap is 0 */
+        struct an_chunk *t = o->tail;
+        size_t room = t->cap > t->len ? t->cap - t->len : 0;
+        size_t n = AN_MIN(room, len);
+        memcpy(t->data + t->len, from, n);
+        t->len += n;
+        from += n;
+        len -= n;
+    }
+    if (!len) return;
+    struct an_chunk *c = chunk_new(p, AN_MAX(len, (size_t)AN_CHUNK_SIZE));
+    memcpy(c->data, from, len);
+    c->len = len;
+    push(o, c);
+}
+
+void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data, size_t len)
+{
+    struct an_chunk *c = chunk_new(p, 0);
+    c->owned = owned;
+    c->data = (uint8_t *)data;
+    c->len = len;
+    o->bytes += len;
+    push(o, c);
+}
+
+int an_out_peek(const struct an_out *o, struct iovec iov[AN_OUT_IOV])
+{
+    int n = 0;
+    for (struct an_chunk *c = o->head; c && n < AN_OUT_IOV; c = c->next)
+        iov[n++] = (struct iovec){c->data + c->off, c->len - c->off};
+    return n;
+}
+
+void an_out_consume(struct an_out_pool *p, struct an_out *o, size_t n)
+{
+    AN_ASSERT(n <= o->bytes);
+    o->bytes -= n;
+    while (o->head && n >= o->head->len - o->head->off) {
+        struct an_chunk *c = o->head;
+        n -= c->len - c->off;
+        o->head = c->next;
+        if (!o->head) o->tail = NULL;
+        chunk_free(p, c);
+    }
+    if (n) o->head->off += n;
+}

@@ -1,0 +1,64 @@
+/* outbox.c - see outbox.h. */
+#include "net/outbox.h"
+
+#include <string.h>
+
+struct an_parcel {
+    struct an_list node;
+    struct an_msg msg;
+    size_t done; /* an_tx_push's progress */
+    uint8_t payload[];
+};
+
+void an_outbox_init(struct an_outbox *o)
+{
+    an_list_init(&o->waiting);
+    o->count = 0;
+}
+
+static void parcel_free(struct an_outbox *o, struct an_parcel *p)
+{
+    an_list_remove(&p->node);
+    o->count--;
+    an_free(p);
+}
+
+void an_outbox_fini(struct an_outbox *o)
+{
+    while (!an_list_empty(&o->waiting))
+        parcel_free(o, AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node));
+}
+
+static void keep(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body, size_t done)
+{
+    struct an_parcel *p = an_alloc(sizeof *p + m->head_len + m->body_len);
+    p->msg = *m;
+    p->done = done;
+    if (m->head_len) memcpy(p->payload, head, m->head_len);
+    if (m->body_len) memcpy(p->payload + m->head_len, body, m->body_len);
+    an_list_insert(&o->waiting, &p->node);
+    o->count++;
+}
+
+int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body)
+{
+    size_t done = 0;
+    if (an_outbox_empty(o) && an_tx_push(&o->tx, m, head, body, &done) == AN_OK) return AN_OK;
+    keep(o, m, head, body, done);
+    return AN_EAGAIN;
+}
+
+int an_outbox_flush(struct an_outbox *o, void (*pushed)(void *ctx, const struct an_msg *m), void *ctx)
+{
+    while (!an_outbox_empty(o)) {
+        struct an_parcel *p = AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node);
+        int err = an_tx_push(&o->tx, &p->msg, p->payload, p->payload + p->msg.head_len, &p->done);
+        if (err == AN_EAGAIN && an_tx_want_room(&o->tx)) continue;
+        if (err == AN_EAGAIN) return AN_OK;
+        if (err < 0) return err;
+        struct an_msg m = p->msg;
+        parcel_free(o, p);
+        pushed(ctx, &m);
+    }
+    return AN_OK;
+}

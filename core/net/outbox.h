@@ -1,0 +1,28 @@
+/* outbox.h - a reactor's way to one worker: its ring, and behind a full ring a queue on the heap, in order.
+ *
+ * A reactor must never wait. While the ring is full, what was posted waits here and its connection stops reading, so the queue is bounded by one
+ * message, one CONNECT and one CLOSE per connection. It empties as the worker makes room (channel.h).
+ */
+#ifndef AN_OUTBOX_H
+#define AN_OUTBOX_H
+
+#include "ground/list.h"
+#include "ipc/channel.h"
+
+struct an_outbox {
+    struct an_tx tx;
+    struct an_list waiting; /* of struct an_parcel */
+    size_t count;
+};
+
+void an_outbox_init(struct an_outbox *o); /* then open o->tx */
+void an_outbox_fini(struct an_outbox *o); /* what waits is dropped */
+/* AN_OK: in the ring. AN_EAGAIN: accepted, but waiting: the connection should stop reading until `pushed` names it. */
+int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body);
+/* Moves what waits into the ring; calls pushed(ctx, message header) for each message that has gone in whole. AN_OK, or AN_ECORRUPT. */
+int an_outbox_flush(struct an_outbox *o, void (*pushed)(void *ctx, const struct an_msg *m), void *ctx);
+static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }
+/* Where the next message begins: it is taken once the consumer's position is past this. Only exact while the outbox is empty. */
+static inline uint32_t an_outbox_position(const struct an_outbox *o) { return an_ring_position(&o->tx.ring); }
+
+#endif

@@ -1,0 +1,151 @@
+/* fabric.c - see fabric.h.
+ *
+ * The layout is a pure function of the counts: the same walk sizes the mapping and hands out its
+ * parts. Opened once, in the process that becomes the supervisor; every child has it by
+ * inheritance. Descriptors are private to a process, their numbers the same in all.
+ */
+#include "ipc/fabric.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Which channels there are. */
+static const struct pair {
+    enum an_role from, to;
+} pairs[] = {
+    {AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR}, {AN_WORKER, AN_TASK},
+    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},
+};
+#define PAIRS (sizeof pairs / sizeof *pairs)
+
+static size_t round_up(size_t n)
+{
+    return (n + AN_CACHE_LINE - 1) & ~(size_t)(AN_CACHE_LINE - 1);
+}
+
+/* Walks the layout: returns its size, and when base is not NULL says where each part stands. */
+static size_t lay_out(struct an_fabric *f, unsigned char *base)
+{
+    size_t at = 0;
+    if (base) f->board = (struct an_board *)(base + at);
+    at += round_up(sizeof *f->board);
+    if (base) an_registry_open(&f->registry, base + at, f->max_connections, f->count[AN_REACTOR]);
+    at += round_up(an_registry_bytes(f->max_connections));
+    for (int role = 0; role < AN_ROLES; role++) {
+        if (base) f->bell[role] = (struct an_bell *)(base + at);
+        at += round_up(f->count[role] * sizeof(struct an_bell));
+    }
+    size_t each = round_up(an_ring_bytes(f->ring_capacity));
+    for (size_t p = 0; p < PAIRS; p++) {
+        size_t rings = (size_t)f->count[pairs[p].from] * f->count[pairs[p].to];
+        if (base && rings) f->rings[pairs[p].from][pairs[p].to] = base + at;
+        at += rings * each;
+    }
+    return at;
+}
+
+static void close_bells(struct an_fabric *f)
+{
+    for (int role = 0; role < AN_ROLES; role++) {
+        for (uint32_t i = 0; f->bell_fd[role] && i < f->count[role]; i++)
+            if (f->bell_fd[role][i] >= 0) close(f->bell_fd[role][i]);
+        an_free(f->bell_fd[role]);
+        f->bell_fd[role] = NULL;
+    }
+    if (f->net_fd >= 0) close(f->net_fd);
+    f->net_fd = -1;
+}
+
+static int open_bells(struct an_fabric *f)
+{
+    int err = an_bell_open(&f->net_fd);
+    if (err < 0) f->net_fd = -1;
+    for (int role = 0; role < AN_ROLES; role++) {
+        f->bell_fd[role] = an_alloc((f->count[role] + 1) * sizeof(int));
+        for (uint32_t i = 0; i < f->count[role]; i++) {
+            f->bell_fd[role][i] = -1;
+            if (err == AN_OK && (err = an_bell_open(&f->bell_fd[role][i])) < 0)
+                f->bell_fd[role][i] = -1;
+        }
+    }
+    if (err < 0) close_bells(f);
+    return err;
+}
+
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity,
+                   uint32_t max_connections, size_t max_message)
+{
+    AN_ASSERT(count[AN_REACTOR] >= 1 && count[AN_REACTOR] <= AN_MAX_REACTORS);
+    AN_ASSERT(count[AN_WORKER] >= 1 && count[AN_WORKER] <= AN_MAX_WORKERS);
+    AN_ASSERT(count[AN_TASK] <= AN_MAX_TASKS);
+    *f = (struct an_fabric){.ring_capacity = ring_capacity,
+                            .max_connections = max_connections,
+                            .max_message = max_message,
+                            .net_fd = -1};
+    memcpy(f->count, count, sizeof f->count);
+    int err = an_shm_map(&f->shm, lay_out(f, NULL));
+    if (err < 0) return err;
+    lay_out(f, f->shm.base);
+    if ((err = open_bells(f)) < 0) an_shm_unmap(&f->shm);
+    return err;
+}
+
+void an_fabric_close(struct an_fabric *f)
+{
+    if (!f->shm.base) return;
+    close_bells(f);
+    an_shm_unmap(&f->shm);
+    *f = (struct an_fabric){.net_fd = -1};
+}
+
+struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                               uint32_t j)
+{
+    AN_ASSERT(f->rings[from][to] && i < f->count[from] && j < f->count[to]);
+    size_t each = round_up(an_ring_bytes(f->ring_capacity));
+    return (struct an_ring *)(f->rings[from][to] + ((size_t)i * f->count[to] + j) * each);
+}
+
+void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
+                  struct an_tx *tx)
+{
+    an_tx_open(tx, an_fabric_ring(f, from, i, to, j), f->ring_capacity, &f->bell[to][j],
+               f->bell_fd[to][j]);
+}
+
+void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
+                  struct an_rx *rx)
+{
+    an_rx_open(rx, an_fabric_ring(f, from, i, to, j), f->ring_capacity, f->max_message);
+    rx->bell = &f->bell[from][i];
+    rx->bell_fd = f->bell_fd[from][i];
+}
+
+void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
+{
+    for (int from = 0; from < AN_ROLES; from++) {
+        if (!f->rings[from][role]) continue;
+        for (uint32_t i = 0; i < f->count[from]; i++)
+            an_ring_repair(an_fabric_ring(f, (enum an_role)from, i, role, index), f->ring_capacity);
+    }
+}
+
+void an_fabric_ring_one(struct an_fabric *f, enum an_role role, uint32_t index)
+{
+    an_bell_force(&f->bell[role][index], f->bell_fd[role][index]);
+}
+
+void an_fabric_ring_all(struct an_fabric *f)
+{
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < f->count[role]; i++)
+            an_fabric_ring_one(f, (enum an_role)role, i);
+    an_fabric_ring_net(f);
+}
+
+/* The control thread sleeps on the descriptor alone: it has no flag, and this is rare. */
+void an_fabric_ring_net(struct an_fabric *f)
+{
+    struct an_bell none = {0};
+    an_bell_force(&none, f->net_fd);
+}

@@ -1,0 +1,106 @@
+/* config.c - see config.h. Ranges are wide: they keep out what cannot work, not what is unwise. */
+#include "net/config.h"
+
+#include "ipc/board.h"
+#include "ipc/registry.h"
+
+#include <string.h>
+
+#define KIB ((uint64_t)1 << 10)
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+#define MONTH_MS ((uint64_t)31 * 24 * 3600 * 1000)
+
+void an_config_init(struct an_config *c)
+{
+    *c = (struct an_config){
+        .reactors = 1,
+        .workers = 1,
+        .max_connections = 10000,
+        .max_message = 8 * MIB,
+        .send_queue = 16 * MIB,
+        .ring_capacity = 1 * MIB,
+        .keep_alive = true,
+        .max_target = 8 * KIB,
+        .max_head = 32 * KIB,
+        .sniff_ms = 1000,
+        .request_ms = 10000,
+        .keep_alive_ms = 75000,
+        .answer_ms = 60000,
+        .linger_ms = 5000,
+        .stop_ms = 10000,
+    };
+}
+
+static int check_listeners(const struct an_config *c, const char **why)
+{
+    *why = "there must be 1 to 16 listeners";
+    if (c->listeners < 1 || c->listeners > AN_MAX_LISTENERS) return AN_ELIMIT;
+    for (uint32_t i = 0; i < c->listeners; i++) {
+        const struct an_listen *l = &c->listen[i];
+        *why = "a listener needs a host: an IPv4 or IPv6 address or a name, at most 255 bytes";
+        if (!l->host[0] || !memchr(l->host, 0, sizeof l->host)) return AN_EINVAL;
+        *why = "a listener must speak TCP, HTTP or WebSocket";
+        if (!l->speaks || l->speaks & ~AN_SPEAKS_ALL) return AN_EINVAL;
+    }
+    return AN_OK;
+}
+
+struct range {
+    uint64_t value, least, most;
+    const char *why;
+};
+
+static int check_ranges(const struct range *r, size_t count, const char **why)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (r[i].value >= r[i].least && r[i].value <= r[i].most) continue;
+        *why = r[i].why;
+        return AN_ELIMIT;
+    }
+    return AN_OK;
+}
+
+static int check_sizes(const struct an_config *c, const char **why)
+{
+    const struct range ranges[] = {
+        {c->reactors, 1, AN_MAX_REACTORS, "reactors must be 1 to 64"},
+        {c->workers, 1, AN_MAX_WORKERS, "workers must be 1 to 256"},
+        {c->tasks, 0, AN_MAX_TASKS, "task workers must be 0 to 256"},
+        {c->max_connections, 1, AN_MAX_CONNECTIONS, "max_connections must be 1 to 16777215"},
+        {c->max_message, 1, GIB, "max_message must be 1 byte to 1 GiB"},
+        {c->send_queue, 1, GIB, "send_queue must be 1 byte to 1 GiB"},
+        {c->ring_capacity, 4 * KIB, GIB, "ring_capacity must be 4 KiB to 1 GiB"},
+        {c->max_target, 1, MIB, "max_target must be 1 byte to 1 MiB"},
+        {c->max_head, 1, MIB, "max_head must be 1 byte to 1 MiB"},
+    };
+    int err = check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
+    if (err < 0) return err;
+    *why = "max_connections must not be below the number of reactors";
+    if (c->max_connections < c->reactors) return AN_ELIMIT;
+    *why = "ring_capacity must be a power of two";
+    if (c->ring_capacity & (c->ring_capacity - 1)) return AN_EINVAL;
+    return AN_OK;
+}
+
+static int check_times(const struct an_config *c, const char **why)
+{
+    const struct range ranges[] = {
+        {c->sniff_ms, 1, MONTH_MS, "sniff_ms must be 1 ms to 31 days"},
+        {c->request_ms, 1, MONTH_MS, "request_ms must be 1 ms to 31 days"},
+        {c->keep_alive_ms, 1, MONTH_MS, "keep_alive_ms must be 1 ms to 31 days"},
+        {c->answer_ms, 1, MONTH_MS, "answer_ms must be 1 ms to 31 days"},
+        {c->linger_ms, 1, MONTH_MS, "linger_ms must be 1 ms to 31 days"},
+        {c->stop_ms, 100, MONTH_MS, "stop_ms must be 100 ms to 31 days"},
+    };
+    return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
+}
+
+int an_config_check(const struct an_config *c, const char **why)
+{
+    int err = check_listeners(c, why);
+    if (err == AN_OK) err = check_sizes(c, why);
+    if (err == AN_OK) err = check_times(c, why);
+    if (err == AN_OK) *why = "";
+    return err;
+}

@@ -1,0 +1,134 @@
+/* listener.c - see listener.h. Blocking, before the first fork; getaddrinfo may ask a name server.
+ *
+ * A name may stand for several addresses: IPv4 ones are tried first (a server on "localhost" is
+ * then found by 127.0.0.1 too), and the next one only when an address is not this machine's. A port
+ * that is taken is an error even if another address has it free.
+ */
+#include "net/listener.h"
+
+#include "ground/base.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BACKLOG 4096 /* the kernel lowers it to net.core.somaxconn */
+
+static int error_of(int sys)
+{
+    switch (sys) {
+    case EADDRINUSE:
+        return AN_EADDRINUSE;
+    case EADDRNOTAVAIL:
+    case EAFNOSUPPORT: /* a machine without IPv6 */
+        return AN_EADDRNOTAVAIL;
+    case EACCES:
+    case EPERM:
+        return AN_EACCES;
+    case EMFILE:
+    case ENFILE:
+        return AN_EFILES;
+    }
+    return AN_ESYS;
+}
+
+/* "[::1]" as in a URL, or "::1". */
+static void strip_brackets(char out[256], const char *host)
+{
+    size_t len = strnlen(host, 255);
+    bool bracketed = len >= 2 && host[0] == '[' && host[len - 1] == ']';
+    memcpy(out, host + bracketed, len - 2 * bracketed);
+    out[len - 2 * bracketed] = 0;
+}
+
+static int resolve(const struct an_listen *where, struct addrinfo **list)
+{
+    char host[256];
+    strip_brackets(host, where->host);
+    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    int code = host[0] ? getaddrinfo(host, NULL, &hints, list) : EAI_NONAME;
+    if (code == EAI_SYSTEM) return error_of(errno) == AN_EFILES ? AN_EFILES : AN_ESYS;
+    return code ? AN_EHOST : AN_OK;
+}
+
+/* "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
+static int set_options(int fd, const struct addrinfo *a)
+{
+    int on = 1;
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0) return -1;
+    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) return -1; /* inherited */
+    if (a->ai_family != AF_INET6) return 0;
+    const struct sockaddr_in6 *in6 = (const void *)a->ai_addr;
+    int only = !IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+    return setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+}
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+};
+
+static int bind_to(int fd, const struct addrinfo *a, uint16_t port)
+{
+    union address where = {0};
+    memcpy(&where, a->ai_addr, AN_MIN(a->ai_addrlen, sizeof where));
+    if (a->ai_family == AF_INET6)
+        where.in6.sin6_port = htons(port);
+    else
+        where.in.sin_port = htons(port);
+    return bind(fd, &where.any, a->ai_addrlen);
+}
+
+static int port_of(int fd, uint16_t *port)
+{
+    union address where;
+    socklen_t len = sizeof where;
+    if (getsockname(fd, &where.any, &len) < 0) return -1;
+    *port = ntohs(where.any.sa_family == AF_INET6 ? where.in6.sin6_port : where.in.sin_port);
+    return 0;
+}
+
+static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t port)
+{
+    int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (fd < 0) return error_of(errno);
+    if (set_options(fd, a) < 0 || bind_to(fd, a, port) < 0 || listen(fd, BACKLOG) < 0 ||
+        port_of(fd, &l->port) < 0) {
+        int err = error_of(errno);
+        close(fd);
+        return err;
+    }
+    l->fd = fd;
+    return AN_OK;
+}
+
+static int open_family(struct an_listener *l, const struct addrinfo *list, bool ipv4, uint16_t port)
+{
+    int err = AN_EADDRNOTAVAIL;
+    for (const struct addrinfo *a = list; a && err == AN_EADDRNOTAVAIL; a = a->ai_next)
+        if ((a->ai_family == AF_INET) == ipv4) err = open_at(l, a, port);
+    return err;
+}
+
+int an_listener_open(struct an_listener *l, const struct an_listen *where)
+{
+    *l = (struct an_listener){.fd = -1, .speaks = where->speaks};
+    struct addrinfo *list;
+    int err = resolve(where, &list);
+    if (err < 0) return err;
+    err = open_family(l, list, true, where->port);
+    if (err == AN_EADDRNOTAVAIL) err = open_family(l, list, false, where->port);
+    freeaddrinfo(list);
+    return err;
+}
+
+void an_listener_close(struct an_listener *l)
+{
+    if (l->fd >= 0) close(l->fd);
+    l->fd = -1;
+}

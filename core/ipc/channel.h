@@ -48,6 +48,7 @@ struct an_rx {
     struct an_buf head;
     void *owned;
     size_t have; /* payload bytes joined so far */
+    bool broken; /* the receiver has seen AN_ECORRUPT and said so */
 };
 
 /* max_body: the longest body accepted; a longer one is AN_ECORRUPT. alloc/bytes/drop NULL: an_alloc memory. */

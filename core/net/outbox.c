@@ -48,17 +48,24 @@ int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head
     return AN_EAGAIN;
 }
 
-int an_outbox_flush(struct an_outbox *o, void (*pushed)(void *ctx, const struct an_msg *m), void *ctx)
+int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx)
 {
     while (!an_outbox_empty(o)) {
         struct an_parcel *p = AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node);
+        if (p->done == 0) calls->pushing(ctx, &p->msg, an_outbox_position(o));
         int err = an_tx_push(&o->tx, &p->msg, p->payload, p->payload + p->msg.head_len, &p->done);
         if (err == AN_EAGAIN && an_tx_want_room(&o->tx)) continue;
         if (err == AN_EAGAIN) return AN_OK;
         if (err < 0) return err;
         struct an_msg m = p->msg;
         parcel_free(o, p);
-        pushed(ctx, &m);
+        calls->pushed(ctx, &m);
     }
     return AN_OK;
+}
+
+void an_outbox_restart(struct an_outbox *o)
+{
+    if (an_outbox_empty(o)) return;
+    AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node)->done = 0;
 }

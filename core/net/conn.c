@@ -1,0 +1,427 @@
+/* conn.c - the life of a connection: start, first bytes, TCP, the ways to end. See conn.h for the states.
+ *
+ * Not here: writing (conn_out.c), what HTTP and WebSocket mean (conn_http.c, conn_ws.c).
+ */
+#include "net/conn.h"
+
+#include "net/conn_in.h"
+#include "protocol/sniff.h"
+
+#include <string.h>
+
+void an_conn_env_init(struct an_conn_env *env)
+{
+    env->limits = (struct an_http_limits){
+        .max_target = env->config->max_target,
+        .max_head = env->config->max_head,
+        .max_body = env->config->max_message,
+    };
+    an_out_pool_init(&env->pool);
+    an_buf_init(&env->scratch, 1 << 20);
+    env->dirty = NULL;
+    env->dirty_count = env->dirty_cap = 0;
+    env->http_spares = env->ws_spares = 0;
+}
+
+void an_conn_env_fini(struct an_conn_env *env)
+{
+    while (env->http_spares > 0)
+        an_http_free(env->http_spare[--env->http_spares]);
+    while (env->ws_spares > 0)
+        an_free(env->ws_spare[--env->ws_spares]);
+    an_out_pool_fini(&env->pool);
+    an_buf_fini(&env->scratch);
+    an_free(env->dirty);
+}
+
+/* --- towards the worker --- */
+
+int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
+                  size_t body_len)
+{
+    struct an_msg m = {
+        .type = type,
+        .proto = c->proto,
+        .code = code,
+        .id = c->id,
+        .head_len = (uint32_t)head_len,
+        .body_len = (uint32_t)body_len,
+    };
+    return c->env->up->post(c, &m, head, body);
+}
+
+void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+{
+    if (an__conn_is(c, AN__TOLD)) return;
+    c->flags |= AN__TOLD;
+    an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL, c->head ? c->head->len : 0, NULL, 0);
+}
+
+void an__conn_proto(struct an_conn *c, enum an_proto proto)
+{
+    c->proto = proto;
+    an_registry_proto(c->env->registry, c->id, proto);
+}
+
+/* --- time: the timer may ring early (a deadline that moves away does not re-arm it), so it looks again --- */
+
+static void on_timer(struct an_timer *t);
+
+void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
+{
+    uint64_t due = c->env->now_ms + in_ms;
+    c->deadline = (uint32_t)due;
+    c->flags |= AN__DEADLINE;
+    if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
+}
+
+void an__conn_no_deadline(struct an_conn *c) { c->flags &= ~AN__DEADLINE; }
+
+static void timed_out(struct an_conn *c)
+{
+    switch (c->phase) {
+    case AN_PHASE_SNIFF: /* first bytes that could have become HTTP, then silence */
+        c->phase = AN_PHASE_TCP;
+        an__conn_process(c);
+        return;
+    case AN_PHASE_HTTP:
+    case AN_PHASE_WAIT:
+        an__conn_http_timeout(c);
+        return;
+    case AN_PHASE_TCP: /* the worker did not acknowledge CLOSE in time */
+        an__conn_finish(c, AN_CLOSE_TIMEOUT);
+        return;
+    default: /* the peer does not take its last bytes, or does not answer our close frame */
+        an_conn_kill(c, AN_CLOSE_TIMEOUT);
+    }
+}
+
+static void on_timer(struct an_timer *t)
+{
+    struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
+    if (c->phase == AN_PHASE_DEAD || !an__conn_is(c, AN__DEADLINE)) return;
+    int32_t left = (int32_t)(c->deadline - (uint32_t)c->env->now_ms);
+    if (left > 0) {
+        c->env->io->timer(c, (uint64_t)left);
+        return;
+    }
+    an__conn_no_deadline(c);
+    timed_out(c);
+}
+
+/* --- what is read --- */
+
+static void want_read(struct an_conn *c, bool on)
+{
+    unsigned wants = on ? c->wants | AN_WANT_READ : c->wants & ~(unsigned)AN_WANT_READ;
+    if (wants == c->wants) return;
+    c->wants = (uint8_t)wants;
+    c->env->io->want(c, wants);
+}
+
+/* May a byte be used now? */
+static bool ready(const struct an_conn *c)
+{
+    if (an__conn_is(c, AN__BLOCKED)) return false;
+    if (c->phase == AN_PHASE_HTTP) return an__conn_queued(c) <= AN_PIPE_HIGH;
+    return c->phase != AN_PHASE_WAIT;
+}
+
+static size_t tcp_feed(struct an_conn *c, const uint8_t *p, size_t n)
+{
+    n = AN_MIN(n, c->env->config->max_message);
+    if (an__conn_is(c, AN__TOLD)) return n;
+    if (an__conn_tell(c, AN_MSG_RECV, 0, NULL, 0, p, n) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    return n;
+}
+
+/* A TLS client gets the alert that says so ("handshake failure", RFC 8446, 6) instead of silence. */
+static void refuse_tls(struct an_conn *c)
+{
+    static const uint8_t alert[] = {0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28};
+    an__conn_put(c, alert, sizeof alert);
+    an_count(&c->env->counters->protocol_errors, 1);
+    an__conn_finish(c, AN_CLOSE_PROTOCOL);
+}
+
+/* Decides, or uses nothing. */
+static bool sniff(struct an_conn *c, const uint8_t *p, size_t n)
+{
+    switch (an_sniff(p, n)) {
+    case AN_SNIFF_MORE:
+        if (!an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->sniff_ms);
+        return false;
+    case AN_SNIFF_HTTP:
+        c->phase = AN_PHASE_HTTP;
+        an__conn_proto(c, AN_PROTO_HTTP);
+        break;
+    case AN_SNIFF_TLS:
+        refuse_tls(c);
+        return true;
+    default:
+        c->phase = AN_PHASE_TCP;
+    }
+    an__conn_no_deadline(c);
+    return true;
+}
+
+/* Uses what can be used now; returns how much that was. */
+static size_t use(struct an_conn *c, uint8_t *p, size_t n)
+{
+    size_t at = 0;
+    while (at < n && ready(c)) {
+        switch (c->phase) {
+        case AN_PHASE_SNIFF:
+            if (!sniff(c, p + at, n - at)) return at;
+            break;
+        case AN_PHASE_TCP:
+            at += tcp_feed(c, p + at, n - at);
+            break;
+        case AN_PHASE_HTTP:
+            at += an__conn_http_feed(c, p + at, n - at);
+            break;
+        case AN_PHASE_WS:
+            at += an__conn_ws_feed(c, p + at, n - at);
+            break;
+        default: /* ending: thrown away */
+            return n;
+        }
+    }
+    return at;
+}
+
+static void stash(struct an_conn *c, const uint8_t *p, size_t n)
+{
+    struct an_piece *s = an_alloc(sizeof *s + n);
+    s->len = (uint32_t)n;
+    s->off = 0;
+    memcpy(s->data, p, n);
+    c->stash = s;
+}
+
+/* The end of the peer's stream, once all that came before it has been used. */
+static void ended(struct an_conn *c)
+{
+    switch (c->phase) {
+    case AN_PHASE_SNIFF:
+        c->phase = AN_PHASE_TCP; /* fall through */
+    case AN_PHASE_TCP:
+        /* It may only have shut down its side: what the worker still sends is delivered, until it has seen CLOSE. */
+        if (an__conn_is(c, AN__TOLD)) return;
+        an__conn_tell_close(c, AN_CLOSE_PEER);
+        an__conn_deadline(c, c->env->config->answer_ms);
+        return;
+    case AN_PHASE_HTTP:
+        an__conn_finish(c, AN_CLOSE_PEER);
+        return;
+    case AN_PHASE_WS:
+    case AN_PHASE_DRAIN:
+        an_conn_kill(c, AN_CLOSE_PEER);
+        return;
+    default: /* WAIT: the answer comes first. FLUSH: what is queued comes first. */
+        return;
+    }
+}
+
+/* Reading goes on unless there are bytes that wait: at most one read is ever stashed. While first bytes are undecided they are stashed and
+ * reading does go on. */
+static void settle(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    if (an__conn_is(c, AN__EOF)) {
+        want_read(c, false);
+        if (!c->stash && !an__conn_is(c, AN__BLOCKED)) ended(c);
+        return;
+    }
+    want_read(c, (!c->stash || c->phase == AN_PHASE_SNIFF) && !an__conn_is(c, AN__BLOCKED));
+}
+
+void an__conn_process(struct an_conn *c)
+{
+    struct an_piece *s = c->stash;
+    if (s) {
+        c->stash = NULL;
+        size_t used = use(c, s->data + s->off, s->len - s->off);
+        s->off += (uint32_t)used;
+        if (s->off == s->len || c->phase >= AN_PHASE_FLUSH)
+            an_free(s);
+        else
+            c->stash = s;
+    }
+    settle(c);
+}
+
+/* Undecided first bytes and new ones, as one. */
+static void join_stash(struct an_conn *c, const uint8_t *p, size_t n)
+{
+    struct an_piece *s = c->stash;
+    s = an_realloc(s, sizeof *s + s->len + n);
+    memcpy(s->data + s->len, p, n);
+    s->len += (uint32_t)n;
+    c->stash = s;
+}
+
+void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    an_count(&c->env->counters->bytes_in, (int64_t)len);
+    if (c->stash) {
+        join_stash(c, p, len);
+        an__conn_process(c);
+        return;
+    }
+    size_t used = use(c, p, len);
+    if (used < len && c->phase < AN_PHASE_FLUSH) stash(c, p + used, len - used);
+    settle(c);
+}
+
+void an_conn_eof(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    c->flags |= AN__EOF;
+    if (c->phase == AN_PHASE_SNIFF) { /* what could have become HTTP will not */
+        c->phase = AN_PHASE_TCP;
+        an__conn_no_deadline(c);
+    }
+    an__conn_process(c);
+}
+
+void an_conn_broken(struct an_conn *c) { an_conn_kill(c, AN_CLOSE_PEER); }
+
+void an_conn_pushed(struct an_conn *c)
+{
+    c->flags &= ~AN__BLOCKED;
+    if (c->phase != AN_PHASE_DEAD) an__conn_process(c);
+}
+
+/* --- from the workers --- */
+
+static void tcp_send(struct an_conn *c, const struct an_delivery *d)
+{
+    if (c->phase == AN_PHASE_SNIFF) { /* whoever is spoken to first speaks TCP */
+        c->phase = AN_PHASE_TCP;
+        an__conn_no_deadline(c);
+        an__conn_process(c);
+    }
+    an__conn_put2(c, NULL, 0, d->body, d->msg.body_len);
+}
+
+static bool deliver(struct an_conn *c, const struct an_delivery *d)
+{
+    if (d->msg.proto != c->proto) return false; /* sent before the protocol was known, or to what it was before the upgrade */
+    switch (c->phase) {
+    case AN_PHASE_SNIFF:
+    case AN_PHASE_TCP:
+        tcp_send(c, d);
+        return true;
+    case AN_PHASE_WAIT:
+        if (d->msg.stamp != c->request) return false; /* the answer to another request */
+        an__conn_http_send(c, d);
+        return true;
+    case AN_PHASE_WS:
+        if (an__conn_is(c, AN__CLOSE_SENT)) return false;
+        an__conn_ws_send(c, d);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void hang_up(struct an_conn *c, const struct an_delivery *d)
+{
+    if (c->phase >= AN_PHASE_FLUSH) return;
+    an__conn_tell_close(c, AN_CLOSE_SERVER);
+    if (c->phase != AN_PHASE_WS) {
+        an__conn_finish(c, AN_CLOSE_SERVER);
+        return;
+    }
+    uint32_t code = d->msg.code ? d->msg.code : c->env->stopping ? 1001 : 1000;
+    an__conn_ws_close(c, (uint16_t)code, d->body, d->msg.body_len);
+}
+
+bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
+{
+    bool taken = true;
+    if (d->msg.type == AN_MSG_SEND)
+        taken = deliver(c, d);
+    else if (d->msg.type == AN_MSG_HANGUP)
+        hang_up(c, d);
+    else
+        return false;
+    if (!taken) an_count(&c->env->counters->late_sends, 1);
+    return true;
+}
+
+/* --- ends --- */
+
+void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
+{
+    if (c->phase >= AN_PHASE_FLUSH) return;
+    an__conn_tell_close(c, cause);
+    an__conn_http_drop(c);
+    an__conn_ws_drop(c);
+    an_registry_request(c->env->registry, c->id, false, 0);
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    c->phase = AN_PHASE_FLUSH;
+    an__conn_deadline(c, c->env->config->linger_ms);
+    an__conn_flush(c);
+    if (c->phase != AN_PHASE_DEAD && !an__conn_is(c, AN__EOF)) want_read(c, true);
+}
+
+void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
+{
+    struct an_conn_env *env = c->env;
+    if (c->phase == AN_PHASE_DEAD) return;
+    an__conn_tell_close(c, cause);
+    an__conn_http_drop(c);
+    an__conn_ws_drop(c);
+    c->phase = AN_PHASE_DEAD;
+    if (c->out) an_out_free(&env->pool, c->out);
+    c->out = NULL;
+    an_free(c->stash);
+    an_free(c->head);
+    c->stash = c->head = NULL;
+    an_registry_request(env->registry, c->id, false, 0);
+    an_registry_state(env->registry, c->id, AN_CONN_FREE);
+    an_board_unpin(env->board, c->worker);
+    an_count(&env->counters->connections, -1);
+    an_count(&env->counters->closed, 1);
+    env->io->gone(c);
+}
+
+void an_conn_stop(struct an_conn *c)
+{
+    switch (c->phase) {
+    case AN_PHASE_SNIFF:
+    case AN_PHASE_TCP:
+    case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
+        an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
+        if (!an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->linger_ms);
+        return;
+    case AN_PHASE_HTTP:
+        if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
+        return;
+    default:
+        return;
+    }
+}
+
+/* --- the beginning --- */
+
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks, const struct an_conn_addr *addr)
+{
+    *c = (struct an_conn){.env = env, .speaks = speaks, .proto = AN_PROTO_TCP};
+    an_timer_init(&c->timer, on_timer);
+    c->worker = (uint16_t)an_board_pin(env->board, env->config->workers);
+    c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
+    an_count(&env->counters->accepted, 1);
+    an_count(&env->counters->connections, 1);
+    c->phase = speaks == AN_SPEAKS_TCP ? AN_PHASE_TCP : speaks & AN_SPEAKS_TCP ? AN_PHASE_SNIFF : AN_PHASE_HTTP;
+    if (c->phase == AN_PHASE_HTTP) {
+        an__conn_proto(c, AN_PROTO_HTTP);
+        an__conn_deadline(c, env->config->request_ms);
+    }
+    an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
+    if (env->stopping) an_conn_stop(c);
+    if (c->phase != AN_PHASE_DEAD) want_read(c, true);
+}

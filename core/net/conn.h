@@ -1,0 +1,137 @@
+/* conn.h - one connection: the state machine between its socket and its worker.
+ *
+ * It touches no socket and no ring: what goes out passes through two small tables of functions, what comes in arrives by calls. So it runs on
+ * a loopback in tests. One thread, the reactor's.
+ *
+ *   SNIFF ──first bytes──► TCP ─────────────────────────────┐
+ *     └──────────────────► HTTP ◄──answer── WAIT            │ close, error, end of stream
+ *                            │──request──►───┘ │            ▼
+ *                            └──upgrade──► WS ─┴────────► FLUSH ──all written──► DRAIN ──peer's end, or time──► DEAD
+ *
+ * FLUSH writes what is queued. DRAIN has said "no more" (shutdown) and throws away what still comes, so that no reset overtakes the last bytes
+ * (RFC 9112, 9.6). CONNECT and CLOSE are told to the worker once each; TOLD marks that CLOSE has been. A connection may be TOLD and
+ * still take sends: a TCP client that has shut down its side, or any client while the server stops, is kept until the worker has seen CLOSE
+ * and answers with AN_MSG_HANGUP, or until linger_ms has passed.
+ *
+ * Idle costs this struct alone: the codec is attached in mid-request or mid-message only, `out` while bytes wait, `stash` while
+ * bytes that were read cannot be used yet (then nothing more is read, so it is at most one read long).
+ */
+#ifndef AN_CONN_H
+#define AN_CONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "ipc/board.h"
+#include "ipc/channel.h"
+#include "ipc/registry.h"
+#include "net/config.h"
+#include "net/out.h"
+#include "protocol/http.h"
+#include "protocol/ws.h"
+#include "time/wheel.h"
+
+#define AN_READ_SIZE 65536  /* bytes read at once, and the most that is ever stashed */
+#define AN_PIPE_HIGH 65536  /* with more than this queued: no next pipelined request is begun, no pong sent */
+#define AN_DIRECT_SIZE 8192 /* a body from here on is written straight from the ring */
+
+enum an_conn_phase {
+    AN_PHASE_SNIFF,
+    AN_PHASE_TCP,
+    AN_PHASE_HTTP,
+    AN_PHASE_WAIT, /* a request is with the worker */
+    AN_PHASE_WS,
+    AN_PHASE_FLUSH,
+    AN_PHASE_DRAIN,
+    AN_PHASE_DEAD, /* memory goes at the end of the loop's turn */
+};
+
+enum an_want { AN_WANT_READ = 1, AN_WANT_WRITE = 2 };
+
+struct an_conn;
+
+/* Towards the socket. */
+struct an_conn_io {
+    /* Bytes written (maybe fewer), AN_EAGAIN, or AN_EPEER: the connection is broken. */
+    ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n);
+    void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report readiness of these from now on */
+    void (*shut)(struct an_conn *c);                /* shutdown(SHUT_WR) */
+    void (*timer)(struct an_conn *c, uint64_t in_ms); /* arm c->timer */
+    void (*gone)(struct an_conn *c);                /* DEAD: close the socket now, free the connection after this turn */
+};
+
+/* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. */
+struct an_conn_up {
+    int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
+};
+
+/* What all connections of a reactor share. */
+struct an_conn_env {
+    const struct an_config *config;
+    const struct an_conn_io *io;
+    const struct an_conn_up *up;
+    struct an_registry *registry;
+    struct an_board *board;
+    struct an_counters *counters;
+    uint64_t now_ms;  /* of this turn; the owner keeps it */
+    uint64_t date_s;  /* wall clock, of this turn */
+    bool stopping;    /* no keep-alive any more */
+    /* private */
+    struct an_http_limits limits;
+    struct an_out_pool pool;
+    struct an_buf scratch;
+    struct an_conn **dirty; /* have something to write at the end of the turn */
+    size_t dirty_count, dirty_cap;
+    struct an_http *http_spare[16]; /* codecs kept for reuse */
+    struct an_ws *ws_spare[16];
+    uint32_t http_spares, ws_spares;
+};
+
+struct an_conn { /* private, but for env and id */
+    struct an_conn_env *env;
+    uint64_t id;
+    struct an_timer timer;
+    struct an_out *out;
+    union {
+        struct an_http *http; /* phase HTTP */
+        struct an_ws *ws;     /* phase WS */
+        void *any;
+    } codec;
+    struct an_piece *stash; /* read, but not used yet */
+    struct an_piece *head;  /* WebSocket: the upgrade request's head block */
+    uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
+    uint32_t request;       /* ring position of the request in flight */
+    uint16_t worker;
+    uint16_t flags; /* enum an__conn_flag */
+    uint8_t phase, speaks, proto, wants;
+};
+
+/* config, io, up, registry, board and counters must be set. */
+void an_conn_env_init(struct an_conn_env *env);
+void an_conn_env_fini(struct an_conn_env *env);
+
+/* A new connection at a registry index, on a port that speaks these protocols: picks its worker, tells CONNECT, wants READ. */
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks, const struct an_conn_addr *addr);
+/* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
+void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
+void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */
+void an_conn_broken(struct an_conn *c);   /* reset, or another error of the socket */
+void an_conn_writable(struct an_conn *c);
+/* A SEND or HANGUP from a worker or task worker. Anything else is refused: false. */
+bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
+/* A RECV that had to wait has reached the worker's ring. */
+void an_conn_pushed(struct an_conn *c);
+/* The request's place in the ring: before it is published. */
+void an_conn_request_at(struct an_conn *c, uint32_t position);
+/* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502. */
+void an_conn_orphaned(struct an_conn *c, uint32_t repaired);
+/* The server stops: idle ones close, requests in flight finish, TCP and WebSocket are told CLOSE. */
+void an_conn_stop(struct an_conn *c);
+/* Ends it now, whatever waits; tells CLOSE with this cause unless told. */
+void an_conn_kill(struct an_conn *c, enum an_close_cause cause);
+/* The end of a turn: writes what the turn has queued, for all. */
+void an_conn_flush_all(struct an_conn_env *env);
+
+#endif

@@ -1,0 +1,147 @@
+/* conn_out.c - what a connection writes: gathered during a turn of the loop, written once at its end.
+ *
+ * Large bodies that find nothing queued go to the socket straight from where they are (a worker's ring); only what the socket does not take
+ * is copied. A peer that does not read is cut off at twice the cap of its queue; send() has refused it from the cap on.
+ */
+#include "net/conn_in.h"
+
+#include <string.h>
+
+size_t an__conn_queued(const struct an_conn *c) { return c->out ? c->out->bytes : 0; }
+
+static void mark_dirty(struct an_conn *c)
+{
+    struct an_conn_env *env = c->env;
+    if (an__conn_is(c, AN__DIRTY)) return;
+    c->flags |= AN__DIRTY;
+    if (env->dirty_count == env->dirty_cap) {
+        env->dirty_cap = env->dirty_cap ? 2 * env->dirty_cap : 64;
+        env->dirty = an_realloc(env->dirty, env->dirty_cap * sizeof *env->dirty);
+    }
+    env->dirty[env->dirty_count++] = c;
+}
+
+/* True: the connection has been cut off. */
+static bool too_slow(struct an_conn *c)
+{
+    size_t cap = 2 * c->env->config->send_queue;
+    if (an__conn_queued(c) <= cap) return false;
+    an__conn_flush(c);
+    if (c->phase == AN_PHASE_DEAD) return true;
+    if (an__conn_queued(c) <= cap) return false;
+    an_count(&c->env->counters->slow_closed, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+    return true;
+}
+
+void an__conn_put(struct an_conn *c, const void *p, size_t n)
+{
+    if (n == 0 || c->phase == AN_PHASE_DEAD || too_slow(c)) return;
+    if (!c->out) c->out = an_out_new(&c->env->pool);
+    an_out_append(&c->env->pool, c->out, p, n);
+    mark_dirty(c);
+}
+
+/* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
+static size_t write_now(struct an_conn *c, const struct iovec *iov, int n)
+{
+    ssize_t wrote = c->env->io->writev(c, iov, n);
+    if (wrote == AN_EAGAIN) return 0;
+    if (wrote < 0) {
+        an_conn_broken(c);
+        return 0;
+    }
+    an_count(&c->env->counters->bytes_out, wrote);
+    return (size_t)wrote;
+}
+
+void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len)
+{
+    size_t wrote = 0;
+    if (!c->out && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
+        struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
+        wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1);
+    }
+    size_t of_head = AN_MIN(wrote, head_len), of_body = wrote - of_head;
+    an__conn_put(c, (const char *)head + of_head, head_len - of_head);
+    an__conn_put(c, (const char *)body + of_body, body_len - of_body);
+}
+
+static void want_write(struct an_conn *c, bool on)
+{
+    unsigned wants = on ? c->wants | AN_WANT_WRITE : c->wants & ~(unsigned)AN_WANT_WRITE;
+    if (wants == c->wants) return;
+    c->wants = (uint8_t)wants;
+    c->env->io->want(c, wants);
+}
+
+/* The registry learns what waits after a write: senders that see it too large are refused. */
+static void show_queue(struct an_conn *c)
+{
+    size_t bytes = an__conn_queued(c);
+    if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
+    an_registry_queued(c->env->registry, c->id, bytes);
+    if (bytes)
+        c->flags |= AN__SHOWN;
+    else
+        c->flags &= ~AN__SHOWN;
+}
+
+/* Nothing is left to write. */
+static void all_written(struct an_conn *c)
+{
+    if (c->out) an_out_free(&c->env->pool, c->out);
+    c->out = NULL;
+    want_write(c, false);
+    if (c->phase != AN_PHASE_FLUSH) return;
+    if (an__conn_is(c, AN__EOF)) {
+        an_conn_kill(c, AN_CLOSE_SERVER);
+        return;
+    }
+    c->phase = AN_PHASE_DRAIN;
+    c->env->io->shut(c);
+}
+
+void an__conn_flush(struct an_conn *c)
+{
+    while (c->out && c->out->bytes) {
+        struct iovec iov[AN_OUT_IOV];
+        int n = an_out_peek(c->out, iov);
+        size_t wrote = write_now(c, iov, n);
+        if (c->phase == AN_PHASE_DEAD) return;
+        if (!wrote) break;
+        an_out_consume(&c->env->pool, c->out, wrote);
+        if (c->phase == AN_PHASE_FLUSH) an__conn_deadline(c, c->env->config->linger_ms); /* it moves: time begins anew */
+    }
+    if (!an__conn_queued(c))
+        all_written(c);
+    else
+        want_write(c, true);
+    if (c->phase != AN_PHASE_DEAD) show_queue(c);
+}
+
+/* A pipelined request may have waited for the queue to shrink. */
+static void resume(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_HTTP && c->stash && an__conn_queued(c) <= AN_PIPE_HIGH) an__conn_process(c);
+}
+
+void an_conn_writable(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    an__conn_flush(c);
+    resume(c);
+}
+
+void an_conn_flush_all(struct an_conn_env *env)
+{
+    for (size_t i = 0; i < env->dirty_count; i++) { /* a flush may make others dirty: they join the end */
+        struct an_conn *c = env->dirty[i];
+        c->flags &= ~AN__DIRTY;
+        if (c->phase != AN_PHASE_DEAD && !(c->wants & AN_WANT_WRITE)) {
+            an__conn_flush(c);
+            resume(c);
+        }
+    }
+    env->dirty_count = 0;
+}

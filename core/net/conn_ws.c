@@ -1,0 +1,98 @@
+/* conn_ws.c - WebSocket on a connection: messages to the worker, frames to the client, ping, the close handshake. RFC 6455. */
+#include "net/conn_in.h"
+
+#include <string.h>
+
+static struct an_ws *codec_take(struct an_conn_env *env)
+{
+    struct an_ws *ws = env->ws_spares ? env->ws_spare[--env->ws_spares] : an_alloc(sizeof *ws);
+    an_ws_init(ws, env->config->max_message);
+    return ws;
+}
+
+void an__conn_ws_drop(struct an_conn *c)
+{
+    struct an_conn_env *env = c->env;
+    if (c->phase != AN_PHASE_WS || !c->codec.ws) return;
+    an_ws_fini(c->codec.ws);
+    if (env->ws_spares < sizeof env->ws_spare / sizeof *env->ws_spare)
+        env->ws_spare[env->ws_spares++] = c->codec.ws;
+    else
+        an_free(c->codec.ws);
+    c->codec.ws = NULL;
+}
+
+static void frame(struct an_conn *c, enum an_ws_op op, const void *p, size_t n)
+{
+    uint8_t head[AN_WS_SERVER_HEADER_MAX];
+    size_t head_len = an_ws_header_encode(head, op, true, n);
+    an__conn_put2(c, head, head_len, p, n);
+}
+
+/* A close frame; code 1005: one without a code. Once. */
+static void close_frame(struct an_conn *c, uint16_t code, const void *reason, size_t len)
+{
+    uint8_t p[125] = {(uint8_t)(code >> 8), (uint8_t)code};
+    if (an__conn_is(c, AN__CLOSE_SENT)) return;
+    c->flags |= AN__CLOSE_SENT;
+    len = AN_MIN(len, sizeof p - 2);
+    if (len) memcpy(p + 2, reason, len);
+    frame(c, AN_WS_OP_CLOSE, p, code == 1005 ? 0 : 2 + len);
+}
+
+void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len)
+{
+    close_frame(c, code, reason, len);
+    if (c->phase == AN_PHASE_DEAD) return;
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    an__conn_deadline(c, c->env->config->linger_ms);
+}
+
+static void message(struct an_conn *c, const struct an_ws_event *ev)
+{
+    if (an__conn_is(c, AN__TOLD)) return; /* closed for the application: what still comes is not its business */
+    an_count(&c->env->counters->ws_messages_in, 1);
+    if (an__conn_tell(c, AN_MSG_RECV, ev->opcode, c->head->data, c->head->len, ev->data, ev->len) == AN_EAGAIN)
+        c->flags |= AN__BLOCKED;
+}
+
+static void event(struct an_conn *c, const struct an_ws_event *ev)
+{
+    switch (ev->type) {
+    case AN_WS_MESSAGE:
+        message(c, ev);
+        return;
+    case AN_WS_PING: /* a peer that pings and does not read gets fewer pongs than it sent pings (RFC 6455, 5.5.3) */
+        if (!an__conn_is(c, AN__CLOSE_SENT) && an__conn_queued(c) <= AN_PIPE_HIGH) frame(c, AN_WS_OP_PONG, ev->data, ev->len);
+        return;
+    case AN_WS_CLOSE:
+        close_frame(c, ev->close_code, NULL, 0);
+        if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PEER);
+        return;
+    default:
+        return;
+    }
+}
+
+size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
+{
+    struct an_ws_event ev;
+    if (!c->codec.ws) c->codec.ws = codec_take(c->env);
+    ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
+    if (used < 0) {
+        an_count(&c->env->counters->protocol_errors, 1);
+        close_frame(c, c->codec.ws->close_code, NULL, 0);
+        if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PROTOCOL);
+        return n;
+    }
+    event(c, &ev);
+    if (c->phase == AN_PHASE_WS && an_ws_idle(c->codec.ws)) an__conn_ws_drop(c);
+    return (size_t)used;
+}
+
+void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d)
+{
+    enum an_ws_op op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
+    an_count(&c->env->counters->ws_messages_out, 1);
+    frame(c, op, d->body, d->msg.body_len);
+}

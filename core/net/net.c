@@ -1,0 +1,405 @@
+/* net.c - the network process's main thread: accepts, hands each socket to the least loaded reactor, passes the supervisor's notices on.
+ *
+ * One thread accepts for all, so that the choice of a reactor is exact and a burst on one port does not land on one reactor. It
+ * keeps a spare descriptor: when the table is full, the spare is given up for a moment to accept a client and close
+ * its connection, instead of leaving it in the queue unseen.
+ */
+#define _GNU_SOURCE /* accept4 */
+#include "net/net.h"
+
+#include "ground/log.h"
+#include "net/loop.h"
+#include "net/reactor.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ACCEPT_BURST 64
+#define PAUSE_MS 100     /* accepting rests so long when the machine has no descriptor left */
+#define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
+
+struct an_lane { /* one reactor, seen from here */
+    struct an_net *net;
+    struct an_reactor *reactor;
+    void *memory; /* of the ring */
+    struct an_tx tx;
+    uv_thread_t thread;
+    uint64_t given, base; /* sockets handed over; how many of the counters' ends were there before us */
+    bool owed;            /* a notice is to be passed on */
+    bool touched;         /* pushed to since it was last woken */
+};
+
+struct an_ear { /* one listener */
+    struct an_net *net;
+    const struct an_listener *listener;
+    uint32_t index;
+    uv_poll_t poll;
+};
+
+struct an_net {
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    struct an_loop loop;
+    struct an_bell bell;
+    struct an_watch parent;
+    struct an_lane lane[AN_MAX_REACTORS];
+    struct an_ear ear[AN_MAX_LISTENERS];
+    uint32_t ears, lanes, ended;
+    struct an_timer rest;
+    uv_sem_t done; /* posted by each reactor thread at its end */
+    uint64_t complained_ms;
+    uint32_t seen; /* the board's version that has been passed on */
+    int spare;
+    int held; /* an accepted socket that found its reactor's ring full, -1: none */
+    struct an_msg held_msg;
+    struct an_conn_addr held_addr;
+    bool listening, stopping, orphaned;
+};
+
+static uint64_t ended_by(struct an_net *n, uint32_t i)
+{
+    struct an_counters *c = &n->fabric->board->reactor[i];
+    return an_counted(&c->closed) + an_counted(&c->refused);
+}
+
+/* The reactor with the fewest connections. */
+static struct an_lane *choose(struct an_net *n)
+{
+    struct an_lane *best = NULL;
+    uint64_t least = UINT64_MAX;
+    for (uint32_t i = 0; i < n->lanes; i++) {
+        struct an_lane *l = &n->lane[i];
+        uint64_t load = l->given - (ended_by(n, i) - l->base);
+        if (load < least) {
+            least = load;
+            best = l;
+        }
+    }
+    return best;
+}
+
+static void complain(struct an_net *n, const char *what)
+{
+    uint64_t now = an_loop_now(&n->loop);
+    if (n->complained_ms && now - n->complained_ms < COMPLAIN_MS) return;
+    n->complained_ms = now;
+    an_log(AN_LOG_WARN, "%s", what);
+}
+
+/* --- accepting --- */
+
+static void on_listen(uv_poll_t *poll, int status, int events);
+
+static void listen_on(struct an_net *n, bool on)
+{
+    if (n->listening == on) return;
+    n->listening = on;
+    for (uint32_t i = 0; i < n->ears; i++) {
+        if (on)
+            uv_poll_start(&n->ear[i].poll, UV_READABLE, on_listen);
+        else
+            uv_poll_stop(&n->ear[i].poll);
+    }
+}
+
+static void on_rest(struct an_timer *t)
+{
+    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, rest);
+    if (!n->stopping && n->held < 0) listen_on(n, true);
+}
+
+static void rest(struct an_net *n)
+{
+    listen_on(n, false);
+    an_loop_timer(&n->loop, &n->rest, PAUSE_MS);
+}
+
+/* No descriptor is left: one client is told so by a closed connection. */
+static void shed(struct an_net *n, int listener)
+{
+    complain(n, "too many open files: new connections are refused (raise the limit with ulimit -n)");
+    if (n->spare >= 0) close(n->spare);
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (fd >= 0) close(fd);
+    n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || n->spare < 0) rest(n);
+}
+
+static void address(const struct sockaddr_storage *ss, const struct an_listener *l, struct an_conn_addr *out)
+{
+    memset(out, 0, sizeof *out);
+    out->local_port = l->port;
+    if (ss->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)ss;
+        bool mapped = IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
+        out->family = mapped ? 4 : 6;
+        memcpy(out->addr, in6->sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 16);
+        out->port = ntohs(in6->sin6_port);
+    } else {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
+        out->family = 4;
+        memcpy(out->addr, &in->sin_addr, 4);
+        out->port = ntohs(in->sin_port);
+    }
+}
+
+static bool hand_over(struct an_net *n)
+{
+    size_t done = 0;
+    struct an_lane *l = choose(n);
+    int err = an_tx_push(&l->tx, &n->held_msg, NULL, &n->held_addr, &done);
+    if (err == AN_EAGAIN && an_tx_want_room(&l->tx)) return hand_over(n);
+    if (err != AN_OK) return false;
+    l->given++;
+    l->touched = true;
+    n->held = -1;
+    return true;
+}
+
+/* One client. False: nothing more to accept now. */
+static bool accept_one(struct an_ear *e)
+{
+    struct an_net *n = e->net;
+    struct sockaddr_storage ss;
+    socklen_t len = sizeof ss;
+    int fd = accept4(e->listener->fd, (struct sockaddr *)&ss, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) {
+        if (errno == EMFILE || errno == ENFILE)
+            shed(n, e->listener->fd);
+        else if (errno == ENOBUFS || errno == ENOMEM)
+            rest(n);
+        else
+            return errno == EINTR || errno == ECONNABORTED || errno == EPROTO;
+        return false;
+    }
+    address(&ss, e->listener, &n->held_addr);
+    n->held = fd;
+    n->held_msg = (struct an_msg){
+        .type = AN_MSG_ACCEPTED, .id = (uint64_t)fd, .code = e->index, .body_len = sizeof n->held_addr};
+    if (hand_over(n)) return true;
+    listen_on(n, false); /* until the reactor has made room and rung our bell */
+    return false;
+}
+
+static void wake_touched(struct an_net *n)
+{
+    for (uint32_t i = 0; i < n->lanes; i++) {
+        if (n->lane[i].touched) an_reactor_wake(n->lane[i].reactor);
+        n->lane[i].touched = false;
+    }
+}
+
+static void on_listen(uv_poll_t *poll, int status, int events)
+{
+    struct an_ear *e = AN_CONTAINER_OF(poll, struct an_ear, poll);
+    (void)events;
+    if (status < 0) {
+        rest(e->net);
+        return;
+    }
+    for (int i = 0; i < ACCEPT_BURST && accept_one(e); i++) {
+    }
+    wake_touched(e->net);
+}
+
+/* --- notices --- */
+
+static uint32_t version(const struct an_net *n)
+{
+    const struct an_board *b = n->fabric->board;
+    uint32_t v = an_board_get(&b->net.command) + 1;
+    for (uint32_t i = 0; i < n->config->workers; i++)
+        v += 4 * an_board_get(&b->worker[i].deaths);
+    return v;
+}
+
+static void pass_on(struct an_net *n)
+{
+    static const struct an_msg m = {.type = AN_MSG_NOTICE};
+    uint32_t v = version(n);
+    for (uint32_t i = 0; i < n->lanes; i++) {
+        struct an_lane *l = &n->lane[i];
+        size_t done = 0;
+        if (v != n->seen) l->owed = true;
+        if (!l->owed) continue;
+        int err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
+        if (err == AN_EAGAIN && an_tx_want_room(&l->tx)) err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
+        l->owed = err != AN_OK; /* the reactor rings when it has made room */
+        l->touched = true;
+    }
+    n->seen = v;
+}
+
+/* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
+static void deafen(struct an_net *n)
+{
+    n->stopping = true;
+    listen_on(n, false);
+    for (uint32_t i = 0; i < n->ears; i++)
+        shutdown(n->ear[i].listener->fd, SHUT_RD);
+    if (n->held >= 0) close(n->held);
+    n->held = -1;
+}
+
+static bool look(void *ctx)
+{
+    struct an_net *n = ctx;
+    if (n->held >= 0 && hand_over(n)) listen_on(n, true);
+    if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) deafen(n);
+    pass_on(n);
+    wake_touched(n);
+    while (uv_sem_trywait(&n->done) == 0)
+        n->ended++;
+    if (n->ended == n->lanes) an_loop_stop(&n->loop);
+    return false;
+}
+
+static bool nothing_pending(void *ctx)
+{
+    (void)ctx;
+    return false;
+}
+
+static void on_parent_gone(void *ctx)
+{
+    struct an_net *n = ctx;
+    n->orphaned = true;
+    an_loop_stop(&n->loop);
+}
+
+/* --- start and end --- */
+
+static void run_reactor(void *arg)
+{
+    struct an_lane *l = arg;
+    an_reactor_run(l->reactor);
+    uv_sem_post(&l->net->done);
+    an_bell_force(&l->net->bell, l->net->fabric->net_fd);
+}
+
+static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *listeners, bool again)
+{
+    struct an_lane *l = &n->lane[i];
+    l->net = n;
+    l->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
+    struct an_ring *ring = (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
+    struct an_reactor_setup setup = {n->config, n->fabric, listeners, i, ring, &n->bell, n->fabric->net_fd, again};
+    an_tx_open(&l->tx, ring, AN_CONTROL_RING, NULL, -1);
+    l->base = ended_by(n, i);
+    int err = an_reactor_new(&setup, &l->reactor);
+    if (err < 0) an_free(l->memory);
+    return err;
+}
+
+static int lanes_open(struct an_net *n, const struct an_listener *listeners, bool again)
+{
+    while (n->lanes < n->config->reactors) {
+        int err = lane_open(n, n->lanes, listeners, again);
+        if (err < 0) return err;
+        n->lanes++;
+    }
+    return AN_OK;
+}
+
+static void lanes_close(struct an_net *n)
+{
+    for (uint32_t i = 0; i < n->lanes; i++) {
+        an_reactor_free(n->lane[i].reactor);
+        an_free(n->lane[i].memory);
+    }
+}
+
+static int ears_open(struct an_net *n, const struct an_listener *listeners, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        n->ear[i] = (struct an_ear){.net = n, .listener = &listeners[i], .index = i};
+        if (uv_poll_init(&n->loop.uv, &n->ear[i].poll, listeners[i].fd) < 0) return AN_ESYS;
+        n->ears++;
+    }
+    return AN_OK;
+}
+
+static void ears_close(struct an_net *n)
+{
+    for (uint32_t i = 0; i < n->ears; i++)
+        uv_close((uv_handle_t *)&n->ear[i].poll, NULL);
+}
+
+/* What a predecessor counted as live is gone. */
+static bool count_start(struct an_board *b)
+{
+    uint32_t starts = an_board_get(&b->net_starts);
+    an_board_set(&b->net_starts, starts + 1);
+    for (uint32_t i = 0; i < AN_MAX_WORKERS; i++)
+        an_board_set(&b->live[i], 0);
+    for (uint32_t i = 0; i < AN_MAX_REACTORS; i++)
+        an_count(&b->reactor[i].connections, -(int64_t)an_counted(&b->reactor[i].connections));
+    return starts > 0;
+}
+
+/* Signals are the main thread's. */
+static void threads_start(struct an_net *n)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    for (uint32_t i = 0; i < n->lanes; i++)
+        if (uv_thread_create(&n->lane[i].thread, run_reactor, &n->lane[i]) != 0) {
+            an_log(AN_LOG_ERROR, "cannot start the thread of reactor %u", i);
+            _exit(1);
+        }
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+static int serve(struct an_net *n)
+{
+    threads_start(n);
+    listen_on(n, true);
+    an_board_set(&n->fabric->board->net.state, AN_READY);
+    an_loop_run(&n->loop);
+    if (n->orphaned) return 1; /* threads and sockets go with the process */
+    for (uint32_t i = 0; i < n->lanes; i++)
+        uv_thread_join(&n->lane[i].thread);
+    return 0;
+}
+
+int an_net_run(const struct an_config *config, struct an_fabric *fabric, const struct an_listener *listeners, uint32_t count, int parent_fd)
+{
+    struct an_net net = {0}, *n = &net; /* on the stack: the bell has a cache line of its own */
+    int err;
+    uv_replace_allocator(an_alloc, an_realloc, an_calloc, an_free);
+    n->config = config;
+    n->fabric = fabric;
+    n->held = -1;
+    n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    an_timer_init(&n->rest, on_rest);
+    bool again = count_start(fabric->board);
+    n->seen = version(n);
+    if (an_board_get(&fabric->board->net.command) == AN_STOP) n->seen--; /* told before we were there */
+    if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0) goto fail;
+    if (uv_sem_init(&n->done, 0) != 0) goto close_loop;
+    if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0) goto close_sem;
+    if ((err = ears_open(n, listeners, count)) < 0) goto close_ears;
+    if ((err = lanes_open(n, listeners, again)) < 0) goto close_lanes;
+    int status = serve(n);
+    if (n->orphaned) return status;
+close_lanes:
+    lanes_close(n);
+close_ears:
+    ears_close(n);
+    an_loop_unwatch(&n->parent);
+close_sem:
+    uv_sem_destroy(&n->done);
+close_loop:
+    an_loop_cancel(&n->loop, &n->rest);
+    an_loop_fini(&n->loop);
+fail:
+    if (n->spare >= 0) close(n->spare);
+    if (err < 0) an_log(AN_LOG_ERROR, "the network process cannot start: %s", an_strerror(err));
+    return err < 0 ? 1 : 0;
+}

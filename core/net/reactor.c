@@ -1,0 +1,443 @@
+/* reactor.c - see reactor.h. Sockets here, the meaning of their bytes in conn.h.
+ *
+ * A connection's descriptor is watched by a uv_poll_t and read into one buffer that all connections of the reactor share, so an idle one costs
+ * no buffer. All that a turn of the loop produces leaves at its end: one write per connection, one bell per worker.
+ */
+#include "net/reactor.h"
+
+#include "ground/clock.h"
+#include "ground/log.h"
+#include "memory/slot.h"
+#include "net/conn.h"
+#include "net/loop.h"
+#include "net/outbox.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BUDGET 512 /* messages taken from one ring before the next has its turn */
+
+struct an_link {
+    struct an_conn conn;
+    uv_poll_t poll;
+};
+
+struct an_reactor {
+    struct an_loop loop;
+    struct an_conn_env env;
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    const struct an_listener *listeners;
+    uint32_t index;
+    struct an_slots slots; /* of struct an_link */
+    struct an_rx control;
+    struct an_rx *from[AN_ROLES];  /* workers and task workers: [count] each */
+    struct an_outbox *to_worker;   /* [workers] */
+    uint32_t *deaths;              /* [workers] as of the last notice */
+    struct an_timer deadline;      /* of the stop */
+    bool again, cut;               /* cut: the time to stop is over */
+    uint8_t in[AN_READ_SIZE];
+};
+
+static struct an_reactor *reactor_of(const struct an_conn *c) { return AN_CONTAINER_OF(c->env, struct an_reactor, env); }
+static struct an_link *link_of(struct an_conn *c) { return AN_CONTAINER_OF(c, struct an_link, conn); }
+
+static int fd_of(struct an_conn *c)
+{
+    uv_os_fd_t fd = -1;
+    uv_fileno((uv_handle_t *)&link_of(c)->poll, &fd);
+    return fd;
+}
+
+/* What time it is, once per turn. */
+static void turn(struct an_reactor *r)
+{
+    uint64_t now = an_loop_now(&r->loop);
+    if (now == r->env.now_ms) return;
+    r->env.now_ms = now;
+    r->env.date_s = an_clock_wall_ms() / 1000;
+}
+
+/* --- the socket's side of a connection --- */
+
+static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n)
+{
+    struct msghdr m = {.msg_iov = (struct iovec *)iov, .msg_iovlen = (size_t)n};
+    ssize_t wrote;
+    do
+        wrote = sendmsg(fd_of(c), &m, MSG_NOSIGNAL);
+    while (wrote < 0 && errno == EINTR);
+    if (wrote >= 0) return wrote;
+    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : AN_EPEER;
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events);
+
+static void io_want(struct an_conn *c, unsigned mask)
+{
+    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) | (mask & AN_WANT_WRITE ? UV_WRITABLE : 0);
+    if (events)
+        uv_poll_start(&link_of(c)->poll, events, on_poll);
+    else
+        uv_poll_stop(&link_of(c)->poll);
+}
+
+static void io_shut(struct an_conn *c) { shutdown(fd_of(c), SHUT_WR); }
+
+static void io_timer(struct an_conn *c, uint64_t in_ms) { an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms); }
+
+static uint32_t slot_of(const struct an_reactor *r, const struct an_conn *c) { return an_id_index(c->id) / r->config->reactors; }
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
+    struct an_reactor *r = reactor_of(&l->conn);
+    an_slots_give(&r->slots, slot_of(r, &l->conn));
+}
+
+static void io_gone(struct an_conn *c)
+{
+    int fd = fd_of(c);
+    an_loop_cancel(&reactor_of(c)->loop, &c->timer);
+    uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
+    close(fd);
+}
+
+static const struct an_conn_io io = {io_writev, io_want, io_shut, io_timer, io_gone};
+
+/* One read. False: there was nothing more, or it was the end. */
+static bool read_once(struct an_reactor *r, struct an_conn *c)
+{
+    ssize_t n = recv(fd_of(c), r->in, sizeof r->in, 0);
+    if (n > 0)
+        an_conn_input(c, r->in, (size_t)n);
+    else if (n == 0)
+        an_conn_eof(c);
+    else if (errno != EAGAIN && errno != EINTR)
+        an_conn_broken(c);
+    return n > 0;
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct an_conn *c = &AN_CONTAINER_OF(poll, struct an_link, poll)->conn;
+    struct an_reactor *r = reactor_of(c);
+    turn(r);
+    if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
+        while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
+        }
+        an_conn_broken(c);
+        return;
+    }
+    if (events & UV_READABLE) read_once(r, c);
+    if (events & UV_WRITABLE) an_conn_writable(c);
+}
+
+/* --- the worker's side --- */
+
+static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
+{
+    struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
+    if (an_outbox_empty(o)) an_conn_request_at(c, an_outbox_position(o) + 1);
+    return an_outbox_post(o, m, head, body);
+}
+
+static const struct an_conn_up up = {up_post};
+
+static struct an_conn *find(struct an_reactor *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    if (index % r->config->reactors != r->index) return NULL;
+    struct an_link *l = an_slots_at(&r->slots, index / r->config->reactors);
+    return l && l->conn.id == id && l->conn.phase != AN_PHASE_DEAD ? &l->conn : NULL;
+}
+
+static void on_pushing(void *ctx, const struct an_msg *m, uint32_t position)
+{
+    struct an_conn *c = find(ctx, m->id);
+    if (c && m->type == AN_MSG_RECV) an_conn_request_at(c, position + 1);
+}
+
+static void on_pushed(void *ctx, const struct an_msg *m)
+{
+    struct an_conn *c = find(ctx, m->id);
+    if (c && m->type == AN_MSG_RECV) an_conn_pushed(c);
+}
+
+static void from_worker(struct an_reactor *r, const struct an_delivery *d)
+{
+    struct an_conn *c = find(r, d->msg.id);
+    if (!c)
+        an_count(&r->env.counters->late_sends, 1);
+    else if (!an_conn_message(c, d))
+        an_log(AN_LOG_ERROR, "a worker sent a message of unknown type %u: ignored", d->msg.type);
+}
+
+/* --- from the control thread --- */
+
+static void refuse(struct an_reactor *r, int fd)
+{
+    close(fd);
+    an_count(&r->env.counters->refused, 1);
+}
+
+static void accepted(struct an_reactor *r, const struct an_delivery *d)
+{
+    int fd = (int)d->msg.id, on = 1;
+    uint32_t slot;
+    struct an_conn_addr addr;
+    struct an_link *l = r->cut ? NULL : an_slots_take(&r->slots, &slot);
+    if (!l) {
+        refuse(r, fd);
+        return;
+    }
+    if (uv_poll_init(&r->loop.uv, &l->poll, fd) < 0) {
+        an_slots_give(&r->slots, slot);
+        refuse(r, fd);
+        return;
+    }
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    memcpy(&addr, d->body, sizeof addr);
+    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, r->listeners[d->msg.code].speaks, &addr);
+}
+
+static void each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg)
+{
+    for (uint32_t i = 0; i < r->slots.fresh; i++) {
+        struct an_link *l = an_slots_at(&r->slots, i);
+        if (l) fn(r, &l->conn, arg);
+    }
+}
+
+static bool drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(struct an_reactor *, const struct an_delivery *),
+                       uint32_t budget);
+
+static void settle_one(struct an_reactor *r, struct an_conn *c, uint32_t worker)
+{
+    if (c->worker != worker) return;
+    an_conn_orphaned(c, an_ring_repaired(an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, worker)));
+}
+
+/* A worker has died: first what it still said, then the requests that it took with it. */
+static void settle(struct an_reactor *r, uint32_t worker)
+{
+    while (drain_ring(r, &r->from[AN_WORKER][worker], from_worker, BUDGET)) {
+    }
+    an_outbox_restart(&r->to_worker[worker]);
+    each(r, settle_one, worker);
+}
+
+static void stop_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
+{
+    (void)r, (void)arg;
+    an_conn_stop(c);
+}
+
+static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
+{
+    (void)r, (void)arg;
+    an_conn_kill(c, AN_CLOSE_SHUTDOWN);
+}
+
+static void on_deadline(struct an_timer *t)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
+    turn(r);
+    r->cut = true;
+    each(r, cut_one, 0);
+}
+
+static void notice(struct an_reactor *r)
+{
+    struct an_board *b = r->fabric->board;
+    for (uint32_t i = 0; i < r->config->workers; i++) {
+        uint32_t deaths = an_board_get(&b->worker[i].deaths);
+        if (deaths == r->deaths[i]) continue;
+        r->deaths[i] = deaths;
+        settle(r, i);
+    }
+    if (r->env.stopping || an_board_get(&b->net.command) != AN_STOP) return;
+    r->env.stopping = true;
+    an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms * 2 / 5);
+    each(r, stop_one, 0);
+}
+
+static void from_control(struct an_reactor *r, const struct an_delivery *d)
+{
+    if (d->msg.type == AN_MSG_ACCEPTED)
+        accepted(r, d);
+    else
+        notice(r);
+}
+
+/* --- the turn --- */
+
+/* True: the budget was spent and there may be more. */
+static bool drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(struct an_reactor *, const struct an_delivery *),
+                       uint32_t budget)
+{
+    struct an_delivery d;
+    for (uint32_t n = 0; n < budget; n++) {
+        int got = an_rx_next(rx, &d);
+        if (got == 0) return false;
+        if (got < 0) {
+            if (!rx->broken) an_log(AN_LOG_ERROR, "a channel into reactor %u holds an impossible value: it is closed", r->index);
+            rx->broken = true;
+            return false;
+        }
+        take(r, &d);
+        an_free(d.owned);
+        an_rx_done(rx);
+    }
+    return true;
+}
+
+static const enum an_role talkers[] = {AN_WORKER, AN_TASK};
+
+static void flush_outboxes(struct an_reactor *r)
+{
+    static const struct an_outbox_calls calls = {on_pushing, on_pushed};
+    for (uint32_t i = 0; i < r->config->workers; i++) {
+        struct an_outbox *o = &r->to_worker[i];
+        if (!an_outbox_empty(o) && an_outbox_flush(o, &calls, r) < 0)
+            an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", i);
+        an_tx_ring(&o->tx);
+    }
+}
+
+static bool finished(const struct an_reactor *r)
+{
+    if (!r->env.stopping || r->slots.used) return false;
+    for (uint32_t i = 0; i < r->config->workers; i++)
+        if (!an_outbox_empty(&r->to_worker[i])) return false;
+    return true;
+}
+
+static bool drain(void *ctx)
+{
+    struct an_reactor *r = ctx;
+    turn(r);
+    bool more = drain_ring(r, &r->control, from_control, BUDGET);
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
+            more |= drain_ring(r, &r->from[talkers[k]][i], from_worker, BUDGET);
+    an_conn_flush_all(&r->env);
+    flush_outboxes(r);
+    if (!more && finished(r)) an_loop_stop(&r->loop);
+    return more;
+}
+
+static bool pending(void *ctx)
+{
+    struct an_reactor *r = ctx;
+    if (an_rx_pending(&r->control)) return true;
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
+            if (an_rx_pending(&r->from[talkers[k]][i])) return true;
+    return false;
+}
+
+/* --- from birth to death --- */
+
+uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
+{
+    return (config->max_connections + config->reactors - 1 - index) / config->reactors;
+}
+
+/* The connections of a network process that died: each worker hears CLOSE of its own. */
+static void bury(struct an_reactor *r)
+{
+    struct an_registry *reg = &r->fabric->registry;
+    for (uint32_t index = r->index; index < reg->max; index += r->config->reactors) {
+        enum an_conn_state state;
+        struct an_conn_info info;
+        uint64_t id = an_registry_at(reg, index, &state);
+        if (!id || state == AN_CONN_FREE) continue;
+        if (an_registry_read(reg, id, &info) == AN_OK && info.worker < r->config->workers) {
+            struct an_msg m = {.type = AN_MSG_CLOSE, .proto = info.proto, .code = AN_CLOSE_CRASH, .id = id};
+            an_outbox_post(&r->to_worker[info.worker], &m, NULL, NULL);
+        }
+        an_registry_request(reg, id, false, 0);
+        an_registry_state(reg, id, AN_CONN_FREE);
+    }
+}
+
+static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s)
+{
+    an_rx_open(&r->control, s->control, AN_CONTROL_RING, AN_CONTROL_RING);
+    r->control.bell = s->control_bell;
+    r->control.bell_fd = s->control_fd;
+    for (int k = 0; k < 2; k++) {
+        enum an_role role = talkers[k];
+        r->from[role] = an_calloc(r->fabric->count[role], sizeof(struct an_rx));
+        for (uint32_t i = 0; i < r->fabric->count[role]; i++)
+            an_fabric_rx(r->fabric, role, i, AN_REACTOR, r->index, &r->from[role][i]);
+    }
+    r->to_worker = an_calloc(r->config->workers, sizeof *r->to_worker);
+    r->deaths = an_calloc(r->config->workers, sizeof *r->deaths);
+    for (uint32_t i = 0; i < r->config->workers; i++) {
+        an_outbox_init(&r->to_worker[i]);
+        an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_worker[i].tx);
+        r->deaths[i] = an_board_get(&r->fabric->board->worker[i].deaths);
+    }
+}
+
+int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
+{
+    struct an_reactor *r = an_calloc(1, sizeof *r);
+    struct an_fabric *f = s->fabric;
+    r->config = s->config;
+    r->fabric = f;
+    r->listeners = s->listeners;
+    r->index = s->index;
+    r->again = s->again;
+    r->env = (struct an_conn_env){.config = s->config,
+                                  .io = &io,
+                                  .up = &up,
+                                  .registry = &f->registry,
+                                  .board = f->board,
+                                  .counters = &f->board->reactor[s->index]};
+    int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index], f->bell_fd[AN_REACTOR][s->index], drain, pending, r);
+    if (err < 0) {
+        an_free(r);
+        return err;
+    }
+    an_conn_env_init(&r->env);
+    an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
+    an_timer_init(&r->deadline, on_deadline);
+    channels_open(r, s);
+    *out = r;
+    return AN_OK;
+}
+
+void an_reactor_run(struct an_reactor *r)
+{
+    turn(r);
+    if (r->again) bury(r);
+    an_loop_run(&r->loop);
+}
+
+void an_reactor_wake(struct an_reactor *r) { an_wake_thread(&r->loop.wake); }
+
+void an_reactor_free(struct an_reactor *r)
+{
+    an_loop_cancel(&r->loop, &r->deadline);
+    an_loop_fini(&r->loop);
+    for (int k = 0; k < 2; k++) {
+        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
+            an_rx_close(&r->from[talkers[k]][i]);
+        an_free(r->from[talkers[k]]);
+    }
+    an_rx_close(&r->control);
+    for (uint32_t i = 0; i < r->config->workers; i++)
+        an_outbox_fini(&r->to_worker[i]);
+    an_free(r->to_worker);
+    an_free(r->deaths);
+    an_slots_fini(&r->slots);
+    an_conn_env_fini(&r->env);
+    an_free(r);
+}

@@ -1,0 +1,44 @@
+/* reactor.h - one reactor: a thread with its own loop that owns its connections' sockets.
+ *
+ *   control ──accepted sockets, notices──► reactor ◄──events, readiness──► sockets
+ *                                            ▲ │
+ *                 answers, from each worker  │ ▼  events, to each worker (outbox.h)
+ *                 and each task worker
+ *
+ * Made and freed on the control thread, run on its own.
+ */
+#ifndef AN_REACTOR_H
+#define AN_REACTOR_H
+
+#include <stdbool.h>
+
+#include "ipc/fabric.h"
+#include "net/config.h"
+#include "net/listener.h"
+
+#define AN_CONTROL_RING 65536 /* bytes of the ring from control to a reactor */
+
+struct an_reactor;
+
+struct an_reactor_setup {
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    const struct an_listener *listeners;
+    uint32_t index;
+    struct an_ring *control; /* from the control thread, AN_CONTROL_RING bytes, this process's own memory */
+    struct an_bell *control_bell;
+    int control_fd;
+    bool again; /* a predecessor died: its connections are gone, and their workers must hear of it */
+};
+
+/* AN_OK and *out, or AN_ESYS / AN_EFILES. */
+int an_reactor_new(const struct an_reactor_setup *setup, struct an_reactor **out);
+/* Runs until the board says AN_STOP and every connection has ended and been told. */
+void an_reactor_run(struct an_reactor *r);
+void an_reactor_free(struct an_reactor *r);
+/* From the control thread, after pushing to its ring. */
+void an_reactor_wake(struct an_reactor *r);
+/* How many connections the registry's indices leave for this reactor. */
+uint32_t an_reactor_share(const struct an_config *config, uint32_t index);
+
+#endif

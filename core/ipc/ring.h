@@ -67,6 +67,12 @@ static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx
 int an_ring_take(struct an_ring_rx *rx, void **p);
 /* Anything published that is not in hand? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
+/* Bytes published and not given back: what waits, and what is in hand. For anybody; a moment old. */
+static inline uint32_t an_ring_queued(struct an_ring *ring)
+{
+    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    return atomic_load_explicit(&ring->tail, memory_order_acquire) - head;
+}
 /* Gives back everything in hand. True when the producer waits for room and at least half the ring is free (or nothing is published): then
  * ring its bell. */
 bool an_ring_release(struct an_ring_rx *rx);

@@ -1,0 +1,440 @@
+/* worker.c - see worker.h: the loop of a worker or task worker, its events, and how it leaves.
+ *
+ * One turn takes a bounded batch from each ring, the rings in turn, and rings those it answered
+ * once for the batch (and at least every millisecond, when callbacks are slow). A message is given
+ * back to its ring only after its callback has returned, so a worker that dies takes down at most
+ * the one it had in hand.
+ *
+ * Leaving. RELOAD: reactors' rings are no longer read (what waits in them is the successor's), but
+ * a message half received is completed, and requests already taken get their time to be answered.
+ * STOP: net has ended by now; everything that waits is delivered first. Conditions that ring no
+ * bell (an answer that a reactor has taken note of) are looked at again by a timer. Not here: what
+ * callbacks may send (worker_send.c), timers (timers.c).
+ */
+#include "process/worker_in.h"
+
+#include "ground/clock.h"
+#include "ground/log.h"
+
+#define BATCH 256  /* messages of one ring per turn */
+#define TURN_MS 10 /* and the time after which a turn ends anyway, for timers' sake */
+#define LOOK_MS 20 /* between looks while leaving */
+
+uint32_t an_worker_index(const struct an_worker *w)
+{
+    return w->index;
+}
+enum an_role an_worker_role(const struct an_worker *w)
+{
+    return w->role;
+}
+struct an_fabric *an_worker_fabric(const struct an_worker *w)
+{
+    return w->fabric;
+}
+const struct an_config *an_worker_config(const struct an_worker *w)
+{
+    return w->config;
+}
+
+uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data)
+{
+    return an_timers_add(&w->timers, delay_ms, every_ms, data);
+}
+
+void *an_worker_timer_remove(struct an_worker *w, uint64_t timer)
+{
+    return an_timers_remove(&w->timers, timer);
+}
+
+void an_worker_timers_each(struct an_worker *w, void (*fn)(void *arg, void *data), void *arg)
+{
+    an_timers_each(&w->timers, fn, arg);
+}
+
+/* --- events --- */
+
+static void leave(struct an_worker *w, int status)
+{
+    w->phase = AN__LEFT;
+    w->status = status;
+    an_loop_stop(&w->loop);
+}
+
+/* The client whose request killed its callback is not left to wait for the supervisor. */
+static void answer_500(struct an_worker *w)
+{
+    if (!w->hand_id || w->hand_answered) return;
+    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
+    an_worker_send(w, w->hand_id, &page);
+}
+
+/* Every callback runs through here. False: the application wants to leave at once. */
+static bool tell(struct an_worker *w, const struct an_event *ev)
+{
+    if (AN_LIKELY(w->app->event(w->app->ctx, w, ev) >= 0)) return true;
+    answer_500(w);
+    leave(w, 1);
+    return false;
+}
+
+static void on_timer(void *ctx, uint64_t id, void *data)
+{
+    struct an_worker *w = ctx;
+    struct an_event ev = {.type = AN_EV_TIMER, .id = id, .data = data};
+    if (w->phase != AN__LEFT) tell(w, &ev);
+}
+
+static void drop_body(struct an_worker *w, void *owned)
+{
+    if (!owned) return;
+    if (w->app->drop)
+        w->app->drop(w->app->ctx, owned);
+    else
+        an_free(owned);
+}
+
+static bool deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
+{
+    struct an_event ev = {
+        .type = type,
+        .id = d->msg.id,
+        .proto = (enum an_proto)d->msg.proto,
+        .code = d->msg.code,
+        .serialized = d->msg.flags & AN_MSG_SERIALIZED,
+        .head = d->head,
+        .head_len = d->msg.head_len,
+        .body = d->body,
+        .body_len = d->msg.body_len,
+        .owned = d->owned,
+    };
+    return tell(w, &ev);
+}
+
+static bool deliver_connect(struct an_worker *w, uint64_t id)
+{
+    if (!an_registry_see_connect(&w->fabric->registry, id)) return true;
+    struct an_event ev = {.type = AN_EV_CONNECT, .id = id, .proto = AN_PROTO_TCP};
+    return tell(w, &ev);
+}
+
+/* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
+ * first data. */
+static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
+{
+    if (!deliver_connect(w, d->msg.id)) {
+        drop_body(w, d->owned);
+        return false;
+    }
+    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
+    w->hand_answered = false;
+    bool go_on = deliver(w, AN_EV_RECV, d);
+    w->hand_id = 0;
+    return go_on;
+}
+
+/* A client that has only ended its own side is kept open until its worker has seen the end of it:
+ * that is now. */
+static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
+{
+    if (!an_registry_see_close(&w->fabric->registry, d->msg.id)) {
+        drop_body(w, d->owned);
+        return true;
+    }
+    bool go_on = deliver(w, AN_EV_CLOSE, d);
+    if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
+        struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
+        an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);
+    }
+    return go_on;
+}
+
+static bool valid(const struct an__source *s, const struct an_msg *m)
+{
+    if (m->proto > AN_PROTO_WEBSOCKET) return false;
+    switch (s->from) {
+    case AN_REACTOR:
+        return m->type == AN_MSG_CONNECT || m->type == AN_MSG_RECV || m->type == AN_MSG_CLOSE;
+    case AN_WORKER:
+        return m->type == AN_MSG_TASK;
+    default:
+        return m->type == AN_MSG_TASK_DONE;
+    }
+}
+
+/* Who asked and who answered is known by the ring, not believed from the message. */
+static bool dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
+{
+    switch (d->msg.type) {
+    case AN_MSG_CONNECT:
+        drop_body(w, d->owned);
+        return deliver_connect(w, d->msg.id);
+    case AN_MSG_RECV:
+        return deliver_recv(w, d);
+    case AN_MSG_CLOSE:
+        return deliver_close(w, d);
+    default:
+        d->msg.code = s->index;
+        return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);
+    }
+}
+
+/* --- the rings --- */
+
+static void take_down(struct an__source *s)
+{
+    static const char *const names[AN_ROLES] = {"reactor", "worker", "task worker"};
+    an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
+           names[s->from], s->index);
+    s->down = true;
+}
+
+static bool joining(const struct an__source *s)
+{
+    return s->rx.joining.type != AN_MSG_MORE;
+}
+
+/* Does this process still read this ring? */
+static bool reads(const struct an_worker *w, const struct an__source *s)
+{
+    if (s->down || w->phase == AN__LEFT) return false;
+    if (w->phase != AN__RELOADING || joining(s)) return true;
+    return w->role == AN_WORKER && s->from == AN_TASK; /* answers may hang on a task */
+}
+
+/* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted
+ * long enough. */
+static bool keep_time(struct an_worker *w, uint64_t began_ms)
+{
+    uint64_t now = an_clock_ms();
+    if (now != w->rung_ms) {
+        an__sinks_ring(w);
+        w->rung_ms = now;
+    }
+    return now - began_ms >= TURN_MS;
+}
+
+/* True: it stopped before the ring was empty. */
+static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_ms)
+{
+    for (int n = 0; n < BATCH && reads(w, s); n++) {
+        struct an_delivery d;
+        int got = an_rx_next(&s->rx, &d);
+        if (got == 0) return false;
+        if (got > 0 && !valid(s, &d.msg)) {
+            drop_body(w, d.owned);
+            got = AN_ECORRUPT;
+        }
+        if (got < 0) {
+            take_down(s);
+            return false;
+        }
+        dispatch(w, s, &d);
+        an_rx_done(&s->rx);
+        if (keep_time(w, began_ms)) break;
+    }
+    return reads(w, s) && an_rx_pending(&s->rx);
+}
+
+static bool drain_all(struct an_worker *w)
+{
+    bool more = false;
+    uint64_t began_ms = w->rung_ms = an_clock_ms();
+    uint32_t first = w->first++;
+    for (uint32_t i = 0; i < w->sources; i++)
+        more |= drain_one(w, &w->source[(first + i) % w->sources], began_ms);
+    return more;
+}
+
+static bool any_pending(struct an_worker *w)
+{
+    for (uint32_t i = 0; i < w->sources; i++)
+        if (reads(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
+    return false;
+}
+
+/* --- leaving --- */
+
+static uint32_t taken(void *ctx, uint32_t reactor)
+{
+    struct an_worker *w = ctx;
+    return w->source[reactor].rx.ring.claim; /* reactors are a worker's first sources */
+}
+
+static bool work_in_hand(struct an_worker *w)
+{
+    for (uint32_t i = 0; i < w->sources; i++)
+        if (joining(&w->source[i]) && !w->source[i].down) return true;
+    return w->role == AN_WORKER &&
+           an_registry_unanswered(&w->fabric->registry, w->index, taken, w) > 0;
+}
+
+/* A net that was killed in mid-stop has told nobody of its connections' end. */
+static void close_orphans(struct an_worker *w)
+{
+    struct an_registry *r = &w->fabric->registry;
+    if (w->role != AN_WORKER) return;
+    for (uint32_t i = 0; i < r->max && w->phase != AN__LEFT; i++) {
+        enum an_conn_state state;
+        struct an_conn_info info;
+        uint64_t id = an_registry_at(r, i, &state);
+        if (!id || an_registry_read(r, id, &info) < 0 || info.worker != w->index) continue;
+        if (!an_registry_see_close(r, id)) continue;
+        struct an_event ev = {
+            .type = AN_EV_CLOSE, .id = id, .proto = info.proto, .code = AN_CLOSE_SHUTDOWN};
+        tell(w, &ev);
+    }
+}
+
+static bool may_leave(struct an_worker *w)
+{
+    if (w->phase == AN__STOPPING) return !any_pending(w);
+    if (w->phase != AN__RELOADING) return false;
+    return an_clock_ms() >= w->leave_by_ms || !work_in_hand(w);
+}
+
+static void leave_in_peace(struct an_worker *w)
+{
+    struct an_event final = {.type = AN_EV_FINAL};
+    if (w->phase == AN__STOPPING) close_orphans(w);
+    if (w->phase == AN__LEFT || !tell(w, &final)) return;
+    leave(w, 0);
+}
+
+static void on_look_again(struct an_timer *t)
+{
+    struct an_worker *w = AN_CONTAINER_OF(t, struct an_worker, look_again);
+    an_loop_timer(&w->loop, t, LOOK_MS); /* the turn that this begins does the looking */
+}
+
+/* What the supervisor wants of us now; commands only move forward. */
+static enum an__phase wanted(const struct an_worker *w)
+{
+    uint32_t command = an_board_get(&w->notice->command);
+    if (w->phase == AN__LEFT) return AN__LEFT;
+    if (command == AN_STOP) return AN__STOPPING;
+    return command == AN_RELOAD && w->phase == AN__RUNNING ? AN__RELOADING : w->phase;
+}
+
+static void obey(struct an_worker *w)
+{
+    enum an__phase phase = wanted(w);
+    if (phase == w->phase) return;
+    w->phase = phase;
+    w->leave_by_ms = an_clock_ms() + w->config->stop_ms / 2;
+    an_loop_timer(&w->loop, &w->look_again, LOOK_MS);
+}
+
+/* --- the loop --- */
+
+static bool drain(void *ctx)
+{
+    struct an_worker *w = ctx;
+    if (w->phase == AN__LEFT) return false;
+    obey(w);
+    bool more = drain_all(w);
+    if (!more && may_leave(w)) leave_in_peace(w);
+    an__sinks_ring(w);
+    return more && w->phase != AN__LEFT;
+}
+
+static bool pending(void *ctx)
+{
+    struct an_worker *w = ctx;
+    return any_pending(w) || wanted(w) != w->phase;
+}
+
+static void on_orphaned(void *ctx)
+{
+    struct an_worker *w = ctx;
+    an_log(AN_LOG_ERROR, "the supervisor is gone");
+    leave(w, 0);
+}
+
+static void add_sources(struct an_worker *w, enum an_role from)
+{
+    for (uint32_t i = 0; i < w->fabric->count[from]; i++) {
+        struct an__source *s = &w->source[w->sources++];
+        *s = (struct an__source){.from = from, .index = i};
+        an_fabric_rx(w->fabric, from, i, w->role, w->index, &s->rx);
+        if (!w->app->alloc) continue;
+        s->rx.alloc = w->app->alloc;
+        s->rx.bytes = w->app->bytes;
+        s->rx.drop = w->app->drop;
+        s->rx.ctx = w->app->ctx;
+    }
+}
+
+static void add_sinks(struct an_worker *w, enum an_role to)
+{
+    uint32_t count = w->fabric->count[to];
+    w->sink[to] = an_calloc(count + 1, sizeof *w->sink[to]);
+    for (uint32_t i = 0; i < count; i++) {
+        w->sink[to][i].to = to;
+        w->sink[to][i].index = i;
+        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].tx);
+    }
+}
+
+static void channels_open(struct an_worker *w)
+{
+    const uint32_t *count = w->fabric->count;
+    enum an_role other = w->role == AN_WORKER ? AN_TASK : AN_WORKER;
+    w->source = an_calloc(count[AN_REACTOR] + count[other], sizeof *w->source);
+    if (w->role == AN_WORKER) add_sources(w, AN_REACTOR);
+    add_sources(w, other);
+    add_sinks(w, AN_REACTOR);
+    add_sinks(w, other);
+}
+
+static void channels_close(struct an_worker *w)
+{
+    for (uint32_t i = 0; i < w->sources; i++)
+        an_rx_close(&w->source[i].rx);
+    an_free(w->source);
+    for (int to = 0; to < AN_ROLES; to++)
+        an_free(w->sink[to]);
+}
+
+static void run(struct an_worker *w)
+{
+    struct an_event start = {.type = AN_EV_START};
+    if (tell(w, &start)) {
+        an_board_set(&w->notice->state, AN_READY);
+        an_loop_run(&w->loop);
+    }
+    an__sinks_ring(w);
+    an_board_set(&w->notice->state, AN_LEAVING);
+}
+
+int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum an_role role,
+                  uint32_t index, const struct an_app *app, int parent_fd)
+{
+    struct an_board *board = fabric->board;
+    struct an_worker w = {
+        .config = config,
+        .fabric = fabric,
+        .app = app,
+        .role = role,
+        .index = index,
+        .notice = role == AN_WORKER ? &board->worker[index] : &board->task[index],
+        .bell = &fabric->bell[role][index],
+        .bell_fd = fabric->bell_fd[role][index],
+    };
+    int err = an_loop_init(&w.loop, w.bell, w.bell_fd, drain, pending, &w);
+    if (err < 0) goto failed;
+    an_timers_init(&w.timers, &w.loop, on_timer, &w);
+    an_timer_init(&w.look_again, on_look_again);
+    channels_open(&w);
+    if ((err = an_loop_watch(&w.loop, &w.parent, parent_fd, on_orphaned, &w)) == AN_OK) {
+        run(&w);
+        an_loop_unwatch(&w.parent);
+    }
+    an_timers_fini(&w.timers);
+    channels_close(&w);
+    an_loop_fini(&w.loop);
+    if (err == AN_OK) return w.status;
+failed:
+    an_log(AN_LOG_ERROR, "the worker cannot start: %s", an_strerror(err));
+    return 1;
+}

@@ -1,0 +1,65 @@
+/* worker_in.h - what worker.c (the loop, the events, the life of the process) and worker_send.c (what callbacks send) share. Private to them. */
+#ifndef AN_WORKER_IN_H
+#define AN_WORKER_IN_H
+
+#include "process/timers.h"
+#include "process/worker.h"
+
+/* A ring that this process reads. */
+struct an__source {
+    struct an_rx rx;
+    enum an_role from;
+    uint32_t index;
+    bool down; /* it held something impossible: not read any more */
+};
+
+/* A ring that this process writes. */
+struct an__sink {
+    struct an_tx tx;
+    enum an_role to;
+    uint32_t index;
+    bool stuck; /* the last wait for room was in vain: no waiting until something fits again */
+    bool down;  /* its consumer's index is impossible: said once in the log */
+};
+
+/*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
+enum an__phase { AN__RUNNING, AN__RELOADING, AN__STOPPING, AN__LEFT };
+
+struct an_worker {
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    const struct an_app *app;
+    enum an_role role;
+    uint32_t index;
+    struct an_proc_notice *notice;
+    struct an_bell *bell;
+    int bell_fd;
+
+    struct an_loop loop;
+    struct an_watch parent;
+    struct an_timers timers;
+    struct an_timer look_again; /* while leaving: conditions that ring no bell */
+
+    struct an__source *source;
+    uint32_t sources, first; /* whose turn it is to be first */
+    struct an__sink *sink[AN_ROLES]; /* NULL where there are none */
+    uint64_t rung_ms; /* when the sinks were last rung */
+
+    enum an__phase phase;
+    uint64_t leave_by_ms; /* RELOADING: the end of patience */
+    int status;
+
+    uint64_t hand_id; /* the HTTP request in hand, 0: none */
+    bool hand_answered;
+};
+
+/* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
+int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
+int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* Rings every consumer that something was pushed for. */
+void an__sinks_ring(struct an_worker *w);
+/* The sink towards the reactor of a connection. */
+struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
+
+#endif

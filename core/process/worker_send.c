@@ -1,0 +1,183 @@
+/* worker_send.c - what a worker's callbacks may send: to connections, to task workers, and back.
+ *
+ * A message is pushed whole or refused. A callback cannot be suspended, so a full ring is waited
+ * for right here, for WAIT_MS at most; the wait sleeps on this process's own bell, which the
+ * consumer rings when there is room. A ring that was waited for in vain is not waited for again
+ * until it has moved: a reactor that hangs costs one wait, not one per send.
+ */
+#include "process/worker_in.h"
+
+#include "ground/clock.h"
+#include "ground/log.h"
+
+#define WAIT_MS 5000
+/* A slice of the wait: the consumer may die between seeing that we wait and ringing. */
+#define SLICE_MS 20
+#define MAX_REASON 123 /* RFC 6455, 5.5: a control frame's payload less the code */
+
+void an__sinks_ring(struct an_worker *w)
+{
+    for (int to = 0; to < AN_ROLES; to++)
+        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
+            if (w->sink[to][i].tx.dirty) an_tx_ring(&w->sink[to][i].tx);
+}
+
+struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
+{
+    return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
+}
+
+/* Once the server stops and net has gone, nobody will ever read what is sent to it. */
+static bool nobody_reads(struct an_worker *w, const struct an__sink *s)
+{
+    return w->phase >= AN__STOPPING && s->to == AN_REACTOR &&
+           an_board_get(&w->fabric->board->net.pid) == 0;
+}
+
+/* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
+ * again, so it is not missed. */
+static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                         const void *head, const void *body, size_t *done)
+{
+    uint64_t until = an_clock_ms() + WAIT_MS;
+    int err;
+    do {
+        if (nobody_reads(w, s)) return AN_EGONE;
+        if (an_clock_ms() >= until) {
+            s->stuck = true;
+            an_log(AN_LOG_WARN, "a full ring was not read for %d ms", WAIT_MS);
+            return AN_ETIMEOUT;
+        }
+        an__sinks_ring(w);
+        if (!an_tx_want_room(&s->tx)) an_bell_wait(w->bell_fd, SLICE_MS);
+        err = an_tx_push(&s->tx, m, head, body, done);
+    } while (err == AN_EAGAIN);
+    return err;
+}
+
+static int finish(struct an__sink *s, int err)
+{
+    if (err == AN_OK) s->stuck = false;
+    if (err != AN_ECORRUPT) return err;
+    if (!s->down) an_log(AN_LOG_ERROR, "a ring's reader left an impossible index: sends fail");
+    s->down = true;
+    return AN_ETIMEOUT;
+}
+
+int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
+                  const void *body)
+{
+    size_t done = 0;
+    int err = an_tx_push(&s->tx, m, head, body, &done);
+    if (AN_UNLIKELY(err == AN_EAGAIN))
+        err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
+    return finish(s, err);
+}
+
+int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                   const void *head, const void *body)
+{
+    size_t done = 0;
+    int err = an_tx_push(&s->tx, m, head, body, &done);
+    if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
+    return finish(s, err);
+}
+
+/* What may go to this connection now. */
+static int check_send(struct an_worker *w, uint64_t id, size_t len)
+{
+    uint32_t queued;
+    int err = an_registry_check(&w->fabric->registry, id, &queued);
+    if (err < 0) return err;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
+}
+
+int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
+{
+    int err = check_send(w, id, send->body_len);
+    if (err < 0) return err;
+    if (send->head_len > w->config->max_message) return AN_ELIMIT;
+    struct an_msg m = {.type = AN_MSG_SEND,
+                       .flags = send->flags,
+                       .code = send->code,
+                       .id = id,
+                       .head_len = (uint32_t)send->head_len,
+                       .body_len = (uint32_t)send->body_len};
+    err = an__sink_push(w, an__sink_of(w, id), &m, send->head, send->body);
+    if (err == AN_OK && id == w->hand_id) w->hand_answered = true;
+    return err;
+}
+
+int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason,
+                    size_t reason_len)
+{
+    int err = an_registry_check(&w->fabric->registry, id, &(uint32_t){0});
+    if (err < 0) return err;
+    struct an_msg m = {.type = AN_MSG_HANGUP,
+                       .code = code,
+                       .id = id,
+                       .body_len = (uint32_t)AN_MIN(reason_len, (size_t)MAX_REASON)};
+    return an__sink_push(w, an__sink_of(w, id), &m, NULL, reason);
+}
+
+/* Everything that all workers have given to a task worker and it has not finished. */
+static uint64_t load_of(struct an_worker *w, uint32_t task)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
+        sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
+    return sum;
+}
+
+/* The first look goes to another one each time, so that equals take turns. */
+static uint32_t least_loaded(struct an_worker *w, uint64_t turn)
+{
+    uint32_t count = w->fabric->count[AN_TASK], best = (uint32_t)(turn % count);
+    uint64_t least = load_of(w, best);
+    for (uint32_t i = 1; i < count && least > 0; i++) {
+        uint32_t task = (uint32_t)((turn + i) % count);
+        uint64_t load = load_of(w, task);
+        if (load < least) {
+            best = task;
+            least = load;
+        }
+    }
+    return best;
+}
+
+int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body,
+                   size_t len, uint64_t *id)
+{
+    uint32_t count = w->fabric->count[AN_TASK];
+    if (w->role != AN_WORKER || count == 0) return AN_ESTATE;
+    if (task_worker < -1 || task_worker >= (int)count) return AN_EINVAL;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    _Atomic uint64_t *asked = &w->fabric->board->tasks[w->index];
+    uint64_t n = an_counted(asked);
+    uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
+    struct an_msg m = {.type = AN_MSG_TASK,
+                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
+                       .code = w->index,
+                       .id = n * w->fabric->count[AN_WORKER] + w->index + 1,
+                       .body_len = (uint32_t)len};
+    an_count(asked, 1); /* before the push: a number may be lost, never used twice */
+    int err = an__sink_offer(w, &w->sink[AN_TASK][to], &m, NULL, body);
+    if (err < 0) return AN_EAGAIN;
+    *id = m.id;
+    return AN_OK;
+}
+
+int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
+                        const void *body, size_t len)
+{
+    if (w->role != AN_TASK) return AN_ESTATE;
+    if (worker >= w->fabric->count[AN_WORKER]) return AN_EINVAL;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    struct an_msg m = {.type = AN_MSG_TASK_DONE,
+                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
+                       .code = w->index,
+                       .id = id,
+                       .body_len = (uint32_t)len};
+    return an__sink_push(w, &w->sink[AN_WORKER][worker], &m, NULL, body);
+}

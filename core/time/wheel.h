@@ -40,8 +40,8 @@ void an_wheel_cancel(struct an_wheel *w, struct an_timer *t); /* no-op when not 
 /* Moves time to now_ms (never backwards) and runs what is due, in order of due time, equal times in order of adding. A timer added
  * by a callback that is already due runs at the next advance, not in this one. Returns how many ran. */
 uint64_t an_wheel_advance(struct an_wheel *w, uint64_t now_ms);
-/* A lower bound on the next due time, exact when that is within 64 ms: sleeping until then and advancing is always right and takes
- * at most one early wake-up per level. AN_NEVER when empty. */
+/* A lower bound on the next due time (exact while it lies in the same 64 ms as now): sleeping until then and advancing is always right, and
+ * takes at most one early wake-up per level. AN_NEVER when empty. */
 uint64_t an_wheel_next(const struct an_wheel *w);
 
 #endif

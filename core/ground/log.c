@@ -1,0 +1,73 @@
+/* log.c - see log.h. A line is built on the stack and leaves in one write(2), which the kernel does not mix with another's (a pipe up to
+ * 4 KiB, a file opened for appending, a terminal). The settings are written before there are threads and only read after. */
+#include "ground/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ground/clock.h"
+
+#define LINE_MAX_BYTES 1024
+
+static struct {
+    int fd;
+    enum an_log_level least;
+    char role[32];
+} settings = {STDERR_FILENO, AN_LOG_INFO, ""};
+
+void an_log_init(int fd, enum an_log_level least)
+{
+    settings.fd = fd;
+    settings.least = least;
+}
+
+void an_log_role(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(settings.role, sizeof settings.role, fmt, args);
+    va_end(args);
+}
+
+static const char *name_of(enum an_log_level level)
+{
+    static const char *const names[] = {"error: ", "warning: ", "", "debug: "};
+    return names[level];
+}
+
+/* "2026-01-31 12:00:00.123 appnet[pid] worker 3: warning: " */
+static size_t prefix(char *line, size_t size, enum an_log_level level)
+{
+    uint64_t now = an_clock_wall_ms();
+    time_t s = (time_t)(now / 1000);
+    struct tm tm;
+    localtime_r(&s, &tm);
+    size_t n = strftime(line, size, "%Y-%m-%d %H:%M:%S", &tm);
+    n += (size_t)snprintf(line + n, size - n, ".%03u appnet[%d] %s%s%s", (unsigned)(now % 1000), (int)getpid(), settings.role,
+                          *settings.role ? ": " : "", name_of(level));
+    return n;
+}
+
+void an_log(enum an_log_level level, const char *fmt, ...)
+{
+    if (level > settings.least) return;
+    int saved = errno;
+    char line[LINE_MAX_BYTES];
+    size_t n = prefix(line, sizeof line, level), text = n;
+    va_list args;
+    va_start(args, fmt);
+    int more = vsnprintf(line + n, sizeof line - n, fmt, args);
+    va_end(args);
+    if (more > 0) n += (size_t)more;
+    if (n > sizeof line - 1) n = sizeof line - 1;
+    for (size_t i = text; i < n; i++)
+        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f) line[i] = '?';
+    line[n++] = '\n';
+    ssize_t ignored = write(settings.fd, line, n);
+    (void)ignored;
+    errno = saved;
+}

@@ -45,7 +45,7 @@ struct an_board {
     struct an_proc_notice net, worker[AN_MAX_WORKERS], task[AN_MAX_TASKS];
     struct an_counters reactor[AN_MAX_REACTORS];
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_WORKERS]; /* connections pinned to each worker; reactors add and subtract */
-    _Atomic uint32_t net_starts; /* how often net has been forked, this time included; the supervisor's */
+    _Atomic uint32_t net_starts; /* how often net has begun; net's own */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_WORKERS]; /* tasks ever asked for by each worker, over all its lives; the worker's */
 };
 

@@ -1,0 +1,80 @@
+/* reload.c - reload rounds: every worker (or task worker) is replaced, one at a time, so that all
+ * but one are always at work. See supervisor_in.h.
+ *
+ * A process that is not running when its turn comes is being started anyway; its turn is over once
+ * it is ready. A successor that cannot start holds the round up: the others go on as they are. */
+#include "process/supervisor_in.h"
+
+#include "ground/log.h"
+
+static const char *noun(const struct an__round *r)
+{
+    return r->role == AN_WORKER ? "workers" : "task workers";
+}
+
+void an__round_ask(struct an__supervisor *s, enum an_role role)
+{
+    struct an__round *r = &s->round[role == AN_TASK];
+    if (s->stop != AN__SERVING) return;
+    if (r->step != AN__IDLE) {
+        r->again = true;
+        return;
+    }
+    *r = (struct an__round){.role = role, .step = AN__NEXT};
+    an_log(AN_LOG_INFO, "reloading the %s", noun(r));
+}
+
+static void begin_turn(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+{
+    if (r->index == s->fabric->count[r->role]) {
+        an_log(AN_LOG_INFO, "the %s are reloaded", noun(r));
+        r->step = AN__IDLE;
+        if (!r->again) return;
+        r->again = false;
+        an__round_ask(s, r->role);
+        return;
+    }
+    struct an__child *c = an__child_of(s, r->role, r->index);
+    r->pid = c->pid;
+    r->limit_ms = now_ms + s->config->stop_ms;
+    r->step = AN__GOING;
+    if (c->pid) an__child_tell(s, c, AN_RELOAD);
+}
+
+/* True when it got a step further. */
+static bool step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+{
+    if (r->step == AN__NEXT) {
+        begin_turn(s, r, now_ms);
+        return true;
+    }
+    struct an__child *c = an__child_of(s, r->role, r->index);
+    if (r->step == AN__GOING) {
+        if (c->pid && c->pid == r->pid) {
+            if (now_ms < r->limit_ms) return false;
+            an__child_kill(c, "did not leave in time for its reload");
+            r->limit_ms = AN_NEVER;
+            return false;
+        }
+        r->step = AN__COMING;
+        return true;
+    }
+    if (!c->pid || an__child_state(s, c) != AN_READY) return false;
+    r->index++;
+    r->step = AN__NEXT;
+    return true;
+}
+
+uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms)
+{
+    uint64_t next = AN_NEVER;
+    for (int i = 0; i < 2; i++) {
+        struct an__round *r = &s->round[i];
+        if (s->stop != AN__SERVING) r->step = AN__IDLE;
+        while (r->step != AN__IDLE && step(s, r, now_ms)) {
+        }
+        if (r->step == AN__GOING) next = AN_MIN(next, r->limit_ms);
+        if (r->step == AN__COMING) next = AN_MIN(next, now_ms + AN__POLL_MS);
+    }
+    return next;
+}

@@ -1,0 +1,165 @@
+/* server.c - see server.h. Everything that can fail for a reason that a person can mend fails here,
+ * before the first fork, with a sentence. */
+#include "process/server.h"
+
+#include "ground/log.h"
+#include "process/supervisor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+
+void an_server_init(struct an_server *s)
+{
+    *s = (struct an_server){.fabric.net_fd = -1};
+    an_config_init(&s->config);
+    for (uint32_t i = 0; i < AN_MAX_LISTENERS; i++)
+        s->listener[i].fd = -1;
+}
+
+/* --- sentences --- */
+
+static void say(struct an_server *s, const char *text)
+{
+    size_t len = strlen(s->error), n = strlen(text);
+    n = AN_MIN(n, sizeof s->error - 1 - len);
+    memcpy(s->error + len, text, n);
+    s->error[len + n] = 0;
+}
+
+static void say_number(struct an_server *s, uint32_t n)
+{
+    char digits[12], *d = digits + sizeof digits - 1;
+    *d = 0;
+    do {
+        *--d = (char)('0' + n % 10);
+    } while (n /= 10);
+    say(s, d);
+}
+
+static void say_advice(struct an_server *s, const struct an_listen *l, int err)
+{
+    switch (err) {
+    case AN_EADDRINUSE:
+        say(s, ": is another server running on port ");
+        say_number(s, l->port);
+        say(s, "?");
+        break;
+    case AN_EADDRNOTAVAIL:
+        say(s, ": use 0.0.0.0 for every IPv4 address, or :: for IPv6 as well");
+        break;
+    case AN_EACCES:
+        if (l->port && l->port < 1024)
+            say(s, ": ports below 1024 need root or CAP_NET_BIND_SERVICE");
+        break;
+    case AN_EFILES:
+        say(s, ": raise the limit with ulimit -n");
+        break;
+    }
+}
+
+static int cannot_listen(struct an_server *s, const struct an_listen *l, int err)
+{
+    say(s, "cannot listen on ");
+    say(s, l->host);
+    say(s, " port ");
+    say_number(s, l->port);
+    say(s, ": ");
+    say(s, an_strerror(err));
+    say_advice(s, l, err);
+    return err;
+}
+
+/* --- the steps --- */
+
+static int check(struct an_server *s)
+{
+    const char *why;
+    int err = an_config_check(&s->config, &why);
+    if (err < 0) say(s, why);
+    return err;
+}
+
+static int listen_all(struct an_server *s)
+{
+    for (uint32_t i = 0; i < s->config.listeners; i++) {
+        int err = an_listener_open(&s->listener[i], &s->config.listen[i]);
+        if (err < 0) return cannot_listen(s, &s->config.listen[i], err);
+    }
+    return AN_OK;
+}
+
+static int map(struct an_server *s)
+{
+    const struct an_config *c = &s->config;
+    const uint32_t count[AN_ROLES] = {
+        [AN_REACTOR] = c->reactors, [AN_WORKER] = c->workers, [AN_TASK] = c->tasks};
+    int err =
+        an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_message);
+    if (err < 0) {
+        say(s, "cannot make the channels between the processes: ");
+        say(s, an_strerror(err));
+        say(s, err == AN_EFILES ? ": raise the limit with ulimit -n" : ": ");
+        if (err == AN_ESYS) say(s, strerror(errno));
+    }
+    return err;
+}
+
+/* Every connection is a descriptor of net, and the limit is inherited. Too low a limit is no error:
+ * clients past it are refused. */
+static void raise_limit(const struct an_config *c)
+{
+    struct rlimit r;
+    rlim_t others = 64 + c->listeners + 16 * c->reactors + c->workers + c->tasks;
+    rlim_t need = c->max_connections + others;
+    if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)
+        return;
+    struct rlimit all = {need, r.rlim_max == RLIM_INFINITY ? r.rlim_max : AN_MAX(need, r.rlim_max)};
+    if (setrlimit(RLIMIT_NOFILE, &all) == 0) return;
+    r.rlim_cur = AN_MIN(need, r.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &r);
+    if (r.rlim_cur < need)
+        an_log(AN_LOG_WARN,
+               "only %ld connections of %u can be open at once: the limit on open files is %ld",
+               (long)(r.rlim_cur > others ? r.rlim_cur - others : 0), c->max_connections,
+               (long)r.rlim_cur);
+}
+
+static int go_away(struct an_server *s)
+{
+    if (!s->config.daemon) return AN_OK;
+    int err = an_supervise_detach();
+    if (err < 0) say(s, "cannot become a daemon: no new process can be made");
+    return err;
+}
+
+int an_server_run(struct an_server *s, const struct an_app *app)
+{
+    s->error[0] = 0;
+    if (s->running) {
+        say(s, "the server is running already");
+        return AN_ESTATE;
+    }
+    int err = check(s);
+    if (err == AN_OK) {
+        s->running = true;
+        raise_limit(&s->config);
+        err = listen_all(s);
+    }
+    if (err == AN_OK) err = map(s);
+    if (err == AN_OK) err = go_away(s);
+    if (err == AN_OK) {
+        err = an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app);
+        if (err < 0) say(s, "the server cannot start: the log says why");
+    }
+    if (err <= 0) an_server_fini(s); /* in a child the application may still look at it */
+    return err;
+}
+
+void an_server_fini(struct an_server *s)
+{
+    for (uint32_t i = 0; i < AN_MAX_LISTENERS; i++)
+        an_listener_close(&s->listener[i]);
+    an_fabric_close(&s->fabric);
+    s->running = false;
+}

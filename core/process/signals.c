@@ -1,0 +1,56 @@
+/* signals.c - see signals.h. */
+#include "process/signals.h"
+
+#include "ground/base.h"
+
+#include <time.h>
+
+static bool is_ignored(int sig)
+{
+    struct sigaction now;
+    return sigaction(sig, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+void an_signals_hold(struct an_signals *s)
+{
+    static const int always[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigemptyset(&s->wanted);
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        sigaddset(&s->wanted, always[i]);
+    if (!is_ignored(SIGHUP)) sigaddset(&s->wanted, SIGHUP);
+    sigprocmask(SIG_BLOCK, &s->wanted, &s->mask);
+    sigaction(SIGCHLD, &usual, &s->child); /* ignored, it would take the children's status away */
+}
+
+int an_signals_wait(struct an_signals *s, int timeout_ms)
+{
+    if (timeout_ms < 0) return AN_MAX(sigwaitinfo(&s->wanted, NULL), 0);
+    struct timespec t = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+    return AN_MAX(sigtimedwait(&s->wanted, NULL, &t), 0);
+}
+
+void an_signals_release(struct an_signals *s)
+{
+    while (an_signals_wait(s, 0) > 0) {
+    }
+    sigaction(SIGCHLD, &s->child, NULL);
+    sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}
+
+static void nothing(int sig)
+{
+    (void)sig;
+}
+
+void an_signals_child(struct an_signals *s)
+{
+    static const int passed[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+    struct sigaction pass = {.sa_handler = nothing, .sa_flags = SA_RESTART};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+        sigaction(passed[i], &pass, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGCHLD, &s->child, NULL);
+    sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}

@@ -1,0 +1,22 @@
+/* signals.h - what the processes of the server do with signals. The supervisor takes them one by one, as a queue; its children let them pass: a ^C
+ * at a terminal reaches the whole group, and only the supervisor may act on it. */
+#ifndef AN_SIGNALS_H
+#define AN_SIGNALS_H
+
+#include <signal.h>
+
+struct an_signals { /* as they were before; private */
+    sigset_t mask, wanted;
+    struct sigaction child;
+};
+
+/* In the supervisor: blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP (unless that is ignored: nohup). */
+void an_signals_hold(struct an_signals *s);
+/* The next of them, or 0 when timeout_ms (< 0: none) is over. */
+int an_signals_wait(struct an_signals *s, int timeout_ms);
+/* Swallows what is still held and restores mask and handlers. */
+void an_signals_release(struct an_signals *s);
+/* In a fresh child: handlers that do nothing, SIGPIPE ignored, then the mask as it was. */
+void an_signals_child(struct an_signals *s);
+
+#endif

@@ -1,0 +1,70 @@
+/* supervisor_in.h - what supervisor.c (forks, reaps, stops) and reload.c (rounds) share. Private to them. */
+#ifndef AN_SUPERVISOR_IN_H
+#define AN_SUPERVISOR_IN_H
+
+#include <sys/types.h>
+
+#include "process/signals.h"
+#include "process/supervisor.h"
+#include "time/wheel.h" /* AN_NEVER */
+
+struct an__child {
+    enum an_role role; /* AN_REACTOR: net, the process of all reactors */
+    uint32_t index;
+    pid_t pid; /* 0: not running */
+    bool told; /* to leave */
+    uint64_t started_ms, backoff_ms;
+    uint64_t again_ms; /* not running: when to start it */
+    char name[24];
+};
+
+/* A reload of all processes of a role, one after the other:
+ *
+ *   IDLE ──► NEXT ──told to leave──► GOING ──reaped, started again──► COMING ──ready──► NEXT ... ──► IDLE */
+enum an__step { AN__IDLE, AN__NEXT, AN__GOING, AN__COMING };
+
+struct an__round {
+    enum an_role role;
+    enum an__step step;
+    bool again;     /* asked for once more meanwhile */
+    uint32_t index; /* whose turn it is */
+    pid_t pid;      /* GOING: of the one that was told */
+    uint64_t limit_ms;
+};
+
+/* In the order in which they are left. A role's processes are started again only before its own part of the stop. */
+enum an__stop { AN__SERVING, AN__STOP_NET, AN__STOP_TASKS, AN__STOP_WORKERS, AN__STOPPED };
+
+struct an__supervisor {
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    const struct an_listener *listeners;
+    uint32_t listener_count;
+    const struct an_app *app;
+
+    struct an_signals signals;
+    int alive[2]; /* the pipe that hangs up when we die: children hold its reading end */
+    pid_t pid;    /* ours */
+    struct an__child *child;
+    uint32_t children;
+    bool served; /* net has been ready once */
+    bool failed; /* it could not start */
+    struct an__round round[2];
+
+    enum an__stop stop;
+    uint64_t stop_by_ms, limit_ms; /* of the whole, and of this part */
+};
+
+struct an__child *an__child_of(struct an__supervisor *s, enum an_role role, uint32_t index);
+uint32_t an__child_state(struct an__supervisor *s, const struct an__child *c);
+void an__child_tell(struct an__supervisor *s, struct an__child *c, enum an_command command);
+void an__child_kill(struct an__child *c, const char *why);
+
+/* A round of a role begins, or begins again after the one that is under way. */
+void an__round_ask(struct an__supervisor *s, enum an_role role);
+/* Takes the rounds as far as they go now. Returns when to look again: AN_NEVER when nothing is awaited but a child's end. */
+uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms);
+
+#define AN__POLL_MS 10 /* between looks at a state that a child writes without a signal */
+
+#endif

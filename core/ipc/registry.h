@@ -54,7 +54,7 @@ struct an_conn_info { /* a consistent copy */
 
 struct an_registry { /* a private view of the shared tables */
     struct an_conn_record *record; /* [max] */
-    _Atomic uint32_t *seen;        /* [max] generation + 1 of the connection whose CONNECT the worker has delivered, 0: none */
+    _Atomic uint32_t *seen;        /* [max] which connection the workers have seen begin and end; private */
     uint32_t max, reactors;
 };
 
@@ -74,6 +74,9 @@ void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uin
 
 /* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued);
+/* May a worker speak to it now? False for one that is gone and for HTTP without a request in flight. Its protocol, and for HTTP which request:
+ * the stamp of the answer, so that a second answer never reaches the next request. */
+bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto, uint32_t *request);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (0 for an id out of range: it will refuse it). */

@@ -333,13 +333,11 @@ static void ears_close(struct an_net *n)
 /* What a predecessor counted as live is gone. */
 static bool count_start(struct an_board *b)
 {
-    uint32_t starts = an_board_get(&b->net_starts);
-    an_board_set(&b->net_starts, starts + 1);
     for (uint32_t i = 0; i < AN_MAX_WORKERS; i++)
         an_board_set(&b->live[i], 0);
     for (uint32_t i = 0; i < AN_MAX_REACTORS; i++)
         an_count(&b->reactor[i].connections, -(int64_t)an_counted(&b->reactor[i].connections));
-    return starts > 0;
+    return an_board_get(&b->net_starts) > 1;
 }
 
 /* Signals are the main thread's. */

@@ -1,0 +1,43 @@
+/* board.c - see board.h. */
+#include "ipc/board.h"
+
+uint32_t an_board_get(const _Atomic uint32_t *word)
+{
+    return atomic_load_explicit(word, memory_order_acquire); /* pairs with an_board_set() */
+}
+
+void an_board_set(_Atomic uint32_t *word, uint32_t value)
+{
+    atomic_store_explicit(word, value, memory_order_release); /* pairs with an_board_get() */
+}
+
+/* One writer: a load and a store, no locked instruction. */
+void an_count(_Atomic uint64_t *counter, int64_t delta)
+{
+    uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
+    atomic_store_explicit(counter, value + (uint64_t)delta, memory_order_relaxed);
+}
+
+uint64_t an_counted(const _Atomic uint64_t *counter)
+{
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+uint32_t an_board_pin(struct an_board *b, uint32_t workers)
+{
+    uint32_t best = 0, least = UINT32_MAX;
+    for (uint32_t i = 0; i < workers; i++) {
+        uint32_t live = atomic_load_explicit(&b->live[i], memory_order_relaxed);
+        if (live < least) {
+            least = live;
+            best = i;
+        }
+    }
+    atomic_fetch_add_explicit(&b->live[best], 1, memory_order_relaxed);
+    return best;
+}
+
+void an_board_unpin(struct an_board *b, uint32_t worker)
+{
+    atomic_fetch_sub_explicit(&b->live[worker], 1, memory_order_relaxed);
+}

@@ -1,0 +1,197 @@
+/* channel.c - see channel.h. A record of a long message is copied once, to where it stays; the space of what has been dealt with goes back to
+ * the producer in steps of an eighth of the ring, or when the ring is empty, because each step costs an ordered store. */
+#include "ipc/channel.h"
+
+#include <string.h>
+
+#define MAX_HEAD (1u << 20)
+
+/* --- the sender --- */
+
+void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd)
+{
+    an_ring_tx_open(&tx->ring, ring, capacity);
+    tx->bell = bell;
+    tx->bell_fd = bell_fd;
+    tx->dirty = false;
+}
+
+/* Payload bytes [from, from + n) of head | body. */
+static void gather(uint8_t *to, const struct an_msg *m, const void *head, const void *body, size_t from, size_t n)
+{
+    if (from < m->head_len) {
+        size_t part = AN_MIN(n, m->head_len - from);
+        memcpy(to, (const uint8_t *)head + from, part);
+        to += part;
+        from += part;
+        n -= part;
+    }
+    if (n) memcpy(to, (const uint8_t *)body + (from - m->head_len), n);
+}
+
+/* One record: the header h and payload bytes [at, at + n). */
+static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m, const void *head, const void *body, size_t at,
+                       size_t n)
+{
+    uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
+    if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
+    memcpy(p, h, sizeof *h);
+    gather(p + sizeof *h, m, head, body, at, n);
+    an_ring_commit(&tx->ring);
+    tx->dirty = true;
+    return AN_OK;
+}
+
+int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done)
+{
+    size_t total = (size_t)m->head_len + m->body_len;
+    size_t most = an_ring_max_record(tx->ring.capacity) - sizeof *m;
+    int err;
+    if (*done == 0) {
+        size_t n = AN_MIN(total, most);
+        if ((err = push_record(tx, m, m, head, body, 0, n)) < 0) return err;
+        *done = 1 + n;
+    }
+    while (*done - 1 < total) {
+        size_t at = *done - 1, n = AN_MIN(total - at, most);
+        struct an_msg more = {.type = AN_MSG_MORE, .id = m->id, .stamp = at};
+        if ((err = push_record(tx, &more, m, head, body, at, n)) < 0) return err;
+        *done += n;
+    }
+    return AN_OK;
+}
+
+bool an_tx_want_room(struct an_tx *tx)
+{
+    return an_ring_want_room(&tx->ring, an_ring_max_record(tx->ring.capacity));
+}
+
+void an_tx_ring(struct an_tx *tx)
+{
+    if (tx->dirty && tx->bell) an_bell_ring(tx->bell, tx->bell_fd);
+    tx->dirty = false;
+}
+
+/* --- the receiver --- */
+
+static void *heap_alloc(void *ctx, size_t len)
+{
+    (void)ctx;
+    return an_alloc(len);
+}
+
+static void *heap_bytes(void *owned)
+{
+    return owned;
+}
+
+static void heap_drop(void *ctx, void *owned)
+{
+    (void)ctx;
+    an_free(owned);
+}
+
+void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_t max_body)
+{
+    *rx = (struct an_rx){.max_body = max_body, .bell_fd = -1, .alloc = heap_alloc, .bytes = heap_bytes, .drop = heap_drop};
+    an_ring_rx_open(&rx->ring, ring, capacity);
+    an_buf_init(&rx->head, MAX_HEAD);
+}
+
+static void forget(struct an_rx *rx)
+{
+    if (rx->owned) rx->drop(rx->ctx, rx->owned);
+    rx->owned = NULL;
+    rx->joining.type = AN_MSG_MORE;
+}
+
+void an_rx_close(struct an_rx *rx)
+{
+    forget(rx);
+    an_buf_fini(&rx->head);
+}
+
+static void give_back(struct an_rx *rx)
+{
+    if (an_ring_release(&rx->ring) && rx->bell) an_bell_force(rx->bell, rx->bell_fd);
+}
+
+/* Payload bytes that came in one record go to where they belong. */
+static void store(struct an_rx *rx, const uint8_t *p, size_t n)
+{
+    size_t head_len = rx->joining.head_len;
+    if (rx->have < head_len) {
+        size_t part = AN_MIN(n, head_len - rx->have);
+        int err = an_buf_append(&rx->head, p, part);
+        AN_ASSERT(err == AN_OK);
+        rx->have += part;
+        p += part;
+        n -= part;
+    }
+    if (n) memcpy((uint8_t *)rx->bytes(rx->owned) + (rx->have - head_len), p, n);
+    rx->have += n;
+}
+
+static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
+{
+    if (m->type >= AN_MSG_TYPES || m->head_len > MAX_HEAD || m->body_len > rx->max_body) return false;
+    return payload <= (size_t)m->head_len + m->body_len;
+}
+
+/* A first record. 1: it is all. */
+static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n, struct an_delivery *d)
+{
+    forget(rx);
+    if (!sane(rx, m, n)) return AN_ECORRUPT;
+    if (n == (size_t)m->head_len + m->body_len) {
+        *d = (struct an_delivery){.msg = *m, .head = payload, .body = payload + m->head_len};
+        return 1;
+    }
+    rx->joining = *m;
+    rx->have = 0;
+    an_buf_clear(&rx->head, 4096);
+    rx->owned = m->body_len ? rx->alloc(rx->ctx, m->body_len) : NULL;
+    store(rx, payload, n);
+    return 0;
+}
+
+/* A continuation. 1: the message is whole. */
+static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n, struct an_delivery *d)
+{
+    if (rx->joining.type == AN_MSG_MORE) return 0; /* its beginning went with a predecessor */
+    size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
+    if (m->stamp != rx->have || m->id != rx->joining.id || n > total - rx->have) return AN_ECORRUPT;
+    store(rx, payload, n);
+    if (rx->have < total) return 0;
+    *d = (struct an_delivery){.msg = rx->joining,
+                              .head = rx->head.data,
+                              .body = rx->owned ? rx->bytes(rx->owned) : NULL,
+                              .owned = rx->owned};
+    rx->owned = NULL;
+    rx->joining.type = AN_MSG_MORE;
+    return 1;
+}
+
+int an_rx_next(struct an_rx *rx, struct an_delivery *d)
+{
+    for (;;) {
+        void *p;
+        struct an_msg m;
+        int n = an_ring_take(&rx->ring, &p);
+        if (n == 0) give_back(rx);
+        if (n <= 0) return n;
+        if ((size_t)n < sizeof m) return AN_ECORRUPT;
+        memcpy(&m, p, sizeof m); /* once: the other side could still write */
+        const uint8_t *payload = (const uint8_t *)p + sizeof m;
+        size_t len = (size_t)n - sizeof m;
+        int got = m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
+        if (got != 0) return got;
+        an_rx_done(rx);
+    }
+}
+
+void an_rx_done(struct an_rx *rx)
+{
+    uint32_t held = rx->ring.claim - atomic_load_explicit(&rx->ring.ring->head, memory_order_relaxed);
+    if (held >= rx->ring.capacity / 8) give_back(rx);
+}

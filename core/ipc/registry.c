@@ -1,0 +1,211 @@
+/* registry.c - see registry.h.
+ *
+ * The address and the time of a record are written once per connection, under a version that is odd meanwhile; a reader that finds it odd
+ * or changed reads again. Each of their bytes is stored with release and loaded with acquire order: that is what keeps them between the two
+ * versions, without a fence.
+ */
+#include "ipc/registry.h"
+
+#include <string.h>
+
+#define GEN_MASK ((1u << AN_ID_GEN_BITS) - 1)
+#define USED 1u /* reserved[0]: a connection has stood here */
+#define TRIES 1000
+
+static size_t records_bytes(uint32_t max)
+{
+    return (size_t)max * sizeof(struct an_conn_record);
+}
+
+size_t an_registry_bytes(uint32_t max)
+{
+    return records_bytes(max) + (size_t)max * sizeof(uint32_t);
+}
+
+void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors)
+{
+    _Static_assert(sizeof(struct an_conn_record) == 64, "a record is one cache line");
+    r->record = base;
+    r->seen = (void *)((char *)base + records_bytes(max));
+    r->max = max;
+    r->reactors = reactors;
+}
+
+static struct an_conn_record *record_of(const struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    if (index >= r->max) return NULL;
+    struct an_conn_record *c = &r->record[index];
+    return atomic_load_explicit(&c->gen, memory_order_acquire) == an_id_gen(id) ? c : NULL;
+}
+
+/* --- the reactor's side --- */
+
+static void put_bytes(void *to, const void *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __atomic_store_n((uint8_t *)to + i, ((const uint8_t *)from)[i], __ATOMIC_RELEASE);
+}
+
+static void get_bytes(void *to, const void *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ((uint8_t *)to)[i] = __atomic_load_n((const uint8_t *)from + i, __ATOMIC_ACQUIRE);
+}
+
+uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms)
+{
+    AN_ASSERT(index < r->max);
+    struct an_conn_record *c = &r->record[index];
+    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1; /* even, unless a predecessor died here */
+    uint32_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
+    if (c->reserved[0] & USED) gen = (gen + 1) & GEN_MASK;
+    atomic_store_explicit(&c->version, version, memory_order_relaxed);
+    atomic_store_explicit(&c->gen, gen, memory_order_release);
+    __atomic_store_n(&c->family, addr->family, __ATOMIC_RELEASE);
+    __atomic_store_n(&c->port, addr->port, __ATOMIC_RELEASE);
+    __atomic_store_n(&c->local_port, addr->local_port, __ATOMIC_RELEASE);
+    put_bytes(c->addr, addr->addr, sizeof c->addr);
+    __atomic_store_n(&c->since_ms, now_ms, __ATOMIC_RELEASE);
+    __atomic_store_n(&c->reserved[0], USED, __ATOMIC_RELEASE);
+    atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
+    atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
+    atomic_store_explicit(&c->queued, 0, memory_order_release);
+    atomic_store_explicit(&c->in_flight, 0, memory_order_release);
+    atomic_store_explicit(&c->state, AN_CONN_OPEN, memory_order_release);
+    atomic_store_explicit(&c->version, version + 1, memory_order_release);
+    return an_id_make(gen, index);
+}
+
+void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->state, (uint8_t)state, memory_order_release);
+}
+
+void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->proto, (uint8_t)proto, memory_order_release);
+}
+
+void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX), memory_order_relaxed);
+}
+
+void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c) return;
+    if (in_flight) atomic_store_explicit(&c->request, position, memory_order_relaxed);
+    atomic_store_explicit(&c->in_flight, in_flight, memory_order_release); /* publishes `request` */
+}
+
+/* --- anybody's side --- */
+
+int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c || atomic_load_explicit(&c->state, memory_order_acquire) != AN_CONN_OPEN) return AN_EGONE;
+    if (queued) *queued = atomic_load_explicit(&c->queued, memory_order_relaxed);
+    return AN_OK;
+}
+
+bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto, uint32_t *request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c) return false;
+    *proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    if (*proto != AN_PROTO_HTTP) return true;
+    if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
+    *request = atomic_load_explicit(&c->request, memory_order_relaxed);
+    return true;
+}
+
+static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
+{
+    info->state = atomic_load_explicit(&c->state, memory_order_acquire);
+    info->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    info->worker = atomic_load_explicit(&c->worker, memory_order_acquire);
+    info->queued = atomic_load_explicit(&c->queued, memory_order_acquire);
+    info->family = __atomic_load_n(&c->family, __ATOMIC_ACQUIRE);
+    info->port = __atomic_load_n(&c->port, __ATOMIC_ACQUIRE);
+    info->local_port = __atomic_load_n(&c->local_port, __ATOMIC_ACQUIRE);
+    get_bytes(info->addr, c->addr, sizeof info->addr);
+    info->since_ms = __atomic_load_n(&c->since_ms, __ATOMIC_ACQUIRE);
+}
+
+int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info)
+{
+    uint32_t index = an_id_index(id);
+    if (index >= r->max) return AN_EGONE;
+    struct an_conn_record *c = &r->record[index];
+    info->id = id;
+    for (int i = 0; i < TRIES; i++) {
+        uint32_t before = atomic_load_explicit(&c->version, memory_order_acquire);
+        uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
+        copy_out(c, info);
+        if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before) continue;
+        return gen == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
+    }
+    return AN_EGONE; /* its writer died in the middle */
+}
+
+uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state)
+{
+    AN_ASSERT(index < r->max);
+    struct an_conn_record *c = &r->record[index];
+    *state = atomic_load_explicit(&c->state, memory_order_acquire);
+    if (!(__atomic_load_n(&c->reserved[0], __ATOMIC_ACQUIRE) & USED)) return 0;
+    return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
+}
+
+uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < r->max; i++) {
+        struct an_conn_record *c = &r->record[i];
+        if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) continue;
+        if (atomic_load_explicit(&c->worker, memory_order_relaxed) != worker) continue;
+        uint32_t position = atomic_load_explicit(&c->request, memory_order_relaxed);
+        if ((int32_t)(position - taken(ctx, i % r->reactors)) <= 0) n++;
+    }
+    return n;
+}
+
+/* --- the worker's side ---
+ *
+ * `seen`: generation + 1 of the youngest connection of an index whose CONNECT was delivered, and whether its CLOSE was, too. Workers of two
+ * connections that follow each other on one index may be out of step: one that is older than `seen` says is its own worker's business, and
+ * is let pass. */
+
+#define CLOSED (1u << 31)
+
+/* How much younger than gen is what was seen? 0: the same one. */
+static int32_t younger(uint32_t seen, uint32_t gen)
+{
+    int shift = 32 - AN_ID_GEN_BITS;
+    return (int32_t)(((seen & ~CLOSED) - 1 - gen) << shift) >> shift;
+}
+
+bool an_registry_see_connect(struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id), gen = an_id_gen(id);
+    if (index >= r->max) return false;
+    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
+    while (seen == 0 || younger(seen, gen) < 0)
+        if (atomic_compare_exchange_weak_explicit(&r->seen[index], &seen, gen + 1, memory_order_acq_rel, memory_order_relaxed)) return true;
+    return younger(seen, gen) > 0;
+}
+
+bool an_registry_see_close(struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id), gen = an_id_gen(id);
+    if (index >= r->max) return false;
+    uint32_t seen = gen + 1;
+    if (atomic_compare_exchange_strong_explicit(&r->seen[index], &seen, seen | CLOSED, memory_order_acq_rel, memory_order_relaxed))
+        return true;
+    return seen != 0 && younger(seen, gen) > 0;
+}

@@ -1,0 +1,181 @@
+/* ring.c - see ring.h.
+ *
+ *   record:  u32 length, u32 unused, the bytes, padding to 8      a record never wraps: a marker in place of a length says
+ *   marker:  u32 AN_WRAP, u32 unused                              "the rest up to the end is empty, go on at the start"
+ *
+ * The marker and the record behind it are published by one store of `tail`, and taken by one store of `claim`. So whatever instruction a process
+ * is killed at, `tail` and `claim` stand between records.
+ *
+ * Each side keeps the other's index as it last saw it, and reads the shared one only when that is not enough.
+ */
+#include "ipc/ring.h"
+
+#include <string.h>
+
+#define WRAP UINT32_MAX
+#define HEADER 8u
+
+size_t an_ring_bytes(uint32_t capacity)
+{
+    AN_ASSERT(capacity >= 4096 && capacity <= 1u << 30 && (capacity & (capacity - 1)) == 0);
+    return sizeof(struct an_ring) + capacity;
+}
+
+static uint32_t round_up(uint32_t len)
+{
+    return (len + 7) & ~7u;
+}
+
+/* --- the producer --- */
+
+/* A position that the other side could have written. */
+static bool possible(uint32_t ahead, uint32_t behind, uint32_t capacity)
+{
+    return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
+}
+
+void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capacity)
+{
+    *tx = (struct an_ring_tx){.ring = ring, .capacity = capacity};
+    tx->tail = atomic_load_explicit(&ring->tail, memory_order_relaxed); /* ours: a predecessor is dead */
+    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire); /* A2: pairs with R2 */
+}
+
+/* Bytes that a record of len takes here, the marker in front of it included. */
+static uint32_t takes(const struct an_ring_tx *tx, uint32_t len)
+{
+    uint32_t need = HEADER + round_up(len), to_end = tx->capacity - (tx->tail & (tx->capacity - 1));
+    return need <= to_end ? need : to_end + need;
+}
+
+static bool room(const struct an_ring_tx *tx, uint32_t bytes)
+{
+    return possible(tx->tail, tx->head_seen, tx->capacity) && bytes <= tx->capacity - (tx->tail - tx->head_seen);
+}
+
+void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
+{
+    AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
+    uint32_t total = takes(tx, len), at = tx->tail & (tx->capacity - 1);
+    if (AN_UNLIKELY(!room(tx, total))) {
+        tx->head_seen = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2: pairs with R2 */
+        if (!room(tx, total)) return NULL;
+    }
+    unsigned char *p = tx->ring->data + at;
+    if (total != HEADER + round_up(len)) {
+        memcpy(p, &(uint32_t){WRAP}, 4);
+        p = tx->ring->data;
+    }
+    memcpy(p, &len, 4);
+    tx->reserved = total;
+    return p + HEADER;
+}
+
+void an_ring_commit(struct an_ring_tx *tx)
+{
+    tx->tail += tx->reserved;
+    tx->reserved = 0;
+    atomic_store_explicit(&tx->ring->tail, tx->tail, memory_order_release); /* R1: publishes the record; pairs with A1 */
+}
+
+int an_ring_tx_check(struct an_ring_tx *tx)
+{
+    uint32_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
+    return possible(tx->tail, head, tx->capacity) ? AN_OK : AN_ECORRUPT;
+}
+
+/* W1 and W2 here, W3 and W4 in an_ring_release(): each side writes its word, then reads the other's, all in one order; so
+ * either the producer sees the new head, or the consumer sees that it is waited for. */
+bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
+{
+    struct an_ring *ring = tx->ring;
+    atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);            /* W1 */
+    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
+    if (!room(tx, takes(tx, len))) return false;
+    atomic_store_explicit(&ring->hungry, 0, memory_order_relaxed); /* a bell that rings nevertheless does no harm */
+    return true;
+}
+
+/* --- the consumer --- */
+
+void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capacity)
+{
+    *rx = (struct an_ring_rx){.ring = ring, .capacity = capacity};
+    rx->claim = atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
+    rx->tail_seen = rx->claim;
+    atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
+}
+
+/* Anything beyond the claim? Looks at the shared index only when nothing is left of what it said last. */
+static bool refresh(struct an_ring_rx *rx)
+{
+    if (rx->tail_seen != rx->claim) return true;
+    rx->tail_seen = atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
+    return rx->tail_seen != rx->claim;
+}
+
+static uint32_t length_at(const struct an_ring_rx *rx, uint32_t at)
+{
+    uint32_t len;
+    memcpy(&len, rx->ring->data + at, 4);
+    return len;
+}
+
+int an_ring_take(struct an_ring_rx *rx, void **p)
+{
+    if (!refresh(rx)) return 0;
+    uint32_t head = atomic_load_explicit(&rx->ring->head, memory_order_relaxed);
+    if (AN_UNLIKELY(!possible(rx->tail_seen, head, rx->capacity))) return AN_ECORRUPT;
+    uint32_t there = rx->tail_seen - rx->claim, at = rx->claim & (rx->capacity - 1), skip = 0;
+    if (AN_UNLIKELY(there > rx->capacity)) return AN_ECORRUPT;
+    uint32_t len = length_at(rx, at);
+    if (AN_UNLIKELY(len == WRAP)) {
+        skip = rx->capacity - at;
+        if (skip >= there) return AN_ECORRUPT;
+        at = 0;
+        len = length_at(rx, 0);
+    }
+    if (AN_UNLIKELY(len == 0 || len > an_ring_max_record(rx->capacity))) return AN_ECORRUPT;
+    uint32_t need = HEADER + round_up(len);
+    if (AN_UNLIKELY(need > there - skip || need > rx->capacity - at)) return AN_ECORRUPT;
+    rx->claim += skip + need;
+    /* C1: said before the record is handed out, and read by the supervisor only when this process is dead (an_ring_repair). */
+    atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
+    atomic_signal_fence(memory_order_seq_cst); /* the compiler must not move what the caller does before it */
+    *p = rx->ring->data + at + HEADER;
+    return (int)len;
+}
+
+bool an_ring_pending(struct an_ring_rx *rx)
+{
+    return refresh(rx);
+}
+
+bool an_ring_release(struct an_ring_rx *rx)
+{
+    struct an_ring *ring = rx->ring;
+    if (atomic_load_explicit(&ring->head, memory_order_relaxed) != rx->claim)
+        atomic_store_explicit(&ring->head, rx->claim, memory_order_seq_cst);        /* W3, and R2: gives the space back; pairs with A2 */
+    if (!atomic_load_explicit(&ring->hungry, memory_order_seq_cst)) return false; /* W4 */
+    uint32_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->claim;
+    if (used > rx->capacity / 2) return false; /* it stays hungry: a later release will see it */
+    return atomic_exchange_explicit(&ring->hungry, 0, memory_order_acq_rel) != 0;
+}
+
+/* --- the supervisor --- */
+
+void an_ring_repair(struct an_ring *ring, uint32_t capacity)
+{
+    uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
+    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    uint32_t claim = atomic_load_explicit(&ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
+    if (!possible(tail, head, capacity) || !possible(claim, head, capacity) || tail - claim > capacity) claim = tail;
+    atomic_store_explicit(&ring->claim, claim, memory_order_relaxed);
+    atomic_store_explicit(&ring->repaired, claim, memory_order_release); /* pairs with an_ring_repaired() */
+    atomic_store_explicit(&ring->head, claim, memory_order_seq_cst);
+}
+
+uint32_t an_ring_repaired(const struct an_ring *ring)
+{
+    return atomic_load_explicit(&ring->repaired, memory_order_acquire);
+}

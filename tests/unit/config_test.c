@@ -1,0 +1,139 @@
+/* config_test.c - defaults are valid, and every field has a range whose breach is named. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "ground/base.h"
+#include "net/config.h"
+
+static struct an_config usable(void)
+{
+    struct an_config c;
+    an_config_init(&c);
+    c.listeners = 1;
+    strcpy(c.listen[0].host, "127.0.0.1");
+    c.listen[0].speaks = AN_SPEAKS_ALL;
+    return c;
+}
+
+static void expect(const struct an_config *c, int err, const char *names)
+{
+    const char *why = NULL;
+    assert_int_equal(an_config_check(c, &why), err);
+    assert_non_null(why);
+    if (err < 0 && !strstr(why, names)) fail_msg("\"%s\" does not name %s", why, names);
+}
+
+static void the_defaults_need_a_listener_only(void **state)
+{
+    (void)state;
+    struct an_config c;
+    an_config_init(&c);
+    assert_int_equal(c.reactors, 1);
+    assert_int_equal(c.workers, 1);
+    assert_int_equal(c.tasks, 0);
+    assert_int_equal(c.max_connections, 10000);
+    assert_int_equal(c.max_message, 8 << 20);
+    assert_true(c.keep_alive);
+    expect(&c, AN_ELIMIT, "listener");
+    c = usable();
+    expect(&c, AN_OK, "");
+}
+
+static void numbers_have_ranges(void **state)
+{
+    (void)state;
+#define CASE(field, least, most)                                                                   \
+    {                                                                                              \
+        struct an_config c = usable();                                                             \
+        c.field = least;                                                                           \
+        expect(&c, AN_OK, "");                                                                     \
+        c.field = most;                                                                            \
+        expect(&c, AN_OK, "");                                                                     \
+        c.field = (least)-1;                                                                       \
+        expect(&c, AN_ELIMIT, #field);                                                             \
+        c.field = (most) + 1;                                                                      \
+        expect(&c, AN_ELIMIT, #field);                                                             \
+    }
+    const uint64_t month = 31ull * 24 * 3600 * 1000;
+    CASE(reactors, 1u, 64u)
+    CASE(workers, 1u, 256u)
+    CASE(max_connections, 1u, 16777215u)
+    CASE(max_message, 1u, 1u << 30)
+    CASE(send_queue, 1u, 1u << 30)
+    CASE(max_target, 1u, 1u << 20)
+    CASE(max_head, 1u, 1u << 20)
+    CASE(sniff_ms, 1u, month)
+    CASE(request_ms, 1u, month)
+    CASE(keep_alive_ms, 1u, month)
+    CASE(answer_ms, 1u, month)
+    CASE(linger_ms, 1u, month)
+    CASE(stop_ms, 100u, month)
+#undef CASE
+    struct an_config c = usable();
+    c.tasks = 256;
+    expect(&c, AN_OK, "");
+    c.tasks = 257;
+    expect(&c, AN_ELIMIT, "task workers");
+}
+
+static void a_ring_is_a_power_of_two(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.ring_capacity = 4096;
+    expect(&c, AN_OK, "");
+    c.ring_capacity = 1u << 30;
+    expect(&c, AN_OK, "");
+    c.ring_capacity = 5000;
+    expect(&c, AN_EINVAL, "ring_capacity");
+    c.ring_capacity = 2048;
+    expect(&c, AN_ELIMIT, "ring_capacity");
+    c.ring_capacity = 1u << 31;
+    expect(&c, AN_ELIMIT, "ring_capacity");
+}
+
+static void every_reactor_may_have_a_connection(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.reactors = 8;
+    c.max_connections = 7;
+    expect(&c, AN_ELIMIT, "max_connections");
+    c.max_connections = 8;
+    expect(&c, AN_OK, "");
+}
+
+static void listeners_are_whole(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.listen[0].host[0] = 0;
+    expect(&c, AN_EINVAL, "host");
+    memset(c.listen[0].host, 'a', sizeof c.listen[0].host);
+    expect(&c, AN_EINVAL, "host");
+    c = usable();
+    c.listen[0].speaks = 0;
+    expect(&c, AN_EINVAL, "speak");
+    c.listen[0].speaks = 8;
+    expect(&c, AN_EINVAL, "speak");
+    c = usable();
+    c.listeners = AN_MAX_LISTENERS + 1;
+    expect(&c, AN_ELIMIT, "listener");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_defaults_need_a_listener_only),
+        cmocka_unit_test(numbers_have_ranges),
+        cmocka_unit_test(a_ring_is_a_power_of_two),
+        cmocka_unit_test(every_reactor_may_have_a_connection),
+        cmocka_unit_test(listeners_are_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,201 @@
+/* fabric_test.c - the layout of the shared memory, and who hears which bell. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "ipc/fabric.h"
+
+#define CAPACITY 4096u
+
+static const enum an_role pairs[][2] = {{AN_REACTOR, AN_WORKER},
+                                        {AN_WORKER, AN_REACTOR},
+                                        {AN_WORKER, AN_TASK},
+                                        {AN_TASK, AN_WORKER},
+                                        {AN_TASK, AN_REACTOR}};
+#define PAIRS (sizeof pairs / sizeof *pairs)
+
+static struct an_fabric open_fabric(uint32_t reactors, uint32_t workers, uint32_t tasks)
+{
+    struct an_fabric f;
+    const uint32_t count[AN_ROLES] = {reactors, workers, tasks};
+    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 1000, 100000), AN_OK);
+    return f;
+}
+
+struct span {
+    uintptr_t from, to;
+};
+
+static void add_span(struct span *spans, size_t *n, const void *p, size_t len)
+{
+    assert_int_equal((uintptr_t)p % AN_CACHE_LINE, 0);
+    spans[*n] = (struct span){(uintptr_t)p, (uintptr_t)p + len};
+    for (size_t i = 0; i < *n; i++)
+        assert_true(spans[i].to <= spans[*n].from || spans[*n].to <= spans[i].from);
+    ++*n;
+}
+
+static void parts_do_not_overlap(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(2, 3, 2);
+    struct span spans[64];
+    size_t n = 0;
+    add_span(spans, &n, f.board, sizeof *f.board);
+    add_span(spans, &n, f.registry.record, 1000 * sizeof *f.registry.record);
+    for (int r = 0; r < AN_ROLES; r++)
+        add_span(spans, &n, f.bell[r], f.count[r] * sizeof(struct an_bell));
+    for (size_t p = 0; p < PAIRS; p++)
+        for (uint32_t i = 0; i < f.count[pairs[p][0]]; i++)
+            for (uint32_t j = 0; j < f.count[pairs[p][1]]; j++)
+                add_span(spans, &n, an_fabric_ring(&f, pairs[p][0], i, pairs[p][1], j),
+                         an_ring_bytes(CAPACITY));
+    assert_int_equal(n, 1 + 1 + 3 + (6 + 6 + 6 + 6 + 4));
+    uintptr_t base = (uintptr_t)f.shm.base;
+    for (size_t i = 0; i < n; i++)
+        assert_true(spans[i].from >= base && spans[i].to <= base + f.shm.size);
+    an_fabric_close(&f);
+}
+
+static void a_message_reaches_its_own_channel_only(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(2, 3, 2);
+    for (size_t p = 0; p < PAIRS; p++) {
+        enum an_role from = pairs[p][0], to = pairs[p][1];
+        struct an_tx tx;
+        struct an_msg m = {.type = AN_MSG_RECV, .id = 77 + p, .body_len = 3};
+        size_t done = 0;
+        an_fabric_tx(&f, from, 1, to, 0, &tx);
+        assert_int_equal(an_tx_push(&tx, &m, NULL, "abc", &done), AN_OK);
+        for (uint32_t i = 0; i < f.count[from]; i++) {
+            for (uint32_t j = 0; j < f.count[to]; j++) {
+                struct an_rx rx;
+                struct an_delivery d;
+                an_fabric_rx(&f, from, i, to, j, &rx);
+                assert_int_equal(an_rx_next(&rx, &d), i == 1 && j == 0);
+                if (i == 1 && j == 0) {
+                    assert_int_equal(d.msg.id, 77 + p);
+                    assert_memory_equal(d.body, "abc", 3);
+                    an_rx_done(&rx);
+                }
+                an_rx_close(&rx);
+            }
+        }
+    }
+    an_fabric_close(&f);
+}
+
+static void without_task_workers_there_are_no_task_rings(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 1, 0);
+    assert_null(f.rings[AN_WORKER][AN_TASK]);
+    assert_null(f.rings[AN_TASK][AN_WORKER]);
+    assert_null(f.rings[AN_TASK][AN_REACTOR]);
+    assert_non_null(f.rings[AN_REACTOR][AN_WORKER]);
+    an_fabric_close(&f);
+    an_fabric_close(&f); /* idempotent */
+}
+
+/* What the dead consumer had in hand is passed over in every ring into it, what waited is its successor's. */
+static void repair_passes_over_what_was_in_hand(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(2, 2, 1);
+    for (uint32_t from = 0; from < 2; from++) {
+        struct an_tx tx;
+        struct an_rx rx;
+        struct an_delivery d;
+        an_fabric_tx(&f, AN_REACTOR, from, AN_WORKER, 1, &tx);
+        for (uint64_t id = 1; id <= 2; id++) {
+            struct an_msg m = {.type = AN_MSG_RECV, .id = id};
+            size_t done = 0;
+            assert_int_equal(an_tx_push(&tx, &m, NULL, NULL, &done), AN_OK);
+        }
+        an_fabric_rx(&f, AN_REACTOR, from, AN_WORKER, 1, &rx);
+        assert_int_equal(an_rx_next(&rx, &d), 1);
+    }
+    an_fabric_repair(&f, AN_WORKER, 1);
+    for (uint32_t from = 0; from < 2; from++) {
+        struct an_rx rx;
+        struct an_delivery d;
+        an_fabric_rx(&f, AN_REACTOR, from, AN_WORKER, 1, &rx);
+        assert_int_equal(an_rx_next(&rx, &d), 1);
+        assert_int_equal(d.msg.id, 2);
+        an_rx_done(&rx);
+        assert_int_equal(an_rx_next(&rx, &d), 0);
+    }
+    an_fabric_close(&f);
+}
+
+static bool rung(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) == 1;
+}
+
+static void bells_reach_whom_they_name(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(2, 2, 2);
+    an_fabric_ring_one(&f, AN_TASK, 1);
+    assert_true(rung(f.bell_fd[AN_TASK][1]));
+    assert_false(rung(f.bell_fd[AN_TASK][0]));
+    assert_false(rung(f.net_fd));
+    an_fabric_ring_net(&f);
+    assert_true(rung(f.net_fd));
+    assert_false(rung(f.bell_fd[AN_REACTOR][0]));
+    an_fabric_ring_all(&f);
+    for (int r = 0; r < AN_ROLES; r++)
+        for (uint32_t i = 0; i < 2; i++) assert_true(rung(f.bell_fd[r][i]));
+    an_fabric_close(&f);
+}
+
+static int open_files(void)
+{
+    int n = 0;
+    DIR *d = opendir("/proc/self/fd");
+    assert_non_null(d);
+    while (readdir(d)) n++;
+    closedir(d);
+    return n;
+}
+
+static void too_few_descriptors_keep_nothing(void **state)
+{
+    (void)state;
+    struct rlimit old, low;
+    int before = open_files();
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+    low = old;
+    low.rlim_cur = (rlim_t)before + 4;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+    struct an_fabric f;
+    const uint32_t count[AN_ROLES] = {2, 10, 10};
+    int err = an_fabric_open(&f, count, CAPACITY, 1000, 100000);
+    setrlimit(RLIMIT_NOFILE, &old);
+    assert_int_equal(err, AN_EFILES);
+    assert_int_equal(open_files(), before);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_do_not_overlap),
+        cmocka_unit_test(a_message_reaches_its_own_channel_only),
+        cmocka_unit_test(without_task_workers_there_are_no_task_rings),
+        cmocka_unit_test(repair_passes_over_what_was_in_hand),
+        cmocka_unit_test(bells_reach_whom_they_name),
+        cmocka_unit_test(too_few_descriptors_keep_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -89,5 +89,7 @@ uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, ui
 /* The worker's side: CONNECT and CLOSE are delivered once each, whoever died meanwhile. True: deliver it. */
 bool an_registry_see_connect(struct an_registry *r, uint64_t id);
 bool an_registry_see_close(struct an_registry *r, uint64_t id);
+/* Has CONNECT been delivered, as far as can be known? */
+bool an_registry_seen(const struct an_registry *r, uint64_t id);
 
 #endif

@@ -122,7 +122,7 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
  * first data. */
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
-    if (!deliver_connect(w, d->msg.id)) {
+    if (!an_registry_seen(&w->fabric->registry, d->msg.id) && !deliver_connect(w, d->msg.id)) {
         drop_body(w, d->owned);
         return false;
     }

@@ -98,7 +98,12 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
     int err = check_send(w, id, send->body_len);
     if (err < 0) return err;
     if (send->head_len > w->config->max_message) return AN_ELIMIT;
+    enum an_proto proto;
+    uint32_t request = 0;
+    if (!an_registry_answerable(&w->fabric->registry, id, &proto, &request)) return AN_EGONE;
     struct an_msg m = {.type = AN_MSG_SEND,
+                       .proto = proto,
+                       .stamp = request,
                        .flags = send->flags,
                        .code = send->code,
                        .id = id,

@@ -1,0 +1,181 @@
+<?php
+/* contestant.php - the servers under measurement and the workbench they stand on: folders, tools, how each server is started.
+ *
+ * All listen on 127.0.0.1 and a free port. All answer an HTTP request with the same body, or echo.
+ */
+declare(strict_types=1);
+
+const HELLO = 'hello, world';
+
+/* A server that is running and ready. */
+final class Contestant
+{
+    public function __construct(public readonly Process $process, public readonly int $port)
+    {
+    }
+
+    public function cpu(): float
+    {
+        return Tree::cpu($this->process->pid);
+    }
+}
+
+final class Bench
+{
+    public readonly string $root;
+    public readonly string $build;
+    public readonly string $scratch;
+    public readonly ?string $extension;
+
+    public function __construct(public readonly bool $quick, public readonly bool $keep)
+    {
+        $this->root = dirname(__DIR__, 2);
+        $this->build = "$this->root/build/bench";
+        $this->scratch = "$this->build/scratch." . getmypid();
+        $this->extension = $this->findExtension();
+    }
+
+    private function findExtension(): ?string
+    {
+        $named = getenv('APPNET_SO');
+        $found = $named ? [$named] : array_merge(glob("$this->root/build/plain/appnet.so"), glob("$this->root/build/*/modules/appnet.so"),
+            glob("$this->root/modules/appnet.so"));
+        return isset($found[0]) && is_file($found[0]) ? realpath($found[0]) : null;
+    }
+
+    /* Builds and installs what the chosen measurements need. Says what is missing and goes on: the rest can still be measured. */
+    public function setUp(array $only): void
+    {
+        @mkdir($this->scratch, 0777, true);
+        chmod($this->scratch, 0777);
+        register_shutdown_function(fn () => $this->keep || shell_exec('rm -rf ' . escapeshellarg($this->scratch)));
+        if ($this->extension === null) {
+            progress('there is no appnet.so yet: only the yardsticks are measured');
+        }
+        $this->buildLoad();
+        if (array_intersect($only, ['ws', 'idle', 'latency'])) {
+            $this->installWs();
+        }
+    }
+
+    private function buildLoad(): void
+    {
+        $sources = glob("$this->root/bench/load/*.[ch]");
+        if (is_file("$this->build/load") && filemtime("$this->build/load") > max(array_map('filemtime', $sources))) {
+            return;
+        }
+        $this->must('cc', array_merge([getenv('CC') ?: 'cc', '-std=gnu11', '-O2', '-Wall', '-Wextra', '-o', "$this->build/load"],
+            glob("$this->root/bench/load/*.c")));
+    }
+
+    private function installWs(): void
+    {
+        $wanted = json_decode(file_get_contents("$this->root/bench/package.json"), true)['dependencies']['ws'];
+        if ($this->wsVersion() === $wanted || !tool('npm')) {
+            return;
+        }
+        copy("$this->root/bench/package.json", "$this->build/package.json");
+        try {
+            $this->must('npm', [tool('npm'), 'install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts']);
+        } catch (Failure $failure) {
+            progress($failure->getMessage());
+        }
+    }
+
+    public function wsVersion(): ?string
+    {
+        $text = @file_get_contents("$this->build/node_modules/ws/package.json");
+        return $text ? json_decode($text, true)['version'] : null;
+    }
+
+    public function log(string $name): string
+    {
+        return "$this->scratch/$name.log";
+    }
+
+    /* Runs a program to its end. */
+    public function must(string $name, array $command, float $within = 300): string
+    {
+        return Process::output($name, $command, [], $this->build, $this->log($name), $within);
+    }
+
+    /* Runs the load generator to its end; returns what it measured. */
+    public function load(string ...$words): array
+    {
+        $line = $this->must('load', ["$this->build/load", ...$words], 120);
+        return json_decode(trim($line), true) ?? throw new Failure("load said: $line");
+    }
+
+    /* Starts those of the named servers that this machine can run. */
+    public function start(string ...$names): array
+    {
+        $start = [
+            'appnet' => fn () => $this->extension === null ? null : $this->startAppnet(),
+            'nginx' => fn () => tool('nginx') ? $this->startNginx() : null,
+            'node ws' => fn () => tool('node') && $this->wsVersion() ? $this->startNode('ws') : null,
+            'node net' => fn () => tool('node') ? $this->startNode('tcp') : null,
+        ];
+        $started = [];
+        foreach ($names as $name) {
+            $contestant = $start[$name]();
+            if ($contestant === null) {
+                progress("without $name, which is not installed");
+            } else {
+                $started[$name] = $contestant;
+            }
+        }
+        return $started;
+    }
+
+    /* -n: nothing of the machine's own php.ini, so that results can be compared. */
+    private function startAppnet(): Contestant
+    {
+        $command = [PHP_BINARY, '-n', '-d', "extension=$this->extension", "$this->root/bench/servers/appnet_bench.php"];
+        $env = ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
+        return $this->ready(Process::start('appnet', $command, $env, $this->scratch, $this->log('appnet')));
+    }
+
+    private function startNode(string $name): Contestant
+    {
+        $command = [tool('node'), "$this->root/bench/servers/$name.mjs"];
+        return $this->ready(Process::start("node $name", $command, ['BENCH_MODULES' => $this->build], $this->scratch, $this->log("node-$name")));
+    }
+
+    /* A server of ours says "READY <port>" when it listens. */
+    private function ready(Process $process): Contestant
+    {
+        for ($until = microtime(true) + 20; ($left = $until - microtime(true)) > 0;) {
+            if (preg_match('/^READY (\d+)$/', $process->line($left), $found)) {
+                return new Contestant($process, (int) $found[1]);
+            }
+        }
+        throw new Failure("$process->name was not ready in time");
+    }
+
+    /* nginx cannot be asked for a free port, nor says when it is ready: choose one, and knock. */
+    private function startNginx(): Contestant
+    {
+        $prefix = "$this->scratch/nginx";
+        @mkdir($prefix);
+        $port = freePort();
+        $user = posix_geteuid() === 0 ? 'user root;' : '';
+        $template = file_get_contents("$this->root/bench/servers/nginx.conf");
+        file_put_contents("$prefix/nginx.conf", strtr($template, ['@PORT@' => $port, '@USER@' => $user, '@BODY@' => HELLO]));
+        $process = Process::start('nginx', [tool('nginx'), '-p', "$prefix/", '-c', 'nginx.conf', '-e', 'error.log'], [], $prefix, $this->log('nginx'));
+        for ($until = microtime(true) + 20; !($knock = @stream_socket_client("tcp://127.0.0.1:$port")); usleep(10000)) {
+            if (microtime(true) > $until || !$process->alive()) {
+                throw new Failure('nginx does not listen: ' . trailing($this->log('nginx')));
+            }
+        }
+        fclose($knock);
+        return new Contestant($process, $port);
+    }
+}
+
+function freePort(): int
+{
+    $listener = stream_socket_server('tcp://127.0.0.1:0');
+    $name = stream_socket_get_name($listener, false);
+    fclose($listener);
+    return (int) substr($name, strrpos($name, ':') + 1);
+}

@@ -1,0 +1,100 @@
+<?php
+/* goals.php - what the numbers should be, and what they are. A goal is reached, short, or not measured. */
+declare(strict_types=1);
+
+/* Each row: what, our number, the yardstick's name and number, value (what the goal is about), goal, sense (1: at least, -1: at most, 0: no
+ * goal, only told), unit of our number and of the value. */
+function goals(array $measured): array
+{
+    $rows = array_merge(httpRows($measured['http'] ?? []), echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []),
+        echoRows('TCP', 'node net', null, $measured['tcp'] ?? []), latencyRows($measured['latency'] ?? []),
+        idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []));
+    return array_map('judged', $rows);
+}
+
+function judged(array $row): array
+{
+    $row += ['ours' => null, 'yardstick' => null, 'theirs' => null, 'goal' => null, 'sense' => 0, 'unit' => '', 'scale' => 'ratio', 'spread' => null];
+    $row['value'] = null;
+    if ($row['ours'] !== null) {
+        $row['value'] = $row['scale'] === 'own' ? $row['ours'] : ($row['theirs'] ? $row['ours'] / $row['theirs'] : null);
+    }
+    $row['verdict'] = match (true) {
+        $row['value'] === null => 'not measured',
+        $row['goal'] === null => '',
+        $row['sense'] * ($row['value'] - $row['goal']) >= 0 => 'reached',
+        default => 'short',
+    };
+    return $row;
+}
+
+/* A row that compares the medians at $path of ours and of the yardstick's. */
+function versus(string $what, array $of, string $yardstick, array $path, string $unit, ?float $goal = null, int $sense = 0): array
+{
+    $ours = at($of, ['appnet', ...$path]);
+    return [
+        'what' => $what, 'ours' => $ours['median'] ?? null, 'yardstick' => $yardstick, 'theirs' => at($of, [$yardstick, ...$path, 'median']),
+        'unit' => $unit, 'goal' => $goal, 'sense' => $sense, 'spread' => $ours ? [$ours['min'], $ours['max']] : null,
+    ];
+}
+
+function at(array $tree, array $path): mixed
+{
+    foreach ($path as $step) {
+        $tree = $tree[$step] ?? null;
+    }
+    return $tree;
+}
+
+function httpRows(array $of): array
+{
+    return $of ? [
+        versus('HTTP hello, 100 connections', $of, 'nginx', ['per_second'], '/s', 0.90, 1),
+        versus('HTTP hello, CPU per request', $of, 'nginx', ['cpu_us'], 'µs', 1.35, -1),
+        versus('HTTP hello, p99 under load', $of, 'nginx', ['latency_us', 'p99'], 'µs'),
+    ] : [];
+}
+
+function echoRows(string $proto, string $yardstick, ?float $goal, array $of): array
+{
+    return $of ? [
+        versus("$proto echo, 200 connections", $of['one'], $yardstick, ['per_second'], '/s', $goal, 1),
+        versus("$proto echo, CPU per message", $of['one'], $yardstick, ['cpu_us'], 'µs'),
+        versus("$proto echo, 16 in flight on each", $of['pipelined'], $yardstick, ['per_second'], '/s'),
+    ] : [];
+}
+
+function latencyRows(array $of): array
+{
+    $rows = [];
+    foreach ($of ? ['tcp' => 'node net', 'ws' => 'node ws', 'http' => 'nginx'] : [] as $proto => $yardstick) {
+        foreach (['p50', 'p99', 'p999'] as $percentile) {
+            $rows[] = versus("round trip, $proto, $percentile", $of[$proto], $yardstick, [$percentile], 'µs');
+        }
+    }
+    return $rows;
+}
+
+function idleRows(array $of): array
+{
+    $rows = [];
+    foreach ($of ? ['tcp' => 'node net', 'ws' => 'node ws'] : [] as $proto => $yardstick) {
+        foreach (['before' => 'fresh', 'after' => 'after a burst'] as $when => $words) {
+            $rows[] = [
+                'what' => "idle connection, $proto, $words", 'ours' => at($of, [$proto, 'appnet', 'bytes', $when]), 'yardstick' => $yardstick,
+                'theirs' => at($of, [$proto, $yardstick, 'bytes', $when]), 'unit' => 'B', 'goal' => 512, 'sense' => -1, 'scale' => 'own',
+            ];
+        }
+    }
+    return $rows;
+}
+
+function ringRows(array $of): array
+{
+    return [];
+}
+
+function wheelRows(array $of): array
+{
+    return [];
+}

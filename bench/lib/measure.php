@@ -1,0 +1,211 @@
+<?php
+/* measure.php - the measurements, by name. Each returns its numbers; none judges them (goals.php does).
+ *
+ * Contestants run side by side the whole time and are loaded in turns, A B, B A, A B …: what the machine does meanwhile meets both.
+ */
+declare(strict_types=1);
+
+const MEASUREMENTS = [
+    'http' => 'measureHttp', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
+    'ring' => 'measureRing', 'wheel' => 'measureWheel',
+];
+
+const CONNECTIONS = 200;
+const IDLE_CONNECTIONS = 10000;
+
+/* Calls $once(contestant) in turns; returns per contestant the list of what it returned, in order. */
+function inTurns(array $contestants, int $repeats, callable $once): array
+{
+    $runs = array_fill_keys(array_keys($contestants), []);
+    for ($i = 0; $i < $repeats; $i++) {
+        $order = $i % 2 ? array_reverse($contestants, true) : $contestants;
+        foreach ($order as $name => $contestant) {
+            $runs[$name][] = $once($contestant);
+        }
+    }
+    return $runs;
+}
+
+function median(array $values): float
+{
+    sort($values);
+    $n = count($values);
+    return ($values[intdiv($n - 1, 2)] + $values[intdiv($n, 2)]) / 2;
+}
+
+/* Every number of the runs (nested ones too) as its median, least and most. */
+function summary(array $runs): array
+{
+    $summary = [];
+    foreach ($runs[0] as $key => $value) {
+        $column = array_column($runs, $key);
+        if (is_array($value)) {
+            $summary[$key] = summary($column);
+        } elseif (is_int($value) || is_float($value)) {
+            $summary[$key] = ['median' => median($column), 'min' => min($column), 'max' => max($column)];
+        }
+    }
+    return $summary;
+}
+
+function summaries(array $runs): array
+{
+    return array_map(fn (array $of) => summary($of) + ['runs' => $of], $runs);
+}
+
+/* ---- throughput ---- */
+
+function measureHttp(Bench $bench): array
+{
+    $wrk = tool('wrk') ?? throw new Failure('wrk is not installed');
+    $contestants = $bench->start('appnet', 'nginx');
+    $seconds = $bench->quick ? 1 : 4;
+    foreach ($contestants as $contestant) {
+        $bench->load('echo', '-c', '100', '-t', '0.3', '-w', '0.2', '-b', HELLO, 'http', (string) $contestant->port);
+    }
+    return summaries(inTurns($contestants, $bench->quick ? 3 : 7, function (Contestant $c) use ($bench, $wrk, $seconds) {
+        $cpu = $c->cpu();
+        $text = $bench->must('wrk', [$wrk, '-t1', '-c100', "-d{$seconds}s", '-s', "$bench->root/bench/lib/wrk.lua", "http://127.0.0.1:$c->port/"]);
+        $cpu = $c->cpu() - $cpu;
+        $wrk = json_decode(substr($text, strpos($text, '{"requests"')), true) ?? throw new Failure("wrk said: $text");
+        if ($wrk['errors'] || !$wrk['requests']) {
+            throw new Failure("wrk counted {$wrk['errors']} errors in {$wrk['requests']} requests");
+        }
+        return [
+            'per_second' => $wrk['requests'] / $wrk['seconds'], 'cpu_us' => $cpu * 1e6 / $wrk['requests'], 'cpus' => $cpu / $wrk['seconds'],
+            'latency_us' => $wrk['latency_us'],
+        ];
+    }));
+}
+
+function echoOnce(Bench $bench, Contestant $c, string $proto, int $depth, float $seconds): array
+{
+    $cpu = $c->cpu();
+    $run = $bench->load('echo', '-c', (string) CONNECTIONS, '-d', (string) $depth, '-t', (string) $seconds, $proto, (string) $c->port);
+    $cpu = $c->cpu() - $cpu;
+    return [
+        'per_second' => $run['per_second'], 'cpu_us' => $cpu * 1e6 / $run['answered'], 'client_cpu' => $run['client_cpu'],
+        'latency_us' => $run['latency_us'],
+    ];
+}
+
+function measureEcho(Bench $bench, string $proto, string $yardstick): array
+{
+    $contestants = $bench->start('appnet', $yardstick);
+    [$seconds, $repeats] = $bench->quick ? [0.7, 3] : [3, 5];
+    $result = [];
+    foreach (['one' => 1, 'pipelined' => 16] as $name => $depth) {
+        $result[$name] = summaries(inTurns($contestants, $repeats, fn (Contestant $c) => echoOnce($bench, $c, $proto, $depth, $seconds)));
+    }
+    return $result;
+}
+
+function measureWs(Bench $bench): array
+{
+    return measureEcho($bench, 'ws', 'node ws');
+}
+
+function measureTcp(Bench $bench): array
+{
+    return measureEcho($bench, 'tcp', 'node net');
+}
+
+/* ---- latency ---- */
+
+function measureLatency(Bench $bench): array
+{
+    $result = [];
+    [$seconds, $repeats] = $bench->quick ? [0.5, 3] : [1.5, 5];
+    foreach (['tcp' => 'node net', 'ws' => 'node ws', 'http' => 'nginx'] as $proto => $yardstick) {
+        $contestants = $bench->start('appnet', $yardstick);
+        $result[$proto] = summaries(inTurns($contestants, $repeats, fn (Contestant $c) => $bench->load(
+            'latency', '-t', (string) $seconds, '-w', '0.2', '-b', HELLO, $proto, (string) $c->port
+        )['latency_us']));
+        Process::stopAll();
+    }
+    return $result;
+}
+
+/* ---- memory ---- */
+
+function measureIdle(Bench $bench): array
+{
+    $result = [];
+    foreach (['tcp' => 'node net', 'ws' => 'node ws'] as $proto => $yardstick) {
+        foreach (['appnet', $yardstick] as $name) {
+            foreach ($bench->start($name) as $contestant) {
+                $result[$proto][$name] = idleOnce($bench, $contestant, $proto);
+            }
+            Process::stopAll();
+        }
+    }
+    return $result;
+}
+
+/* `warm` is the baseline: no connection, but the server has carried as much traffic as the later burst, on a hundred connections that then
+ * left; so buffers that exist once (rings, heaps) are in it, and what is above it belongs to the ten thousand. */
+function idleOnce(Bench $bench, Contestant $c, string $proto): array
+{
+    $memory = ['fresh' => Tree::settledMemory($c->process->pid)];
+    idleVisit($bench, $c, $proto, 100, 4 * IDLE_CONNECTIONS / 100, fn () => null);
+    $memory['warm'] = Tree::settledMemory($c->process->pid);
+    idleVisit($bench, $c, $proto, IDLE_CONNECTIONS, 4, function (string $event) use (&$memory, $c) {
+        $memory[$event] = Tree::settledMemory($c->process->pid);
+    });
+    $memory['left'] = Tree::settledMemory($c->process->pid);
+    $each = fn (string $with, string $without) => ($memory[$with] - $memory[$without]) / IDLE_CONNECTIONS;
+    return [
+        'bytes' => ['before' => $each('open', 'warm'), 'after' => $each('burst', 'warm')],
+        'bytes_from_fresh' => ['before' => $each('open', 'fresh'), 'after' => $each('burst', 'fresh')],
+        'memory' => $memory,
+    ];
+}
+
+/* Opens connections, lets each send a burst and hear it back, closes them; calls $at('open') and $at('burst') while they are idle. */
+function idleVisit(Bench $bench, Contestant $c, string $proto, int $connections, int $burst, callable $at): void
+{
+    $command = ["$bench->build/load", 'idle', '-c', (string) $connections, '-d', (string) $burst, '-s', '256', $proto, (string) $c->port];
+    $load = Process::start('load', $command, [], $bench->scratch, $bench->log('load'));
+    foreach (['open' => null, 'burst' => 'burst', 'quit' => 'quit'] as $event => $say) {
+        if ($say !== null) {
+            $load->say($say);
+        }
+        $line = $load->line(60);
+        if ((json_decode($line, true)['event'] ?? null) !== $event) {
+            throw new Failure("load said: $line");
+        }
+        if ($event !== 'quit') {
+            $at($event);
+        }
+    }
+    $load->ended(10);
+}
+
+/* ---- the engine's parts alone ---- */
+
+function measureProgram(Bench $bench, string $name): array
+{
+    $program = "$bench->root/build/plain/bench/$name";
+    if (is_file("$bench->root/bench/$name.c")) {
+        $bench->must('make', ['make', '-s', '-C', "$bench->root/tests", 'VARIANT=plain', 'bench'], 600);
+    }
+    if (!is_executable($program)) {
+        throw new Failure("there is no build/plain/bench/$name");
+    }
+    $runs = [];
+    for ($i = $bench->quick ? 1 : 3; $i > 0; $i--) {
+        $lines = explode("\n", trim($bench->must($name, [$program])));
+        $runs[] = array_merge(...array_map(fn (string $line) => json_decode($line, true) ?? [], $lines));
+    }
+    return summary($runs) + ['runs' => $runs];
+}
+
+function measureRing(Bench $bench): array
+{
+    return measureProgram($bench, 'ring_bench');
+}
+
+function measureWheel(Bench $bench): array
+{
+    return measureProgram($bench, 'wheel_bench');
+}

@@ -47,8 +47,8 @@ static size_t prefix(char *line, size_t size, enum an_log_level level)
     struct tm tm;
     localtime_r(&s, &tm);
     size_t n = strftime(line, size, "%Y-%m-%d %H:%M:%S", &tm);
-    n += (size_t)snprintf(line + n, size - n, ".%03u appnet[%d] %s%s%s", (unsigned)(now % 1000), (int)getpid(), settings.role,
-                          *settings.role ? ": " : "", name_of(level));
+    n += (size_t)snprintf(line + n, size - n, ".%03u appnet[%d] %s%s%s", (unsigned)(now % 1000),
+                          (int)getpid(), settings.role, *settings.role ? ": " : "", name_of(level));
     return n;
 }
 

@@ -8,7 +8,8 @@
 
 /* --- the sender --- */
 
-void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd)
+void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell,
+                int bell_fd)
 {
     an_ring_tx_open(&tx->ring, ring, capacity);
     tx->bell = bell;
@@ -17,7 +18,8 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
 }
 
 /* Payload bytes [from, from + n) of head | body. */
-static void gather(uint8_t *to, const struct an_msg *m, const void *head, const void *body, size_t from, size_t n)
+static void gather(uint8_t *to, const struct an_msg *m, const void *head, const void *body,
+                   size_t from, size_t n)
 {
     if (from < m->head_len) {
         size_t part = AN_MIN(n, m->head_len - from);
@@ -30,8 +32,8 @@ static void gather(uint8_t *to, const struct an_msg *m, const void *head, const 
 }
 
 /* One record: the header h and payload bytes [at, at + n). */
-static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m, const void *head, const void *body, size_t at,
-                       size_t n)
+static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m,
+                       const void *head, const void *body, size_t at, size_t n)
 {
     uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
     if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
@@ -42,7 +44,8 @@ static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an
     return AN_OK;
 }
 
-int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done)
+int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body,
+               size_t *done)
 {
     size_t total = (size_t)m->head_len + m->body_len;
     size_t most = an_ring_max_record(tx->ring.capacity) - sizeof *m;
@@ -93,7 +96,11 @@ static void heap_drop(void *ctx, void *owned)
 
 void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_t max_body)
 {
-    *rx = (struct an_rx){.max_body = max_body, .bell_fd = -1, .alloc = heap_alloc, .bytes = heap_bytes, .drop = heap_drop};
+    *rx = (struct an_rx){.max_body = max_body,
+                         .bell_fd = -1,
+                         .alloc = heap_alloc,
+                         .bytes = heap_bytes,
+                         .drop = heap_drop};
     an_ring_rx_open(&rx->ring, ring, capacity);
     an_buf_init(&rx->head, MAX_HEAD);
 }
@@ -134,12 +141,14 @@ static void store(struct an_rx *rx, const uint8_t *p, size_t n)
 
 static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
 {
-    if (m->type >= AN_MSG_TYPES || m->head_len > MAX_HEAD || m->body_len > rx->max_body) return false;
+    if (m->type >= AN_MSG_TYPES || m->head_len > MAX_HEAD || m->body_len > rx->max_body)
+        return false;
     return payload <= (size_t)m->head_len + m->body_len;
 }
 
 /* A first record. 1: it is all. */
-static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n, struct an_delivery *d)
+static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
+                 struct an_delivery *d)
 {
     forget(rx);
     if (!sane(rx, m, n)) return AN_ECORRUPT;
@@ -156,7 +165,8 @@ static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payloa
 }
 
 /* A continuation. 1: the message is whole. */
-static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n, struct an_delivery *d)
+static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
+                struct an_delivery *d)
 {
     if (rx->joining.type == AN_MSG_MORE) return 0; /* its beginning went with a predecessor */
     size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
@@ -184,7 +194,8 @@ int an_rx_next(struct an_rx *rx, struct an_delivery *d)
         memcpy(&m, p, sizeof m); /* once: the other side could still write */
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
-        int got = m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
+        int got =
+            m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
         if (got != 0) return got;
         an_rx_done(rx);
     }
@@ -192,6 +203,7 @@ int an_rx_next(struct an_rx *rx, struct an_delivery *d)
 
 void an_rx_done(struct an_rx *rx)
 {
-    uint32_t held = rx->ring.claim - atomic_load_explicit(&rx->ring.ring->head, memory_order_relaxed);
+    uint32_t held =
+        rx->ring.claim - atomic_load_explicit(&rx->ring.ring->head, memory_order_relaxed);
     if (held >= rx->ring.capacity / 8) give_back(rx);
 }

@@ -53,11 +53,13 @@ static void get_bytes(void *to, const void *from, size_t n)
         ((uint8_t *)to)[i] = __atomic_load_n((const uint8_t *)from + i, __ATOMIC_ACQUIRE);
 }
 
-uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms)
+uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
+                         const struct an_conn_addr *addr, uint64_t now_ms)
 {
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
-    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1; /* even, unless a predecessor died here */
+    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) |
+                       1; /* even, unless a predecessor died here */
     uint32_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
     if (c->reserved[0] & USED) gen = (gen + 1) & GEN_MASK;
     atomic_store_explicit(&c->version, version, memory_order_relaxed);
@@ -92,7 +94,9 @@ void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto)
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (c) atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX), memory_order_relaxed);
+    if (c)
+        atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX),
+                              memory_order_relaxed);
 }
 
 void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position)
@@ -108,12 +112,14 @@ void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uin
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (!c || atomic_load_explicit(&c->state, memory_order_acquire) != AN_CONN_OPEN) return AN_EGONE;
+    if (!c || atomic_load_explicit(&c->state, memory_order_acquire) != AN_CONN_OPEN)
+        return AN_EGONE;
     if (queued) *queued = atomic_load_explicit(&c->queued, memory_order_relaxed);
     return AN_OK;
 }
 
-bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto, uint32_t *request)
+bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto,
+                            uint32_t *request)
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
@@ -147,7 +153,8 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
         uint32_t before = atomic_load_explicit(&c->version, memory_order_acquire);
         uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
         copy_out(c, info);
-        if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before) continue;
+        if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
+            continue;
         return gen == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
     }
     return AN_EGONE; /* its writer died in the middle */
@@ -162,7 +169,8 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
     return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
 }
 
-uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
+uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
+                                uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->max; i++) {
@@ -196,7 +204,9 @@ bool an_registry_see_connect(struct an_registry *r, uint64_t id)
     if (index >= r->max) return false;
     uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
     while (seen == 0 || younger(seen, gen) < 0)
-        if (atomic_compare_exchange_weak_explicit(&r->seen[index], &seen, gen + 1, memory_order_acq_rel, memory_order_relaxed)) return true;
+        if (atomic_compare_exchange_weak_explicit(&r->seen[index], &seen, gen + 1,
+                                                  memory_order_acq_rel, memory_order_relaxed))
+            return true;
     return younger(seen, gen) > 0;
 }
 
@@ -205,7 +215,8 @@ bool an_registry_see_close(struct an_registry *r, uint64_t id)
     uint32_t index = an_id_index(id), gen = an_id_gen(id);
     if (index >= r->max) return false;
     uint32_t seen = gen + 1;
-    if (atomic_compare_exchange_strong_explicit(&r->seen[index], &seen, seen | CLOSED, memory_order_acq_rel, memory_order_relaxed))
+    if (atomic_compare_exchange_strong_explicit(&r->seen[index], &seen, seen | CLOSED,
+                                                memory_order_acq_rel, memory_order_relaxed))
         return true;
     return seen != 0 && younger(seen, gen) > 0;
 }

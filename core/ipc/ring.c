@@ -37,7 +37,8 @@ static bool possible(uint32_t ahead, uint32_t behind, uint32_t capacity)
 void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capacity)
 {
     *tx = (struct an_ring_tx){.ring = ring, .capacity = capacity};
-    tx->tail = atomic_load_explicit(&ring->tail, memory_order_relaxed); /* ours: a predecessor is dead */
+    tx->tail =
+        atomic_load_explicit(&ring->tail, memory_order_relaxed); /* ours: a predecessor is dead */
     tx->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire); /* A2: pairs with R2 */
 }
 
@@ -50,7 +51,8 @@ static uint32_t takes(const struct an_ring_tx *tx, uint32_t len)
 
 static bool room(const struct an_ring_tx *tx, uint32_t bytes)
 {
-    return possible(tx->tail, tx->head_seen, tx->capacity) && bytes <= tx->capacity - (tx->tail - tx->head_seen);
+    return possible(tx->tail, tx->head_seen, tx->capacity) &&
+           bytes <= tx->capacity - (tx->tail - tx->head_seen);
 }
 
 void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
@@ -58,7 +60,8 @@ void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
     AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
     uint32_t total = takes(tx, len), at = tx->tail & (tx->capacity - 1);
     if (AN_UNLIKELY(!room(tx, total))) {
-        tx->head_seen = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2: pairs with R2 */
+        tx->head_seen =
+            atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2: pairs with R2 */
         if (!room(tx, total)) return NULL;
     }
     unsigned char *p = tx->ring->data + at;
@@ -75,7 +78,8 @@ void an_ring_commit(struct an_ring_tx *tx)
 {
     tx->tail += tx->reserved;
     tx->reserved = 0;
-    atomic_store_explicit(&tx->ring->tail, tx->tail, memory_order_release); /* R1: publishes the record; pairs with A1 */
+    atomic_store_explicit(&tx->ring->tail, tx->tail,
+                          memory_order_release); /* R1: publishes the record; pairs with A1 */
 }
 
 int an_ring_tx_check(struct an_ring_tx *tx)
@@ -89,10 +93,11 @@ int an_ring_tx_check(struct an_ring_tx *tx)
 bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 {
     struct an_ring *ring = tx->ring;
-    atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);            /* W1 */
+    atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);           /* W1 */
     tx->head_seen = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
     if (!room(tx, takes(tx, len))) return false;
-    atomic_store_explicit(&ring->hungry, 0, memory_order_relaxed); /* a bell that rings nevertheless does no harm */
+    atomic_store_explicit(&ring->hungry, 0,
+                          memory_order_relaxed); /* a bell that rings nevertheless does no harm */
     return true;
 }
 
@@ -101,7 +106,8 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capacity)
 {
     *rx = (struct an_ring_rx){.ring = ring, .capacity = capacity};
-    rx->claim = atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
+    rx->claim =
+        atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
     rx->tail_seen = rx->claim;
     atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
 }
@@ -110,7 +116,8 @@ void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capac
 static bool refresh(struct an_ring_rx *rx)
 {
     if (rx->tail_seen != rx->claim) return true;
-    rx->tail_seen = atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
+    rx->tail_seen =
+        atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
     return rx->tail_seen != rx->claim;
 }
 
@@ -141,7 +148,8 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
     rx->claim += skip + need;
     /* C1: said before the record is handed out, and read by the supervisor only when this process is dead (an_ring_repair). */
     atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
-    atomic_signal_fence(memory_order_seq_cst); /* the compiler must not move what the caller does before it */
+    atomic_signal_fence(
+        memory_order_seq_cst); /* the compiler must not move what the caller does before it */
     *p = rx->ring->data + at + HEADER;
     return (int)len;
 }
@@ -155,7 +163,9 @@ bool an_ring_release(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
     if (atomic_load_explicit(&ring->head, memory_order_relaxed) != rx->claim)
-        atomic_store_explicit(&ring->head, rx->claim, memory_order_seq_cst);        /* W3, and R2: gives the space back; pairs with A2 */
+        atomic_store_explicit(
+            &ring->head, rx->claim,
+            memory_order_seq_cst); /* W3, and R2: gives the space back; pairs with A2 */
     if (!atomic_load_explicit(&ring->hungry, memory_order_seq_cst)) return false; /* W4 */
     uint32_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->claim;
     if (used > rx->capacity / 2) return false; /* it stays hungry: a later release will see it */
@@ -168,10 +178,14 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity)
 {
     uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-    uint32_t claim = atomic_load_explicit(&ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
-    if (!possible(tail, head, capacity) || !possible(claim, head, capacity) || tail - claim > capacity) claim = tail;
+    uint32_t claim = atomic_load_explicit(
+        &ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
+    if (!possible(tail, head, capacity) || !possible(claim, head, capacity) ||
+        tail - claim > capacity)
+        claim = tail;
     atomic_store_explicit(&ring->claim, claim, memory_order_relaxed);
-    atomic_store_explicit(&ring->repaired, claim, memory_order_release); /* pairs with an_ring_repaired() */
+    atomic_store_explicit(&ring->repaired, claim,
+                          memory_order_release); /* pairs with an_ring_repaired() */
     atomic_store_explicit(&ring->head, claim, memory_order_seq_cst);
 }
 

@@ -99,8 +99,8 @@ static void on_async(uv_async_t *async)
     (void)async; /* drained in the check phase, as after any wake-up */
 }
 
-int an_wake_start(struct an_wake *w, uv_loop_t *loop, struct an_bell *bell, int fd, bool (*drain)(void *), bool (*pending)(void *),
-                  void *ctx)
+int an_wake_start(struct an_wake *w, uv_loop_t *loop, struct an_bell *bell, int fd,
+                  bool (*drain)(void *), bool (*pending)(void *), void *ctx)
 {
     *w = (struct an_wake){.bell = bell, .fd = fd, .drain = drain, .pending = pending, .ctx = ctx};
     if (uv_async_init(loop, &w->async, on_async) < 0) return AN_ESYS;

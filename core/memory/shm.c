@@ -9,7 +9,8 @@
 int an_shm_map(struct an_shm *shm, size_t size)
 {
     /* MAP_NORESERVE: rings are sized for the worst case and mostly untouched. */
-    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     *shm = (struct an_shm){NULL, 0};
     if (p == MAP_FAILED) return AN_ESYS;
     *shm = (struct an_shm){p, size};

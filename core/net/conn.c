@@ -36,8 +36,8 @@ void an_conn_env_fini(struct an_conn_env *env)
 
 /* --- towards the worker --- */
 
-int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
-                  size_t body_len)
+int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head,
+                  size_t head_len, const void *body, size_t body_len)
 {
     struct an_msg m = {
         .type = type,
@@ -54,7 +54,8 @@ void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
-    an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL, c->head ? c->head->len : 0, NULL, 0);
+    an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL,
+                  c->head ? c->head->len : 0, NULL, 0);
 }
 
 void an__conn_proto(struct an_conn *c, enum an_proto proto)
@@ -75,7 +76,10 @@ void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
     if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
 }
 
-void an__conn_no_deadline(struct an_conn *c) { c->flags &= ~AN__DEADLINE; }
+void an__conn_no_deadline(struct an_conn *c)
+{
+    c->flags &= ~AN__DEADLINE;
+}
 
 static void timed_out(struct an_conn *c)
 {
@@ -286,7 +290,10 @@ void an_conn_eof(struct an_conn *c)
     an__conn_process(c);
 }
 
-void an_conn_broken(struct an_conn *c) { an_conn_kill(c, AN_CLOSE_PEER); }
+void an_conn_broken(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_PEER);
+}
 
 void an_conn_pushed(struct an_conn *c)
 {
@@ -308,7 +315,8 @@ static void tcp_send(struct an_conn *c, const struct an_delivery *d)
 
 static bool deliver(struct an_conn *c, const struct an_delivery *d)
 {
-    if (d->msg.proto != c->proto) return false; /* sent before the protocol was known, or to what it was before the upgrade */
+    if (d->msg.proto != c->proto)
+        return false; /* sent before the protocol was known, or to what it was before the upgrade */
     switch (c->phase) {
     case AN_PHASE_SNIFF:
     case AN_PHASE_TCP:
@@ -408,7 +416,8 @@ void an_conn_stop(struct an_conn *c)
 
 /* --- the beginning --- */
 
-void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks, const struct an_conn_addr *addr)
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks,
+                   const struct an_conn_addr *addr)
 {
     *c = (struct an_conn){.env = env, .speaks = speaks, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, on_timer);
@@ -416,7 +425,9 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
     an_count(&env->counters->accepted, 1);
     an_count(&env->counters->connections, 1);
-    c->phase = speaks == AN_SPEAKS_TCP ? AN_PHASE_TCP : speaks & AN_SPEAKS_TCP ? AN_PHASE_SNIFF : AN_PHASE_HTTP;
+    c->phase = speaks == AN_SPEAKS_TCP  ? AN_PHASE_TCP
+               : speaks & AN_SPEAKS_TCP ? AN_PHASE_SNIFF
+                                        : AN_PHASE_HTTP;
     if (c->phase == AN_PHASE_HTTP) {
         an__conn_proto(c, AN_PROTO_HTTP);
         an__conn_deadline(c, env->config->request_ms);

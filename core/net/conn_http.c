@@ -80,7 +80,8 @@ static void to_worker(struct an_conn *c, const struct an_http_request *r)
     c->phase = AN_PHASE_WAIT;
     if (r->keep_alive && c->env->config->keep_alive) c->flags |= AN__KEEP;
     an__conn_deadline(c, c->env->config->answer_ms);
-    if (an__conn_tell(c, AN_MSG_RECV, 0, r->head, r->head_len, r->body, r->body_len) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    if (an__conn_tell(c, AN_MSG_RECV, 0, r->head, r->head_len, r->body, r->body_len) == AN_EAGAIN)
+        c->flags |= AN__BLOCKED;
     an__conn_http_drop(c); /* the request has been copied */
 }
 
@@ -98,7 +99,8 @@ static void request(struct an_conn *c)
     else if (ws && r->bad_websocket)
         an__conn_http_fail(c, 400, NULL, AN_CLOSE_PROTOCOL);
     else if (!(c->speaks & AN_SPEAKS_HTTP))
-        an__conn_http_fail(c, 426, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", AN_CLOSE_PROTOCOL);
+        an__conn_http_fail(c, 426, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+                           AN_CLOSE_PROTOCOL);
     else
         to_worker(c, r);
 }
@@ -150,7 +152,8 @@ void an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
         an__conn_http_fail(c, status, NULL, AN_CLOSE_SERVER);
         return;
     }
-    bool keep = an__conn_is(c, AN__KEEP) && !c->env->stopping && !(d->msg.flags & AN_MSG_THEN_CLOSE);
+    bool keep =
+        an__conn_is(c, AN__KEEP) && !c->env->stopping && !(d->msg.flags & AN_MSG_THEN_CLOSE);
     struct an_http_reply r = {
         .status = status,
         .keep_alive = keep,

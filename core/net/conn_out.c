@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-size_t an__conn_queued(const struct an_conn *c) { return c->out ? c->out->bytes : 0; }
+size_t an__conn_queued(const struct an_conn *c)
+{
+    return c->out ? c->out->bytes : 0;
+}
 
 static void mark_dirty(struct an_conn *c)
 {
@@ -55,7 +58,8 @@ static size_t write_now(struct an_conn *c, const struct iovec *iov, int n)
     return (size_t)wrote;
 }
 
-void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len)
+void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body,
+                   size_t body_len)
 {
     size_t wrote = 0;
     if (!c->out && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
@@ -111,7 +115,8 @@ void an__conn_flush(struct an_conn *c)
         if (c->phase == AN_PHASE_DEAD) return;
         if (!wrote) break;
         an_out_consume(&c->env->pool, c->out, wrote);
-        if (c->phase == AN_PHASE_FLUSH) an__conn_deadline(c, c->env->config->linger_ms); /* it moves: time begins anew */
+        if (c->phase == AN_PHASE_FLUSH)
+            an__conn_deadline(c, c->env->config->linger_ms); /* it moves: time begins anew */
     }
     if (!an__conn_queued(c))
         all_written(c);
@@ -123,7 +128,8 @@ void an__conn_flush(struct an_conn *c)
 /* A pipelined request may have waited for the queue to shrink. */
 static void resume(struct an_conn *c)
 {
-    if (c->phase == AN_PHASE_HTTP && c->stash && an__conn_queued(c) <= AN_PIPE_HIGH) an__conn_process(c);
+    if (c->phase == AN_PHASE_HTTP && c->stash && an__conn_queued(c) <= AN_PIPE_HIGH)
+        an__conn_process(c);
 }
 
 void an_conn_writable(struct an_conn *c)
@@ -135,7 +141,8 @@ void an_conn_writable(struct an_conn *c)
 
 void an_conn_flush_all(struct an_conn_env *env)
 {
-    for (size_t i = 0; i < env->dirty_count; i++) { /* a flush may make others dirty: they join the end */
+    for (size_t i = 0; i < env->dirty_count;
+         i++) { /* a flush may make others dirty: they join the end */
         struct an_conn *c = env->dirty[i];
         c->flags &= ~AN__DIRTY;
         if (c->phase != AN_PHASE_DEAD && !(c->wants & AN_WANT_WRITE)) {

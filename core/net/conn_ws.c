@@ -50,9 +50,11 @@ void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, siz
 
 static void message(struct an_conn *c, const struct an_ws_event *ev)
 {
-    if (an__conn_is(c, AN__TOLD)) return; /* closed for the application: what still comes is not its business */
+    if (an__conn_is(c, AN__TOLD))
+        return; /* closed for the application: what still comes is not its business */
     an_count(&c->env->counters->ws_messages_in, 1);
-    if (an__conn_tell(c, AN_MSG_RECV, ev->opcode, c->head->data, c->head->len, ev->data, ev->len) == AN_EAGAIN)
+    if (an__conn_tell(c, AN_MSG_RECV, ev->opcode, c->head->data, c->head->len, ev->data, ev->len) ==
+        AN_EAGAIN)
         c->flags |= AN__BLOCKED;
 }
 
@@ -63,7 +65,8 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
         message(c, ev);
         return;
     case AN_WS_PING: /* a peer that pings and does not read gets fewer pongs than it sent pings (RFC 6455, 5.5.3) */
-        if (!an__conn_is(c, AN__CLOSE_SENT) && an__conn_queued(c) <= AN_PIPE_HIGH) frame(c, AN_WS_OP_PONG, ev->data, ev->len);
+        if (!an__conn_is(c, AN__CLOSE_SENT) && an__conn_queued(c) <= AN_PIPE_HIGH)
+            frame(c, AN_WS_OP_PONG, ev->data, ev->len);
         return;
     case AN_WS_CLOSE:
         close_frame(c, ev->close_code, NULL, 0);

@@ -29,9 +29,10 @@ struct an_lane { /* one reactor, seen from here */
     void *memory; /* of the ring */
     struct an_tx tx;
     uv_thread_t thread;
-    uint64_t given, base; /* sockets handed over; how many of the counters' ends were there before us */
-    bool owed;            /* a notice is to be passed on */
-    bool touched;         /* pushed to since it was last woken */
+    uint64_t given,
+        base;     /* sockets handed over; how many of the counters' ends were there before us */
+    bool owed;    /* a notice is to be passed on */
+    bool touched; /* pushed to since it was last woken */
 };
 
 struct an_ear { /* one listener */
@@ -122,7 +123,8 @@ static void rest(struct an_net *n)
 /* No descriptor is left: one client is told so by a closed connection. */
 static void shed(struct an_net *n, int listener)
 {
-    complain(n, "too many open files: new connections are refused (raise the limit with ulimit -n)");
+    complain(n,
+             "too many open files: new connections are refused (raise the limit with ulimit -n)");
     if (n->spare >= 0) close(n->spare);
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (fd >= 0) close(fd);
@@ -130,7 +132,8 @@ static void shed(struct an_net *n, int listener)
     if (fd < 0 || n->spare < 0) rest(n);
 }
 
-static void address(const struct sockaddr_storage *ss, const struct an_listener *l, struct an_conn_addr *out)
+static void address(const struct sockaddr_storage *ss, const struct an_listener *l,
+                    struct an_conn_addr *out)
 {
     memset(out, 0, sizeof *out);
     out->local_port = l->port;
@@ -179,8 +182,10 @@ static bool accept_one(struct an_ear *e)
     }
     address(&ss, e->listener, &n->held_addr);
     n->held = fd;
-    n->held_msg = (struct an_msg){
-        .type = AN_MSG_ACCEPTED, .id = (uint64_t)fd, .code = e->index, .body_len = sizeof n->held_addr};
+    n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,
+                                  .id = (uint64_t)fd,
+                                  .code = e->index,
+                                  .body_len = sizeof n->held_addr};
     if (hand_over(n)) return true;
     listen_on(n, false); /* until the reactor has made room and rung our bell */
     return false;
@@ -228,7 +233,8 @@ static void pass_on(struct an_net *n)
         if (v != n->seen) l->owed = true;
         if (!l->owed) continue;
         int err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
-        if (err == AN_EAGAIN && an_tx_want_room(&l->tx)) err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
+        if (err == AN_EAGAIN && an_tx_want_room(&l->tx))
+            err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
         l->owed = err != AN_OK; /* the reactor rings when it has made room */
         l->touched = true;
     }
@@ -287,8 +293,10 @@ static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *lis
     struct an_lane *l = &n->lane[i];
     l->net = n;
     l->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
-    struct an_ring *ring = (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
-    struct an_reactor_setup setup = {n->config, n->fabric, listeners, i, ring, &n->bell, n->fabric->net_fd, again};
+    struct an_ring *ring =
+        (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
+    struct an_reactor_setup setup = {n->config, n->fabric, listeners,         i,
+                                     ring,      &n->bell,  n->fabric->net_fd, again};
     an_tx_open(&l->tx, ring, AN_CONTROL_RING, NULL, -1);
     l->base = ended_by(n, i);
     int err = an_reactor_new(&setup, &l->reactor);
@@ -366,7 +374,8 @@ static int serve(struct an_net *n)
     return 0;
 }
 
-int an_net_run(const struct an_config *config, struct an_fabric *fabric, const struct an_listener *listeners, uint32_t count, int parent_fd)
+int an_net_run(const struct an_config *config, struct an_fabric *fabric,
+               const struct an_listener *listeners, uint32_t count, int parent_fd)
 {
     struct an_net net = {0}, *n = &net; /* on the stack: the bell has a cache line of its own */
     int err;
@@ -378,10 +387,13 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric, const s
     an_timer_init(&n->rest, on_rest);
     bool again = count_start(fabric->board);
     n->seen = version(n);
-    if (an_board_get(&fabric->board->net.command) == AN_STOP) n->seen--; /* told before we were there */
-    if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0) goto fail;
+    if (an_board_get(&fabric->board->net.command) == AN_STOP)
+        n->seen--; /* told before we were there */
+    if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
+        goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;
-    if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0) goto close_sem;
+    if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0)
+        goto close_sem;
     if ((err = ears_open(n, listeners, count)) < 0) goto close_ears;
     if ((err = lanes_open(n, listeners, again)) < 0) goto close_lanes;
     int status = serve(n);

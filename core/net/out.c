@@ -15,7 +15,10 @@ struct an_chunk {
     uint8_t inside[];
 };
 
-void an_out_pool_init(struct an_out_pool *p) { *p = (struct an_out_pool){0}; }
+void an_out_pool_init(struct an_out_pool *p)
+{
+    *p = (struct an_out_pool){0};
+}
 
 void an_out_pool_fini(struct an_out_pool *p)
 {
@@ -112,7 +115,8 @@ void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, si
     push(o, c);
 }
 
-void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data, size_t len)
+void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data,
+                  size_t len)
 {
     struct an_chunk *c = chunk_new(p, 0);
     c->owned = owned;

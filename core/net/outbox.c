@@ -29,7 +29,8 @@ void an_outbox_fini(struct an_outbox *o)
         parcel_free(o, AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node));
 }
 
-static void keep(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body, size_t done)
+static void keep(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body,
+                 size_t done)
 {
     struct an_parcel *p = an_alloc(sizeof *p + m->head_len + m->body_len);
     p->msg = *m;

@@ -35,16 +35,22 @@ struct an_reactor {
     uint32_t index;
     struct an_slots slots; /* of struct an_link */
     struct an_rx control;
-    struct an_rx *from[AN_ROLES];  /* workers and task workers: [count] each */
-    struct an_outbox *to_worker;   /* [workers] */
-    uint32_t *deaths;              /* [workers] as of the last notice */
-    struct an_timer deadline;      /* of the stop */
-    bool again, cut;               /* cut: the time to stop is over */
+    struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
+    struct an_outbox *to_worker;  /* [workers] */
+    uint32_t *deaths;             /* [workers] as of the last notice */
+    struct an_timer deadline;     /* of the stop */
+    bool again, cut;              /* cut: the time to stop is over */
     uint8_t in[AN_READ_SIZE];
 };
 
-static struct an_reactor *reactor_of(const struct an_conn *c) { return AN_CONTAINER_OF(c->env, struct an_reactor, env); }
-static struct an_link *link_of(struct an_conn *c) { return AN_CONTAINER_OF(c, struct an_link, conn); }
+static struct an_reactor *reactor_of(const struct an_conn *c)
+{
+    return AN_CONTAINER_OF(c->env, struct an_reactor, env);
+}
+static struct an_link *link_of(struct an_conn *c)
+{
+    return AN_CONTAINER_OF(c, struct an_link, conn);
+}
 
 static int fd_of(struct an_conn *c)
 {
@@ -86,11 +92,20 @@ static void io_want(struct an_conn *c, unsigned mask)
         uv_poll_stop(&link_of(c)->poll);
 }
 
-static void io_shut(struct an_conn *c) { shutdown(fd_of(c), SHUT_WR); }
+static void io_shut(struct an_conn *c)
+{
+    shutdown(fd_of(c), SHUT_WR);
+}
 
-static void io_timer(struct an_conn *c, uint64_t in_ms) { an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms); }
+static void io_timer(struct an_conn *c, uint64_t in_ms)
+{
+    an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms);
+}
 
-static uint32_t slot_of(const struct an_reactor *r, const struct an_conn *c) { return an_id_index(c->id) / r->config->reactors; }
+static uint32_t slot_of(const struct an_reactor *r, const struct an_conn *c)
+{
+    return an_id_index(c->id) / r->config->reactors;
+}
 
 static void on_closed(uv_handle_t *handle)
 {
@@ -202,10 +217,12 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
     }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     memcpy(&addr, d->body, sizeof addr);
-    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, r->listeners[d->msg.code].speaks, &addr);
+    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index,
+                  r->listeners[d->msg.code].speaks, &addr);
 }
 
-static void each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg)
+static void each(struct an_reactor *r,
+                 void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg)
 {
     for (uint32_t i = 0; i < r->slots.fresh; i++) {
         struct an_link *l = an_slots_at(&r->slots, i);
@@ -213,13 +230,15 @@ static void each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct a
     }
 }
 
-static bool drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(struct an_reactor *, const struct an_delivery *),
+static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
+                       void (*take)(struct an_reactor *, const struct an_delivery *),
                        uint32_t budget);
 
 static void settle_one(struct an_reactor *r, struct an_conn *c, uint32_t worker)
 {
     if (c->worker != worker) return;
-    an_conn_orphaned(c, an_ring_repaired(an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, worker)));
+    an_conn_orphaned(
+        c, an_ring_repaired(an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, worker)));
 }
 
 /* A worker has died: first what it still said, then the requests that it took with it. */
@@ -277,7 +296,8 @@ static void from_control(struct an_reactor *r, const struct an_delivery *d)
 /* --- the turn --- */
 
 /* True: the budget was spent and there may be more. */
-static bool drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(struct an_reactor *, const struct an_delivery *),
+static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
+                       void (*take)(struct an_reactor *, const struct an_delivery *),
                        uint32_t budget)
 {
     struct an_delivery d;
@@ -285,7 +305,10 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(stru
         int got = an_rx_next(rx, &d);
         if (got == 0) return false;
         if (got < 0) {
-            if (!rx->broken) an_log(AN_LOG_ERROR, "a channel into reactor %u holds an impossible value: it is closed", r->index);
+            if (!rx->broken)
+                an_log(AN_LOG_ERROR,
+                       "a channel into reactor %u holds an impossible value: it is closed",
+                       r->index);
             rx->broken = true;
             return false;
         }
@@ -358,7 +381,8 @@ static void bury(struct an_reactor *r)
         uint64_t id = an_registry_at(reg, index, &state);
         if (!id || state == AN_CONN_FREE) continue;
         if (an_registry_read(reg, id, &info) == AN_OK && info.worker < r->config->workers) {
-            struct an_msg m = {.type = AN_MSG_CLOSE, .proto = info.proto, .code = AN_CLOSE_CRASH, .id = id};
+            struct an_msg m = {
+                .type = AN_MSG_CLOSE, .proto = info.proto, .code = AN_CLOSE_CRASH, .id = id};
             an_outbox_post(&r->to_worker[info.worker], &m, NULL, NULL);
         }
         an_registry_request(reg, id, false, 0);
@@ -401,7 +425,8 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
                                   .registry = &f->registry,
                                   .board = f->board,
                                   .counters = &f->board->reactor[s->index]};
-    int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index], f->bell_fd[AN_REACTOR][s->index], drain, pending, r);
+    int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index],
+                           f->bell_fd[AN_REACTOR][s->index], drain, pending, r);
     if (err < 0) {
         an_free(r);
         return err;
@@ -421,7 +446,10 @@ void an_reactor_run(struct an_reactor *r)
     an_loop_run(&r->loop);
 }
 
-void an_reactor_wake(struct an_reactor *r) { an_wake_thread(&r->loop.wake); }
+void an_reactor_wake(struct an_reactor *r)
+{
+    an_wake_thread(&r->loop.wake);
+}
 
 void an_reactor_free(struct an_reactor *r)
 {

@@ -6,6 +6,8 @@
 #include "process/supervisor.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -19,31 +21,21 @@ void an_server_init(struct an_server *s)
 
 /* --- sentences --- */
 
-static void say(struct an_server *s, const char *text)
+static void say(struct an_server *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void say(struct an_server *s, const char *fmt, ...)
 {
-    size_t len = strlen(s->error), n = strlen(text);
-    n = AN_MIN(n, sizeof s->error - 1 - len);
-    memcpy(s->error + len, text, n);
-    s->error[len + n] = 0;
-}
-
-static void say_number(struct an_server *s, uint32_t n)
-{
-    char digits[12], *d = digits + sizeof digits - 1;
-    *d = 0;
-    do {
-        *--d = (char)('0' + n % 10);
-    } while (n /= 10);
-    say(s, d);
+    size_t len = strlen(s->error);
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(s->error + len, sizeof s->error - len, fmt, args);
+    va_end(args);
 }
 
 static void say_advice(struct an_server *s, const struct an_listen *l, int err)
 {
     switch (err) {
     case AN_EADDRINUSE:
-        say(s, ": is another server running on port ");
-        say_number(s, l->port);
-        say(s, "?");
+        say(s, ": is another server running on port %u?", l->port);
         break;
     case AN_EADDRNOTAVAIL:
         say(s, ": use 0.0.0.0 for every IPv4 address, or :: for IPv6 as well");
@@ -60,12 +52,7 @@ static void say_advice(struct an_server *s, const struct an_listen *l, int err)
 
 static int cannot_listen(struct an_server *s, const struct an_listen *l, int err)
 {
-    say(s, "cannot listen on ");
-    say(s, l->host);
-    say(s, " port ");
-    say_number(s, l->port);
-    say(s, ": ");
-    say(s, an_strerror(err));
+    say(s, "cannot listen on %s port %u: %s", l->host, l->port, an_strerror(err));
     say_advice(s, l, err);
     return err;
 }
@@ -76,7 +63,7 @@ static int check(struct an_server *s)
 {
     const char *why;
     int err = an_config_check(&s->config, &why);
-    if (err < 0) say(s, why);
+    if (err < 0) say(s, "%s", why);
     return err;
 }
 
@@ -97,10 +84,8 @@ static int map(struct an_server *s)
     int err =
         an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_message);
     if (err < 0) {
-        say(s, "cannot make the channels between the processes: ");
-        say(s, an_strerror(err));
-        say(s, err == AN_EFILES ? ": raise the limit with ulimit -n" : ": ");
-        if (err == AN_ESYS) say(s, strerror(errno));
+        say(s, "cannot make the channels between the processes: %s: %s", an_strerror(err),
+            err == AN_EFILES ? "raise the limit with ulimit -n" : strerror(errno));
     }
     return err;
 }

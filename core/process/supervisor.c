@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -66,16 +67,11 @@ void an__child_kill(struct an__child *c, const char *why)
 
 static void child_name(struct an__child *c)
 {
-    static const char *const nouns[AN_ROLES] = {"net", "worker ", "task worker "};
-    char digits[12], *d = digits + sizeof digits;
-    strcpy(c->name, nouns[c->role]);
-    if (c->role == AN_REACTOR) return;
-    uint32_t n = c->index;
-    *--d = 0;
-    do {
-        *--d = (char)('0' + n % 10);
-    } while (n /= 10);
-    strcat(c->name, d);
+    if (c->role == AN_REACTOR)
+        snprintf(c->name, sizeof c->name, "net");
+    else
+        snprintf(c->name, sizeof c->name, "%s %u", c->role == AN_WORKER ? "worker" : "task worker",
+                 c->index);
 }
 
 /* In the child. Net does not return; for the others: what an_supervise returns. */

@@ -28,7 +28,7 @@ struct an_event {
     size_t head_len;
     const uint8_t *body;
     size_t body_len;
-    void *owned;          /* the body's memory from alloc(), now the application's to release (through drop or its own means); NULL: body must be copied to be kept */
+    void *owned;          /* the body's memory from alloc(), now the application's to release; NULL: body must be copied to be kept */
     void *data;           /* TIMER: what timer_add was given */
 };
 

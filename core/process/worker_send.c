@@ -158,15 +158,15 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     if (w->role != AN_WORKER || count == 0) return AN_ESTATE;
     if (task_worker < -1 || task_worker >= (int)count) return AN_EINVAL;
     if (len > w->config->max_message) return AN_ELIMIT;
-    _Atomic uint64_t *asked = &w->fabric->board->tasks[w->index];
-    uint64_t n = an_counted(asked);
+    struct an_board *board = w->fabric->board;
+    uint64_t n = an_counted(&board->tasks[w->index]);
     uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
                        .id = n * w->fabric->count[AN_WORKER] + w->index + 1,
                        .body_len = (uint32_t)len};
-    an_count(asked, 1); /* before the push: a number may be lost, never used twice */
+    an_count(&board->tasks[w->index], 1); /* before the push: a number may be lost, never used twice */
     int err = an__sink_offer(w, &w->sink[AN_TASK][to], &m, NULL, body);
     if (err < 0) return AN_EAGAIN;
     *id = m.id;

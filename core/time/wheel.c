@@ -15,7 +15,8 @@
 
 #include "ground/base.h"
 
-#define LAST ((1ull << (AN_WHEEL_BITS * AN_WHEEL_LEVELS)) - 1) /* the farthest due time: in 8,900 years */
+#define LAST                                                                                       \
+    ((1ull << (AN_WHEEL_BITS * AN_WHEEL_LEVELS)) - 1) /* the farthest due time: in 8,900 years */
 
 void an_wheel_init(struct an_wheel *w, uint64_t now_ms)
 {

@@ -62,9 +62,11 @@ static int replay_own(const char *program)
     const char *folder = getenv("APPNET_CORPUS");
     char path[4096];
     name = name ? name + 1 : program;
-    snprintf(path, sizeof path, "%s/%.*s", folder ? folder : "tests/fuzz/corpus", (int)strcspn(name, "_"), name);
+    snprintf(path, sizeof path, "%s/%.*s", folder ? folder : "tests/fuzz/corpus",
+             (int)strcspn(name, "_"), name);
     for (const char *end = name; (end = strstr(end, "_replay")); end++)
-        snprintf(path, sizeof path, "%s/%.*s", folder ? folder : "tests/fuzz/corpus", (int)(end - name), name);
+        snprintf(path, sizeof path, "%s/%.*s", folder ? folder : "tests/fuzz/corpus",
+                 (int)(end - name), name);
     if (replay(path) == 0) return 0;
     printf("not ok %u - no corpus at %s: %s\n", ++number, path, strerror(errno));
     return 1;

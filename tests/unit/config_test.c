@@ -1,8 +1,9 @@
 /* config_test.c - defaults are valid, and every field has a range whose breach is named. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <string.h>

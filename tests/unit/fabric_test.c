@@ -1,8 +1,9 @@
 /* fabric_test.c - the layout of the shared memory, and who hears which bell. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <dirent.h>
@@ -156,7 +157,8 @@ static void bells_reach_whom_they_name(void **state)
     assert_false(rung(f.bell_fd[AN_REACTOR][0]));
     an_fabric_ring_all(&f);
     for (int r = 0; r < AN_ROLES; r++)
-        for (uint32_t i = 0; i < 2; i++) assert_true(rung(f.bell_fd[r][i]));
+        for (uint32_t i = 0; i < 2; i++)
+            assert_true(rung(f.bell_fd[r][i]));
     an_fabric_close(&f);
 }
 
@@ -165,7 +167,8 @@ static int open_files(void)
     int n = 0;
     DIR *d = opendir("/proc/self/fd");
     assert_non_null(d);
-    while (readdir(d)) n++;
+    while (readdir(d))
+        n++;
     closedir(d);
     return n;
 }

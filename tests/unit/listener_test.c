@@ -1,8 +1,9 @@
 /* listener_test.c - where a server can listen, and what is said when it cannot. Loopback only. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <arpa/inet.h>
@@ -29,7 +30,9 @@ static bool connects(const char *host, uint16_t port)
     bool v6 = strchr(host, ':');
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    assert_int_equal(inet_pton(v6 ? AF_INET6 : AF_INET, host, v6 ? (void *)&in6.sin6_addr : (void *)&in.sin_addr), 1);
+    assert_int_equal(inet_pton(v6 ? AF_INET6 : AF_INET, host,
+                               v6 ? (void *)&in6.sin6_addr : (void *)&in.sin_addr),
+                     1);
     int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
     assert_true(fd >= 0);
     int err = v6 ? connect(fd, (void *)&in6, sizeof in6) : connect(fd, (void *)&in, sizeof in);
@@ -132,7 +135,8 @@ static int open_files(void)
     int n = 0;
     DIR *d = opendir("/proc/self/fd");
     assert_non_null(d);
-    while (readdir(d)) n++;
+    while (readdir(d))
+        n++;
     closedir(d);
     return n;
 }

@@ -124,6 +124,14 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/wake.c
+    core/protocol/digest.c
+    core/protocol/head.c
+    core/protocol/http.c
+    core/protocol/http_reply.c
+    core/protocol/sniff.c
+    core/protocol/utf8.c
+    core/protocol/ws.c
+    core/protocol/ws_frame.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c
@@ -145,6 +153,15 @@ if test "$PHP_APPNET" != "no"; then
   "
   appnet_binding="
     ext/appnet.c
+    ext/events.c
+    ext/info.c
+    ext/options.c
+    ext/server_class.c
+    ext/server_event.c
+    ext/server_send.c
+    ext/server_task.c
+    ext/server_timer.c
+    ext/trampoline.c
   "
 
   for appnet_dir in core/ground core/memory core/time core/ipc core/protocol core/net core/process ext vendor/llhttp/src; do

@@ -68,6 +68,11 @@ void an_loop_fini(struct an_loop *l)
     AN_ASSERT(uv_loop_close(&l->uv) == 0);
 }
 
+const char *an_loop_uv_version(void)
+{
+    return uv_version_string();
+}
+
 uint64_t an_loop_now(struct an_loop *l)
 {
     return uv_now(&l->uv);

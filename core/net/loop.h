@@ -29,6 +29,7 @@ void an_loop_run(struct an_loop *l);
 void an_loop_stop(struct an_loop *l);
 /* Closes its own handles (others' must be closing already) and frees the loop. */
 void an_loop_fini(struct an_loop *l);
+const char *an_loop_uv_version(void);
 /* Milliseconds, as of this turn. */
 uint64_t an_loop_now(struct an_loop *l);
 /* Arms (or re-arms) a timer `in_ms` from now. */

@@ -79,11 +79,3 @@ void *an_timers_remove(struct an_timers *t, uint64_t id)
     an_slots_give(&t->slots, index);
     return data;
 }
-
-void an_timers_each(struct an_timers *t, void (*fn)(void *arg, void *data), void *arg)
-{
-    for (uint32_t i = 0; i < t->slots.fresh; i++) {
-        struct entry *e = an_slots_at(&t->slots, i);
-        if (e) fn(arg, e->data);
-    }
-}

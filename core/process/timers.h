@@ -25,6 +25,5 @@ void an_timers_fini(struct an_timers *t); /* what was pending vanishes; its data
  * it does not drift, and after a stall it skips the beats it missed. Returns its id, or 0 when there are AN_MAX_TIMERS. */
 uint64_t an_timers_add(struct an_timers *t, uint64_t delay_ms, uint64_t every_ms, void *data);
 void *an_timers_remove(struct an_timers *t, uint64_t id); /* its data, or NULL: no such timer */
-void an_timers_each(struct an_timers *t, void (*fn)(void *arg, void *data), void *arg);
 
 #endif

@@ -47,11 +47,6 @@ void *an_worker_timer_remove(struct an_worker *w, uint64_t timer)
     return an_timers_remove(&w->timers, timer);
 }
 
-void an_worker_timers_each(struct an_worker *w, void (*fn)(void *arg, void *data), void *arg)
-{
-    an_timers_each(&w->timers, fn, arg);
-}
-
 /* --- events --- */
 
 static void leave(struct an_worker *w, int status)
@@ -61,7 +56,7 @@ static void leave(struct an_worker *w, int status)
     an_loop_stop(&w->loop);
 }
 
-/* The client whose request killed its callback is not left to wait for the supervisor. */
+/* The client whose request its callback failed at is not left to wait. */
 static void answer_500(struct an_worker *w)
 {
     if (!w->hand_id || w->hand_answered) return;
@@ -72,8 +67,10 @@ static void answer_500(struct an_worker *w)
 /* Every callback runs through here. False: the application wants to leave at once. */
 static bool tell(struct an_worker *w, const struct an_event *ev)
 {
-    if (AN_LIKELY(w->app->event(w->app->ctx, w, ev) >= 0)) return true;
+    int end = w->app->event(w->app->ctx, w, ev);
+    if (AN_LIKELY(end == 0)) return true;
     answer_500(w);
+    if (end > 0) return true;
     leave(w, 1);
     return false;
 }

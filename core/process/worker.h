@@ -34,7 +34,8 @@ struct an_event {
 
 struct an_app {
     void *ctx;
-    /* 0: go on. < 0: leave now, without FINAL (the application met a fatal error or an exit). */
+    /* 0: go on. > 0: the callback failed, go on. < 0: leave now, without FINAL (the application met a fatal error or an exit). After both an HTTP
+     * request in hand that it has not answered gets a 500. */
     int (*event)(void *ctx, struct an_worker *w, const struct an_event *ev);
     /* Memory for large bodies (see channel.h); all NULL: an_alloc. */
     void *(*alloc)(void *ctx, size_t len);
@@ -62,17 +63,16 @@ struct an_send {
     size_t body_len;
 };
 /* To any connection, by its own protocol. Blocks for a short, bounded time while the reactor's ring is full. AN_OK: accepted as a whole;
- * AN_EGONE: no such connection; AN_EAGAIN: its queue is full; AN_ELIMIT: longer than max_message; AN_ETIMEOUT: the reactor does not take it. */
+ * AN_EGONE: no such connection; AN_EAGAIN: its queue is full; AN_ELIMIT: longer than max_message; AN_EINVAL: a WebSocket text that is not UTF-8;
+ * AN_ETIMEOUT: the reactor does not take it. */
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
 /* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);
 
-/* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). Never 0. */
+/* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);
 /* The data it was given, or NULL when there is no such timer. */
 void *an_worker_timer_remove(struct an_worker *w, uint64_t timer);
-/* Calls fn for the data of every live timer (for the binding's garbage collector and clean-up). */
-void an_worker_timers_each(struct an_worker *w, void (*fn)(void *arg, void *data), void *arg);
 
 /* Hands a task to a task worker (-1: the one with the least queued). *id: a number unique over all workers' lives. AN_OK, AN_EINVAL (no such task
  * worker), AN_ESTATE (there are none, or called in a task worker), AN_EAGAIN (its queue is full), AN_ELIMIT. */

@@ -9,6 +9,8 @@
 
 #include "ground/clock.h"
 #include "ground/log.h"
+#include "protocol/utf8.h"
+#include "protocol/ws_frame.h"
 
 #define WAIT_MS 5000
 /* A slice of the wait: the consumer may die between seeing that we wait and ringing. */
@@ -101,6 +103,9 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
     enum an_proto proto;
     uint32_t request = 0;
     if (!an_registry_answerable(&w->fabric->registry, id, &proto, &request)) return AN_EGONE;
+    if (proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
+        !an_utf8_valid(send->body, send->body_len))
+        return AN_EINVAL;
     struct an_msg m = {.type = AN_MSG_SEND,
                        .proto = proto,
                        .stamp = request,
@@ -166,7 +171,8 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
                        .code = w->index,
                        .id = n * w->fabric->count[AN_WORKER] + w->index + 1,
                        .body_len = (uint32_t)len};
-    an_count(&board->tasks[w->index], 1); /* before the push: a number may be lost, never used twice */
+    an_count(&board->tasks[w->index],
+             1); /* before the push: a number may be lost, never used twice */
     int err = an__sink_offer(w, &w->sink[AN_TASK][to], &m, NULL, body);
     if (err < 0) return AN_EAGAIN;
     *id = m.id;

@@ -1,0 +1,47 @@
+/* appnet.c - the module: what PHP loads. It registers, and nothing else. */
+#include "php_appnet.h"
+
+#include "compat.h"
+#include "events.h"
+#include "options.h"
+#include "server_class.h"
+
+#include "ext/standard/info.h"
+
+static PHP_MINIT_FUNCTION(appnet)
+{
+    (void)type;
+    appnet_server_register();
+    appnet_options_register(module_number);
+    appnet_events_register(module_number);
+    return SUCCESS;
+}
+
+static PHP_MINFO_FUNCTION(appnet)
+{
+    (void)zend_module;
+    appnet_info_print();
+}
+
+static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("standard")
+                                                   ZEND_MOD_REQUIRED("spl") ZEND_MOD_END};
+
+zend_module_entry appnet_module_entry = {STANDARD_MODULE_HEADER_EX,
+                                         NULL,
+                                         dependencies,
+                                         "appnet",
+                                         NULL,
+                                         PHP_MINIT(appnet),
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         PHP_MINFO(appnet),
+                                         PHP_APPNET_VERSION,
+                                         STANDARD_MODULE_PROPERTIES};
+
+#ifdef COMPILE_DL_APPNET
+#ifdef ZTS
+ZEND_TSRMLS_CACHE_DEFINE()
+#endif
+ZEND_GET_MODULE(appnet)
+#endif

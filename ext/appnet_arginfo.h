@@ -1,0 +1,135 @@
+/* This is a generated file, edit the .stub.php file instead.
+ * Stub hash: 76becaef5a7d3eae717f07ce24df49aa799df157 */
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
+	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_on, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, event, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetServer_addEventListener arginfo_class_appnetServer_on
+
+#define arginfo_class_appnetServer_setEventCallback arginfo_class_appnetServer_on
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setOption, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, option, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, value, MAY_BE_LONG|MAY_BE_BOOL|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_listenHttp, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetServer_listenWebsocket arginfo_class_appnetServer_listenHttp
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_run, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_send, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_close, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_getHeader, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_httpRespCode, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, status, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_httpRedirect, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, url, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "302")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_timerAdd, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, ms, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, params, IS_MIXED, 0, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_timerAfter, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, ms, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, params, IS_MIXED, 0, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_timerRemove, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_addAsynTask, 0, 1, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, taskWorker, IS_LONG, 0, "-1")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO(0, taskid, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_getHeader
+
+
+ZEND_METHOD(appnetServer, __construct);
+ZEND_METHOD(appnetServer, on);
+ZEND_METHOD(appnetServer, setOption);
+ZEND_METHOD(appnetServer, listenHttp);
+ZEND_METHOD(appnetServer, listenWebsocket);
+ZEND_METHOD(appnetServer, run);
+ZEND_METHOD(appnetServer, send);
+ZEND_METHOD(appnetServer, close);
+ZEND_METHOD(appnetServer, getHeader);
+ZEND_METHOD(appnetServer, setHeader);
+ZEND_METHOD(appnetServer, httpRespCode);
+ZEND_METHOD(appnetServer, httpRedirect);
+ZEND_METHOD(appnetServer, timerAdd);
+ZEND_METHOD(appnetServer, timerAfter);
+ZEND_METHOD(appnetServer, timerRemove);
+ZEND_METHOD(appnetServer, addAsynTask);
+ZEND_METHOD(appnetServer, taskCallback);
+ZEND_METHOD(appnetServer, getInfo);
+
+
+static const zend_function_entry class_appnetException_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_appnetServer_methods[] = {
+	ZEND_ME(appnetServer, __construct, arginfo_class_appnetServer___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, on, arginfo_class_appnetServer_on, ZEND_ACC_PUBLIC)
+	ZEND_MALIAS(appnetServer, addEventListener, on, arginfo_class_appnetServer_addEventListener, ZEND_ACC_PUBLIC)
+	ZEND_MALIAS(appnetServer, setEventCallback, on, arginfo_class_appnetServer_setEventCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, setOption, arginfo_class_appnetServer_setOption, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, listenHttp, arginfo_class_appnetServer_listenHttp, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, listenWebsocket, arginfo_class_appnetServer_listenWebsocket, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, run, arginfo_class_appnetServer_run, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, httpRespCode, arginfo_class_appnetServer_httpRespCode, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, httpRedirect, arginfo_class_appnetServer_httpRedirect, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, timerAdd, arginfo_class_appnetServer_timerAdd, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, timerAfter, arginfo_class_appnetServer_timerAfter, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, timerRemove, arginfo_class_appnetServer_timerRemove, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, addAsynTask, arginfo_class_appnetServer_addAsynTask, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, taskCallback, arginfo_class_appnetServer_taskCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, getInfo, arginfo_class_appnetServer_getInfo, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};

@@ -1,0 +1,67 @@
+/* compat.h - what differs between PHP 7.4 and 8.4, so that no other file asks for a version.
+ *
+ * 7.4 has no unwind exit (exit() is a bailout there), hands objects to handlers as zvals, knows no union types in
+ * arginfo, and its zend_exception_error() bails out when told of an error.
+ */
+#ifndef APPNET_COMPAT_H
+#define APPNET_COMPAT_H
+
+#include "php.h"
+#include "zend_exceptions.h"
+#include "zend_interfaces.h"
+
+#if PHP_VERSION_ID < 70400
+#error "appnet needs PHP 7.4 or newer"
+#endif
+
+_Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet needs a 64-bit PHP");
+
+#if PHP_VERSION_ID < 80000
+
+#define RETURN_THROWS() return
+#define IS_MIXED IS_UNDEF /* an encoded type of 0 is no type */
+#define ZEND_ARG_TYPE_MASK(by_ref, name, mask, preset) ZEND_ARG_INFO(by_ref, name)
+#define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
+#define ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(name, by_ref, required, mask) ZEND_BEGIN_ARG_INFO_EX(name, 0, by_ref, required)
+
+#define APPNET_UNCAUGHT_SEVERITY E_WARNING /* an error would end the worker */
+#define APPNET_HANDLER_OBJECT zval
+#define APPNET_HANDLER_OBJ(object) Z_OBJ_P(object)
+
+static inline bool appnet_is_exit(zend_object *ex) { return ex == NULL && false; }
+/* Leaves the script as exit() does. */
+ZEND_COLD static inline void appnet_leave_script(void) { zend_bailout(); }
+
+#else
+
+#define APPNET_UNCAUGHT_SEVERITY E_ERROR
+#define APPNET_HANDLER_OBJECT zend_object
+#define APPNET_HANDLER_OBJ(object) (object)
+
+static inline bool appnet_is_exit(zend_object *ex) { return zend_is_unwind_exit(ex); }
+static inline void appnet_leave_script(void) { zend_throw_unwind_exit(); }
+
+#endif
+
+/* After a fork: PHP's random numbers begin anew, or all workers would draw the same ones. */
+#if PHP_VERSION_ID >= 80200
+#include "ext/random/php_random.h"
+static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_G(mt19937_seeded) = false; }
+#else
+#include "ext/standard/basic_functions.h"
+#include "ext/standard/php_lcg.h"
+static inline void appnet_reseed(void) { LCG(seeded) = BG(mt_rand_is_seeded) = 0; }
+#endif
+
+/* Instances cannot be serialised. */
+static inline void appnet_deny_serialize(zend_class_entry *ce)
+{
+#if PHP_VERSION_ID >= 80100
+    ce->ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
+#else
+    ce->serialize = zend_class_serialize_deny;
+    ce->unserialize = zend_class_unserialize_deny;
+#endif
+}
+
+#endif

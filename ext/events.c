@@ -1,0 +1,56 @@
+/* events.c - see events.h. One table. */
+#include "events.h"
+
+#include "compat.h"
+
+#include "ext/spl/spl_exceptions.h"
+#include "zend_smart_str.h"
+
+static const struct {
+    const char *name;
+    enum appnet_event event;
+    enum an_event_type type;
+} events[] = {
+    {"APPNET_EVENT_CONNECT", APPNET_EVENT_CONNECT, AN_EV_CONNECT},
+    {"APPNET_EVENT_RECV", APPNET_EVENT_RECV, AN_EV_RECV},
+    {"APPNET_EVENT_CLOSE", APPNET_EVENT_CLOSE, AN_EV_CLOSE},
+    {"APPNET_EVENT_START", APPNET_EVENT_START, AN_EV_START},
+    {"APPNET_EVENT_FINAL", APPNET_EVENT_FINAL, AN_EV_FINAL},
+    {"APPNET_EVENT_TIMER", APPNET_EVENT_TIMER, AN_EV_TIMER},
+    {"APPNET_EVENT_TASK", APPNET_EVENT_TASK, AN_EV_TASK},
+    {"APPNET_EVENT_TASK_CB", APPNET_EVENT_TASK_CB, AN_EV_TASK_DONE},
+};
+
+#define EVENTS (sizeof events / sizeof *events)
+
+void appnet_events_register(int module_number)
+{
+    for (size_t i = 0; i < EVENTS; i++)
+        zend_register_long_constant(events[i].name, strlen(events[i].name), events[i].event,
+                                    CONST_CS | CONST_PERSISTENT, module_number);
+}
+
+enum appnet_event appnet_event_of(enum an_event_type type)
+{
+    for (size_t i = 0; i < EVENTS; i++)
+        if (events[i].type == type) return events[i].event;
+    return APPNET_EVENT_END;
+}
+
+enum appnet_event appnet_event_parse(zval *value)
+{
+    ZVAL_DEREF(value);
+    if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= APPNET_EVENT_CONNECT &&
+        Z_LVAL_P(value) < APPNET_EVENT_END)
+        return (enum appnet_event)Z_LVAL_P(value);
+    smart_str allowed = {0};
+    for (size_t i = 0; i < EVENTS; i++) {
+        if (i) smart_str_appends(&allowed, ", ");
+        smart_str_appends(&allowed, events[i].name);
+    }
+    smart_str_0(&allowed);
+    zend_throw_exception_ex(spl_ce_InvalidArgumentException, 0, "unknown event; there are %s",
+                            ZSTR_VAL(allowed.s));
+    smart_str_free(&allowed);
+    return 0;
+}

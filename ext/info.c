@@ -1,0 +1,88 @@
+/* info.c - what the extension says of itself and of a running server: getInfo(), phpinfo(). */
+#include "server_class.h"
+
+#include "compat.h"
+#include "php_appnet.h"
+
+#include "ext/standard/info.h"
+#include "net/loop.h"
+#include "protocol/http.h"
+
+void appnet_info_print(void)
+{
+    php_info_print_table_start();
+    php_info_print_table_row(2, "appnet", "enabled");
+    php_info_print_table_row(2, "Version", PHP_APPNET_VERSION);
+    php_info_print_table_row(2, "libuv", an_loop_uv_version());
+    php_info_print_table_row(2, "llhttp", an_http_llhttp_version());
+    php_info_print_table_row(2, "Allocator", an_alloc_name());
+    php_info_print_table_end();
+}
+
+static void add_listeners(zval *info, struct appnet_server *self)
+{
+    struct an_server *engine = &self->engine;
+    zval all;
+    array_init(&all);
+    for (uint32_t i = 0; i < engine->config.listeners; i++) {
+        const struct an_listen *l = &engine->config.listen[i];
+        zval one;
+        array_init(&one);
+        add_assoc_string(&one, "host", l->host);
+        add_assoc_long(&one, "port", engine->running ? engine->listener[i].port : l->port);
+        add_assoc_bool(&one, "tcp", l->speaks & AN_SPEAKS_TCP);
+        add_assoc_bool(&one, "http", l->speaks & AN_SPEAKS_HTTP);
+        add_assoc_bool(&one, "websocket", l->speaks & AN_SPEAKS_WEBSOCKET);
+        add_next_index_zval(&all, &one);
+    }
+    add_assoc_zval(info, "listeners", &all);
+}
+
+/* Sums over all reactors, of this very moment. */
+static void add_counters(zval *info, struct appnet_server *self)
+{
+    struct an_server *engine = &self->engine;
+    uint64_t connections = 0;
+#define ZERO(name) uint64_t name = 0;
+#define SUM(name) name += an_counted(&c->name);
+#define ADD(name) add_assoc_long(info, #name, (zend_long)name);
+    AN_COUNTER_MAP(ZERO)
+    for (uint32_t i = 0; engine->running && i < engine->config.reactors; i++) {
+        struct an_counters *c = &engine->fabric.board->reactor[i];
+        SUM(connections)
+        AN_COUNTER_MAP(SUM)
+    }
+    ADD(connections)
+    AN_COUNTER_MAP(ADD)
+#undef ZERO
+#undef SUM
+#undef ADD
+}
+
+ZEND_METHOD(appnetServer, getInfo)
+{
+    struct appnet_server *self = APPNET_THIS();
+    const struct an_config *c = &self->engine.config;
+    struct an_worker *w = self->worker;
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init(return_value);
+    add_assoc_string(return_value, "version", PHP_APPNET_VERSION);
+    add_assoc_string(return_value, "libuv", an_loop_uv_version());
+    add_assoc_string(return_value, "llhttp", an_http_llhttp_version());
+    add_assoc_string(return_value, "allocator", an_alloc_name());
+    add_assoc_string(return_value, "host", c->listen[0].host);
+    add_assoc_long(return_value, "port",
+                   self->engine.running ? self->engine.listener[0].port : c->listen[0].port);
+    add_listeners(return_value, self);
+    add_assoc_string(return_value, "role",
+                     !w                             ? "none"
+                     : an_worker_role(w) == AN_TASK ? "task"
+                                                    : "worker");
+    add_assoc_long(return_value, "id", w ? (zend_long)an_worker_index(w) : -1);
+    add_assoc_long(return_value, "reactors", c->reactors);
+    add_assoc_long(return_value, "workers", c->workers);
+    add_assoc_long(return_value, "task_workers", c->tasks);
+    add_assoc_long(return_value, "max_connections", c->max_connections);
+    add_assoc_long(return_value, "max_message", (zend_long)c->max_message);
+    add_counters(return_value, self);
+}

@@ -1,0 +1,235 @@
+/* options.c - see options.h. One table, one loop.
+ *
+ * A default is what an_config_init() leaves in the field. Types are taken strictly: an option that is silently
+ * misread is found in production only. Files and folders are not looked for here.
+ */
+#include "options.h"
+
+#include "compat.h"
+
+#include "ipc/board.h"
+#include "ipc/registry.h"
+
+#include "ext/spl/spl_exceptions.h"
+#include "zend_smart_str.h"
+
+enum kind { COUNT, SIZE, FLAG, PROTOCOLS, TEXT };
+
+enum option {
+    WORKER_NUM = 1,
+    TASK_WORKER_NUM,
+    REACTOR_NUM,
+    MAX_CONNECTION,
+    MAX_MESSAGE,
+    PROTO_TYPE,
+    DAEMON,
+    HTTP_KEEP_ALIVE = 101,
+    HTTP_DOCS_ROOT,
+    HTTP_UPLOAD_DIR,
+    HTTP_404_PAGE,
+    HTTP_50X_PAGE,
+};
+
+#define FIELD(name) offsetof(struct an_config, name)
+#define GIB (1 << 30)
+
+/* Of two names for one option the one to use stands first. min and max: of a text, its place in struct appnet_texts. */
+static const struct row {
+    const char *name;
+    enum option option;
+    enum kind kind;
+    size_t field;
+    zend_long min, max;
+} rows[] = {
+    {"APPNET_OPT_WORKER_NUM", WORKER_NUM, COUNT, FIELD(workers), 1, AN_MAX_WORKERS},
+    {"APPNET_OPT_TASK_WORKER_NUM", TASK_WORKER_NUM, COUNT, FIELD(tasks), 0, AN_MAX_TASKS},
+    {"APPNET_OPT_ATASK_WORKER_NUM", TASK_WORKER_NUM, COUNT, FIELD(tasks), 0, AN_MAX_TASKS},
+    {"APPNET_OPT_REACTOR_NUM", REACTOR_NUM, COUNT, FIELD(reactors), 1, AN_MAX_REACTORS},
+    {"APPNET_OPT_MAX_CONNECTION", MAX_CONNECTION, COUNT, FIELD(max_connections), 1,
+     AN_MAX_CONNECTIONS},
+    {"APPNET_OPT_MAX_MESSAGE", MAX_MESSAGE, SIZE, FIELD(max_message), 1, GIB},
+    {"APPNET_OPT_PROTO_TYPE", PROTO_TYPE, PROTOCOLS, FIELD(listen[0].speaks), 0, 0},
+    {"APPNET_OPT_DAEMON", DAEMON, FLAG, FIELD(daemon), 0, 1},
+    {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
+    {"APPNET_HTTP_DOCS_ROOT", HTTP_DOCS_ROOT, TEXT, FIELD(docs_root), 0, 0},
+    {"APPNET_HTTP_UPLOAD_DIR", HTTP_UPLOAD_DIR, TEXT, FIELD(upload_dir), 1, 1},
+    {"APPNET_HTTP_404_PAGE", HTTP_404_PAGE, TEXT, FIELD(page_404), 2, 2},
+    {"APPNET_HTTP_50X_PAGE", HTTP_50X_PAGE, TEXT, FIELD(page_50x), 3, 3},
+};
+
+static const struct {
+    const char *name;
+    enum an_proto_set set;
+} protocols[] = {
+    {"APPNET_PROTO_TCP_ONLY", AN_SPEAKS_TCP},
+    {"APPNET_PROTO_HTTP_ONLY", AN_SPEAKS_HTTP},
+    {"APPNET_PROTO_WEBSOCKET_ONLY", AN_SPEAKS_WEBSOCKET},
+    {"APPNET_PROTO_HTTP_MIX", AN_SPEAKS_TCP | AN_SPEAKS_HTTP},
+    {"APPNET_PROTO_WEBSOCKET_MIX", AN_SPEAKS_TCP | AN_SPEAKS_WEBSOCKET},
+    {"APPNET_PROTO_MIX", AN_SPEAKS_ALL},
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+#define PROTOCOL_SETS (sizeof protocols / sizeof *protocols)
+
+static void constant(const char *name, zend_long value, int module_number)
+{
+    zend_register_long_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT,
+                                module_number);
+}
+
+void appnet_options_register(int module_number)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        constant(rows[i].name, rows[i].option, module_number);
+    for (size_t i = 0; i < PROTOCOL_SETS; i++)
+        constant(protocols[i].name, protocols[i].set, module_number);
+}
+
+/* --- what is wrong with it, in words --- */
+
+static void list_names(smart_str *to, const char *base, size_t stride, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i) smart_str_appends(to, ", ");
+        smart_str_appends(to, *(const char *const *)(const void *)(base + i * stride));
+    }
+}
+
+static void say_allowed(smart_str *to, const struct row *row)
+{
+    switch (row->kind) {
+    case COUNT:
+    case SIZE:
+        smart_str_appends(to, "an integer from ");
+        smart_str_append_long(to, row->min);
+        smart_str_appends(to, " to ");
+        smart_str_append_long(to, row->max);
+        break;
+    case FLAG:
+        smart_str_appends(to, "true or false (or 1 or 0)");
+        break;
+    case PROTOCOLS:
+        smart_str_appends(to, "one of ");
+        list_names(to, (const char *)protocols, sizeof *protocols, PROTOCOL_SETS);
+        break;
+    case TEXT:
+        smart_str_appends(to, "a non-empty string without NUL bytes");
+        break;
+    }
+}
+
+static void say_given(smart_str *to, const zval *value)
+{
+    if (Z_TYPE_P(value) == IS_LONG)
+        smart_str_append_long(to, Z_LVAL_P(value));
+    else
+        smart_str_appends(to, zend_zval_type_name((zval *)value));
+    smart_str_appends(to, " given");
+}
+
+static bool refuse(smart_str *text)
+{
+    smart_str_0(text);
+    zend_throw_exception(spl_ce_InvalidArgumentException, ZSTR_VAL(text->s), 0);
+    smart_str_free(text);
+    return false;
+}
+
+static bool refuse_value(const struct row *row, const zval *value)
+{
+    smart_str text = {0};
+    smart_str_appends(&text, row->name);
+    smart_str_appends(&text, " must be ");
+    say_allowed(&text, row);
+    smart_str_appends(&text, ", ");
+    say_given(&text, value);
+    return refuse(&text);
+}
+
+static bool refuse_option(void)
+{
+    smart_str text = {0};
+    smart_str_appends(&text, "unknown option; there are ");
+    list_names(&text, (const char *)rows, sizeof *rows, ROWS);
+    return refuse(&text);
+}
+
+/* --- the loop --- */
+
+static bool valid_protocols(zend_long set)
+{
+    for (size_t i = 0; i < PROTOCOL_SETS; i++)
+        if (protocols[i].set == set) return true;
+    return false;
+}
+
+static bool valid(const struct row *row, const zval *value)
+{
+    bool is_long = Z_TYPE_P(value) == IS_LONG;
+    zend_long n = is_long ? Z_LVAL_P(value) : 0;
+    switch (row->kind) {
+    case FLAG:
+        if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) return true;
+        /* fall through */
+    case COUNT:
+    case SIZE:
+        return is_long && n >= row->min && n <= row->max;
+    case PROTOCOLS:
+        return is_long && valid_protocols(n);
+    case TEXT:
+        return Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > 0 &&
+               strlen(Z_STRVAL_P(value)) == Z_STRLEN_P(value);
+    }
+    return false;
+}
+
+static void keep_text(const char **field, zend_string **kept, zend_string *text)
+{
+    if (*kept) zend_string_release(*kept);
+    *kept = zend_string_copy(text);
+    *field = ZSTR_VAL(text);
+}
+
+static void store(void *field, const struct row *row, struct appnet_texts *texts, const zval *value)
+{
+    switch (row->kind) {
+    case COUNT:
+        *(uint32_t *)field = (uint32_t)Z_LVAL_P(value);
+        break;
+    case SIZE:
+        *(size_t *)field = (size_t)Z_LVAL_P(value);
+        break;
+    case FLAG:
+        *(bool *)field =
+            Z_TYPE_P(value) == IS_TRUE || (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value));
+        break;
+    case PROTOCOLS:
+        *(uint8_t *)field = (uint8_t)Z_LVAL_P(value);
+        break;
+    case TEXT:
+        keep_text(field, &texts->kept[row->min], Z_STR_P(value));
+        break;
+    }
+}
+
+bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zval *option,
+                       zval *value)
+{
+    ZVAL_DEREF(option);
+    ZVAL_DEREF(value);
+    for (size_t i = 0; i < ROWS; i++) {
+        if (Z_TYPE_P(option) != IS_LONG || Z_LVAL_P(option) != rows[i].option) continue;
+        if (!valid(&rows[i], value)) return refuse_value(&rows[i], value);
+        store((char *)config + rows[i].field, &rows[i], texts, value);
+        return true;
+    }
+    return refuse_option();
+}
+
+void appnet_texts_free(struct appnet_texts *texts)
+{
+    for (int i = 0; i < APPNET_TEXTS; i++)
+        if (texts->kept[i]) zend_string_release(texts->kept[i]);
+    memset(texts, 0, sizeof *texts);
+}

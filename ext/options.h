@@ -1,0 +1,20 @@
+/* options.h - what setOption() can set: one table from constants to fields of struct an_config. */
+#ifndef APPNET_OPTIONS_H
+#define APPNET_OPTIONS_H
+
+#include "php.h"
+
+#include "net/config.h"
+
+#define APPNET_TEXTS 4 /* options that are texts; the config points into strings that are kept here */
+
+struct appnet_texts {
+    zend_string *kept[APPNET_TEXTS];
+};
+
+void appnet_options_register(int module_number);
+/* False after an InvalidArgumentException that names the option and what is allowed (or, for an unknown option, those there are). */
+bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zval *option, zval *value);
+void appnet_texts_free(struct appnet_texts *texts);
+
+#endif

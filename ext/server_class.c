@@ -1,0 +1,273 @@
+/* server_class.c - appnetServer: its life, its configuration, run(). See server_class.h.
+ *
+ * run() returns once in the supervisor. In a worker it never returns to the script: the process leaves as exit() does, so that shutdown
+ * functions and destructors run once. After a fatal error nothing of PHP may run before the bailout goes on, so it is raised here again,
+ * with the engine's frames gone.
+ */
+#include "server_class.h"
+
+#include "appnet_arginfo.h"
+#include "compat.h"
+
+#include "SAPI.h"
+#include "ext/spl/spl_exceptions.h"
+#include "main/php_output.h"
+
+zend_class_entry *appnet_server_ce, *appnet_exception_ce;
+static zend_object_handlers handlers;
+
+/* --- misuse --- */
+
+static ZEND_COLD void throw_text(zend_class_entry *ce, const char *fmt, va_list args)
+{
+    zend_string *text = zend_vstrpprintf(0, fmt, args);
+    zend_throw_exception(ce, ZSTR_VAL(text), 0);
+    zend_string_release(text);
+}
+
+ZEND_COLD void appnet_throw(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    throw_text(appnet_exception_ce, fmt, args);
+    va_end(args);
+}
+
+ZEND_COLD void appnet_throw_argument(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    throw_text(spl_ce_InvalidArgumentException, fmt, args);
+    va_end(args);
+}
+
+struct an_worker *appnet_worker(struct appnet_server *self, const char *method)
+{
+    if (EXPECTED(self->worker != NULL)) return self->worker;
+    appnet_throw("%s() works inside the server's callbacks only: %s", method,
+                 self->started ? "the server has stopped" : "call run() first");
+    return NULL;
+}
+
+/* Configuration ends where run() begins. */
+static bool configurable(struct appnet_server *self, const char *method)
+{
+    if (!self->constructed)
+        appnet_throw("appnetServer::__construct() has not been called");
+    else if (self->started)
+        appnet_throw("%s() must be called before run()", method);
+    return !EG(exception);
+}
+
+/* --- life --- */
+
+static zend_object *create(zend_class_entry *ce)
+{
+    struct appnet_server *self = zend_object_alloc(sizeof *self, ce);
+    memset(self, 0, offsetof(struct appnet_server, std));
+    an_server_init(&self->engine);
+    an_list_init(&self->timers);
+    zend_object_std_init(&self->std, ce);
+    object_properties_init(&self->std, ce);
+    self->std.handlers = &handlers;
+    return &self->std;
+}
+
+static void destroy(zend_object *object)
+{
+    struct appnet_server *self = appnet_server_of(object);
+    appnet_timers_free(self);
+    for (int i = 0; i < APPNET_EVENT_END; i++)
+        if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
+    appnet_answer_clear(&self->answer);
+    zval_ptr_dtor(&self->current.header);
+    an_server_fini(&self->engine);
+    appnet_texts_free(&self->texts);
+    if (self->gc) efree(self->gc);
+    zend_object_std_dtor(object);
+}
+
+static void show(struct appnet_server *self, zval *held)
+{
+    if (!Z_REFCOUNTED_P(held)) return;
+    uint32_t n = self->gc_size;
+    if ((n & (n - 1)) == 0)
+        self->gc = safe_erealloc(self->gc, n ? 2 * (size_t)n : 1, sizeof *self->gc, 0);
+    ZVAL_COPY_VALUE(&self->gc[n], held);
+    self->gc_size++;
+}
+
+/* What could lead back to this object: closures that hold it, data that timers were given. */
+static HashTable *get_gc(APPNET_HANDLER_OBJECT *object, zval **table, int *n)
+{
+    struct appnet_server *self = appnet_server_of(APPNET_HANDLER_OBJ(object));
+    self->gc_size = 0;
+    for (int i = 0; i < APPNET_EVENT_END; i++)
+        show(self, &self->on[i].callable);
+    appnet_timers_each(self, show);
+    *table = self->gc;
+    *n = (int)self->gc_size;
+    return zend_std_get_properties(object);
+}
+
+void appnet_server_register(void)
+{
+    zend_class_entry ce;
+    INIT_CLASS_ENTRY(ce, "appnetException", class_appnetException_methods);
+    appnet_exception_ce = zend_register_internal_class_ex(&ce, spl_ce_RuntimeException);
+    INIT_CLASS_ENTRY(ce, "appnetServer", class_appnetServer_methods);
+    appnet_server_ce = zend_register_internal_class(&ce);
+    appnet_server_ce->create_object = create;
+    appnet_deny_serialize(appnet_server_ce);
+    memcpy(&handlers, &std_object_handlers, sizeof handlers);
+    handlers.offset = offsetof(struct appnet_server, std);
+    handlers.free_obj = destroy;
+    handlers.get_gc = get_gc;
+    handlers.clone_obj = NULL;
+}
+
+/* --- configuration --- */
+
+static bool listen_at(struct an_config *config, const char *host, zend_long port, uint8_t speaks)
+{
+    struct an_listen *l = &config->listen[config->listeners];
+    if (port < 0 || port > 65535) {
+        appnet_throw_argument(
+            "a port is a number from 0 (any free one) to 65535, " ZEND_LONG_FMT " given", port);
+        return false;
+    }
+    if (config->listeners == AN_MAX_LISTENERS) {
+        appnet_throw("a server listens on %d ports at most", AN_MAX_LISTENERS);
+        return false;
+    }
+    snprintf(l->host, sizeof l->host, "%s", host);
+    l->port = (uint16_t)port;
+    l->speaks = speaks;
+    config->listeners++;
+    return true;
+}
+
+ZEND_METHOD(appnetServer, __construct)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zend_string *host;
+    zend_long port;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_STR(host)
+    Z_PARAM_LONG(port)
+    ZEND_PARSE_PARAMETERS_END();
+    if (self->constructed) {
+        appnet_throw("appnetServer::__construct() has been called already");
+        RETURN_THROWS();
+    }
+    if (ZSTR_LEN(host) == 0 || ZSTR_LEN(host) > 255 || strlen(ZSTR_VAL(host)) != ZSTR_LEN(host)) {
+        appnet_throw_argument(
+            "the host must be an IPv4 or IPv6 address or a name of 1 to 255 bytes");
+        RETURN_THROWS();
+    }
+    self->constructed = listen_at(&self->engine.config, ZSTR_VAL(host), port, AN_SPEAKS_ALL);
+}
+
+ZEND_METHOD(appnetServer, on)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zval *event, *callable;
+    struct appnet_callback cb = {0};
+    char *why;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_ZVAL(event)
+    Z_PARAM_ZVAL(callable)
+    ZEND_PARSE_PARAMETERS_END();
+    if (!configurable(self, "on")) RETURN_THROWS();
+    enum appnet_event which = appnet_event_parse(event);
+    if (!which) RETURN_THROWS();
+    if (!appnet_callback_init(&cb, callable, &why)) {
+        appnet_throw_argument("the listener cannot be called: %s",
+                              why ? why : "it is not a callable");
+        if (why) efree(why);
+        RETURN_THROWS();
+    }
+    if (appnet_callback_set(&self->on[which])) appnet_callback_fini(&self->on[which]);
+    self->on[which] = cb;
+    RETURN_TRUE;
+}
+
+ZEND_METHOD(appnetServer, setOption)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zval *option, *value;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_ZVAL(option)
+    Z_PARAM_ZVAL(value)
+    ZEND_PARSE_PARAMETERS_END();
+    if (!configurable(self, "setOption")) RETURN_THROWS();
+    if (!appnet_option_set(&self->engine.config, &self->texts, option, value)) RETURN_THROWS();
+    RETURN_TRUE;
+}
+
+/* A further port of one protocol, on the constructor's host. */
+static void add_listener(INTERNAL_FUNCTION_PARAMETERS, const char *method, uint8_t speaks)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zend_long port;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(port)
+    ZEND_PARSE_PARAMETERS_END();
+    if (!configurable(self, method)) RETURN_THROWS();
+    if (!listen_at(&self->engine.config, self->engine.config.listen[0].host, port, speaks))
+        RETURN_THROWS();
+    RETURN_TRUE;
+}
+
+ZEND_METHOD(appnetServer, listenHttp)
+{
+    add_listener(INTERNAL_FUNCTION_PARAM_PASSTHRU, "listenHttp", AN_SPEAKS_HTTP);
+}
+
+ZEND_METHOD(appnetServer, listenWebsocket)
+{
+    add_listener(INTERNAL_FUNCTION_PARAM_PASSTHRU, "listenWebsocket", AN_SPEAKS_WEBSOCKET);
+}
+
+/* --- run --- */
+
+static bool may_run(struct appnet_server *self)
+{
+    static const char *const fit[] = {"cli", "phpdbg", "embed", "micro"};
+    if (!self->constructed) {
+        appnet_throw("appnetServer::__construct() has not been called");
+        return false;
+    }
+    if (self->started) {
+        appnet_throw(self->engine.running
+                         ? "the server is running already"
+                         : "the server has run: make a new appnetServer to run again");
+        return false;
+    }
+    for (size_t i = 0; i < sizeof fit / sizeof *fit; i++)
+        if (strcmp(sapi_module.name, fit[i]) == 0) return true;
+    appnet_throw("a server is started from the command line (php server.php), not from PHP's %s",
+                 sapi_module.name);
+    return false;
+}
+
+ZEND_METHOD(appnetServer, run)
+{
+    struct appnet_server *self = APPNET_THIS();
+    struct an_app app;
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!may_run(self)) RETURN_THROWS();
+    self->started = true;
+    php_output_flush_all(); /* or each process would write it again */
+    appnet_app_init(self, &app);
+    int end = an_server_run(&self->engine, &app);
+    self->worker = NULL;
+    if (end < 0) {
+        self->started = false;
+        appnet_throw("%s", self->engine.error);
+        RETURN_THROWS();
+    }
+    if (self->bailed) zend_bailout();
+    if (end == AN_OK) RETURN_TRUE;
+    if (!EG(exception)) appnet_leave_script();
+}

@@ -1,0 +1,155 @@
+/* server_event.c - an event of the engine becomes a call of a PHP function. The engine's own thread, once per event.
+ *
+ * Everything that makes PHP values runs inside appnet_guard(): any of it may meet the memory limit. Data of a message that came in pieces is
+ * gathered by the engine straight into a PHP string.
+ */
+#include "server_class.h"
+
+#include "compat.h"
+
+#include "ext/standard/php_var.h"
+
+struct call {
+    struct appnet_server *self;
+    const struct an_event *event;
+    struct appnet_callback *callback;
+};
+
+/* --- memory for large messages --- */
+
+/* At PHP's memory limit the message goes elsewhere, so that the engine can finish with it; the fatal error then ends this process. */
+static void *body_alloc(void *ctx, size_t len)
+{
+    struct appnet_server *self = ctx;
+    zend_string *volatile s = NULL;
+    zend_try
+    {
+        if (!self->bailed) s = zend_string_alloc(len, 0);
+    }
+    zend_catch
+    {
+        self->bailed = true;
+    }
+    zend_end_try();
+    return s ? s : zend_string_alloc(len, 1);
+}
+
+static void *body_bytes(void *owned)
+{
+    return ZSTR_VAL((zend_string *)owned);
+}
+
+static void body_drop(void *ctx, void *owned)
+{
+    (void)ctx;
+    zend_string_release(owned);
+}
+
+/* The data as a string: the engine's, if it made one (then it is ours now). */
+static void body_of(zval *value, const struct an_event *ev)
+{
+    if (!ev->owned) {
+        ZVAL_STRINGL(value, (const char *)ev->body, ev->body_len);
+        return;
+    }
+    zend_string *s = ev->owned;
+    ZSTR_VAL(s)[ev->body_len] = 0;
+    ZVAL_STR(value, s);
+}
+
+bool appnet_value_decode(zval *value, const struct an_event *ev)
+{
+    php_unserialize_data_t seen;
+    const unsigned char *p = ev->body, *end = ev->body + ev->body_len;
+    if (!ev->serialized) {
+        body_of(value, ev);
+        return true;
+    }
+    ZVAL_NULL(value);
+    PHP_VAR_UNSERIALIZE_INIT(seen);
+    int ok = php_var_unserialize(value, &p, end, &seen);
+    PHP_VAR_UNSERIALIZE_DESTROY(seen);
+    if (ev->owned) zend_string_release(ev->owned);
+    if (!ok && !EG(exception)) appnet_throw("the data of a task cannot be unserialised");
+    return !EG(exception);
+}
+
+/* --- calls --- */
+
+/* Nobody listens to requests: a client is told so at once. */
+static void not_found(const struct call *c)
+{
+    struct an_send page = {.code = 404, .flags = AN_MSG_ERROR_PAGE};
+    if (c->event->type == AN_EV_RECV && c->event->proto == AN_PROTO_HTTP)
+        an_worker_send(c->self->worker, c->event->id, &page);
+}
+
+static uint32_t arguments(const struct call *c, zval argv[4])
+{
+    const struct an_event *ev = c->event;
+    ZVAL_OBJ(&argv[0], &c->self->std); /* borrowed */
+    if (ev->type == AN_EV_START || ev->type == AN_EV_FINAL) return 1;
+    if (ev->type == AN_EV_TASK || ev->type == AN_EV_TASK_DONE) {
+        if (!appnet_value_decode(&argv[1], ev)) return 0;
+        ZVAL_LONG(&argv[2], (zend_long)ev->id);
+        ZVAL_LONG(&argv[3], ev->code);
+        return 4;
+    }
+    ZVAL_LONG(&argv[1], (zend_long)ev->id);
+    if (ev->type != AN_EV_RECV) return 2;
+    body_of(&argv[2], ev);
+    return 3;
+}
+
+static void work(void *arg)
+{
+    struct call *c = arg;
+    zval argv[4];
+    if (c->event->type == AN_EV_TIMER) {
+        appnet_timer_fire(c->self, c->event);
+        return;
+    }
+    if (!appnet_callback_set(c->callback)) {
+        not_found(c);
+        if (c->event->owned) zend_string_release(c->event->owned);
+        return;
+    }
+    for (int i = 0; i < 4; i++)
+        ZVAL_UNDEF(&argv[i]);
+    uint32_t argc = arguments(c, argv);
+    if (argc) appnet_call(c->callback, argc, argv);
+    for (int i = 1; i < 4; i++)
+        zval_ptr_dtor(&argv[i]);
+}
+
+void appnet_current_end(struct appnet_server *self)
+{
+    self->current.event = NULL;
+    appnet_answer_clear(&self->answer);
+    zval_ptr_dtor(&self->current.header);
+    ZVAL_UNDEF(&self->current.header);
+}
+
+/* What an_app.event may return. */
+static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
+{
+    struct appnet_server *self = ctx;
+    struct call call = {self, ev, &self->on[appnet_event_of(ev->type)]};
+    if (ev->type == AN_EV_START) appnet_reseed();
+    if (self->bailed) return -1;
+    self->worker = w;
+    self->current.event = ev;
+    enum appnet_outcome outcome = appnet_guard(work, &call);
+    if (outcome == APPNET_BAILED) {
+        self->bailed = true;
+        return -1;
+    }
+    appnet_current_end(self);
+    if (outcome == APPNET_EXITED) return -1;
+    return outcome == APPNET_THREW ? 1 : 0;
+}
+
+void appnet_app_init(struct appnet_server *self, struct an_app *app)
+{
+    *app = (struct an_app){self, on_event, body_alloc, body_bytes, body_drop};
+}

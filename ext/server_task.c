@@ -1,0 +1,108 @@
+/* server_task.c - slow work handed to task workers, and its answers. A string crosses as it is, any other value serialised by PHP. */
+#include "server_class.h"
+
+#include "compat.h"
+
+#include "ext/standard/php_var.h"
+#include "zend_smart_str.h"
+
+/* What crosses the ring for a PHP value. */
+struct parcel {
+    smart_str text; /* holds the serialised value */
+    const char *p;
+    size_t len;
+    bool serialized;
+};
+
+/* False after an exception: a closure, say, cannot be serialised. */
+static bool pack(struct parcel *parcel, zval *value)
+{
+    php_serialize_data_t seen;
+    *parcel = (struct parcel){.serialized = Z_TYPE_P(value) != IS_STRING};
+    if (!parcel->serialized) {
+        parcel->p = Z_STRVAL_P(value);
+        parcel->len = Z_STRLEN_P(value);
+        return true;
+    }
+    PHP_VAR_SERIALIZE_INIT(seen);
+    php_var_serialize(&parcel->text, value, &seen);
+    PHP_VAR_SERIALIZE_DESTROY(seen);
+    if (EG(exception)) {
+        smart_str_free(&parcel->text);
+        return false;
+    }
+    smart_str_0(&parcel->text);
+    parcel->p = ZSTR_VAL(parcel->text.s);
+    parcel->len = ZSTR_LEN(parcel->text.s);
+    return true;
+}
+
+static void too_long(const struct appnet_server *self, size_t len)
+{
+    appnet_throw_argument("a task of %zu bytes is longer than APPNET_OPT_MAX_MESSAGE, %zu", len,
+                          self->engine.config.max_message);
+}
+
+static void explain_task(struct appnet_server *self, int err, const struct parcel *parcel)
+{
+    uint32_t tasks = self->engine.config.tasks;
+    switch (err) {
+    case AN_ESTATE:
+        appnet_throw(tasks ? "addAsynTask() is called in a worker, not in a task worker"
+                           : "there are no task workers: set APPNET_OPT_TASK_WORKER_NUM");
+        break;
+    case AN_EINVAL:
+        appnet_throw_argument("a task worker is -1 (the one with the least to do) or 0 to %u",
+                              tasks - 1);
+        break;
+    case AN_ELIMIT:
+        too_long(self, parcel->len);
+        break;
+    }
+}
+
+ZEND_METHOD(appnetServer, addAsynTask)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zval *data;
+    zend_long to = -1;
+    struct parcel parcel;
+    uint64_t id;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_ZVAL(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(to)
+    ZEND_PARSE_PARAMETERS_END();
+    struct an_worker *w = appnet_worker(self, "addAsynTask");
+    if (!w || !pack(&parcel, data)) RETURN_THROWS();
+    int task_worker = to < -1 || to > AN_MAX_TASKS ? AN_MAX_TASKS : (int)to;
+    int err = an_worker_task(w, task_worker, parcel.serialized, parcel.p, parcel.len, &id);
+    if (err < 0) explain_task(self, err, &parcel);
+    smart_str_free(&parcel.text);
+    if (err < 0) RETURN_FALSE;
+    RETURN_LONG((zend_long)id);
+}
+
+ZEND_METHOD(appnetServer, taskCallback)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zval *data;
+    zend_long id, to;
+    struct parcel parcel;
+    ZEND_PARSE_PARAMETERS_START(3, 3)
+    Z_PARAM_ZVAL(data)
+    Z_PARAM_LONG(id)
+    Z_PARAM_LONG(to)
+    ZEND_PARSE_PARAMETERS_END();
+    struct an_worker *w = appnet_worker(self, "taskCallback");
+    if (!w || !pack(&parcel, data)) RETURN_THROWS();
+    uint32_t worker = to < 0 || to > AN_MAX_WORKERS ? AN_MAX_WORKERS : (uint32_t)to;
+    int err = an_worker_task_done(w, worker, (uint64_t)id, parcel.serialized, parcel.p, parcel.len);
+    if (err == AN_ESTATE)
+        appnet_throw("taskCallback() is called in a task worker: in APPNET_EVENT_TASK");
+    if (err == AN_EINVAL)
+        appnet_throw_argument("a worker is 0 to %u", self->engine.config.workers - 1);
+    if (err == AN_ELIMIT) too_long(self, parcel.len);
+    smart_str_free(&parcel.text);
+    RETURN_BOOL(err == AN_OK);
+}

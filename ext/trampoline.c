@@ -1,0 +1,110 @@
+/* trampoline.c - see trampoline.h. The only zend_call_function.
+ *
+ * A callback ends in one of four ways: it returns, throws, exits, or dies of a fatal error. The last is a longjmp ("bailout") that must
+ * not pass through the engine's frames: it is caught here, and raised again once the engine's run has returned (server_class.c).
+ * An exit is an exception that nobody can catch; it stays pending while the engine, which runs no PHP code, winds down.
+ */
+#include "trampoline.h"
+
+#include "compat.h"
+
+bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why)
+{
+    *why = NULL;
+    if (!zend_is_callable_ex(callable, NULL, 0, NULL, &cb->cache, why)) return false;
+    if (*why) efree(*why);
+    *why = NULL;
+    ZVAL_COPY(&cb->callable, callable);
+    cb->cached = !(cb->cache.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE);
+    if (!cb->cached) zend_release_fcall_info_cache(&cb->cache);
+    return true;
+}
+
+void appnet_callback_fini(struct appnet_callback *cb)
+{
+    zval callable;
+    ZVAL_COPY_VALUE(&callable, &cb->callable);
+    ZVAL_UNDEF(&cb->callable);
+    zval_ptr_dtor(&callable);
+}
+
+static zend_result call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv)
+{
+    zval result;
+    zend_fcall_info fci = {
+        .size = sizeof fci,
+        .object = cache ? cache->object : NULL,
+        .retval = &result,
+        .params = argv,
+        .param_count = argc,
+    };
+    ZVAL_COPY_VALUE(&fci.function_name, callable);
+    ZVAL_UNDEF(&result);
+    int called = zend_call_function(&fci, cache);
+    zval_ptr_dtor(&result);
+    return called;
+}
+
+void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv)
+{
+    /* Its owner may let go of it while it runs: a timer that removes itself. */
+    struct appnet_callback own = *cb;
+    Z_TRY_ADDREF(own.callable);
+    call(&own.callable, own.cached ? &own.cache : NULL, argc, argv);
+    zval_ptr_dtor(&own.callable);
+}
+
+/* False: it fell to a bailout. */
+static bool survives(void (*work)(void *arg), void *arg)
+{
+    volatile bool alive = true;
+    zend_try
+    {
+        work(arg);
+    }
+    zend_catch
+    {
+        alive = false;
+    }
+    zend_end_try();
+    return alive;
+}
+
+/* As PHP does it: the handler is out of its place while it runs, so that what it throws itself is reported plainly. */
+static void tell_handler(void)
+{
+    zval handler, exception;
+    ZVAL_OBJ(&exception, EG(exception));
+    EG(exception) = NULL;
+    ZVAL_COPY_VALUE(&handler, &EG(user_exception_handler));
+    ZVAL_UNDEF(&EG(user_exception_handler));
+    if (call(&handler, NULL, 1, &exception) == SUCCESS)
+        zval_ptr_dtor(&exception);
+    else
+        EG(exception) = Z_OBJ(exception);
+    if (Z_ISUNDEF(EG(user_exception_handler)))
+        ZVAL_COPY_VALUE(&EG(user_exception_handler), &handler);
+    else
+        zval_ptr_dtor(&handler);
+}
+
+/* PHP notes an uncaught exception in its exit status; a worker that goes on has not failed. */
+static void report(void *unused)
+{
+    int status = EG(exit_status);
+    (void)unused;
+    if (!Z_ISUNDEF(EG(user_exception_handler))) tell_handler();
+    if (!EG(exception) || appnet_is_exit(EG(exception))) return;
+    zend_exception_error(EG(exception), APPNET_UNCAUGHT_SEVERITY);
+    if (EG(exception) && !appnet_is_exit(EG(exception))) zend_clear_exception();
+    EG(exit_status) = status;
+}
+
+enum appnet_outcome appnet_guard(void (*work)(void *arg), void *arg)
+{
+    if (!survives(work, arg)) return APPNET_BAILED;
+    if (EXPECTED(!EG(exception))) return APPNET_RETURNED;
+    if (appnet_is_exit(EG(exception))) return APPNET_EXITED;
+    if (!survives(report, NULL)) return APPNET_BAILED;
+    return EG(exception) ? APPNET_EXITED : APPNET_THREW;
+}

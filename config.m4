@@ -124,6 +124,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/wake.c
+    core/protocol/digest.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c

@@ -125,6 +125,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/ring.c
     core/ipc/wake.c
     core/protocol/digest.c
+    core/protocol/utf8.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c

@@ -126,6 +126,8 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/wake.c
     core/protocol/digest.c
     core/protocol/utf8.c
+    core/protocol/ws.c
+    core/protocol/ws_frame.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c

@@ -124,11 +124,15 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/wake.c
+    core/protocol/digest.c
     core/protocol/head.c
     core/protocol/http.c
     core/protocol/http_reply.c
     core/protocol/http_rules.c
     core/protocol/sniff.c
+    core/protocol/utf8.c
+    core/protocol/ws.c
+    core/protocol/ws_frame.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c

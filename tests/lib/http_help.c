@@ -167,7 +167,8 @@ static const char *differs(const struct an_buf *text, const char *expected, cons
                            size_t where)
 {
     static char why[4096];
-    if (text->len == strlen(expected) && memcmp(text->data, expected, text->len) == 0) return NULL;
+    size_t n = strlen(expected);
+    if (text->len == n && (n == 0 || memcmp(text->data, expected, n) == 0)) return NULL;
     snprintf(why, sizeof why, "%s (%zu) gives\n%.*s\ninstead of\n%s", how, where, (int)text->len,
              (const char *)text->data, expected);
     return why;

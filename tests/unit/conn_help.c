@@ -98,6 +98,7 @@ int conn_setup(void **state)
     an_wheel_init(&lo.wheel, lo.env.now_ms);
     lo.take = sizeof lo.wrote;
     lo.conn = malloc(sizeof *lo.conn);
+    lo.conn->phase = AN_PHASE_DEAD;
     return 0;
 }
 

@@ -277,6 +277,7 @@ static void expectations(void **state)
         CASE(POST("Content-Length: 1\r\nExpect: coffee\r\n\r\na"), "417"),
         CASE(POST("Expect: \r\n\r\n"), "417"),
         CASE(POST("Expect: 100-continue\r\nExpect: 200-ok\r\n\r\n"), "417"),
+        CASE(POST("Expect: 200-ok\r\nExpect: 100-continue\r\n\r\n"), "417"),
         CASE("POST / HTTP/1.0\r\nContent-Length: 1\r\nExpect: coffee\r\n\r\na",
              "POST / HTTP/1.0|Content-Length: 1|Expect: coffee [a] 1.0"),
     };

@@ -63,7 +63,8 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len);
 static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
 
 /* The next published record: its length and *p, or 0 when there is none, or AN_ECORRUPT (nothing is taken then: whoever asks again is told
- * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released. Several records may be in hand at once; release gives all of them back. */
+ * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released.
+ * Several records may be in hand at once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);

@@ -73,6 +73,50 @@ static void produce_messages(struct race *r)
     }
 }
 
+#define MOST (CAPACITY / 4 - 8)
+
+static void delay(struct help_random *random)
+{
+    for (volatile uint32_t n = help_below(random, 100); n > 0;)
+        n--;
+}
+
+/* No more than four records fit, and three always. The consumer gives all three back in one release, and there is none after it: just then the producer waits. */
+static void produce_by_threes(struct race *r)
+{
+    struct an_ring_tx tx;
+    struct help_random random = {1};
+    an_ring_tx_open(&tx, r->ring, CAPACITY);
+    for (uint32_t i = 0; i < r->records && !atomic_load(&r->stuck);) {
+        void *p = an_ring_reserve(&tx, MOST);
+        if (p) {
+            an_ring_commit(&tx);
+            i++;
+            continue;
+        }
+        delay(&random);
+        if (!an_ring_want_room(&tx, MOST) && !wait_for_room(r)) return;
+    }
+}
+
+static void consume_by_threes(struct race *r)
+{
+    struct an_ring_rx rx;
+    struct help_random random = {2};
+    uint32_t n = 0;
+    an_ring_rx_open(&rx, r->ring, CAPACITY);
+    for (uint32_t i = 0; i < r->records && !atomic_load(&r->stuck);) {
+        void *p;
+        if (an_ring_take(&rx, &p) <= 0) {
+            if (++n % 512 == 0) sched_yield();
+            continue;
+        }
+        if (++i % 3 != 0) continue;
+        delay(&random);
+        if (an_ring_release(&rx)) an_bell_force(&r->back, r->back_fd);
+    }
+}
+
 static void *producer(void *arg)
 {
     struct race *r = arg;
@@ -80,7 +124,7 @@ static void *producer(void *arg)
     return NULL;
 }
 
-/* Takes what there is, a few in hand at a time. */
+/* Takes what there is, a few in hand at a time. Who has nothing to give back does not look for hunger again, as one that sleeps does not. */
 static void consume_records(struct race *r)
 {
     struct an_ring_rx rx;
@@ -91,7 +135,7 @@ static void consume_records(struct race *r)
         if (n > 0 && ((uint32_t)n != length(i) || !help_filled(p, (uint32_t)n, i)))
             atomic_store(&r->stuck, true);
         if (n > 0) i++;
-        if (n == 0 || i % 3 == 0)
+        if (rx.claim != rx.head && (n == 0 || i % 3 == 0))
             if (an_ring_release(&rx)) an_bell_force(&r->back, r->back_fd);
         if (n == 0) sched_yield();
     }
@@ -118,13 +162,14 @@ static void consume_messages(struct race *r)
     an_rx_close(&rx);
 }
 
-static void race(uint32_t records, void (*produce)(struct race *), void (*consume)(struct race *))
+static void race(uint32_t start, uint32_t records, void (*produce)(struct race *),
+                 void (*consume)(struct race *))
 {
     static struct race r;
     pthread_t thread;
     r = (struct race){.ring = help_ring_new(CAPACITY), .records = records, .produce = produce};
     assert_int_equal(an_bell_open(&r.back_fd), AN_OK);
-    help_ring_start(r.ring, 0u - 8 * CAPACITY);
+    help_ring_start(r.ring, start);
     assert_int_equal(pthread_create(&thread, NULL, producer, &r), 0);
     consume(&r);
     pthread_join(thread, NULL);
@@ -136,13 +181,19 @@ static void race(uint32_t records, void (*produce)(struct race *), void (*consum
 static void records_cross_whole_and_in_order(void **state)
 {
     (void)state;
-    race(HELP_ROUNDS(1000000u), produce_records, consume_records);
+    race(0u - 8 * CAPACITY, HELP_ROUNDS(1000000u), produce_records, consume_records);
 }
 
 static void messages_cross_whole_and_in_order(void **state)
 {
     (void)state;
-    race(HELP_ROUNDS(200000u), produce_messages, consume_messages);
+    race(0u - 8 * CAPACITY, HELP_ROUNDS(200000u), produce_messages, consume_messages);
+}
+
+static void who_waits_at_the_last_release_is_rung(void **state)
+{
+    (void)state;
+    race(8, HELP_ROUNDS(1200000u), produce_by_threes, consume_by_threes);
 }
 
 int main(void)
@@ -150,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_cross_whole_and_in_order),
         cmocka_unit_test(messages_cross_whole_and_in_order),
+        cmocka_unit_test(who_waits_at_the_last_release_is_rung),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

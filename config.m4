@@ -124,6 +124,11 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/wake.c
+    core/protocol/head.c
+    core/protocol/http.c
+    core/protocol/http_reply.c
+    core/protocol/http_rules.c
+    core/protocol/sniff.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_http.c

@@ -92,7 +92,7 @@ static void a_second_signal_ends_it_at_once(void)
 static void a_stop_finds_a_server_that_has_just_started(void)
 {
     for (int i = 0; i < 10; i++) {
-        struct server s = server_start("reactors=2 workers=3 tasks=2");
+        struct server s = server_start("reactors=2 workers=3 tasks=2 linger=100");
         struct client c = client_open(s.port, WIRE_TCP); /* perhaps not even accepted */
         server_stop(&s);
         while (client_hear(&c)) {

@@ -26,8 +26,8 @@ struct crowd_member {
     uint32_t number;
     enum wire wire;
     enum state state;
-    bool idle, nudged, writing; /* writing: the epoll tells when it can go on */
-    uint64_t sent, heard;       /* messages; those between are under way */
+    bool idle, writing;   /* writing: the epoll tells when it can go on */
+    uint64_t sent, heard; /* messages; those between are under way */
     struct an_buf out, in;
     size_t out_at;
 };
@@ -111,9 +111,9 @@ static void broke(struct crowd *c, struct crowd_member *m)
         set_idle(c, m, true);
         return;
     }
-    c->broken += !heard_all || m->wire != WIRE_HTTP;
+    c->broken += m->wire != WIRE_HTTP;
+    c->cut += m->wire == WIRE_HTTP && !heard_all;
     m->heard = m->sent;
-    m->nudged = false;
     if (wants_to_speak(c, m))
         begin(c, m);
     else
@@ -143,9 +143,16 @@ static void flush(struct crowd *c, struct crowd_member *m)
 
 static void say_one(struct crowd *c, struct crowd_member *m)
 {
-    static struct an_buf text = {.max = NO_LIMIT};
+    static struct an_buf text = {.max = NO_LIMIT}, whole = {.max = NO_LIMIT};
     message(c, m->number, m->sent++, &text);
-    wire_say(&m->out, m->wire, text.data, text.len);
+    if (!c->plan.prefix) {
+        wire_say(&m->out, m->wire, text.data, text.len);
+        return;
+    }
+    an_buf_clear(&whole, NO_LIMIT);
+    must(an_buf_append(&whole, c->plan.prefix, strlen(c->plan.prefix)) == 0);
+    must(an_buf_append(&whole, text.data, text.len) == 0);
+    wire_say(&m->out, m->wire, whole.data, whole.len);
 }
 
 static void speak(struct crowd *c, struct crowd_member *m)
@@ -198,7 +205,6 @@ static void heard_one(struct crowd *c, struct crowd_member *m)
 {
     m->heard++;
     c->heard++;
-    if (m->heard == m->sent) m->nudged = false;
 }
 
 /* One echo at p. Bytes used, 0: more are needed (a TCP stream has no other frame). */
@@ -334,8 +340,7 @@ void crowd_nudge(struct crowd *c)
 {
     for (uint32_t i = 0; i < c->plan.members; i++) {
         struct crowd_member *m = &c->member[i];
-        if (m->state != OPEN || m->wire == WIRE_HTTP || m->sent == m->heard || m->nudged) continue;
-        m->nudged = true;
+        if (m->state != OPEN || m->wire == WIRE_HTTP || m->sent == m->heard) continue;
         say_one(c, m);
         flush(c, m);
     }

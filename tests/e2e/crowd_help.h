@@ -25,6 +25,7 @@ struct crowd_plan {
     uint64_t messages; /* of each member; 0: until crowd_enough() */
     uint32_t window;   /* messages under way per member at most (0: 1) */
     size_t size;       /* of the longest message; they vary (0: 200) */
+    const char *prefix;  /* said before each message and not heard again: "!task " */
     enum crowd_mood mood;
 };
 
@@ -36,7 +37,8 @@ struct crowd {
     bool enough;
     uint64_t heard;      /* echoes that were right */
     uint64_t lost;       /* gaps: messages that were skipped, each run of them counted once */
-    uint64_t broken;     /* connections that ended under a member */
+    uint64_t broken;     /* TCP and WebSocket connections that ended under a member */
+    uint64_t cut;        /* HTTP connections that ended with requests under way, an answer 500 or 502 before it or not */
     uint64_t failed;     /* HTTP answers 500 and 502 */
     uint64_t refused;    /* connects that were refused: tried again */
 };
@@ -48,7 +50,7 @@ void crowd_turn(struct crowd *c, int wait_ms);
 /* Turns until so many echoes have been heard in all; until every member is open. */
 void crowd_until(struct crowd *c, uint64_t heard);
 void crowd_until_open(struct crowd *c);
-/* After a worker has died: a member that waits for an echo says one message more, whose echo tells what became of the others. */
+/* After a worker has died: each TCP or WebSocket member that waits for an echo says one message more, whose echo tells what became of the others. */
 void crowd_nudge(struct crowd *c);
 /* No new messages, beyond those that are under way. */
 void crowd_enough(struct crowd *c);

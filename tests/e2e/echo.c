@@ -27,7 +27,7 @@
 
 static struct an_server server;
 static struct {
-    uint64_t journal, port, speaks, greet, debug; /* journal: a descriptor, 0: none */
+    uint64_t journal, port, speaks, greet, debug, doomed; /* journal: a descriptor, 0: none */
 } own = {.speaks = AN_SPEAKS_ALL};
 
 /* Whom an answer goes to. Crosses the rings with a task. */
@@ -311,6 +311,7 @@ static void start(struct an_worker *w)
 {
     char name[16], line[32];
     bool task = an_worker_role(w) == AN_TASK;
+    if (own.doomed && !task && an_worker_index(w) == own.doomed) abort();
     snprintf(name, sizeof name, "%s %u", task ? "task" : "worker", an_worker_index(w));
     prctl(PR_SET_NAME, name); /* so that the tests find this process */
     if (task || an_worker_index(w) != 0) return;
@@ -440,6 +441,7 @@ static bool set(const char *name, uint64_t value)
         OPTION("journal", own.journal),
         OPTION("greet", own.greet),
         OPTION("debug", own.debug),
+        OPTION("doomed", own.doomed),
 #undef OPTION
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)

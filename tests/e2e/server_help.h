@@ -16,7 +16,8 @@ struct server {
     bool dies;       /* ... any number */
 };
 
-/* Starts echo with these arguments ("workers=2 tasks=1 ...", see echo.c) and waits until all its processes run. It dies with the claim. */
+/* Starts echo with these arguments ("workers=2 tasks=1 ...", see echo.c) and waits until all its processes run (with "doomed": until it
+ * serves). It dies with the claim. */
 struct server server_start(const char *args);
 /* SIGTERM, and then server_buried() with status 0. */
 void server_stop(struct server *s);
@@ -24,7 +25,11 @@ void server_stop(struct server *s);
  * worker that was told to leave, the log holds no error, no sanitizer's report and exactly the deaths that were announced. */
 void server_buried(struct server *s, int status);
 
-/* The process that is called so ("net", "worker 0", "task 1"), which must be there or come. */
+/* SIGKILL for the supervisor: waits until everything has gone, with the same checks but for FINAL. */
+void server_kill(struct server *s);
+
+/* The process that is called so ("net", "worker 0", "task 1"), 0: there is none now. server_child: it must be there or come. */
+pid_t server_find(struct server *s, const char *name);
 pid_t server_child(struct server *s, const char *name);
 /* Waits until `name` is a process other than `before`. */
 pid_t server_successor(struct server *s, const char *name, pid_t before);

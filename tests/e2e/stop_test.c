@@ -49,6 +49,9 @@ static void a_stop_waits_for_requests_and_not_for_idlers(void)
     client_expect_end(&tcp);
     client_expect_end(&silent);
     server_buried(&s, 0);
+    struct client *all[] = {&silent, &tcp, &ws, &kept, &half, &busy};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        client_close(all[i]);
     must(journal_check(s.journal, 0).connects == 6);
 }
 

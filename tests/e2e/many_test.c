@@ -54,6 +54,7 @@ static void clients_past_the_limit_are_refused_and_the_others_stay(void)
         client_expect_end(&more);
         client_close(&more);
     }
+    client_stat_await(&c[0], "refused", 20); /* it is counted after the close */
     must(client_stat(&c[0], "refused") == 20 && client_stat(&c[0], "connections") == 10);
     client_close(&c[9]);
     journal_await(s.journal, AN_EV_CLOSE, 1);

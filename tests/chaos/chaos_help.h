@@ -5,7 +5,7 @@
 #include "e2e/crowd_help.h"
 #include "e2e/server_help.h"
 
-/* Kills ("worker 1", "task 0", "net") and turns the crowd until the supervisor has said so and a successor is at work. Counts it in s->deaths. */
+/* Kills ("worker 1", "task 0", "net") and turns the crowd until a successor is at work. Counts in s->deaths what the log says of it. */
 void chaos_kill(struct server *s, struct crowd *c, const char *name);
 /* Turns the crowd until the log says this so often; until nothing is being reloaded. */
 void chaos_await(struct server *s, struct crowd *c, const char *text, size_t times);

@@ -35,6 +35,7 @@ static void a_killed_worker_loses_at_most_what_it_had_in_hand(void)
              "%d gaps, %d answers 50x, %d HTTP connections cut", (int)c.lost, (int)c.failed,
              (int)c.cut);
     chaos_same_holdings(&s, &before);
+    must(s.deaths == KILLS);
     server_stop(&s);
     journal_check(s.journal, KILLS);
 }

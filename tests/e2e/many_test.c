@@ -58,6 +58,8 @@ static void clients_past_the_limit_are_refused_and_the_others_stay(void)
     must(client_stat(&c[0], "refused") == 20 && client_stat(&c[0], "connections") == 10);
     client_close(&c[9]);
     journal_await(s.journal, AN_EV_CLOSE, 1);
+    for (int i = 0; i < 2; i++) /* its place is free when the same reactor's turn is over */
+        client_ask(&c[0], "in");
     control = client_open(s.port, WIRE_TCP); /* there is room again */
     client_ask(&control, "in");
     client_close(&control);

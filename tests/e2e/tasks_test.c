@@ -40,6 +40,7 @@ static void a_task_goes_out_and_comes_back_from_every_worker(void)
         }
         for (int k = 0; k < WORKERS; k++)
             client_close(&c[k]);
+        journal_await(s.journal, AN_EV_CLOSE, (uint64_t)(wire + 1) * WORKERS);
     }
     server_stop(&s);
     struct journal j = journal_check(s.journal, 0);

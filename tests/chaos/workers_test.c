@@ -1,5 +1,6 @@
 /* workers_test.c - kill -9 for workers and task workers under load: the connections do not notice, and no more is lost than what the
  * killed process had in hand. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +113,31 @@ static void the_request_in_hand_of_a_killed_worker_is_answered_with_502(void)
     server_stop(&s);
 }
 
+/* 4 MB through a ring of 4 KiB: the worker is killed somewhere on the way, before it could have the whole in hand. */
+static void a_message_half_received_is_begun_anew_for_the_successor(void)
+{
+    static char body[4000000];
+    struct server s = server_start("workers=1 ring=4096 send_queue=16777216");
+    memset(body, 'b', sizeof body);
+    for (int i = 0; i < 5; i++) {
+        struct client c = client_open(s.port, i % 2 ? WIRE_HTTP : WIRE_WS);
+        must(strcmp(client_ask(&c, "in"), "in") == 0);
+        pid_t pid = server_child(&s, "worker 0");
+        uint64_t before = journal_count_of(s.journal, AN_EV_RECV, pid);
+        must(kill(pid, SIGSTOP) == 0 && client_say(&c, body, sizeof body));
+        kill(pid, SIGCONT);
+        poll(NULL, 0, i / 2); /* where on the way, is for chance to say */
+        kill(pid, SIGKILL);
+        s.deaths++;
+        server_successor(&s, "worker 0", pid);
+        bool in_hand = journal_count_of(s.journal, AN_EV_RECV, pid) > before;
+        if (!in_hand) client_expect(&c, body, sizeof body);
+        client_close(&c);
+    }
+    server_stop(&s);
+    journal_check(s.journal, 5);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
@@ -119,6 +145,7 @@ int main(void)
         CLAIM(halves_of_large_messages_are_dropped_with_their_worker),
         CLAIM(a_killed_task_worker_loses_at_most_the_task_in_hand),
         CLAIM(the_request_in_hand_of_a_killed_worker_is_answered_with_502),
+        CLAIM(a_message_half_received_is_begun_anew_for_the_successor),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

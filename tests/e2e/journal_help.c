@@ -27,15 +27,20 @@ static struct entry *load(int fd, size_t *count)
     return entries;
 }
 
-uint64_t journal_count(int fd, enum an_event_type type)
+uint64_t journal_count_of(int fd, enum an_event_type type, pid_t pid)
 {
     size_t n;
     uint64_t found = 0;
     struct entry *all = load(fd, &n);
     for (size_t i = 0; i < n; i++)
-        found += all[i].e.type == type;
+        found += all[i].e.type == type && (pid == 0 || all[i].e.pid == (uint32_t)pid);
     free(all);
     return found;
+}
+
+uint64_t journal_count(int fd, enum an_event_type type)
+{
+    return journal_count_of(fd, type, 0);
 }
 
 void journal_await(int fd, enum an_event_type type, uint64_t count)

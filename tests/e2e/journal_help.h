@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "e2e/journal.h"
 #include "process/worker.h" /* enum an_event_type */
@@ -14,8 +15,9 @@ struct journal {
     uint64_t causes[AN_CLOSE_CRASH + 1];
 };
 
-/* How many events of this type have been written so far. */
+/* How many events of this type have been written so far: by all, by one process. */
 uint64_t journal_count(int fd, enum an_event_type type);
+uint64_t journal_count_of(int fd, enum an_event_type type, pid_t pid);
 void journal_await(int fd, enum an_event_type type, uint64_t count);
 
 /* For every connection: CONNECT, RECV..., CLOSE: CONNECT and CLOSE once, all by one worker's index, and no id twice. lost: how many of them may lack

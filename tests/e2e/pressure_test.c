@@ -146,6 +146,38 @@ static void a_slow_worker_makes_its_clients_wait_and_loses_nothing(void)
     must(journal_check(s.journal, 0).refused == 0);
 }
 
+/* Whoever sends as much as the kernel takes, while the worker sleeps, finds that the server stops reading. */
+static void a_worker_that_sleeps_stops_the_reading_of_its_clients(void)
+{
+    struct server s = server_start("ring=65536");
+    struct client sleepy = client_open(s.port, WIRE_WS), c[3];
+    struct an_buf text = {.max = 1 << 20};
+    uint64_t count[3];
+    size_t part, before = server_memory_kib(server_child(&s, "net"));
+    uint8_t *p = an_buf_reserve(&text, 50000);
+    memset(p, 's', 50000);
+    an_buf_added(&text, 50000);
+    must(client_say(&sleepy, "!sleep 2500", 11));
+    journal_await(s.journal, AN_EV_RECV, 1);
+    for (int i = 0; i < 3; i++) {
+        c[i] = client_open(s.port, WIRE_TCP);
+        count[i] = send_until_stuck(&c[i], &text, &part) * text.len + part;
+    }
+    bounded(&s, before, 1024 + 3 * 256);
+    for (int i = 0; i < 3; i++) {
+        char *all = malloc(count[i]);
+        must(all);
+        memset(all, 's', count[i]);
+        client_expect(&c[i], all, count[i]);
+        free(all);
+        client_close(&c[i]);
+    }
+    an_buf_fini(&text);
+    client_close(&sleepy);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).bytes == count[0] + count[1] + count[2] + 11);
+}
+
 static uint64_t ticks_of_all(struct server *s)
 {
     return server_ticks(s->pid) + server_ticks(server_child(s, "net")) +
@@ -224,6 +256,7 @@ int main(void)
         CLAIM(a_reader_past_twice_the_cap_is_dropped),
         CLAIM(a_pipeline_whose_answers_are_not_read_is_not_read_either),
         CLAIM(a_slow_worker_makes_its_clients_wait_and_loses_nothing),
+        CLAIM(a_worker_that_sleeps_stops_the_reading_of_its_clients),
         CLAIM(an_idle_server_does_not_spin),
         CLAIM(a_full_ring_does_not_make_net_spin),
     };

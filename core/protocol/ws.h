@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define AN_WS_CONTROL_MAX 125 /* payload bytes of a control frame (section 5.5) */
+
 enum an_ws_event_type {
     AN_WS_NONE,    /* the bytes were taken, nothing is complete yet */
     AN_WS_MESSAGE, /* a whole text or binary message, text checked as UTF-8 */
@@ -30,14 +32,12 @@ struct an_ws_event {
 
 struct an_ws { /* private; the caller embeds or allocates it */
     struct an_ws_parser frame;
-    struct an_buf message; /* fragments and frames that came in pieces; holds memory only in mid-message */
-    struct an_utf8 utf8;
-    uint64_t checked; /* bytes of the message already seen by utf8 */
-    uint8_t control[125];
-    uint8_t control_len;
-    uint8_t opcode; /* of the message under way, 0: none */
-    uint16_t close_code; /* what to send after an error: 1002, 1003, 1007 or 1009 */
+    struct an_buf message; /* fragments and frames that came in pieces; holds memory in mid-message, and until the next call */
+    struct an_utf8 utf8; /* as after its init whenever no text is under way: a text that ends elsewhere is an error */
+    uint8_t opcode;      /* of the message under way, 0: none */
+    uint16_t close_code; /* what to send after an error: 1002, 1007 or 1009; else 0 */
     bool closed, failed;
+    uint8_t control[AN_WS_CONTROL_MAX]; /* a control frame that came in pieces, maybe amidst a message. Last: init leaves it as it is */
 };
 
 void an_ws_init(struct an_ws *ws, size_t max_message);
@@ -46,7 +46,8 @@ void an_ws_fini(struct an_ws *ws);
  * ws->close_code says what to send, and every further call returns the same error. Unmasks in place. A message that arrives whole is
  * handed out where it stands, without a copy. (RFC 6455, sections 5 and 8.1.) */
 ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out);
-/* True between messages, when the struct holds nothing: the caller may free it and init a new one with the next bytes. */
+/* True between messages, when the struct holds nothing but what the last event pointed to: the caller may end it (fini) and init a new one with
+ * the next bytes. Never after CLOSE or an error. */
 bool an_ws_idle(const struct an_ws *ws);
 
 #endif

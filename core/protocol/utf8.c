@@ -1,0 +1,95 @@
+/* utf8.c - see utf8.h.
+ *
+ * Three speeds: ASCII in blocks, a code point that lies whole in the input as one step, one that is split byte by byte. Only the last
+ * needs state, and only it leaves some behind. The ranges are those of RFC 3629, section 4: no overlong form, no surrogate, nothing
+ * above U+10FFFF.
+ */
+#include "protocol/utf8.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+#define BLOCK 32 /* bytes of ASCII taken at a time */
+
+static uint64_t word(const uint8_t *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+
+static bool is_continuation(uint8_t c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Where the ASCII that begins at p ends. */
+static const uint8_t *skip_ascii(const uint8_t *p, const uint8_t *end)
+{
+    while (end - p >= BLOCK && !((word(p) | word(p + 8) | word(p + 16) | word(p + 24)) & HIGH_BITS))
+        p += BLOCK;
+    while (end - p >= 8 && !(word(p) & HIGH_BITS))
+        p += 8;
+    while (p < end && *p < 0x80)
+        p++;
+    return p;
+}
+
+/* Bytes of the code point at p, which has four bytes to read and is not ASCII; 0 when it is wrong. */
+static size_t whole_sequence(const uint8_t *p)
+{
+    if (p[0] < 0xE0) return p[0] >= 0xC2 && is_continuation(p[1]) ? 2 : 0;
+    unsigned start = (unsigned)p[0] << 8 | p[1];
+    if (!is_continuation(p[1]) || !is_continuation(p[2])) return 0;
+    if (start < 0xF000) return start >= 0xE0A0 && (start & 0xFFE0) != 0xEDA0 ? 3 : 0;
+    return start >= 0xF090 && start <= 0xF48F && is_continuation(p[3]) ? 4 : 0;
+}
+
+/* Takes the first byte of a sequence: how many are to follow, and what the next must lie between. */
+static bool lead(struct an_utf8 *u, uint8_t c)
+{
+    u->low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+    u->high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+    u->need = c < 0x80 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
+    return c < 0x80 || (c >= 0xC2 && c <= 0xF4);
+}
+
+static bool follow(struct an_utf8 *u, uint8_t c)
+{
+    if (c < u->low || c > u->high) return false;
+    u->need--;
+    u->low = 0x80;
+    u->high = 0xBF;
+    return true;
+}
+
+static bool one_byte(struct an_utf8 *u, uint8_t c)
+{
+    return u->need ? follow(u, c) : lead(u, c);
+}
+
+bool an_utf8_feed(struct an_utf8 *u, const uint8_t *p, size_t len)
+{
+    const uint8_t *end = p + len;
+    for (; u->need && p < end; p++)
+        if (!follow(u, *p)) return false;
+    while ((p = skip_ascii(p, end)), end - p >= 4) {
+        do {
+            size_t n = whole_sequence(p);
+            if (!n) return false;
+            p += n;
+        } while (end - p >= 4 && *p >= 0x80);
+    }
+    for (; p < end; p++)
+        if (!one_byte(u, *p)) return false;
+    return true;
+}
+
+bool an_utf8_valid(const uint8_t *p, size_t len)
+{
+    struct an_utf8 u;
+    an_utf8_init(&u);
+    return an_utf8_feed(&u, p, len) && an_utf8_done(&u);
+}

@@ -1,0 +1,184 @@
+/* ws.c - see ws.h. Frames become messages.
+ *
+ * A feed goes from header to payload to header until an event is complete or the input is used up. Whether a frame is allowed is judged once,
+ * when its header is whole; from there on its payload is trusted to be what was announced, and text is checked byte by byte as it comes.
+ * The outcome depends on the bytes alone, never on how they are split over calls.
+ *
+ * Memory: the message under way and nothing else. It grows with what arrived; what a header announces is only compared with the limit.
+ */
+#include "protocol/ws.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+
+enum { PROTOCOL = 1002, BAD_TEXT = 1007, TOO_BIG = 1009, NO_CODE = 1005 }; /* section 7.4.1 */
+
+void an_ws_init(struct an_ws *ws, size_t max_message)
+{
+    memset(ws, 0, offsetof(struct an_ws, control));
+    an_buf_init(&ws->message, max_message);
+}
+
+void an_ws_fini(struct an_ws *ws)
+{
+    an_buf_fini(&ws->message);
+}
+
+bool an_ws_idle(const struct an_ws *ws)
+{
+    return !ws->opcode && !ws->frame.in_payload && !ws->frame.have && !ws->closed && !ws->failed;
+}
+
+static int fail(struct an_ws *ws, uint16_t close_code)
+{
+    an_buf_fini(&ws->message);
+    ws->failed = true;
+    ws->close_code = close_code;
+    return AN_EPROTO;
+}
+
+static bool is_control(const struct an_ws_header *h)
+{
+    return h->opcode & 8;
+}
+
+static int judge_control(struct an_ws *ws, const struct an_ws_header *h)
+{
+    if (h->opcode > AN_WS_OP_PONG) return fail(ws, PROTOCOL);
+    return h->fin && h->len <= AN_WS_CONTROL_MAX ? AN_OK : fail(ws, PROTOCOL);
+}
+
+/* A message begins with its opcode and goes on with continuations: neither in place of the other. */
+static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
+{
+    if (h->opcode > AN_WS_BINARY) return fail(ws, PROTOCOL);
+    if ((h->opcode == AN_WS_CONTINUATION) != (ws->opcode != 0)) return fail(ws, PROTOCOL);
+    if (h->len > ws->message.max - ws->message.len) return fail(ws, TOO_BIG);
+    if (h->opcode) ws->opcode = h->opcode;
+    return AN_OK;
+}
+
+static int judge(struct an_ws *ws)
+{
+    const struct an_ws_header *h = &ws->frame.header;
+    if (h->rsv || !h->masked) return fail(ws, PROTOCOL);
+    return is_control(h) ? judge_control(ws, h) : judge_data(ws, h);
+}
+
+/* Reads a header that came in pieces: like an_ws_header_decode(), but takes all there is while it needs more. */
+static ssize_t gather_header(struct an_ws_parser *f, const uint8_t *in, size_t len)
+{
+    size_t n = AN_MIN(len, AN_WS_HEADER_MAX - (size_t)f->have);
+    memcpy(f->raw + f->have, in, n);
+    ssize_t size = an_ws_header_decode(f->raw, f->have + n, &f->header);
+    if (size < 0) return size;
+    f->in_payload = size > 0;
+    size_t used = f->in_payload ? (size_t)size - f->have : n;
+    f->have = f->in_payload ? 0 : (uint8_t)(f->have + n);
+    return (ssize_t)used;
+}
+
+static ssize_t header(struct an_ws *ws, const uint8_t *in, size_t len)
+{
+    struct an_ws_parser *f = &ws->frame;
+    ssize_t used = f->have ? 0 : an_ws_header_decode(in, len, &f->header);
+    if (used > 0)
+        f->in_payload = true;
+    else if (used == 0)
+        used = gather_header(f, in, len);
+    if (used < 0) return fail(ws, PROTOCOL);
+    if (f->in_payload && judge(ws) < 0) return AN_EPROTO;
+    f->done = 0;
+    return used;
+}
+
+/* The end of a message. Its memory, if it has any, stays until the next feed. */
+static void hand_out(struct an_ws *ws, uint8_t *data, size_t len, struct an_ws_event *out)
+{
+    *out =
+        (struct an_ws_event){.type = AN_WS_MESSAGE, .opcode = ws->opcode, .data = data, .len = len};
+    ws->opcode = 0;
+}
+
+/* A part of a data frame, unmasked; whole: all of the message is in it. */
+static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct an_ws_event *out)
+{
+    bool whole = last && ws->message.len == 0;
+    if (ws->opcode == AN_WS_TEXT) {
+        if (!an_utf8_feed(&ws->utf8, p, n)) return fail(ws, BAD_TEXT);
+        if (last && !an_utf8_done(&ws->utf8)) return fail(ws, BAD_TEXT);
+    }
+    if (!whole && an_buf_append(&ws->message, p, n) < 0) return fail(ws, TOO_BIG);
+    if (whole)
+        hand_out(ws, p, n, out);
+    else if (last)
+        hand_out(ws, ws->message.data, ws->message.len, out);
+    return AN_OK;
+}
+
+/* The payload of a close frame: nothing, or a code and a reason (section 5.5.1). */
+static int close_frame(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
+{
+    uint16_t code = NO_CODE;
+    if (n == 1) return fail(ws, PROTOCOL);
+    if (n >= 2) {
+        code = (uint16_t)(p[0] << 8 | p[1]);
+        p += 2, n -= 2;
+        if (!an_ws_close_code_valid(code)) return fail(ws, PROTOCOL);
+        if (!an_utf8_valid(p, n)) return fail(ws, BAD_TEXT);
+    }
+    *out = (struct an_ws_event){.type = AN_WS_CLOSE, .close_code = code, .data = p, .len = n};
+    an_buf_fini(&ws->message); /* of a message that will never end */
+    ws->closed = true;
+    return AN_OK;
+}
+
+/* A part of a control frame, unmasked. */
+static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
+{
+    const struct an_ws_parser *f = &ws->frame;
+    size_t len = f->header.len;
+    if (n < len) {
+        memcpy(ws->control + f->done, p, n);
+        p = ws->control;
+    }
+    if (f->done + n < len) return AN_OK;
+    if (f->header.opcode == AN_WS_OP_CLOSE) return close_frame(ws, p, len, out);
+    *out = (struct an_ws_event){
+        .type = f->header.opcode == AN_WS_OP_PING ? AN_WS_PING : AN_WS_PONG, .data = p, .len = len};
+    return AN_OK;
+}
+
+static ssize_t payload(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out)
+{
+    struct an_ws_parser *f = &ws->frame;
+    uint64_t left = f->header.len - f->done;
+    size_t n = AN_MIN(len, left);
+    bool last = n == left;
+    an_ws_unmask(in, n, f->header.mask, f->done);
+    int err = is_control(&f->header) ? control_part(ws, in, n, out)
+                                     : data_part(ws, in, n, last && f->header.fin, out);
+    if (err < 0) return err;
+    f->done += n;
+    f->in_payload = !last;
+    return (ssize_t)n;
+}
+
+ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out)
+{
+    size_t used = 0;
+    *out = (struct an_ws_event){.type = AN_WS_NONE};
+    if (ws->failed) return AN_EPROTO;
+    if (ws->closed) return 0;
+    if (ws->message.data && !ws->opcode) an_buf_fini(&ws->message);
+    while (used < len && out->type == AN_WS_NONE) {
+        ssize_t n = 0;
+        if (!ws->frame.in_payload && (n = header(ws, in + used, len - used)) < 0) return n;
+        used += (size_t)n;
+        if (!ws->frame.in_payload) break;
+        if ((n = payload(ws, in + used, len - used, out)) < 0) return n;
+        used += (size_t)n;
+    }
+    return (ssize_t)used;
+}

@@ -1,0 +1,207 @@
+/* ws_help.c - see ws_help.h. */
+#include "ws_help.h"
+
+#include "guard_help.h"
+#include "utf8_help.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ground/base.h"
+
+#define SHOWN 32 /* bytes of a payload that are told one by one */
+#define MUST(x) ((x) ? (void)0 : broken(#x, __LINE__))
+
+static void broken(const char *what, int line)
+{
+    fprintf(stderr, "ws_help.c:%d: the codec broke its word: %s\n", line, what);
+    abort();
+}
+
+/* --- frames --- */
+
+size_t ws_client_frame(uint8_t *out, uint8_t first, const uint8_t mask[4], const void *payload,
+                       size_t len)
+{
+    size_t more = len > 0xFFFF ? 8 : len > 125 ? 2 : 0, at = 0;
+    out[at++] = first;
+    out[at++] = (uint8_t)(0x80 | (more == 8 ? 127 : more == 2 ? 126 : len));
+    for (size_t i = more; i-- > 0;)
+        out[at++] = (uint8_t)((uint64_t)len >> 8 * i);
+    memcpy(out + at, mask, 4);
+    at += 4;
+    for (size_t i = 0; i < len; i++)
+        out[at + i] = ((const uint8_t *)payload)[i] ^ mask[i % 4];
+    return at + len;
+}
+
+/* --- text --- */
+
+static void add(struct ws_text *t, const char *s, size_t n)
+{
+    if (t->len + n + 1 > t->cap) {
+        t->cap = 2 * (t->len + n + 1);
+        t->at = realloc(t->at, t->cap);
+        MUST(t->at != NULL);
+    }
+    memcpy(t->at + t->len, s, n);
+    t->len += n;
+    t->at[t->len] = 0;
+}
+
+void ws_text_fini(struct ws_text *t)
+{
+    free(t->at);
+    *t = (struct ws_text){0};
+}
+
+void ws_text_word(struct ws_text *t, const char *word)
+{
+    if (t->len) add(t, "; ", 2);
+    add(t, word, strlen(word));
+}
+
+/* FNV-1a. */
+static uint32_t checksum(const uint8_t *p, size_t n)
+{
+    uint32_t h = 2166136261;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ p[i]) * 16777619;
+    return h;
+}
+
+static void add_bytes(struct ws_text *t, const uint8_t *p, size_t n)
+{
+    char s[32];
+    if (n > SHOWN) {
+        add(t, s, (size_t)snprintf(s, sizeof s, "%zu:%08x", n, checksum(p, n)));
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool plain = p[i] >= ' ' && p[i] < 0x7F && p[i] != '\\' && p[i] != ']';
+        add(t, s, (size_t)snprintf(s, sizeof s, plain ? "%c" : "\\x%02x", p[i]));
+    }
+}
+
+void ws_text_event(struct ws_text *t, const struct an_ws_event *ev)
+{
+    static const char *const names[] = {
+        [AN_WS_PING] = "ping[", [AN_WS_PONG] = "pong[", [AN_WS_CLOSE] = "close["};
+    char code[16];
+    if (ev->type == AN_WS_MESSAGE)
+        ws_text_word(t, ev->opcode == AN_WS_TEXT ? "text[" : "binary[");
+    else
+        ws_text_word(t, names[ev->type]);
+    if (ev->type == AN_WS_CLOSE) {
+        snprintf(code, sizeof code, ev->len ? "%u " : "%u", ev->close_code);
+        add(t, code, strlen(code));
+    }
+    add_bytes(t, ev->data, ev->len);
+    add(t, "]", 1);
+}
+
+/* --- runs --- */
+
+size_t ws_whole(void *unused, size_t at, size_t left)
+{
+    (void)unused, (void)at;
+    return left;
+}
+
+size_t ws_bytewise(void *unused, size_t at, size_t left)
+{
+    (void)unused, (void)at, (void)left;
+    return 1;
+}
+
+size_t ws_split_at(void *position, size_t at, size_t left)
+{
+    size_t split = *(const size_t *)position;
+    return at < split && split - at < left ? split - at : left;
+}
+
+static void check_event(const struct an_ws_event *ev, size_t limit)
+{
+    switch (ev->type) {
+    case AN_WS_MESSAGE:
+        MUST(ev->opcode == AN_WS_TEXT || ev->opcode == AN_WS_BINARY);
+        MUST(ev->len <= limit);
+        MUST(ev->opcode == AN_WS_BINARY || utf8_slow_valid(ev->data, ev->len));
+        return;
+    case AN_WS_CLOSE:
+        MUST(ev->len <= 123 && utf8_slow_valid(ev->data, ev->len));
+        MUST(ev->close_code == 1005 ? ev->len == 0 : an_ws_close_code_valid(ev->close_code));
+        return;
+    default:
+        MUST(ev->type == AN_WS_PING || ev->type == AN_WS_PONG);
+        MUST(ev->len <= 125);
+    }
+}
+
+static void check_failed(struct an_ws *ws, struct ws_text *t)
+{
+    char word[16];
+    uint8_t frame[] = {0x89, 0x80, 0, 0, 0, 0};
+    struct an_ws_event ev;
+    uint16_t code = ws->close_code;
+    MUST(code == 1002 || code == 1007 || code == 1009);
+    for (size_t n = 0; n <= sizeof frame; n++)
+        MUST(an_ws_feed(ws, frame, n, &ev) == AN_EPROTO && ev.type == AN_WS_NONE);
+    MUST(ws->close_code == code && !an_ws_idle(ws) && !ws->message.data);
+    snprintf(word, sizeof word, "error[%u]", code);
+    ws_text_word(t, word);
+}
+
+static void check_closed(struct an_ws *ws)
+{
+    uint8_t frame[] = {0x89, 0x80, 0, 0, 0, 0};
+    struct an_ws_event ev;
+    MUST(an_ws_feed(ws, frame, sizeof frame, &ev) == 0 && ev.type == AN_WS_NONE);
+    MUST(!an_ws_idle(ws) && !ws->message.data);
+}
+
+/* Feeds one part to its end; false when nothing more will be read. */
+static bool feed_part(struct an_ws *ws, uint8_t *p, size_t n, size_t limit, struct ws_text *t)
+{
+    for (size_t at = 0; at < n;) {
+        struct an_ws_event ev;
+        ssize_t used = an_ws_feed(ws, p + at, n - at, &ev);
+        if (used < 0) {
+            MUST(used == AN_EPROTO && ev.type == AN_WS_NONE);
+            check_failed(ws, t);
+            return false;
+        }
+        MUST(used > 0 && (size_t)used <= n - at);
+        MUST(ev.type != AN_WS_NONE || (size_t)used == n - at);
+        at += (size_t)used;
+        if (ev.type == AN_WS_NONE) continue;
+        check_event(&ev, limit);
+        ws_text_event(t, &ev);
+        if (ev.type == AN_WS_CLOSE) {
+            check_closed(ws);
+            return false;
+        }
+    }
+    return true;
+}
+
+struct ws_text ws_run(const uint8_t *in, size_t len, size_t limit, ws_part_fn part, void *arg)
+{
+    struct ws_text text = {0};
+    struct guard guard;
+    struct an_ws ws;
+    bool more = true;
+    add(&text, "", 0);
+    guard_open(&guard, len);
+    an_ws_init(&ws, limit);
+    for (size_t at = 0, n; more && at < len; at += n) {
+        n = part(arg, at, len - at);
+        more = feed_part(&ws, guard_copy(&guard, in + at, n), n, limit, &text);
+        MUST(ws.message.len <= limit && ws.message.cap <= 64 + 2 * (at + n));
+    }
+    if (more && !an_ws_idle(&ws)) ws_text_word(&text, "…");
+    an_ws_fini(&ws);
+    guard_close(&guard);
+    return text;
+}

@@ -128,6 +128,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/head.c
     core/protocol/http.c
     core/protocol/http_reply.c
+    core/protocol/http_rules.c
     core/protocol/sniff.c
     core/protocol/utf8.c
     core/protocol/ws.c

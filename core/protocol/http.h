@@ -22,7 +22,7 @@ enum an_http_event_type {
     AN_HTTP_REQUEST,  /* a whole request */
 };
 
-/* Valid until the next feed, an_http_clear or fini: points into the codec's buffers or, for a body that came whole, the input. */
+/* Valid until the next feed, reset or free: points into the codec's buffers or, for a body that came whole, the input. */
 struct an_http_request {
     const uint8_t *head; /* head.h's block */
     size_t head_len;
@@ -45,7 +45,7 @@ void an_http_free(struct an_http *h);
 /* Makes it as new, for another connection (keeps a little memory). */
 void an_http_reset(struct an_http *h);
 /* Reads at most one event from in[0..len). Returns the bytes used (at an event, bytes behind it stay unused), or AN_EPROTO:
- * *status says what to answer (400, 413, 414, 431, 501, 505), and every further call returns the same. */
+ * *status says what to answer (400, 413, 414, 417, 431, 501, 505), and every further call returns the same. */
 ssize_t an_http_feed(struct an_http *h, const uint8_t *in, size_t len, enum an_http_event_type *event, int *status);
 const struct an_http_request *an_http_request(const struct an_http *h); /* after AN_HTTP_REQUEST */
 /* Has any byte of a request been taken that is not yet handed out? (False: a silent keep-alive; true: a 408 when time is up.) */

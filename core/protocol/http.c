@@ -1,0 +1,424 @@
+/* http.c - HTTP/1.x requests. See http.h; what a head means is in http_rules.c.
+ *
+ * llhttp reads the head, and calls back with pieces of its fields; they go straight into the flat block, which is all that is ever kept of
+ * it. At the end of the head llhttp is paused. A body of known length is then counted here; only chunks go through llhttp again. It begins
+ * anew with every request: so its own ideas of what may follow "Connection: close" or an upgrade never come to bear.
+ *
+ * How the bytes were split over feeds must never show. So a limit is either looked at where the bytes say so (the end of the head, the
+ * end of a chunk's size), or llhttp is not given more bytes than the limit allows.
+ */
+#include "protocol/http.h"
+
+#include <llhttp.h>
+#include <string.h>
+
+#include "ground/base.h"
+#include "protocol/http_rules.h"
+
+#define KEEP_HEAD 2048 /* bytes of capacity kept between requests */
+#define KEEP_BODY 4096
+#define FIRST_HEAD 512
+#define FIELD_MAX 65535u
+#define CHUNK_LINE 20u /* of a chunk: its size (16 digits) and two line ends */
+#define CHUNK_SLICE 4096u
+
+enum phase { HEAD, BODY, CHUNKS, DONE, FAILED };
+enum part { NO_PART, METHOD, TARGET, VERSION, NAME, VALUE };
+
+struct an_http {
+    llhttp_t parser;
+    const struct an_http_limits *limits;
+    enum phase phase;
+    enum part part; /* the one at the end of the block, and where its length stands */
+    size_t part_at;
+    size_t target_len;
+    bool other_protocol; /* RTSP or ICE, which llhttp reads as well */
+    bool long_field;     /* one does not fit its length */
+    bool begun;          /* more than empty lines have come */
+    int status;          /* why it failed */
+    size_t raw;          /* bytes of this head; then, of its chunked body */
+    uint64_t left;       /* body bytes still to come, when the length is known */
+    size_t chunks;
+    struct an_buf head, body;
+    struct an_http_request request;
+};
+
+/* --- the flat block --- */
+
+/* A header line of 4 bytes ("a:\r\n") makes a block of 5; no line grows by more. */
+static size_t block_max(const struct an_http_limits *limits)
+{
+    return 2 * limits->max_head + FIRST_HEAD;
+}
+
+static inline uint8_t *room(struct an_http *h, size_t n)
+{
+    struct an_buf *b = &h->head;
+    if (AN_LIKELY(b->cap - b->len >= n)) return b->data + b->len;
+    uint8_t *p = an_buf_reserve(b, b->cap ? n : AN_MAX(n, FIRST_HEAD));
+    AN_ASSERT(p); /* llhttp was given max_head bytes at most */
+    return p;
+}
+
+static inline bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* The part is whole: its length can be written. llhttp leaves the blanks behind a value. */
+static inline void close_part(struct an_http *h)
+{
+    struct an_buf *b = &h->head;
+    uint8_t *at = b->data + h->part_at;
+    if (h->part == VALUE)
+        while (b->data + b->len > at + 2 && is_blank(b->data[b->len - 1]))
+            b->len--;
+    size_t n = (size_t)(b->data + b->len - at - 2);
+    if (AN_UNLIKELY(n > FIELD_MAX)) h->long_field = true;
+    memcpy(at, &(uint16_t){(uint16_t)n}, 2);
+}
+
+static inline void open_part(struct an_http *h, enum part part)
+{
+    if (h->part != NO_PART) close_part(h);
+    h->part = part;
+    h->part_at = h->head.len;
+    h->head.len += 2;
+}
+
+/* The next piece of a part; a part of another kind begins a new one. */
+static inline void add(struct an_http *h, enum part part, const char *p, size_t n)
+{
+    uint8_t *to = room(h, n + 2);
+    if (h->part != part) {
+        open_part(h, part);
+        to += 2;
+    }
+    memcpy(to, p, n);
+    h->head.len += n;
+}
+
+static void add_version(struct an_http *h)
+{
+    char text[] = "HTTP/0.0";
+    text[5] = (char)(text[5] + llhttp_get_http_major(&h->parser));
+    text[7] = (char)(text[7] + llhttp_get_http_minor(&h->parser));
+    add(h, VERSION, text, sizeof text - 1);
+}
+
+/* --- what llhttp calls --- */
+
+static inline struct an_http *of(llhttp_t *parser)
+{
+    return AN_CONTAINER_OF(parser, struct an_http, parser);
+}
+
+static int on_target(llhttp_t *parser, const char *p, size_t n)
+{
+    struct an_http *h = of(parser);
+    if (h->part == NO_PART) {
+        const char *method = llhttp_method_name(llhttp_get_method(parser));
+        add(h, METHOD, method, strlen(method));
+    }
+    h->target_len += n;
+    add(h, TARGET, p, n);
+    return 0;
+}
+
+static int on_protocol(llhttp_t *parser, const char *p, size_t n)
+{
+    if (n && (*p == 'R' || *p == 'I')) of(parser)->other_protocol = true;
+    return 0;
+}
+
+/* Trailers are dropped. */
+static int on_name(llhttp_t *parser, const char *p, size_t n)
+{
+    struct an_http *h = of(parser);
+    if (h->phase != HEAD) return 0;
+    if (h->part == TARGET) add_version(h);
+    add(h, NAME, p, n);
+    return 0;
+}
+
+/* Called for an empty value as well: names and values alternate. */
+static int on_value(llhttp_t *parser, const char *p, size_t n)
+{
+    struct an_http *h = of(parser);
+    if (h->phase == HEAD) add(h, VALUE, p, n);
+    return 0;
+}
+
+static int on_head(llhttp_t *parser)
+{
+    struct an_http *h = of(parser);
+    if (h->part == TARGET) add_version(h);
+    close_part(h);
+    return HPE_PAUSED;
+}
+
+static int on_chunk(llhttp_t *parser)
+{
+    struct an_http *h = of(parser);
+    h->chunks++;
+    if (parser->content_length <= h->limits->max_body - h->body.len) return 0;
+    h->status = 413;
+    return HPE_USER;
+}
+
+static int on_body(llhttp_t *parser, const char *p, size_t n)
+{
+    int err = an_buf_append(&of(parser)->body, p, n);
+    AN_ASSERT(err == AN_OK); /* on_chunk has looked */
+    return 0;
+}
+
+static int on_end(llhttp_t *parser)
+{
+    (void)parser;
+    return HPE_PAUSED;
+}
+
+static const llhttp_settings_t settings = {
+    .on_url = on_target,
+    .on_protocol = on_protocol,
+    .on_header_field = on_name,
+    .on_header_value = on_value,
+    .on_headers_complete = on_head,
+    .on_chunk_header = on_chunk,
+    .on_body = on_body,
+    .on_message_complete = on_end,
+};
+
+/* --- errors --- */
+
+static ssize_t fail(struct an_http *h, int status)
+{
+    h->phase = FAILED;
+    h->status = status;
+    return AN_EPROTO;
+}
+
+/* A method that is none of ours, or no method at all? nginx's notion of a method's letters. */
+static int method_status(const char *at, const char *end)
+{
+    bool letter = at < end && ((*at >= 'A' && *at <= 'Z') || *at == '-' || *at == '_');
+    return letter ? 501 : 400;
+}
+
+static int version_status(llhttp_t *p)
+{
+    return llhttp_get_http_major(p) > 1 || llhttp_get_http_minor(p) > 1 ? 505 : 400;
+}
+
+/* Every error of llhttp's as the status that answers it. */
+static ssize_t fail_parser(struct an_http *h, llhttp_errno_t err, const char *end)
+{
+    switch (err) {
+    case HPE_USER: /* one of our callbacks has said why */
+        return fail(h, h->status);
+    case HPE_INVALID_METHOD:
+        return fail(h, method_status(llhttp_get_error_pos(&h->parser), end));
+    case HPE_INVALID_VERSION:
+        return fail(h, version_status(&h->parser));
+    case HPE_PAUSED_H2_UPGRADE: /* the preface of HTTP/2 */
+        return fail(h, 505);
+    default:
+        return fail(h, 400);
+    }
+}
+
+/* --- life --- */
+
+/* Expects empty buffers. */
+static void begin(struct an_http *h)
+{
+    llhttp_init(&h->parser, HTTP_REQUEST, &settings);
+    h->phase = HEAD;
+    h->part = NO_PART;
+    h->part_at = h->target_len = h->raw = h->chunks = 0;
+    h->other_protocol = h->long_field = h->begun = false;
+    h->status = 0;
+    h->left = 0;
+}
+
+struct an_http *an_http_new(const struct an_http_limits *limits)
+{
+    struct an_http *h = an_alloc(sizeof *h);
+    h->limits = limits;
+    an_buf_init(&h->head, block_max(limits));
+    an_buf_init(&h->body, limits->max_body);
+    begin(h);
+    return h;
+}
+
+void an_http_free(struct an_http *h)
+{
+    if (!h) return;
+    an_buf_fini(&h->head);
+    an_buf_fini(&h->body);
+    an_free(h);
+}
+
+void an_http_reset(struct an_http *h)
+{
+    an_buf_clear(&h->head, KEEP_HEAD);
+    an_buf_clear(&h->body, KEEP_BODY);
+    begin(h);
+}
+
+const struct an_http_request *an_http_request(const struct an_http *h)
+{
+    return &h->request;
+}
+
+bool an_http_in_request(const struct an_http *h)
+{
+    return h->phase == HEAD ? h->begun : h->phase != DONE;
+}
+
+const char *an_http_llhttp_version(void)
+{
+#define TEXT(x) #x
+#define DOTTED(a, b, c) TEXT(a) "." TEXT(b) "." TEXT(c)
+    return DOTTED(LLHTTP_VERSION_MAJOR, LLHTTP_VERSION_MINOR, LLHTTP_VERSION_PATCH);
+}
+
+/* --- bodies: each takes what it can use of in[0..n) --- */
+
+static void done(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
+{
+    h->request.body = body;
+    h->request.body_len = len;
+    h->phase = DONE;
+    *event = AN_HTTP_REQUEST;
+}
+
+static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
+                         enum an_http_event_type *event)
+{
+    if (n >= h->left && h->body.len == 0) {
+        n = (size_t)h->left;
+        done(h, in, n, event);
+        return (ssize_t)n;
+    }
+    n = (size_t)AN_MIN(n, h->left);
+    int err = an_buf_append(&h->body, in, n);
+    AN_ASSERT(err == AN_OK); /* the length was held against max_body */
+    h->left -= n;
+    if (h->left == 0) done(h, h->body.data, h->body.len, event);
+    return (ssize_t)n;
+}
+
+/* Sizes, extensions and trailers cost nothing to keep, but time to read: beyond what the chunks need, they have the head's limit. */
+static bool too_much_framing(const struct an_http *h)
+{
+    return h->raw - h->body.len > h->limits->max_head + CHUNK_LINE * h->chunks;
+}
+
+/* The framing is looked at after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
+static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
+                           enum an_http_event_type *event)
+{
+    size_t at = 0;
+    while (at < len) {
+        const char *p = (const char *)in + at;
+        size_t n = AN_MIN(len - at, CHUNK_SLICE - h->raw % CHUNK_SLICE);
+        llhttp_errno_t err = llhttp_execute(&h->parser, p, n);
+        if (err != HPE_OK && err != HPE_PAUSED) return fail_parser(h, err, p + n);
+        if (err == HPE_PAUSED) n = (size_t)(llhttp_get_error_pos(&h->parser) - p);
+        at += n;
+        h->raw += n;
+        if ((err == HPE_PAUSED || h->raw % CHUNK_SLICE == 0) && too_much_framing(h))
+            return fail(h, 431);
+        if (err == HPE_PAUSED) {
+            done(h, h->body.data, h->body.len, event);
+            break;
+        }
+    }
+    return (ssize_t)at;
+}
+
+/* --- the head --- */
+
+static int judge(struct an_http *h, struct an__http_framing *framing)
+{
+    struct an_http_request *r = &h->request;
+    if (h->target_len > AN_MIN(h->limits->max_target, FIELD_MAX)) return 414;
+    if (h->long_field) return 431;
+    if (h->other_protocol) return 400;
+    *r = (struct an_http_request){.head = h->head.data, .head_len = h->head.len};
+    int status = an__http_judge(r, framing);
+    if (status) return status;
+    return framing->length > h->limits->max_body ? 413 : 0;
+}
+
+/* The head is whole; in[0..n) stands behind it. */
+static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
+                          enum an_http_event_type *event)
+{
+    struct an__http_framing framing = {.length = h->parser.content_length};
+    int status = judge(h, &framing);
+    if (status) return fail(h, status);
+    if (framing.expects && n == 0) *event = AN_HTTP_CONTINUE;
+    h->raw = 0;
+    h->left = framing.length;
+    if (framing.chunked) {
+        h->phase = CHUNKS;
+        llhttp_resume(&h->parser);
+        return take_chunks(h, in, n, event);
+    }
+    h->phase = BODY;
+    return n || h->left == 0 ? take_body(h, in, n, event) : 0;
+}
+
+/* The head goes on behind in[0..n), or is too long by now. */
+static ssize_t unfinished(struct an_http *h, const uint8_t *in, size_t n)
+{
+    h->raw += n;
+    if (h->raw == h->limits->max_head)
+        return fail(h, h->target_len > h->limits->max_target ? 414 : 431);
+    for (size_t i = 0; i < n && !h->begun; i++)
+        h->begun = in[i] != '\r' && in[i] != '\n';
+    return (ssize_t)n;
+}
+
+static ssize_t take_head(struct an_http *h, const uint8_t *in, size_t len,
+                         enum an_http_event_type *event)
+{
+    const char *p = (const char *)in;
+    size_t n = AN_MIN(len, h->limits->max_head - h->raw);
+    llhttp_errno_t err = llhttp_execute(&h->parser, p, n);
+    if (err == HPE_OK) return unfinished(h, in, n);
+    if (err != HPE_PAUSED) return fail_parser(h, err, p + n);
+    size_t used = (size_t)(llhttp_get_error_pos(&h->parser) - p);
+    ssize_t more = begin_body(h, in + used, len - used, event);
+    return more < 0 ? more : (ssize_t)used + more;
+}
+
+ssize_t an_http_feed(struct an_http *h, const uint8_t *in, size_t len,
+                     enum an_http_event_type *event, int *status)
+{
+    ssize_t used;
+    *event = AN_HTTP_NONE;
+    if (len == 0 && h->phase != FAILED) return 0;
+    if (h->phase == DONE) an_http_reset(h);
+    switch (h->phase) {
+    case HEAD:
+        used = take_head(h, in, len, event);
+        break;
+    case BODY:
+        used = take_body(h, in, len, event);
+        break;
+    case CHUNKS:
+        used = take_chunks(h, in, len, event);
+        break;
+    default:
+        used = AN_EPROTO;
+    }
+    if (used < 0) {
+        *event = AN_HTTP_NONE;
+        *status = h->status;
+    }
+    return used;
+}

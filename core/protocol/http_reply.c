@@ -1,0 +1,248 @@
+/* http_reply.c - see http_reply.h. A head is written into room that is reserved once: what has a fixed length costs a few moves. */
+#include "protocol/http_reply.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+#include "protocol/digest.h"
+
+#define HEAD_ROOM 256 /* all of our own lines of one head */
+
+static const char *const reasons[600] = {
+    [100] = "Continue",
+    [101] = "Switching Protocols",
+    [102] = "Processing",
+    [103] = "Early Hints",
+    [200] = "OK",
+    [201] = "Created",
+    [202] = "Accepted",
+    [203] = "Non-Authoritative Information",
+    [204] = "No Content",
+    [205] = "Reset Content",
+    [206] = "Partial Content",
+    [207] = "Multi-Status",
+    [208] = "Already Reported",
+    [226] = "IM Used",
+    [300] = "Multiple Choices",
+    [301] = "Moved Permanently",
+    [302] = "Found",
+    [303] = "See Other",
+    [304] = "Not Modified",
+    [305] = "Use Proxy",
+    [307] = "Temporary Redirect",
+    [308] = "Permanent Redirect",
+    [400] = "Bad Request",
+    [401] = "Unauthorized",
+    [402] = "Payment Required",
+    [403] = "Forbidden",
+    [404] = "Not Found",
+    [405] = "Method Not Allowed",
+    [406] = "Not Acceptable",
+    [407] = "Proxy Authentication Required",
+    [408] = "Request Timeout",
+    [409] = "Conflict",
+    [410] = "Gone",
+    [411] = "Length Required",
+    [412] = "Precondition Failed",
+    [413] = "Content Too Large",
+    [414] = "URI Too Long",
+    [415] = "Unsupported Media Type",
+    [416] = "Range Not Satisfiable",
+    [417] = "Expectation Failed",
+    [421] = "Misdirected Request",
+    [422] = "Unprocessable Content",
+    [423] = "Locked",
+    [424] = "Failed Dependency",
+    [425] = "Too Early",
+    [426] = "Upgrade Required",
+    [428] = "Precondition Required",
+    [429] = "Too Many Requests",
+    [431] = "Request Header Fields Too Large",
+    [451] = "Unavailable For Legal Reasons",
+    [500] = "Internal Server Error",
+    [501] = "Not Implemented",
+    [502] = "Bad Gateway",
+    [503] = "Service Unavailable",
+    [504] = "Gateway Timeout",
+    [505] = "HTTP Version Not Supported",
+    [506] = "Variant Also Negotiates",
+    [507] = "Insufficient Storage",
+    [508] = "Loop Detected",
+    [511] = "Network Authentication Required",
+};
+
+static bool is_status(int status)
+{
+    return status >= 100 && status < 600;
+}
+
+const char *an_http_reason(int status)
+{
+    const char *reason = is_status(status) ? reasons[status] : NULL;
+    return reason ? reason : "Unknown";
+}
+
+bool an_http_status_has_body(int status)
+{
+    return status >= 200 && status != 204 && status != 205 && status != 304;
+}
+
+/* --- pieces --- */
+
+static inline char *put(char *p, const char *text, size_t n)
+{
+    memcpy(p, text, n);
+    return p + n;
+}
+#define PUT(p, literal) put(p, literal, sizeof literal - 1)
+
+static char *put_number(char *p, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    return put(p, digits + at, sizeof digits - at);
+}
+
+static char *put_status(char *p, int status)
+{
+    const char *reason = an_http_reason(status);
+    p[0] = (char)('0' + status / 100);
+    p[1] = (char)('0' + status / 10 % 10);
+    p[2] = (char)('0' + status % 10);
+    p[3] = ' ';
+    return put(p + 4, reason, strlen(reason));
+}
+
+/* --- the date --- */
+
+#define LINES "Server: appnet\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+#define LAST_SECOND 253402300799u /* of the year 9999: there are four digits for it */
+
+static inline void two(char *p, unsigned n)
+{
+    p[0] = (char)('0' + n / 10);
+    p[1] = (char)('0' + n % 10);
+}
+
+/* Years begin in March here, so that the leap day is the last; days are counted from 0000-03-01. 400 years have 146,097 days. */
+static void render_day(char *p, unsigned days)
+{
+    static const char week[] = "ThuFriSatSunMonTueWed",
+                      month[] = "MarAprMayJunJulAugSepOctNovDecJanFeb";
+    memcpy(p, week + 3 * (days % 7), 3);
+    days += 719468;
+    unsigned era = days / 146097, day = days % 146097;
+    unsigned year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    unsigned m = (5 * day + 2) / 153;
+    two(p + 5, day - (153 * m + 2) / 5 + 1);
+    memcpy(p + 8, month + 3 * m, 3);
+    year += 400 * era + (m >= 10);
+    two(p + 12, year / 100);
+    two(p + 14, year % 100);
+}
+
+/* The lines that are the same for all heads of one second (RFC 9110, 5.6.7: the date of fixed length). */
+static const char *lines_of(uint64_t date_s)
+{
+    static _Thread_local struct {
+        uint64_t date_s;
+        char text[sizeof LINES];
+    } cache = {0, LINES};
+    if (AN_LIKELY(cache.date_s == date_s)) return cache.text;
+    cache.date_s = date_s;
+    char *p = cache.text + sizeof "Server: appnet\r\nDate: " - 1;
+    uint64_t s = AN_MIN(date_s, LAST_SECOND);
+    unsigned day_s = (unsigned)(s % 86400);
+    render_day(p, (unsigned)(s / 86400));
+    two(p + 17, day_s / 3600);
+    two(p + 20, day_s / 60 % 60);
+    two(p + 23, day_s % 60);
+    return cache.text;
+}
+
+/* --- heads --- */
+
+static char *put_body_lines(char *p, const struct an_http_reply *r)
+{
+    bool has_body = an_http_status_has_body(r->status);
+    if (has_body && r->body_len && !r->has_type)
+        p = PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
+    if (has_body ||
+        r->status == 205) { /* 205 is without one, but has to say so (RFC 9110, 15.3.6) */
+        p = PUT(p, "Content-Length: ");
+        p = put_number(p, has_body ? r->body_len : 0);
+        p = PUT(p, "\r\n");
+    }
+    return p;
+}
+
+int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r)
+{
+    if (!is_status(r->status)) return AN_EINVAL;
+    if (r->headers_len > SIZE_MAX - HEAD_ROOM) return AN_ELIMIT;
+    char *start = (char *)an_buf_reserve(out, HEAD_ROOM + r->headers_len), *p = start;
+    if (!start) return AN_ELIMIT;
+    p = PUT(p, "HTTP/1.1 ");
+    p = put_status(p, r->status);
+    p = PUT(p, "\r\n");
+    p = put(p, lines_of(r->date_s), sizeof LINES - 1);
+    p = put_body_lines(p, r);
+    if (!r->keep_alive)
+        p = PUT(p, "Connection: close\r\n");
+    else if (r->http10)
+        p = PUT(p, "Connection: keep-alive\r\n");
+    if (r->headers_len) p = put(p, r->headers, r->headers_len);
+    p = PUT(p, "\r\n");
+    an_buf_added(out, (size_t)(p - start));
+    return AN_OK;
+}
+
+/* Valid HTML, and enough for a person. */
+static size_t render_page(char *page, int status)
+{
+    char *p = page;
+    p = PUT(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>");
+    p = put_status(p, status);
+    p = PUT(p, "</title>\n<h1>");
+    p = put_status(p, status);
+    p = PUT(p, "</h1>\n</html>\n");
+    return (size_t)(p - page);
+}
+
+int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra,
+                        uint64_t date_s)
+{
+    char page[256];
+    if (!is_status(status)) status = 500; /* it may come from another process */
+    size_t page_len = render_page(page, status), before = out->len;
+    struct an_http_reply r = {
+        .status = status,
+        .headers = extra,
+        .headers_len = extra ? strlen(extra) : 0,
+        .body_len = page_len,
+        .date_s = date_s,
+    };
+    int err = an_http_reply_head(out, &r);
+    if (err < 0 || is_head || !an_http_status_has_body(status)) return err;
+    if ((err = an_buf_append(out, page, page_len)) < 0) out->len = before;
+    return err;
+}
+
+int an_http_reply_upgrade(struct an_buf *out, const char *accept)
+{
+    static const char head[] = "HTTP/1.1 101 Switching Protocols\r\n"
+                               "Upgrade: websocket\r\n"
+                               "Connection: Upgrade\r\n"
+                               "Sec-WebSocket-Accept: ";
+    char *p = (char *)an_buf_reserve(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
+    if (!p) return AN_ELIMIT;
+    p = PUT(p, head);
+    p = put(p, accept, AN_WS_ACCEPT_LEN);
+    PUT(p, "\r\n\r\n");
+    an_buf_added(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
+    return AN_OK;
+}

@@ -1,0 +1,232 @@
+/* http_rules.c - see http_rules.h. llhttp has checked the grammar of every line; here is what the lines mean together.
+ *
+ * Where RFCs leave a choice, nginx's is taken, so that a proxy and this server never see two different requests in the same bytes.
+ */
+#include "protocol/http_rules.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+#include "protocol/digest.h"
+#include "protocol/head.h"
+
+/* What the fields that matter here say. Of a repeated field the last value is kept: repetition alone condemns all but lists. */
+struct fields {
+    unsigned hosts, codings, keys, versions;
+    struct an_span host, coding, key, version;
+    bool close, keep, upgrade_option; /* Connection */
+    bool upgrade, websocket;          /* Upgrade */
+    bool expects, unknown_expectation;
+};
+
+static void note_once(unsigned *count, struct an_span *kept, struct an_span value)
+{
+    ++*count;
+    *kept = value;
+}
+
+static void note_connection(struct fields *f, struct an_span value)
+{
+    f->close |= an_span_has_token(value, "close");
+    f->keep |= an_span_has_token(value, "keep-alive");
+    f->upgrade_option |= an_span_has_token(value, "upgrade");
+}
+
+static void note_upgrade(struct fields *f, struct an_span value)
+{
+    f->upgrade = true;
+    f->websocket |= an_span_has_token(value, "websocket");
+}
+
+static void note_expect(struct fields *f, struct an_span value)
+{
+    f->expects = true;
+    f->unknown_expectation |= !an_span_is(value, "100-continue");
+}
+
+/* The length of a name rules out nearly all others. */
+static void note(struct fields *f, struct an_span name, struct an_span value)
+{
+    switch (name.len) {
+    case sizeof "Host" - 1:
+        if (an_span_is(name, "Host")) note_once(&f->hosts, &f->host, value);
+        return;
+    case sizeof "Expect" - 1:
+        if (an_span_is(name, "Expect")) note_expect(f, value);
+        return;
+    case sizeof "Upgrade" - 1:
+        if (an_span_is(name, "Upgrade")) note_upgrade(f, value);
+        return;
+    case sizeof "Connection" - 1:
+        if (an_span_is(name, "Connection")) note_connection(f, value);
+        return;
+    case sizeof "Transfer-Encoding" - 1: /* as long as Sec-WebSocket-Key */
+        if (an_span_is(name, "Transfer-Encoding")) note_once(&f->codings, &f->coding, value);
+        if (an_span_is(name, "Sec-WebSocket-Key")) note_once(&f->keys, &f->key, value);
+        return;
+    case sizeof "Sec-WebSocket-Version" - 1:
+        if (an_span_is(name, "Sec-WebSocket-Version")) note_once(&f->versions, &f->version, value);
+        return;
+    }
+}
+
+static inline bool is(struct an_span s, const char *text)
+{
+    return s.len == strlen(text) && memcmp(s.p, text, s.len) == 0;
+}
+
+/* --- host and target --- */
+
+static const bool hex_char[256] = {
+    ['0' ... '9'] = true, ['A' ... 'F'] = true, ['a' ... 'f'] = true};
+
+/* reg-name of RFC 3986, 3.2.2; what stands behind a '%' is not looked at. */
+static const bool name_char[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true, ['.'] = true,
+    ['_'] = true,         ['~'] = true,         ['%'] = true,         ['!'] = true, ['$'] = true,
+    ['&'] = true,         ['\''] = true,        ['('] = true,         [')'] = true, ['*'] = true,
+    ['+'] = true,         [','] = true,         [';'] = true,         ['='] = true};
+
+/* How long the name before a port is; 0: it is not one. An empty label is refused, as nginx does. */
+static size_t name_length(struct an_span s)
+{
+    size_t i = 0;
+    for (; i < s.len && name_char[(uint8_t)s.p[i]]; i++)
+        if (s.p[i] == '.' && i && s.p[i - 1] == '.') return 0;
+    return i;
+}
+
+/* "[::1]" */
+static size_t literal_length(struct an_span s)
+{
+    size_t i = 1;
+    while (i < s.len && (hex_char[(uint8_t)s.p[i]] || s.p[i] == ':' || s.p[i] == '.'))
+        i++;
+    return i > 1 && i < s.len && s.p[i] == ']' ? i + 1 : 0;
+}
+
+/* host [ ":" port ] */
+static bool valid_host(struct an_span s)
+{
+    if (s.len == 0) return false;
+    size_t i = *s.p == '[' ? literal_length(s) : name_length(s);
+    if (i == 0) return false;
+    if (i == s.len) return true;
+    if (s.p[i] != ':') return false;
+    while (++i < s.len && s.p[i] >= '0' && s.p[i] <= '9') {
+    }
+    return i == s.len;
+}
+
+/* Each '%' of the path begins an octet, which is not NUL. */
+static bool valid_path(const char *p, const char *end)
+{
+    const char *query = memchr(p, '?', (size_t)(end - p));
+    if (query) end = query;
+    while ((p = memchr(p, '%', (size_t)(end - p)))) {
+        if (end - p < 3 || !hex_char[(uint8_t)p[1]] || !hex_char[(uint8_t)p[2]]) return false;
+        if (p[1] == '0' && p[2] == '0') return false;
+        p += 3;
+    }
+    return true;
+}
+
+/* "http://host/path": the authority counts instead of Host, so it is held to the same rules: no user names. (RFC 9112, 3.2.2.) */
+static bool valid_absolute(struct an_span target)
+{
+    const char *end = target.p + target.len, *p = memchr(target.p, ':', target.len);
+    if (!p || end - p < 3 || p[1] != '/' || p[2] != '/') return false;
+    p += 3;
+    size_t n = 0;
+    while (p + n < end && p[n] != '/' && p[n] != '?')
+        n++;
+    return valid_host((struct an_span){p, n}) && valid_path(p + n, end);
+}
+
+/* CONNECT asks for a tunnel, which no resource here could ever give: 501. A 405 would have to name the methods that its "resource" allows. */
+static int judge_target(const struct an_head *h)
+{
+    struct an_span target = h->target;
+    bool good;
+    if (is(h->method, "CONNECT")) return 501;
+    if (target.len == 0 || memchr(target.p, '#', target.len)) return 400;
+    if (*target.p == '/')
+        good = valid_path(target.p, target.p + target.len);
+    else if (*target.p == '*')
+        good = target.len == 1 && is(h->method, "OPTIONS");
+    else
+        good = valid_absolute(target);
+    return good ? 0 : 400;
+}
+
+/* --- the rest --- */
+
+static int judge_host(const struct fields *f, bool http10)
+{
+    if (f->hosts == 0) return http10 ? 0 : 400;
+    return f->hosts == 1 && valid_host(f->host) ? 0 : 400;
+}
+
+/* Only a single "chunked" is undone here. Without it in the end the body has no end: 400; with it behind other codings: 501. An HTTP/1.0
+ * sender cannot have meant it. (RFC 9112, 6.1 and 6.3.) */
+static int judge_coding(const struct fields *f, bool http10, struct an__http_framing *framing)
+{
+    if (f->codings == 0) return 0;
+    if (http10) return 400;
+    if (f->codings == 1 && an_span_is(f->coding, "chunked")) {
+        framing->chunked = true;
+        return 0;
+    }
+    const char *last = f->coding.p + f->coding.len;
+    while (last > f->coding.p && last[-1] != ',')
+        last--;
+    size_t n = (size_t)(f->coding.p + f->coding.len - last);
+    return an_span_has_token((struct an_span){last, n}, "chunked") ? 501 : 400;
+}
+
+static int judge_expect(const struct fields *f, bool http10, struct an__http_framing *framing)
+{
+    if (http10 || !f->expects) return 0;
+    if (f->unknown_expectation) return 417;
+    framing->expects = framing->chunked || framing->length > 0;
+    return 0;
+}
+
+static void read_websocket(struct an_http_request *r, const struct fields *f, bool get)
+{
+    r->bad_version = f->versions > 0 && !(f->versions == 1 && is(f->version, "13"));
+    r->websocket = get && r->upgrade && f->versions == 1 && !r->bad_version && f->keys == 1 &&
+                   an_ws_accept(f->key.p, f->key.len, r->ws_accept) == AN_OK;
+    r->bad_websocket = !r->websocket;
+}
+
+/* Upgrade means nothing in HTTP/1.0. (RFC 9110, 7.8.) Whoever leaves HTTP may not send a body first: what follows it is read by other rules. */
+static int judge_upgrade(struct an_http_request *r, const struct fields *f, bool get,
+                         const struct an__http_framing *framing)
+{
+    if (!f->upgrade || r->http10) return 0;
+    r->upgrade = f->upgrade_option;
+    if (r->upgrade && (framing->chunked || framing->length > 0)) return 400;
+    if (f->websocket) read_websocket(r, f, get);
+    return 0;
+}
+
+int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
+{
+    struct an_head h;
+    struct an_span name, value;
+    struct fields f = {0};
+    int status;
+    if (an_head_open(&h, r->head, r->head_len) < 0) return 400;
+    r->http10 = is(h.version, "HTTP/1.0");
+    if (!r->http10 && !is(h.version, "HTTP/1.1")) return 505;
+    while (an_head_next(&h, &name, &value) > 0)
+        note(&f, name, value);
+    r->keep_alive = !f.close && (f.keep || !r->http10);
+    r->is_head = is(h.method, "HEAD");
+    if ((status = judge_target(&h)) || (status = judge_host(&f, r->http10)) ||
+        (status = judge_coding(&f, r->http10, framing)) ||
+        (status = judge_upgrade(r, &f, is(h.method, "GET"), framing)))
+        return status;
+    return judge_expect(&f, r->http10, framing);
+}

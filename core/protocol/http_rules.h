@@ -1,0 +1,19 @@
+/* http_rules.h - what a complete head means, and whether it may be answered at all. Pure; knows head.h's block, not llhttp. Private to http.c. */
+#ifndef AN_HTTP_RULES_H
+#define AN_HTTP_RULES_H
+
+#include "protocol/http.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct an__http_framing {
+    uint64_t length; /* in: Content-Length, 0 without one */
+    bool chunked;    /* out: the body comes in chunks; length is 0 then */
+    bool expects;    /* out: the client waits for "100 Continue" */
+};
+
+/* Reads r->head and sets all of r but the body. 0, or the status that refuses the request. (RFC 9110, 9112; RFC 6455, 4.2.1.) */
+int an__http_judge(struct an_http_request *r, struct an__http_framing *framing);
+
+#endif

@@ -25,9 +25,9 @@ void an_signals_hold(struct an_signals *s)
 
 int an_signals_wait(struct an_signals *s, int timeout_ms)
 {
-    if (timeout_ms < 0) return AN_MAX(sigwaitinfo(&s->wanted, NULL), 0);
     struct timespec t = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-    return AN_MAX(sigtimedwait(&s->wanted, NULL, &t), 0);
+    int sig = timeout_ms < 0 ? sigwaitinfo(&s->wanted, NULL) : sigtimedwait(&s->wanted, NULL, &t);
+    return sig > 0 ? sig : 0;
 }
 
 void an_signals_release(struct an_signals *s)

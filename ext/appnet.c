@@ -1,4 +1,8 @@
 /* appnet.c - the module: what PHP loads. It registers, and nothing else. */
+#ifdef HAVE_CONFIG_H
+#include "config.h" /* COMPILE_DL_APPNET */
+#endif
+
 #include "php_appnet.h"
 
 #include "compat.h"

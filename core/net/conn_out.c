@@ -67,8 +67,8 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
         wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1);
     }
     size_t of_head = AN_MIN(wrote, head_len), of_body = wrote - of_head;
-    an__conn_put(c, (const char *)head + of_head, head_len - of_head);
-    an__conn_put(c, (const char *)body + of_body, body_len - of_body);
+    if (of_head < head_len) an__conn_put(c, (const char *)head + of_head, head_len - of_head);
+    if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
 }
 
 static void want_write(struct an_conn *c, bool on)

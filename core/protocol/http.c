@@ -51,13 +51,12 @@ static size_t block_max(const struct an_http_limits *limits)
     return 2 * limits->max_head + FIRST_HEAD;
 }
 
-static inline uint8_t *room(struct an_http *h, size_t n)
+static inline void make_room(struct an_http *h, size_t n)
 {
     struct an_buf *b = &h->head;
-    if (AN_LIKELY(b->cap - b->len >= n)) return b->data + b->len;
+    if (AN_LIKELY(b->cap - b->len >= n)) return;
     uint8_t *p = an_buf_reserve(b, b->cap ? n : AN_MAX(n, FIRST_HEAD));
     AN_ASSERT(p); /* llhttp was given max_head bytes at most */
-    return p;
 }
 
 static inline bool is_blank(uint8_t c)
@@ -89,12 +88,9 @@ static inline void open_part(struct an_http *h, enum part part)
 /* The next piece of a part; a part of another kind begins a new one. */
 static inline void add(struct an_http *h, enum part part, const char *p, size_t n)
 {
-    uint8_t *to = room(h, n + 2);
-    if (h->part != part) {
-        open_part(h, part);
-        to += 2;
-    }
-    memcpy(to, p, n);
+    make_room(h, n + 2);
+    if (h->part != part) open_part(h, part);
+    memcpy(h->head.data + h->head.len, p, n);
     h->head.len += n;
 }
 
@@ -162,8 +158,7 @@ static int on_chunk(llhttp_t *parser)
     struct an_http *h = of(parser);
     h->chunks++;
     if (parser->content_length <= h->limits->max_body - h->body.len) return 0;
-    h->status = 413;
-    return HPE_USER;
+    return -1;
 }
 
 static int on_body(llhttp_t *parser, const char *p, size_t n)
@@ -215,8 +210,8 @@ static int version_status(llhttp_t *p)
 static ssize_t fail_parser(struct an_http *h, llhttp_errno_t err, const char *end)
 {
     switch (err) {
-    case HPE_USER: /* one of our callbacks has said why */
-        return fail(h, h->status);
+    case HPE_CB_CHUNK_HEADER: /* on_chunk says no for one reason only */
+        return fail(h, 413);
     case HPE_INVALID_METHOD:
         return fail(h, method_status(llhttp_get_error_pos(&h->parser), end));
     case HPE_INVALID_VERSION:

@@ -1,0 +1,59 @@
+/* http_fuzz.c - the HTTP codec under a fuzzer, which picks the limits, the splits and the bytes.
+ *
+ * Input: three bytes of limits (target, head, body; each times 8), one byte n, n bytes of part sizes (0 stands for 256; used in turn),
+ * then what a client sends.
+ * Properties: the splits change nothing, and those that http_text() watches (see http_help.h): an error stays, no more is used than
+ * was given, limits hold, nothing outside the input is read.
+ */
+#include "protocol/http.h"
+
+#include "ground/base.h"
+#include "http_help.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define OPTIONS 4
+
+struct parts {
+    const uint8_t *size;
+    size_t count, next;
+};
+
+static size_t next_part(void *arg, size_t at, size_t left)
+{
+    struct parts *p = arg;
+    (void)at;
+    if (p->count == 0) return left;
+    size_t n = p->size[p->next++ % p->count];
+    return AN_MIN(n ? n : 256, left);
+}
+
+static void must_be_same(const struct an_buf *a, struct an_buf *b)
+{
+    if (a->len != b->len || (a->len && memcmp(a->data, b->data, a->len) != 0)) abort();
+    an_buf_fini(b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < OPTIONS || size - OPTIONS < data[3]) return 0;
+    struct an_http_limits limits = {8u * data[0], 8u * data[1] + 1, 8u * data[2]};
+    struct parts parts = {data + OPTIONS, data[3], 0};
+    const uint8_t *in = data + OPTIONS + data[3];
+    size_t len = size - OPTIONS - data[3];
+    struct an_buf whole, other;
+    an_buf_init(&whole, 1 << 26);
+    an_buf_init(&other, 1 << 26);
+    http_text(&whole, &limits, in, len, http_whole, NULL);
+    http_text(&other, &limits, in, len, next_part, &parts);
+    must_be_same(&whole, &other);
+    if (len < 512) {
+        http_text(&other, &limits, in, len, http_bytewise, NULL);
+        must_be_same(&whole, &other);
+    }
+    an_buf_fini(&whole);
+    return 0;
+}

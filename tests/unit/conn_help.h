@@ -1,0 +1,62 @@
+/* conn_help.h - the connection on a loopback: no socket, no ring, no clock. Shared by the tests of core/net/conn*.c. */
+#ifndef CONN_HELP_H
+#define CONN_HELP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/conn.h"
+
+struct conn_loopback {
+    struct an_config config;
+    struct an_conn_env env;
+    struct an_registry registry;
+    struct an_wheel wheel;
+    struct an_conn *conn;
+    char told[65536];   /* events, one per line */
+    char wrote[262144]; /* the socket's bytes */
+    size_t wrote_len;
+    size_t take; /* bytes the socket takes per call; 0: it is full */
+    bool filled; /* it has just taken less than it was offered: the next call finds it full */
+    bool broken; /* the next write fails */
+    bool full;   /* the worker's ring is full */
+    unsigned wants;
+    int shuts, gones;
+    uint32_t position;
+    void *memory, *board;
+};
+extern struct conn_loopback lo;
+
+/* For cmocka: a loopback without a connection yet; all of its memory back. */
+int conn_setup(void **state);
+int conn_teardown(void **state);
+/* The connection begins, on a port that speaks these protocols. */
+void conn_start(uint8_t speaks);
+
+/* What the peer does: text arrives, as one read or byte by byte; a masked frame, first byte as given. The turn ends after each. */
+void conn_input(const char *text);
+void conn_input_bytes(const char *text);
+void conn_ws_frame(uint8_t first, const char *text);
+/* What the worker does: any message; a SEND without a status, a HANGUP, after each of which the turn ends. */
+void conn_message(enum an_msg_type type, uint32_t code, uint8_t flags, const char *body);
+void conn_answer(const char *body);
+void conn_hang_up(uint32_t code, const char *reason);
+/* Time. */
+void conn_pass(uint64_t ms);
+/* From the beginning to a WebSocket. */
+void conn_upgraded(void);
+
+/* What the worker was told, and what the socket was given, since it was last looked at. */
+void expect_told(const char *text);
+void expect_wrote(const char *text);
+void expect_begins(const char *text); /* what follows is forgotten */
+bool wrote_has(const char *text);     /* nothing is forgotten */
+enum an_conn_state conn_state(void);
+
+#define GET "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+#define UPGRADE \
+    "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+
+#endif

@@ -1,0 +1,117 @@
+/* conn_ws_test.c - WebSocket on a connection: messages, pings, the close handshake. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conn_help.h"
+
+#include <string.h>
+
+static void ws_echo(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_ws_frame(0x81, "hello");
+    expect_told("RECV WS 1 [hello]\n");
+    assert_null(lo.conn->codec.any);
+    conn_answer("world");
+    expect_wrote("\x81\x05world");
+    conn_ws_frame(0x89, "are you there");
+    expect_wrote("\x8a\x0d"
+                 "are you there");
+    conn_pass(86400000);
+    assert_int_equal(lo.gones, 0);
+    an_conn_eof(lo.conn);
+    assert_int_equal(lo.gones, 1);
+    expect_told("CLOSE WS 0 []\n");
+}
+
+static void ws_message_behind_the_upgrade_in_one_read(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    uint8_t in[512];
+    size_t n = strlen(UPGRADE);
+    memcpy(in, UPGRADE, n);
+    memcpy(in + n, "\x81\x82\0\0\0\0hi", 8);
+    an_conn_input(lo.conn, in, n + 8);
+    expect_told("CONNECT TCP 0 []\nRECV WS 1 [hi]\n");
+}
+
+static void ws_close_from_the_peer_is_echoed(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_ws_frame(0x88, "\x03\xe9"
+                        "bye");
+    expect_wrote("\x88\x02\x03\xe9");
+    assert_int_equal(lo.shuts, 1);
+    expect_told("CLOSE WS 0 []\n");
+}
+
+static void ws_close_from_us_waits_for_the_peer(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_hang_up(4001, "why");
+    expect_wrote("\x88\x05\x0f\xa1why");
+    assert_int_equal(conn_state(), AN_CONN_CLOSING);
+    conn_ws_frame(0x81, "not heard");
+    conn_answer("not sent");
+    expect_wrote("");
+    assert_int_equal(lo.shuts, 0);
+    conn_ws_frame(0x88, "\x0f\xa1");
+    assert_int_equal(lo.shuts, 1);
+    expect_told("CLOSE WS 1 []\n");
+}
+
+static void ws_close_unanswered_ends_after_linger(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_hang_up(0, "");
+    expect_begins("\x88\x02\x03\xe8");
+    conn_pass(lo.config.linger_ms);
+    assert_int_equal(lo.gones, 1);
+}
+
+static void ws_protocol_error(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    uint8_t unmasked[] = {0x81, 1, 'x'};
+    an_conn_input(lo.conn, unmasked, sizeof unmasked);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("\x88\x02\x03\xea");
+    assert_int_equal(lo.shuts, 1);
+    expect_told("CLOSE WS 2 []\n");
+}
+
+static void pings_of_a_peer_that_does_not_read_cost_nothing(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.take = 0;
+    for (int i = 0; i < 10000; i++)
+        conn_ws_frame(0x89, "0123456789012345678901234567890123456789");
+    assert_true(lo.conn->out->bytes <= AN_PIPE_HIGH + 42);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(ws_echo),
+        TEST(ws_message_behind_the_upgrade_in_one_read),
+        TEST(ws_close_from_the_peer_is_echoed),
+        TEST(ws_close_from_us_waits_for_the_peer),
+        TEST(ws_close_unanswered_ends_after_linger),
+        TEST(ws_protocol_error),
+        TEST(pings_of_a_peer_that_does_not_read_cost_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

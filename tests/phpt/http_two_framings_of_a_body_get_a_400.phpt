@@ -15,5 +15,5 @@ foreach (["Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 5\
 --EXPECT--
 400 true
 400 true
-501 true
+400 true
 400 true

@@ -1,6 +1,6 @@
 /* appnet.c - the module: what PHP loads. It registers, and nothing else. */
 #ifdef HAVE_CONFIG_H
-#include "config.h" /* COMPILE_DL_APPNET */
+#include "config.h" /* says whether it is built as a library of its own */
 #endif
 
 #include "php_appnet.h"

@@ -94,7 +94,18 @@ function ringRows(array $of): array
     return [];
 }
 
+/* The goal is about a random one of the million, whose line and whose neighbours' lines are cold. */
 function wheelRows(array $of): array
 {
-    return [];
+    $row = fn (string $what, string $key, ?float $goal = null) => [
+        'what' => $what, 'ours' => at($of, ["wheel_$key", 'median']), 'yardstick' => 'uv_timer', 'theirs' => at($of, ["heap_$key", 'median']),
+        'unit' => 'ns', 'goal' => $goal, 'sense' => $goal === null ? 0 : -1, 'scale' => 'own',
+        'spread' => $of ? [at($of, ["wheel_$key", 'min']), at($of, ["wheel_$key", 'max'])] : null,
+    ];
+    return $of ? [
+        $row('timer add + cancel, a million live', 'rearm_ns', 100),
+        $row('the same of one more beside the million', 'one_more_ns'),
+        $row('timer add, up to a million', 'fill_ns'),
+        $row('expiry of a million, each', 'expire_ns'),
+    ] : [];
 }

@@ -5,7 +5,6 @@
  */
 #include "ground/base.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +56,8 @@ static void say(const char *text)
 void an_assert_failed(const char *what, const char *file, int line)
 {
     char text[512];
-    snprintf(text, sizeof text, "appnet: %s:%d: assertion failed: %s\n", file, line, what);
+    int n = snprintf(text, sizeof text, "appnet: %s:%d: assertion failed: %s\n", file, line, what);
+    if (n >= (int)sizeof text) text[sizeof text - 2] = '\n';
     say(text);
     abort();
 }

@@ -57,6 +57,7 @@ const char *an_alloc_name(void);
 #define AN_CONTAINER_OF(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
 #define AN_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AN_UNLIKELY(x) __builtin_expect(!!(x), 0)
+/* These evaluate an argument twice: no calls in them. */
 #define AN_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define AN_MAX(a, b) ((a) > (b) ? (a) : (b))
 #define AN_CACHE_LINE 64

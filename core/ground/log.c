@@ -60,6 +60,7 @@ void an_log(enum an_log_level level, const char *fmt, ...)
     size_t n = prefix(line, sizeof line, level), text = n;
     va_list args;
     va_start(args, fmt);
+    errno = saved; /* for %m */
     int more = vsnprintf(line + n, sizeof line - n, fmt, args);
     va_end(args);
     if (more > 0) n += (size_t)more;

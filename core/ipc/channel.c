@@ -170,7 +170,8 @@ static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload
 {
     if (rx->joining.type == AN_MSG_MORE) return 0; /* its beginning went with a predecessor */
     size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
-    if (m->stamp != rx->have || m->id != rx->joining.id || n > total - rx->have) return AN_ECORRUPT;
+    if (m->stamp != rx->have || m->id != rx->joining.id) return AN_ECORRUPT;
+    if (n == 0 || n > total - rx->have) return AN_ECORRUPT; /* each brings the end nearer */
     store(rx, payload, n);
     if (rx->have < total) return 0;
     *d = (struct an_delivery){.msg = rx->joining,
@@ -182,7 +183,8 @@ static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload
     return 1;
 }
 
-int an_rx_next(struct an_rx *rx, struct an_delivery *d)
+/* Records until one completes a message. 1, 0, AN_ECORRUPT. */
+static int join(struct an_rx *rx, struct an_delivery *d)
 {
     for (;;) {
         void *p;
@@ -191,7 +193,9 @@ int an_rx_next(struct an_rx *rx, struct an_delivery *d)
         if (n == 0) give_back(rx);
         if (n <= 0) return n;
         if ((size_t)n < sizeof m) return AN_ECORRUPT;
-        memcpy(&m, p, sizeof m); /* once: the other side could still write */
+        memcpy(&m, p, sizeof m);
+        /* From here on m, and never the ring again: the other side could still write. */
+        atomic_signal_fence(memory_order_seq_cst);
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
         int got =
@@ -201,9 +205,15 @@ int an_rx_next(struct an_rx *rx, struct an_delivery *d)
     }
 }
 
+int an_rx_next(struct an_rx *rx, struct an_delivery *d)
+{
+    if (rx->corrupt) return AN_ECORRUPT;
+    int got = join(rx, d);
+    if (got < 0) rx->corrupt = true;
+    return got;
+}
+
 void an_rx_done(struct an_rx *rx)
 {
-    uint32_t held =
-        rx->ring.claim - atomic_load_explicit(&rx->ring.ring->head, memory_order_relaxed);
-    if (held >= rx->ring.capacity / 8) give_back(rx);
+    if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) give_back(rx);
 }

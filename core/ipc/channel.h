@@ -48,16 +48,18 @@ struct an_rx {
     struct an_buf head;
     void *owned;
     size_t have; /* payload bytes joined so far */
-    bool broken; /* the receiver has seen AN_ECORRUPT and said so */
+    bool corrupt; /* nothing is read any more */
+    bool broken;  /* the receiver has seen AN_ECORRUPT and said so */
 };
 
 /* max_body: the longest body accepted; a longer one is AN_ECORRUPT. alloc/bytes/drop NULL: an_alloc memory. */
 void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_t max_body);
 void an_rx_close(struct an_rx *rx); /* frees what was being joined; the ring stays */
-/* The next whole message: 1, 0 when there is none yet, AN_ECORRUPT. It stays in hand until an_rx_done. */
+/* The next whole message: 1, 0 when there is none yet, AN_ECORRUPT, then and ever after. It stays in hand until an_rx_done. */
 int an_rx_next(struct an_rx *rx, struct an_delivery *d);
 /* The message in hand has been dealt with. Rings the producer when it waits for room. */
 void an_rx_done(struct an_rx *rx);
-static inline bool an_rx_pending(struct an_rx *rx) { return an_ring_pending(&rx->ring); }
+/* False for ever once an_rx_next has said AN_ECORRUPT: nobody stays awake for a channel that is down. */
+static inline bool an_rx_pending(struct an_rx *rx) { return !rx->corrupt && an_ring_pending(&rx->ring); }
 
 #endif

@@ -21,7 +21,11 @@
 #define AN_MAX_CONNECTIONS ((1u << AN_ID_INDEX_BITS) - 1)
 
 static inline uint64_t an_id_make(uint32_t gen, uint32_t index) { return (uint64_t)gen << AN_ID_INDEX_BITS | (index + 1); }
-static inline uint32_t an_id_index(uint64_t id) { return (uint32_t)(id & AN_MAX_CONNECTIONS) - 1; } /* of id 0: out of any range */
+/* Of id 0, and of a number too large to be an id: UINT32_MAX, out of any range. */
+static inline uint32_t an_id_index(uint64_t id)
+{
+    return id >> (AN_ID_INDEX_BITS + AN_ID_GEN_BITS) ? UINT32_MAX : (uint32_t)(id & AN_MAX_CONNECTIONS) - 1;
+}
 static inline uint32_t an_id_gen(uint64_t id) { return (uint32_t)(id >> AN_ID_INDEX_BITS); }
 
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
@@ -79,7 +83,7 @@ int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued
 bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto, uint32_t *request);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
-/* The reactor an id belongs to, whether it lives or not (0 for an id out of range: it will refuse it). */
+/* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */
 static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t id) { return an_id_index(id) % r->reactors; }
 /* The id that stands at an index now with its state (0: never used). For scans. */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);

@@ -26,13 +26,13 @@ static uint32_t round_up(uint32_t len)
     return (len + 7) & ~7u;
 }
 
-/* --- the producer --- */
-
 /* A position that the other side could have written. */
 static bool possible(uint32_t ahead, uint32_t behind, uint32_t capacity)
 {
     return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
 }
+
+/* --- the producer --- */
 
 void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capacity)
 {
@@ -106,35 +106,36 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capacity)
 {
     *rx = (struct an_ring_rx){.ring = ring, .capacity = capacity};
-    rx->claim =
+    rx->head =
         atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
-    rx->tail_seen = rx->claim;
+    rx->claim = rx->tail_seen = rx->head;
     atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
 }
 
-/* Anything beyond the claim? Looks at the shared index only when nothing is left of what it said last. */
-static bool refresh(struct an_ring_rx *rx)
+/* Looks for more than tail_seen says. A position that is impossible is never remembered, so the private indices stay sound
+ * whatever the shared ones hold. 1, 0 or AN_ECORRUPT. */
+static int look(struct an_ring_rx *rx)
 {
-    if (rx->tail_seen != rx->claim) return true;
-    rx->tail_seen =
+    uint32_t tail =
         atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
-    return rx->tail_seen != rx->claim;
+    if (tail == rx->claim) return 0;
+    if (!possible(tail, rx->head, rx->capacity) || tail - rx->claim > rx->capacity)
+        return AN_ECORRUPT;
+    rx->tail_seen = tail;
+    return 1;
 }
 
+/* Read once: the other side could still write, and what was checked must be what is used. */
 static uint32_t length_at(const struct an_ring_rx *rx, uint32_t at)
 {
-    uint32_t len;
-    memcpy(&len, rx->ring->data + at, 4);
-    return len;
+    return __atomic_load_n((const uint32_t *)(const void *)(rx->ring->data + at), __ATOMIC_RELAXED);
 }
 
 int an_ring_take(struct an_ring_rx *rx, void **p)
 {
-    if (!refresh(rx)) return 0;
-    uint32_t head = atomic_load_explicit(&rx->ring->head, memory_order_relaxed);
-    if (AN_UNLIKELY(!possible(rx->tail_seen, head, rx->capacity))) return AN_ECORRUPT;
+    int more = rx->tail_seen != rx->claim ? 1 : look(rx);
+    if (more <= 0) return more;
     uint32_t there = rx->tail_seen - rx->claim, at = rx->claim & (rx->capacity - 1), skip = 0;
-    if (AN_UNLIKELY(there > rx->capacity)) return AN_ECORRUPT;
     uint32_t len = length_at(rx, at);
     if (AN_UNLIKELY(len == WRAP)) {
         skip = rx->capacity - at;
@@ -156,18 +157,20 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
 
 bool an_ring_pending(struct an_ring_rx *rx)
 {
-    return refresh(rx);
+    return rx->tail_seen != rx->claim || look(rx) != 0;
 }
 
 bool an_ring_release(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
-    if (atomic_load_explicit(&ring->head, memory_order_relaxed) != rx->claim)
+    if (rx->head != rx->claim) {
+        rx->head = rx->claim;
         atomic_store_explicit(
-            &ring->head, rx->claim,
+            &ring->head, rx->head,
             memory_order_seq_cst); /* W3, and R2: gives the space back; pairs with A2 */
+    }
     if (!atomic_load_explicit(&ring->hungry, memory_order_seq_cst)) return false; /* W4 */
-    uint32_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->claim;
+    uint32_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->head;
     if (used > rx->capacity / 2) return false; /* it stays hungry: a later release will see it */
     return atomic_exchange_explicit(&ring->hungry, 0, memory_order_acq_rel) != 0;
 }

@@ -41,7 +41,7 @@ struct an_ring_tx { /* the producer's private handle */
 };
 struct an_ring_rx { /* the consumer's private handle */
     struct an_ring *ring;
-    uint32_t capacity, claim, tail_seen;
+    uint32_t capacity, head, claim, tail_seen; /* head: what has been given back */
 };
 
 /* Attach to a ring, new or used by a predecessor (which must be dead). */
@@ -62,10 +62,11 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len);
 /* The producer's position after the last commit: the position of a record is what this says right after its commit. */
 static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
 
-/* The next published record: its length and *p, NULL-free, or 0 when there is none, or AN_ECORRUPT. Takes it in hand (claim): it stays in
- * the ring until released. Several records may be in hand at once; release gives all of them back. */
+/* The next published record: its length and *p, or 0 when there is none, or AN_ECORRUPT (nothing is taken then: whoever asks again is told
+ * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released.
+ * Several records may be in hand at once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
-/* Anything published that is not in hand? (One shared load at most.) */
+/* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
 /* Bytes published and not given back: what waits, and what is in hand. For anybody; a moment old. */
 static inline uint32_t an_ring_queued(struct an_ring *ring)

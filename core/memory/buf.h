@@ -1,5 +1,5 @@
 /* buf.h - a byte buffer that grows by doubling up to a cap. The caller owns the struct, the buffer owns its bytes.
- * An empty buffer holds no memory. */
+ * It holds no memory until something is put in, and none again after fini, take, or a clear that keeps nothing. */
 #ifndef AN_BUF_H
 #define AN_BUF_H
 

@@ -24,12 +24,12 @@ void an_slots_init(struct an_slots *s, size_t item_size, uint32_t max)
                            .max = max,
                            .free_head = NONE,
                            .free_tail = NONE};
-    s->chunks = an_calloc((max + CHUNK - 1) / CHUNK, sizeof *s->chunks);
+    s->chunks = an_calloc(((size_t)max + CHUNK - 1) / CHUNK, sizeof *s->chunks);
 }
 
 void an_slots_fini(struct an_slots *s)
 {
-    for (uint32_t i = 0; i < s->fresh; i += CHUNK)
+    for (size_t i = 0; i < s->fresh; i += CHUNK)
         an_free(s->chunks[i / CHUNK]);
     an_free(s->chunks);
     *s = (struct an_slots){0};

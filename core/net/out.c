@@ -118,6 +118,10 @@ void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, si
 void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data,
                   size_t len)
 {
+    if (!len) {
+        an_free(owned);
+        return;
+    }
     struct an_chunk *c = chunk_new(p, 0);
     c->owned = owned;
     c->data = (uint8_t *)data;

@@ -12,7 +12,7 @@ struct an_signals { /* as they were before; private */
 
 /* In the supervisor: blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP (unless that is ignored: nohup). */
 void an_signals_hold(struct an_signals *s);
-/* The next of them, or 0 when timeout_ms (< 0: none) is over. */
+/* The next of them, or 0 when timeout_ms (< 0: none) is over, or early when something else interrupts. */
 int an_signals_wait(struct an_signals *s, int timeout_ms);
 /* Swallows what is still held and restores mask and handlers. */
 void an_signals_release(struct an_signals *s);

@@ -1,0 +1,81 @@
+# extension.sh - builds the extension out of the source tree.
+#
+# phpize litters the folder it runs in, so it gets build/ext/phpize, which has links to the sources and nothing else. Each variant is then configured and built in
+# a folder of its own, build/ext/VARIANT, from there. A second build costs a `make` that finds nothing to do.
+
+configure_flags() { # VARIANT
+    case $1 in
+    plain) echo --enable-appnet-dev ;;
+    asan) echo --enable-appnet-dev --enable-appnet-asan --enable-appnet-ubsan ;;
+    tcmalloc) echo --enable-appnet-dev --with-tcmalloc ;;
+    jemalloc) echo --enable-appnet-dev --with-jemalloc ;;
+    release) ;;
+    *) return 1 ;;
+    esac
+}
+
+# What a configured folder depends on besides config.m4; whoever moves the tree or changes PHP starts anew.
+surroundings() { echo "$root $("$PHP_CONFIG" --version) $("$PHP_CONFIG" --extension-dir) ${CC-} ${CFLAGS-} ${LDFLAGS-} $*"; }
+
+# A extension is built for one PHP: the one that phpize belongs to must be the one that runs.
+check_php() {
+    local runs builds
+    builds=$("$PHP_CONFIG" --vernum) || die "$PHP_CONFIG does not work: it comes with php-dev"
+    runs=$("$PHP" -n -r 'echo PHP_VERSION_ID;') || die "$PHP does not work"
+    ((runs >= 70400)) || die "PHP 7.4 or newer is needed, $(command -v "$PHP") is $("$PHP" -n -r 'echo PHP_VERSION;')"
+    ((runs / 100 == builds / 100)) || die "$(command -v "$PHP") is PHP $("$PHP" -n -r 'echo PHP_VERSION;'), but $(command -v "$PHP_CONFIG")" \
+        "builds for $("$PHP_CONFIG" --version): install that version's php-dev, or name a pair with PHP=, PHPIZE= and PHP_CONFIG="
+}
+
+phpize_here() {
+    local view=$build/ext/phpize part
+    rm -rf "$view" && mkdir -p "$view" && cd "$view" || return 1
+    for part in config.m4 core ext vendor tests; do ln -s "../../../$part" . || return 1; done
+    "$PHPIZE" && surroundings >stamp
+}
+
+configure_here() { # FOLDER FLAGS...
+    local folder=$1
+    shift
+    rm -rf "$folder" && mkdir -p "$folder" && cd "$folder" || return 1
+    ../phpize/configure --with-php-config="$(command -v "$PHP_CONFIG")" "$@" && surroundings "$*" >stamp
+}
+
+# A header that has gone is still named by the objects that included it: then all is compiled again.
+make_here() { # FOLDER
+    cd "$1" || return 1
+    quiet_make && return 0
+    make -n 2>&1 | grep -q 'No rule to make target.*\.h' && make -s clean && quiet_make
+}
+
+# Only what the compiler has to say.
+quiet_make() { make -s -j"$cores" LIBTOOL='$(SHELL) $(top_builddir)/libtool --silent'; }
+
+# All that it calls must be there: a library that binds lazily would tell in the middle of a test.
+loads() { # SO
+    LD_BIND_NOW=1 "$PHP" -n -d extension="$1" -m 2>&1 | tee /dev/stderr | grep -qx appnet
+}
+
+extension() { # VARIANT
+    (
+        mkdir -p "$build/ext" && exec 9>"$build/ext/.lock" && flock 9
+        extension_locked "$1"
+    )
+}
+
+extension_locked() {
+    local variant=$1 folder=$build/ext/$1 view=$build/ext/phpize flags
+    flags=$(configure_flags "$variant") || die "no such variant: $variant (there are plain, asan, tcmalloc, jemalloc, release)"
+    sound_path
+    if [ ! "$view/configure" -nt "$root/config.m4" ] || [ "$(surroundings)" != "$(cat "$view/stamp" 2>/dev/null)" ]; then
+        check_php
+        step phpize phpize phpize_here || return 1
+    fi
+    if [ ! "$folder/Makefile" -nt "$view/configure" ] || [ "$(surroundings "$flags")" != "$(cat "$folder/stamp" 2>/dev/null)" ]; then
+        step "configure $variant" "configure-$variant" configure_here "$folder" $flags || return 1
+    fi
+    # Quiet when there is nothing to do, which make itself can say only by doing it.
+    make -s -C "$folder" -q build-modules 2>/dev/null && [ -f "$folder/modules/appnet.so" ] && return 0
+    step "extension $variant" "extension-$variant" make_here "$folder" || return 1
+    [ "$variant" = asan ] || step "load $variant" "load-$variant" loads "$folder/modules/appnet.so"
+}

@@ -1,0 +1,182 @@
+# groups.sh - ./dev test: which tests there are, what each needs, and how they are run and counted.
+#
+# A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
+# (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
+
+all_groups=(lint unit prop race kill fuzz phpt malloc e2e chaos)
+
+jobs_of() { # GROUP; in the order in which they had best be started
+    case $1 in
+    lint | race.tsan | *.*) echo "$1" ;;
+    unit | prop) echo "$1.plain $1.asan" ;;
+    race) echo race.tsan ;;
+    kill | e2e | chaos) echo "$1.plain" ;;
+    fuzz) echo "fuzz.asan fuzz.campaign" ;;
+    phpt) echo "phpt.asan phpt.plain" ;;
+    malloc) echo "phpt.tcmalloc phpt.jemalloc" ;;
+    *) return 1 ;;
+    esac
+}
+
+# Jobs that must not meet: phpt files are run where they lie; two makes of one variant would write the same objects.
+lane_of() { # JOB
+    case $1 in
+    phpt.*) echo phpt ;;
+    *.plain) echo "$1" ;; # all of that has been built before
+    *) echo "${1#*.}" ;;
+    esac
+}
+
+needs_of() { # JOB
+    case $1 in
+    lint) echo "php lint" ;;
+    fuzz.campaign) echo fuzz ;;
+    phpt.*malloc) echo "php malloc" ;;
+    phpt.*) echo php ;;
+    e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
+    *) echo test ;;
+    esac
+}
+
+# With 32 random bits in an address, older sanitizers find their shadow memory taken.
+fixed_addresses=()
+if [ "$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)" -gt 28 ] && setarch -R true 2>/dev/null; then fixed_addresses=(setarch -R); fi
+
+in_tests() { # VARIANT TARGET...
+    local variant=$1
+    shift
+    "${fixed_addresses[@]}" make -C "$root/tests" --no-print-directory -j"$cores" VARIANT="$variant" FUZZ_CC="$(clang_tool clang)" \
+        ${only:+ONLY="$only"} "$@"
+}
+
+# Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
+build_before() { # JOB...
+    case " $* " in *' phpt.plain '* | *' e2e.'* | *' chaos.'*) extension plain ;; esac
+    case " $* " in *' phpt.asan '*) extension asan && nodeepbind ;; esac
+    case " $* " in *' phpt.tcmalloc '*) extension tcmalloc ;; esac
+    case " $* " in *' phpt.jemalloc '*) extension jemalloc ;; esac
+    (($# > 1)) || return 0
+    case " $* " in *.plain' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
+}
+
+nodeepbind() {
+    local so=$build/asan/nodeepbind.so source=$root/tests/lib/nodeepbind.c
+    [ "$so" -nt "$source" ] && return 0
+    mkdir -p "${so%/*}" && step nodeepbind nodeepbind gcc -std=gnu11 -O2 -shared -fPIC -o "$so" "$source"
+}
+
+run_job() { # JOB
+    case $1 in
+    lint) "$root/tests/run" --group lint --timeout 300 "$root/tests/lint/lint" "$root/tests/lint/selftest" ;;
+    fuzz.asan) in_tests asan replay ;;
+    fuzz.campaign) campaign ;;
+    phpt.*) phpt "${1#*.}" ;;
+    *) in_tests "${1#*.}" "${1%.*}" ;;
+    esac
+}
+
+campaign() {
+    local targets=("$root"/tests/fuzz/${only:-*}_fuzz.c)
+    export FUZZ_SECONDS=${FUZZ_SECONDS:-10}
+    in_tests fuzz -k targets || :
+    "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
+}
+
+phpt() { # VARIANT
+    [ -f "$build/ext/$1/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
+    export APPNET_EXT=$build/ext/$1 APPNET_PHPT="${phpts[*]:-tests/phpt}" SKIP_ASAN=
+    if [ "$1" = asan ]; then export TEST_PHP_EXECUTABLE=$root/tests/lib/asan-php APPNET_PHP=$PHP SKIP_ASAN=1; fi
+    "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
+}
+
+# Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
+settle() { # JOB STATUS
+    local counted failed
+    read -r counted failed < <(awk '{ n += $1 + $2; f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
+    if ((counted == 0)); then
+        echo "${red}-- $1: has run no test${off}" && echo "0 1 0 $1 (has run no test)" >>"$build/test/$1"
+    elif (($2 != 0 && failed == 0)); then
+        echo "${red}-- $1: exit status $2${off}" && echo "0 1 0 $1 (exit status $2)" >>"$build/test/$1"
+    fi
+}
+
+start_job() { # JOB
+    APPNET_TALLY=$build/test/$1 run_job "$1" </dev/null
+}
+
+# Runs the jobs, two at a time; each in a process group of its own, so that an interrupt can end all of it.
+run_jobs() { # JOB...
+    local waiting=("$@") job pid status running= i
+    local -A job_of=()
+    trap 'for pid in "${!job_of[@]}"; do kill -TERM -- "-$pid"; done 2>/dev/null; exit 130' INT TERM HUP
+    while ((${#waiting[@]} + ${#job_of[@]})); do
+        for i in "${!waiting[@]}"; do
+            job=${waiting[i]}
+            ((${#job_of[@]} < 2)) || break
+            [[ $running == *" $(lane_of "$job") "* ]] && continue
+            unset 'waiting[i]'
+            set -m
+            start_job "$job" >"$build/log/test-$job.log" 2>&1 &
+            set +m
+            job_of[$!]=$job running+=" $(lane_of "$job") "
+        done
+        wait -n -p pid
+        status=$?
+        job=${job_of[$pid]}
+        unset "job_of[$pid]"
+        running=${running/" $(lane_of "$job") "/}
+        cat "$build/log/test-$job.log"
+        settle "$job" $status
+    done
+    trap - INT TERM HUP
+}
+
+# A word is a group, or a file that belongs to one: it sets groups, phpts and only.
+choose_tests() { # WORD...
+    local word group
+    for word; do
+        if jobs_of "$word" >/dev/null; then
+            groups+=("$word")
+            continue
+        fi
+        [ -e "$word" ] || [ ! -e "$root/$word" ] || word=$root/$word
+        [ -e "$word" ] || die "no such group or file: $word (groups: ${all_groups[*]})"
+        word=$(realpath --relative-to="$root" "$word") group=${word#tests/} group=${group%%/*}
+        jobs_of "$group" >/dev/null || die "$word belongs to no group of tests"
+        case $group in
+        phpt) phpts+=("$word") ;;
+        fuzz) only=$(basename "${word%.*}" _fuzz) ;;
+        *) only=$(basename "${word%.*}") ;;
+        esac
+        [[ " ${groups[*]-} " == *" $group "* ]] || groups+=("$group")
+    done
+}
+
+cmd_test() {
+    local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
+    choose_tests "$@"
+    # The long ones first.
+    ((${#groups[@]})) || groups=(phpt kill fuzz malloc e2e chaos race unit prop lint)
+    for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
+    for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
+    need libuv $(printf '%s\n' "${needs[@]}" | sort -u) && llhttp || say "going on without"
+    sound_path
+    rm -rf "$build/test" && mkdir -p "$build/test" || return 1
+    build_before "${jobs[@]}"
+    if ((${#jobs[@]} == 1)); then
+        start_job "$jobs"
+        settle "$jobs" $?
+    else
+        run_jobs "${jobs[@]}"
+    fi
+    close $((SECONDS - from))
+}
+
+# The closing lines; the last one is the sum and nothing else.
+close() { # SECONDS
+    cat "$build"/test/* >"$build/test.tally"
+    echo
+    awk -v red="$red" -v off="$off" '$2 > 0 { n = $2; sub(/^[^ ]+ [^ ]+ [^ ]+ /, ""); print red "failed: " $0 off (n > 1 ? " (" n ")" : "") }' "$build/test.tally"
+    echo "in $(($1 / 60)) min $(($1 % 60)) s; logs are in build/log"
+    APPNET_TALLY=$build/test.tally "$root/tests/run" --total
+}

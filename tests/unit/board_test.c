@@ -1,0 +1,105 @@
+/* board_test.c - the notice board: words, counters, and who gets the next connection. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ipc/board.h"
+#include "memory/shm.h"
+
+static struct an_shm shm;
+
+static int set_up(void **state)
+{
+    assert_int_equal(an_shm_map(&shm, sizeof(struct an_board)), AN_OK);
+    *state = shm.base;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    an_shm_unmap(&shm);
+    return 0;
+}
+
+static void a_fresh_board_says_run_and_starting(void **state)
+{
+    struct an_board *b = *state;
+    assert_int_equal(an_board_get(&b->worker[0].command), AN_RUN);
+    assert_int_equal(an_board_get(&b->worker[AN_MAX_WORKERS - 1].state), AN_STARTING);
+    assert_int_equal(an_board_get(&b->net.pid), 0);
+}
+
+static void what_is_set_is_read_and_no_other_word(void **state)
+{
+    struct an_board *b = *state;
+    an_board_set(&b->task[3].command, AN_STOP);
+    assert_int_equal(an_board_get(&b->task[3].command), AN_STOP);
+    assert_int_equal(an_board_get(&b->task[2].command), AN_RUN);
+    assert_int_equal(an_board_get(&b->task[4].command), AN_RUN);
+    assert_int_equal(an_board_get(&b->task[3].deaths), 0);
+}
+
+/* Processes that write beside each other do not share a line. */
+static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **state)
+{
+    struct an_board *b = *state;
+    assert_int_equal(sizeof b->worker[0] % AN_CACHE_LINE, 0);
+    assert_int_equal(sizeof b->reactor[0] % AN_CACHE_LINE, 0);
+    assert_int_equal((uintptr_t)&b->worker[1] % AN_CACHE_LINE, 0);
+    assert_int_equal((uintptr_t)&b->reactor[1] % AN_CACHE_LINE, 0);
+    assert_int_equal((uintptr_t)b->live % AN_CACHE_LINE, 0);
+}
+
+static void counters_go_up_and_down_beyond_32_bits(void **state)
+{
+    struct an_board *b = *state;
+    an_count(&b->reactor[1].bytes_in, 5000000000);
+    an_count(&b->reactor[1].bytes_in, 1);
+    an_count(&b->reactor[1].connections, 3);
+    an_count(&b->reactor[1].connections, -2);
+    assert_int_equal(an_counted(&b->reactor[1].bytes_in), 5000000001);
+    assert_int_equal(an_counted(&b->reactor[1].connections), 1);
+    assert_int_equal(an_counted(&b->reactor[0].bytes_in), 0);
+    assert_int_equal(an_counted(&b->reactor[1].bytes_out), 0);
+}
+
+static void connections_are_spread_evenly(void **state)
+{
+    struct an_board *b = *state;
+    for (uint32_t i = 0; i < 12; i++)
+        an_board_pin(b, 4);
+    for (uint32_t w = 0; w < 4; w++)
+        assert_int_equal(an_board_get(&b->live[w]), 3);
+    assert_int_equal(an_board_get(&b->live[4]), 0);
+}
+
+static void who_lost_connections_gets_the_next(void **state)
+{
+    struct an_board *b = *state;
+    for (uint32_t i = 0; i < 12; i++)
+        an_board_pin(b, 4);
+    an_board_unpin(b, 2);
+    an_board_unpin(b, 2);
+    assert_int_equal(an_board_pin(b, 4), 2);
+    assert_int_equal(an_board_pin(b, 4), 2);
+    assert_int_equal(an_board_pin(b, 1), 0);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(a_fresh_board_says_run_and_starting),
+        test(what_is_set_is_read_and_no_other_word),
+        test(each_process_and_each_reactor_has_cache_lines_of_its_own),
+        test(counters_go_up_and_down_beyond_32_bits),
+        test(connections_are_spread_evenly),
+        test(who_lost_connections_gets_the_next),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

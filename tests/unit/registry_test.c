@@ -1,0 +1,296 @@
+/* registry_test.c - connection ids, their records, and who has been told of their beginning and end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "ipc/registry.h"
+
+#define MAX 16u
+#define LAST_GEN ((1u << AN_ID_GEN_BITS) - 1)
+
+static const struct an_conn_addr ADDR = {
+    .family = 4, .addr = {127, 0, 0, 1}, .port = 1234, .local_port = 80};
+
+static void *base;
+
+static int set_up(void **state)
+{
+    static struct an_registry r;
+    base = an_calloc(1, an_registry_bytes(MAX));
+    an_registry_open(&r, base, MAX, 3);
+    *state = &r;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    an_free(base);
+    return 0;
+}
+
+static uint64_t add(struct an_registry *r, uint32_t index)
+{
+    return an_registry_add(r, index, 2, &ADDR, 5000);
+}
+
+static void the_first_clients_get_small_numbers(void **state)
+{
+    for (uint32_t i = 0; i < MAX; i++)
+        assert_int_equal(add(*state, i), i + 1);
+}
+
+static void an_id_holds_its_index_and_generation(void **state)
+{
+    (void)state;
+    static const uint32_t gens[] = {0, 1, 12345, LAST_GEN};
+    static const uint32_t indices[] = {0, 1, 77, AN_MAX_CONNECTIONS - 1};
+    for (int i = 0; i < 16; i++) {
+        uint64_t id = an_id_make(gens[i / 4], indices[i % 4]);
+        assert_true(id != 0 && id < (uint64_t)1 << 53);
+        assert_int_equal(an_id_gen(id), gens[i / 4]);
+        assert_int_equal(an_id_index(id), indices[i % 4]);
+    }
+}
+
+static void a_reused_index_gets_another_id(void **state)
+{
+    uint64_t old = 0;
+    for (uint32_t i = 0; i < 100; i++) {
+        uint64_t id = add(*state, 3);
+        assert_int_equal(id, an_id_make(i, 3));
+        assert_true(id != old);
+        assert_int_equal(an_registry_check(*state, id, NULL), AN_OK);
+        if (old) assert_int_equal(an_registry_check(*state, old, NULL), AN_EGONE);
+        old = id;
+    }
+}
+
+static void the_last_generation_is_followed_by_the_first(void **state)
+{
+    struct an_registry *r = *state;
+    add(r, 0);
+    atomic_store(&r->record[0].gen, LAST_GEN);
+    uint64_t id = an_id_make(LAST_GEN, 0);
+    assert_int_equal(an_registry_check(r, id, NULL), AN_OK);
+    assert_int_equal(add(r, 0), an_id_make(0, 0));
+    assert_int_equal(an_registry_check(r, id, NULL), AN_EGONE);
+}
+
+/* What a script can pass for an id. */
+static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    const uint64_t bad[] = {
+        0,  MAX + 1, AN_MAX_CONNECTIONS, an_id_make(1, 0), id | (uint64_t)1 << 53, id | 1ull << 56,
+        -1, id << 56};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct an_conn_info info;
+        enum an_proto proto;
+        uint32_t n;
+        assert_int_equal(an_registry_check(r, bad[i], &n), AN_EGONE);
+        assert_int_equal(an_registry_read(r, bad[i], &info), AN_EGONE);
+        assert_false(an_registry_answerable(r, bad[i], &proto, &n));
+        assert_true(an_registry_reactor(r, bad[i]) < 3);
+        an_registry_state(r, bad[i], AN_CONN_FREE);
+        an_registry_proto(r, bad[i], AN_PROTO_HTTP);
+        an_registry_queued(r, bad[i], 7);
+        an_registry_request(r, bad[i], true, 7);
+        if (bad[i] == an_id_make(1, 0)) continue; /* an id, only not of a connection */
+        assert_false(an_registry_see_connect(r, bad[i]));
+        assert_false(an_registry_see_close(r, bad[i]));
+    }
+    uint32_t queued = 1;
+    assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
+    assert_int_equal(queued, 0);
+}
+
+static void a_connection_is_read_as_it_was_added(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    uint64_t id = add(r, 5);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.id, id);
+    assert_int_equal(info.state, AN_CONN_OPEN);
+    assert_int_equal(info.proto, AN_PROTO_TCP);
+    assert_int_equal(info.worker, 2);
+    assert_int_equal(info.family, 4);
+    assert_int_equal(info.port, 1234);
+    assert_int_equal(info.local_port, 80);
+    assert_int_equal(info.since_ms, 5000);
+    assert_memory_equal(info.addr, ADDR.addr, sizeof info.addr);
+    assert_int_equal(an_registry_reactor(r, id), 5 % 3);
+}
+
+static void a_closing_connection_is_read_but_takes_no_send(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    uint64_t id = add(r, 0);
+    an_registry_state(r, id, AN_CONN_CLOSING);
+    assert_int_equal(an_registry_check(r, id, NULL), AN_EGONE);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    an_registry_state(r, id, AN_CONN_FREE);
+    assert_int_equal(an_registry_read(r, id, &info), AN_EGONE);
+}
+
+static void what_is_queued_is_told_and_never_wraps(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t queued;
+    uint64_t id = add(r, 0);
+    an_registry_queued(r, id, 12345);
+    assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
+    assert_int_equal(queued, 12345);
+    an_registry_queued(r, id, (size_t)1 << 32);
+    assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
+    assert_int_equal(queued, UINT32_MAX);
+}
+
+static void http_is_answerable_while_a_request_is_in_flight(void **state)
+{
+    struct an_registry *r = *state;
+    enum an_proto proto;
+    uint32_t request = 0;
+    uint64_t id = add(r, 0);
+    assert_true(an_registry_answerable(r, id, &proto, &request));
+    assert_int_equal(proto, AN_PROTO_TCP);
+    an_registry_proto(r, id, AN_PROTO_HTTP);
+    assert_false(an_registry_answerable(r, id, &proto, &request));
+    an_registry_request(r, id, true, 777);
+    assert_true(an_registry_answerable(r, id, &proto, &request));
+    assert_int_equal(proto, AN_PROTO_HTTP);
+    assert_int_equal(request, 777);
+    an_registry_request(r, id, false, 0);
+    assert_false(an_registry_answerable(r, id, &proto, &request));
+    add(r, 0);
+    assert_false(an_registry_answerable(r, id, &proto, &request));
+}
+
+/* A writer died in mid-record: the next connection there is sound, and its id is a new one. */
+static void a_half_written_record_is_not_read_and_heals_with_reuse(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    uint64_t old = add(r, 0);
+    atomic_fetch_add(&r->record[0].version, 1);
+    assert_int_equal(an_registry_read(r, old, &info), AN_EGONE);
+    uint64_t id = add(r, 0);
+    assert_true(id != old);
+    assert_int_equal(atomic_load(&r->record[0].version) % 2, 0);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+}
+
+static void a_scan_finds_what_stands_at_each_index(void **state)
+{
+    struct an_registry *r = *state;
+    enum an_conn_state at;
+    assert_int_equal(an_registry_at(r, 4, &at), 0);
+    assert_int_equal(at, AN_CONN_FREE);
+    uint64_t id = add(r, 4);
+    assert_int_equal(an_registry_at(r, 4, &at), id);
+    assert_int_equal(at, AN_CONN_OPEN);
+    an_registry_state(r, id, AN_CONN_FREE);
+    assert_int_equal(an_registry_at(r, 4, &at), id);
+    assert_int_equal(at, AN_CONN_FREE);
+}
+
+static uint32_t taken_to(void *ctx, uint32_t reactor)
+{
+    return ((uint32_t *)ctx)[reactor];
+}
+
+static void only_requests_that_this_worker_took_are_unanswered(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t claim[3] = {100, 0, 5}; /* the second reactor's ring is about to wrap: */
+    const uint32_t position[6] = {100, UINT32_MAX, 6, 101, 1, 4};
+    for (uint32_t i = 0; i < 6; i++) /* taken: 0 and 1 and 5, not 2, 3, 4 */
+        an_registry_request(r, add(r, i), true, position[i]);
+    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 3);
+    assert_int_equal(an_registry_unanswered(r, 1, taken_to, claim), 0);
+    an_registry_request(r, an_id_make(0, 0), false, 0);
+    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 2);
+}
+
+static void connect_and_close_are_delivered_once_each(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    assert_false(an_registry_seen(r, id));
+    assert_true(an_registry_see_connect(r, id));
+    assert_true(an_registry_seen(r, id));
+    assert_false(an_registry_see_connect(r, id));
+    assert_true(an_registry_see_close(r, id));
+    assert_false(an_registry_see_close(r, id));
+    assert_false(an_registry_see_connect(r, id));
+}
+
+static void no_close_without_a_connect(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    assert_false(an_registry_see_close(r, id));
+    assert_true(an_registry_see_connect(r, id));
+    assert_true(an_registry_see_close(r, id));
+    uint64_t next = add(r, 0);
+    assert_false(an_registry_see_close(r, next));
+}
+
+static void each_connection_of_an_index_begins_and_ends(void **state)
+{
+    struct an_registry *r = *state;
+    static const uint32_t from[] = {0, LAST_GEN - 5, LAST_GEN / 2 - 5};
+    for (int f = 0; f < 3; f++) {
+        for (uint32_t i = 0; i < 10; i++) {
+            uint64_t id = an_id_make((from[f] + i) & LAST_GEN, (uint32_t)f);
+            assert_true(an_registry_see_connect(r, id));
+            assert_true(an_registry_see_close(r, id));
+            assert_false(an_registry_see_close(r, id));
+        }
+    }
+}
+
+static void an_older_connection_of_a_slower_worker_is_let_pass(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t old = an_id_make(7, 0), young = an_id_make(8, 0);
+    assert_true(an_registry_see_connect(r, old));
+    assert_true(an_registry_see_connect(r, young));
+    assert_true(an_registry_see_close(r, old));
+    assert_true(an_registry_seen(r, old));
+    assert_true(an_registry_see_close(r, young));
+    assert_false(an_registry_see_close(r, young));
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(the_first_clients_get_small_numbers),
+        test(an_id_holds_its_index_and_generation),
+        test(a_reused_index_gets_another_id),
+        test(the_last_generation_is_followed_by_the_first),
+        test(numbers_that_are_no_ids_are_refused_everywhere),
+        test(a_connection_is_read_as_it_was_added),
+        test(a_closing_connection_is_read_but_takes_no_send),
+        test(what_is_queued_is_told_and_never_wraps),
+        test(http_is_answerable_while_a_request_is_in_flight),
+        test(a_half_written_record_is_not_read_and_heals_with_reuse),
+        test(a_scan_finds_what_stands_at_each_index),
+        test(only_requests_that_this_worker_took_are_unanswered),
+        test(connect_and_close_are_delivered_once_each),
+        test(no_close_without_a_connect),
+        test(each_connection_of_an_index_begins_and_ends),
+        test(an_older_connection_of_a_slower_worker_is_let_pass),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

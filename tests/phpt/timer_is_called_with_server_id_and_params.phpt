@@ -21,6 +21,6 @@ for ($i = 0; $i < 7; $i++) {
 [true,true,5,3]
 [true,true,1.5,3]
 [true,true,null,3]
-[true,true,[1,{"a":[2]}],3]
+[true,true,{"0":1,"a":[2]},3]
 [true,true,true,3]
 [null]

@@ -345,6 +345,7 @@ static bool count_start(struct an_board *b)
         an_board_set(&b->live[i], 0);
     for (uint32_t i = 0; i < AN_MAX_REACTORS; i++)
         an_count(&b->reactor[i].connections, -(int64_t)an_counted(&b->reactor[i].connections));
+    an_board_set(&b->net_starts, an_board_get(&b->net_starts) + 1);
     return an_board_get(&b->net_starts) > 1;
 }
 

@@ -13,13 +13,14 @@ struct an_parcel {
 void an_outbox_init(struct an_outbox *o)
 {
     an_list_init(&o->waiting);
-    o->count = 0;
+    o->count = o->bytes = 0;
 }
 
 static void parcel_free(struct an_outbox *o, struct an_parcel *p)
 {
     an_list_remove(&p->node);
     o->count--;
+    o->bytes -= sizeof *p + p->msg.head_len + p->msg.body_len;
     an_free(p);
 }
 
@@ -39,6 +40,7 @@ static void keep(struct an_outbox *o, const struct an_msg *m, const void *head, 
     if (m->body_len) memcpy(p->payload + m->head_len, body, m->body_len);
     an_list_insert(&o->waiting, &p->node);
     o->count++;
+    o->bytes += sizeof *p + m->head_len + m->body_len;
 }
 
 int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body)

@@ -12,7 +12,7 @@
 struct an_outbox {
     struct an_tx tx;
     struct an_list waiting; /* of struct an_parcel */
-    size_t count;
+    size_t count, bytes; /* of what waits */
 };
 
 void an_outbox_init(struct an_outbox *o); /* then open o->tx */

@@ -191,11 +191,19 @@ static bool joining(const struct an__source *s)
     return s->rx.joining.type != AN_MSG_MORE;
 }
 
-/* Does this process still read this ring? */
+/* How many bytes of answers still wait to go to the worker that asks here? */
+static size_t owed(const struct an_worker *w, const struct an__source *s)
+{
+    return s->from == AN_WORKER ? w->sink[AN_WORKER][s->index].box.bytes : 0;
+}
+
+/* Does this process still read this ring? What has begun is always read to its end. */
 static bool reads(const struct an_worker *w, const struct an__source *s)
 {
     if (s->down || w->phase == AN__LEFT) return false;
-    if (w->phase != AN__RELOADING || joining(s)) return true;
+    if (joining(s)) return true;
+    if (owed(w, s) > w->config->send_queue) return false;
+    if (w->phase != AN__RELOADING) return true;
     return w->role == AN_WORKER && s->from == AN_TASK; /* answers may hang on a task */
 }
 
@@ -261,7 +269,7 @@ static uint32_t taken(void *ctx, uint32_t reactor)
 static bool work_in_hand(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        if (joining(&w->source[i]) && !w->source[i].down) return true;
+        if (!w->source[i].down && (joining(&w->source[i]) || owed(w, &w->source[i]))) return true;
     return w->role == AN_WORKER &&
            an_registry_unanswered(&w->fabric->registry, w->index, taken, w) > 0;
 }
@@ -285,7 +293,7 @@ static void close_orphans(struct an_worker *w)
 
 static bool may_leave(struct an_worker *w)
 {
-    if (w->phase == AN__STOPPING) return !any_pending(w);
+    if (w->phase == AN__STOPPING) return !any_pending(w) && an__answers_flush(w);
     if (w->phase != AN__RELOADING) return false;
     return an_clock_ms() >= w->leave_by_ms || !work_in_hand(w);
 }
@@ -330,6 +338,7 @@ static bool drain(void *ctx)
     if (w->phase == AN__LEFT) return false;
     obey(w);
     bool more = drain_all(w);
+    an__answers_flush(w);
     if (!more && may_leave(w)) leave_in_peace(w);
     an__sinks_ring(w);
     return more && w->phase != AN__LEFT;
@@ -369,7 +378,8 @@ static void add_sinks(struct an_worker *w, enum an_role to)
     for (uint32_t i = 0; i < count; i++) {
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
-        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].tx);
+        an_outbox_init(&w->sink[to][i].box);
+        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].box.tx);
     }
 }
 
@@ -389,8 +399,11 @@ static void channels_close(struct an_worker *w)
     for (uint32_t i = 0; i < w->sources; i++)
         an_rx_close(&w->source[i].rx);
     an_free(w->source);
-    for (int to = 0; to < AN_ROLES; to++)
+    for (int to = 0; to < AN_ROLES; to++) {
+        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
+            an_outbox_fini(&w->sink[to][i].box);
         an_free(w->sink[to]);
+    }
 }
 
 static void run(struct an_worker *w)

@@ -77,7 +77,8 @@ void *an_worker_timer_remove(struct an_worker *w, uint64_t timer);
 /* Hands a task to a task worker (-1: the one with the least queued). *id: a number unique over all workers' lives. AN_OK, AN_EINVAL (no such task
  * worker), AN_ESTATE (there are none, or called in a task worker), AN_EAGAIN (its queue is full), AN_ELIMIT. */
 int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body, size_t len, uint64_t *id);
-/* Answers a task, from a task worker to the worker that asked. AN_OK, AN_EINVAL, AN_ESTATE (not in a task worker), AN_ELIMIT, AN_ETIMEOUT. */
+/* Answers a task, from a task worker to the worker that asked; never waits. AN_OK, AN_EINVAL, AN_ESTATE (not in a task worker), AN_ELIMIT, AN_EAGAIN (the
+ * worker does not read, and send_queue and max_message bytes wait for it), AN_ETIMEOUT (its ring is broken). */
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized, const void *body, size_t len);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
+#include "net/outbox.h"
 #include "process/timers.h"
 #include "process/worker.h"
 
@@ -13,9 +14,9 @@ struct an__source {
     bool down; /* it held something impossible: not read any more */
 };
 
-/* A ring that this process writes. */
+/* A ring that this process writes. Only answers of tasks ever wait behind it. */
 struct an__sink {
-    struct an_tx tx;
+    struct an_outbox box;
     enum an_role to;
     uint32_t index;
     bool stuck; /* the last wait for room was in vain: no waiting until something fits again */
@@ -57,6 +58,8 @@ struct an_worker {
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* Moves on the answers that wait for room. False: some still do. */
+bool an__answers_flush(struct an_worker *w);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
 /* The sink towards the reactor of a connection. */

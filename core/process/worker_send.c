@@ -4,6 +4,10 @@
  * for right here, for WAIT_MS at most; the wait sleeps on this process's own bell, which the
  * consumer rings when there is room. A ring that was waited for in vain is not waited for again
  * until it has moved: a reactor that hangs costs one wait, not one per send.
+ *
+ * An answer of a task is the exception: its worker may be waiting in the same way to hand over the
+ * rest of a large task, and the two would wait for each other. So answers are set aside until there
+ * is room; with more than send_queue bytes of them no further task of that worker is begun.
  */
 #include "process/worker_in.h"
 
@@ -21,7 +25,7 @@ void an__sinks_ring(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (w->sink[to][i].tx.dirty) an_tx_ring(&w->sink[to][i].tx);
+            if (w->sink[to][i].box.tx.dirty) an_tx_ring(&w->sink[to][i].box.tx);
 }
 
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
@@ -51,8 +55,8 @@ static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct a
             return AN_ETIMEOUT;
         }
         an__sinks_ring(w);
-        if (!an_tx_want_room(&s->tx)) an_bell_wait(w->bell_fd, SLICE_MS);
-        err = an_tx_push(&s->tx, m, head, body, done);
+        if (!an_tx_want_room(&s->box.tx)) an_bell_wait(w->bell_fd, SLICE_MS);
+        err = an_tx_push(&s->box.tx, m, head, body, done);
     } while (err == AN_EAGAIN);
     return err;
 }
@@ -70,7 +74,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
                   const void *body)
 {
     size_t done = 0;
-    int err = an_tx_push(&s->tx, m, head, body, &done);
+    int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
     return finish(s, err);
@@ -80,7 +84,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
                    const void *head, const void *body)
 {
     size_t done = 0;
-    int err = an_tx_push(&s->tx, m, head, body, &done);
+    int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
     return finish(s, err);
 }
@@ -179,6 +183,37 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     return AN_OK;
 }
 
+static void nothing_to_note(void *ctx, const struct an_msg *m, uint32_t position)
+{
+    (void)ctx, (void)m, (void)position;
+}
+
+static void nothing_to_do(void *ctx, const struct an_msg *m)
+{
+    (void)ctx, (void)m;
+}
+
+/* False: answers still wait. Those for a ring that is broken are dropped. */
+static bool flush_answers(struct an__sink *s)
+{
+    static const struct an_outbox_calls calls = {nothing_to_note, nothing_to_do};
+    if (an_outbox_empty(&s->box)) return true;
+    int err = an_outbox_flush(&s->box, &calls, NULL);
+    if (err < 0) an_outbox_fini(&s->box);
+    if (!an_outbox_empty(&s->box)) return false;
+    finish(s, err);
+    return true;
+}
+
+bool an__answers_flush(struct an_worker *w)
+{
+    bool gone = true;
+    if (w->role != AN_TASK) return true;
+    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
+        gone &= flush_answers(&w->sink[AN_WORKER][i]);
+    return gone;
+}
+
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
                         const void *body, size_t len)
 {
@@ -190,5 +225,9 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
                        .code = w->index,
                        .id = id,
                        .body_len = (uint32_t)len};
-    return an__sink_push(w, &w->sink[AN_WORKER][worker], &m, NULL, body);
+    struct an__sink *s = &w->sink[AN_WORKER][worker];
+    if (s->down) return AN_ETIMEOUT;
+    if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
+    an_outbox_post(&s->box, &m, NULL, body);
+    return AN_OK;
 }

@@ -1,0 +1,62 @@
+--TEST--
+config: options show in the info
+--FILE--
+<?php
+require __DIR__ . '/inc/harness.inc';
+
+$server = new appnetServer('127.0.0.1', 4711);
+$server->setOption(APPNET_OPT_WORKER_NUM, 3);
+$server->setOption(APPNET_OPT_TASK_WORKER_NUM, 4);
+$server->setOption(APPNET_OPT_REACTOR_NUM, 2);
+$server->setOption(APPNET_OPT_MAX_CONNECTION, 99);
+$server->setOption(APPNET_OPT_MAX_MESSAGE, 1000);
+$server->setOption(APPNET_OPT_PROTO_TYPE, APPNET_PROTO_HTTP_MIX);
+$server->listenWebsocket(4712);
+$info = $server->getInfo();
+foreach (['version', 'libuv', 'llhttp', 'allocator'] as $text) {
+    echo is_string($info[$text]) && $info[$text] !== '' ? '' : "no $text\n";
+    unset($info[$text]);
+}
+echo json_encode($info, JSON_PRETTY_PRINT), "\n";
+?>
+--EXPECT--
+{
+    "host": "127.0.0.1",
+    "port": 4711,
+    "listeners": [
+        {
+            "host": "127.0.0.1",
+            "port": 4711,
+            "tcp": true,
+            "http": true,
+            "websocket": false
+        },
+        {
+            "host": "127.0.0.1",
+            "port": 4712,
+            "tcp": false,
+            "http": false,
+            "websocket": true
+        }
+    ],
+    "role": "none",
+    "id": -1,
+    "reactors": 2,
+    "workers": 3,
+    "task_workers": 4,
+    "max_connections": 99,
+    "max_message": 1000,
+    "connections": 0,
+    "accepted": 0,
+    "closed": 0,
+    "refused": 0,
+    "bytes_in": 0,
+    "bytes_out": 0,
+    "http_requests": 0,
+    "ws_messages_in": 0,
+    "ws_messages_out": 0,
+    "protocol_errors": 0,
+    "timeouts": 0,
+    "slow_closed": 0,
+    "late_sends": 0
+}

@@ -1,0 +1,35 @@
+--TEST--
+config: the class has these methods
+--FILE--
+<?php
+require __DIR__ . '/inc/harness.inc';
+
+foreach ((new ReflectionClass('appnetServer'))->getMethods() as $method) {
+    $parameters = [];
+    foreach ($method->getParameters() as $p) {
+        $parameters[] = ($p->isOptional() ? '?' : '') . $p->getName();
+    }
+    echo $method->getName(), '(', implode(', ', $parameters), ")\n";
+}
+?>
+--EXPECT--
+__construct(host, port)
+on(event, callback)
+addEventListener(event, callback)
+setEventCallback(event, callback)
+setOption(option, value)
+listenHttp(port)
+listenWebsocket(port)
+run()
+send(fd, data)
+close(fd)
+getHeader()
+setHeader(name, value)
+httpRespCode(status)
+httpRedirect(url, ?status)
+timerAdd(ms, callback, ?params)
+timerAfter(ms, callback, ?params)
+timerRemove(id)
+addAsynTask(data, ?taskWorker)
+taskCallback(data, taskid, to)
+getInfo()

@@ -1,0 +1,19 @@
+--TEST--
+process: the stop takes no new clients
+--FILE--
+<?php
+require __DIR__ . '/inc/harness.inc';
+
+$s = serve(function (appnetServer $server) {
+    $server->on(APPNET_EVENT_CLOSE, function () { say('close'); });
+});
+$c = $s->tcp();
+$s->signal(SIGTERM);
+echo $s->heard(), "\n";
+var_dump(@stream_socket_client($s->address()));
+$c->close();
+$s->join();
+?>
+--EXPECT--
+close
+bool(false)

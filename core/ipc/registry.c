@@ -228,3 +228,11 @@ bool an_registry_seen(const struct an_registry *r, uint64_t id)
     uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
     return seen != 0 && younger(seen, an_id_gen(id)) >= 0;
 }
+
+bool an_registry_over(const struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    if (index >= r->max) return true;
+    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
+    return seen == ((an_id_gen(id) + 1) | CLOSED);
+}

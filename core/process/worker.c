@@ -138,7 +138,9 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
         drop_body(w, d->owned);
         return true;
     }
+    w->closing_id = d->msg.id;
     bool go_on = deliver(w, AN_EV_CLOSE, d);
+    w->closing_id = 0;
     if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
         struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
         an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);

@@ -6,8 +6,7 @@ require __DIR__ . '/inc/harness.inc';
 
 $s = answering(function ($server, $fd, $data) {
     if ($server->getHeader()['Uri'] === '/bad') {
-        ini_set('memory_limit', '16M');
-        str_repeat('x', 64 << 20);
+        eval('function say() {}');
     }
     $server->send($fd, (string) getmypid());
 });
@@ -19,7 +18,7 @@ $after = $s->http('GET', '/')->body;
 var_dump($before !== $after);
 $c->write('still here');
 var_dump($c->read(strlen($after)) === $after);
-echo preg_match('~PHP Fatal error:  Allowed memory size~', $s->log()), preg_match('~worker 0 \(pid \d+\) exited with status 255~', $s->log()), "\n";
+echo preg_match('~PHP Fatal error:  Cannot redeclare~', $s->log()), preg_match('~worker 0 \(pid \d+\) exited with status 255~', $s->log()), "\n";
 ?>
 --EXPECT--
 500

@@ -1,0 +1,30 @@
+--TEST--
+error: at the memory limit a client gets a 500 and another worker
+--SKIPIF--
+<?php if (getenv('USE_ZEND_ALLOC') === '0') die('skip without its own allocator PHP has no memory limit'); ?>
+--FILE--
+<?php
+require __DIR__ . '/inc/harness.inc';
+
+$s = answering(function ($server, $fd, $data) {
+    if ($server->getHeader()['Uri'] === '/bad') {
+        ini_set('memory_limit', '16M');
+        str_repeat('x', 64 << 20);
+    }
+    $server->send($fd, (string) getmypid());
+});
+$c = $s->tcp();
+$c->write('x');
+$before = $c->read(strlen((string) $s->pid));
+echo $s->http('GET', '/bad')->status, "\n";
+$after = $s->http('GET', '/')->body;
+var_dump($before !== $after);
+$c->write('still here');
+var_dump($c->read(strlen($after)) === $after);
+echo preg_match('~PHP Fatal error:  Allowed memory size~', $s->log()), preg_match('~worker 0 \(pid \d+\) exited with status 255~', $s->log()), "\n";
+?>
+--EXPECT--
+500
+bool(true)
+bool(true)
+11

@@ -37,12 +37,27 @@ static bool too_slow(struct an_conn *c)
     return true;
 }
 
+/* The registry learns what waits: senders that see it too large are refused. It is told after a write, and
+ * before it when the socket is full already or one turn queues much. */
+static void show_queue(struct an_conn *c)
+{
+    size_t bytes = an__conn_queued(c);
+    if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
+    an_registry_queued(c->env->registry, c->id, bytes);
+    if (bytes)
+        c->flags |= AN__SHOWN;
+    else
+        c->flags &= ~AN__SHOWN;
+}
+
 void an__conn_put(struct an_conn *c, const void *p, size_t n)
 {
     if (n == 0 || c->phase == AN_PHASE_DEAD || too_slow(c)) return;
     if (!c->out) c->out = an_out_new(&c->env->pool);
     an_out_append(&c->env->pool, c->out, p, n);
     mark_dirty(c);
+    if (c->wants & AN_WANT_WRITE || an__conn_queued(c) > c->env->config->send_queue / 2)
+        show_queue(c);
 }
 
 /* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
@@ -77,18 +92,6 @@ static void want_write(struct an_conn *c, bool on)
     if (wants == c->wants) return;
     c->wants = (uint8_t)wants;
     c->env->io->want(c, wants);
-}
-
-/* The registry learns what waits after a write: senders that see it too large are refused. */
-static void show_queue(struct an_conn *c)
-{
-    size_t bytes = an__conn_queued(c);
-    if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
-    an_registry_queued(c->env->registry, c->id, bytes);
-    if (bytes)
-        c->flags |= AN__SHOWN;
-    else
-        c->flags &= ~AN__SHOWN;
 }
 
 /* Nothing is left to write. */

@@ -8,16 +8,16 @@ $s = answering(function ($server, $fd, $data) {
     if ($server->getHeader()['Uri'] === '/bad') {
         eval('function say() {}');
     }
-    $server->send($fd, (string) getmypid());
+    $server->send($fd, getmypid() . "\n");
 });
 $c = $s->tcp();
 $c->write('x');
-$before = $c->read(strlen((string) $s->pid));
+$before = $c->until("\n");
 echo $s->http('GET', '/bad')->status, "\n";
 $after = $s->http('GET', '/')->body;
 var_dump($before !== $after);
 $c->write('still here');
-var_dump($c->read(strlen($after)) === $after);
+var_dump($c->until("\n") === $after);
 echo preg_match('~PHP Fatal error:  Cannot redeclare~', $s->log()), preg_match('~worker 0 \(pid \d+\) exited with status 255~', $s->log()), "\n";
 ?>
 --EXPECT--

@@ -52,17 +52,11 @@ in_tests() { # VARIANT TARGET...
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
 build_before() { # JOB...
     case " $* " in *' phpt.plain '* | *' e2e.'* | *' chaos.'*) extension plain ;; esac
-    case " $* " in *' phpt.asan '*) extension asan && nodeepbind ;; esac
+    case " $* " in *' phpt.asan '*) extension asan ;; esac
     case " $* " in *' phpt.tcmalloc '*) extension tcmalloc ;; esac
     case " $* " in *' phpt.jemalloc '*) extension jemalloc ;; esac
     (($# > 1)) || return 0
     case " $* " in *.plain' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
-}
-
-nodeepbind() {
-    local so=$build/asan/nodeepbind.so source=$root/tests/lib/nodeepbind.c
-    [ "$so" -nt "$source" ] && return 0
-    mkdir -p "${so%/*}" && step nodeepbind nodeepbind gcc -std=gnu11 -O2 -shared -fPIC -o "$so" "$source"
 }
 
 run_job() { # JOB
@@ -85,8 +79,10 @@ campaign() {
 phpt() { # VARIANT
     [ -f "$build/ext/$1/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
     export APPNET_EXT=$build/ext/$1 APPNET_PHPT="${phpts[*]:-tests/phpt}" SKIP_ASAN=
-    if [ "$1" = asan ]; then export TEST_PHP_EXECUTABLE=$root/tests/lib/asan-php APPNET_PHP=$PHP SKIP_ASAN=1; fi
-    "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
+    export TEST_PHP_EXECUTABLE
+    TEST_PHP_EXECUTABLE=$(command -v "$(php_of "$1")")
+    [ "$1" != asan ] || SKIP_ASAN=1
+    env $(env_of "$1") "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
 }
 
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.

@@ -23,7 +23,7 @@ step() { # WHAT LOG COMMAND...
         return 0
     fi
     echo "${red}failed${off}" >&2
-    tail -n 25 "$log" | sed 's/^/    | /' >&2
+    tail -n 25 "$log" | sed "s,$build/ext/phpize/,,g; s,$root/,,g; s/^/    | /" >&2
     say "$what failed; the whole log is $log"
     return 1
 }

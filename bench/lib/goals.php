@@ -89,9 +89,23 @@ function idleRows(array $of): array
     return $rows;
 }
 
+/* A row about ourselves alone. */
+function own(string $what, ?array $of, string $unit, ?float $goal = null, int $sense = 0): array
+{
+    return [
+        'what' => $what, 'ours' => $of['median'] ?? null, 'unit' => $unit, 'goal' => $goal, 'sense' => $sense, 'scale' => 'own',
+        'spread' => $of ? [$of['min'], $of['max']] : null,
+    ];
+}
+
 function ringRows(array $of): array
 {
-    return [];
+    return $of ? [
+        own('ring, 64-byte messages, two processes', at($of, ['ring_per_second']), '/s', 10e6, 1),
+        own('channel, 64-byte messages, two processes', at($of, ['channel_per_second']), '/s'),
+        own('wake-up of a sleeping loop, p50', at($of, ['wake_us', 'p50']), 'µs'),
+        own('wake-up of a sleeping loop, p99', at($of, ['wake_us', 'p99']), 'µs'),
+    ] : [];
 }
 
 /* The goal is about a random one of the million, whose line and whose neighbours' lines are cold. */

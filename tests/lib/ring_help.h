@@ -6,6 +6,13 @@
 
 #include "ipc/ring.h"
 
+/* Rounds of a race: fewer where each is watched. */
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define HELP_ROUNDS(n) ((n) / 8)
+#else
+#define HELP_ROUNDS(n) (n)
+#endif
+
 /* Zeroed, shared with children forked later. */
 struct an_ring *help_ring_new(uint32_t capacity);
 void help_ring_free(struct an_ring *ring, uint32_t capacity);

@@ -1,0 +1,105 @@
+/* many_test.c - 5,000 connections at once, and more than the server will have. */
+#include <string.h>
+#include <sys/resource.h>
+
+#include "e2e/claim_help.h"
+#include "e2e/client_help.h"
+#include "e2e/crowd_help.h"
+#include "e2e/journal_help.h"
+#include "e2e/server_help.h"
+
+#define MANY 5000
+
+static void open_files(rlim_t count)
+{
+    struct rlimit r;
+    must(getrlimit(RLIMIT_NOFILE, &r) == 0);
+    must_say(r.rlim_max >= count, "this test needs %u open files (ulimit -n)", (unsigned)count);
+    if (r.rlim_cur >= count) return;
+    r.rlim_cur = count;
+    must(setrlimit(RLIMIT_NOFILE, &r) == 0);
+}
+
+static void five_thousand_connections_speak_and_are_cheap_when_idle(void)
+{
+    open_files(MANY + 500);
+    struct server s = server_start("reactors=2 workers=2 connections=6000");
+    pid_t net = server_child(&s, "net");
+    size_t before = server_memory_kib(net);
+    struct crowd c;
+    crowd_open(&c, &(struct crowd_plan){.port = s.port, .members = MANY, .messages = 2});
+    crowd_until_open(&c);
+    crowd_finish(&c);
+    must(c.heard == 2 * MANY);
+    size_t more = server_memory_kib(net) - before;
+    must_say(CLAIM_SLOWER > 1 || more < 4 * MANY / 2, "%zu KiB for %d idle connections", more,
+             MANY);
+    claim_note("%zu bytes per idle connection", more * 1024 / MANY);
+    crowd_close(&c);
+    journal_await(s.journal, AN_EV_CLOSE, MANY);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).connects == MANY);
+}
+
+static void clients_past_the_limit_are_refused_and_the_others_stay(void)
+{
+    struct server s = server_start("reactors=3 connections=10");
+    struct client c[10], control;
+    for (int i = 0; i < 10; i++) {
+        c[i] = client_open(s.port, WIRE_TCP);
+        client_ask(&c[i], "in");
+    }
+    for (int i = 0; i < 20; i++) {
+        struct client more = client_open(s.port, WIRE_TCP);
+        client_expect_end(&more);
+        client_close(&more);
+    }
+    client_stat_await(&c[0], "refused", 20); /* it is counted after the close */
+    must(client_stat(&c[0], "refused") == 20 && client_stat(&c[0], "connections") == 10);
+    client_close(&c[9]);
+    journal_await(s.journal, AN_EV_CLOSE, 1);
+    for (int i = 0; i < 2; i++) /* its place is free when the same reactor's turn is over */
+        client_ask(&c[0], "in");
+    control = client_open(s.port, WIRE_TCP); /* there is room again */
+    client_ask(&control, "in");
+    client_close(&control);
+    for (int i = 0; i < 9; i++)
+        client_close(&c[i]);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).connects == 11);
+}
+
+/* Fewer descriptors than connections: net closes what it cannot take, says so once, and goes on. */
+static void a_full_descriptor_table_refuses_clients(void)
+{
+    struct rlimit few = {64, 64};
+    must(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    struct server s = server_start("connections=200");
+    struct client c[50];
+    uint64_t served = 0;
+    for (int i = 0; i < 50; i++) {
+        c[i] = client_open(s.port, WIRE_TCP);
+        client_say(&c[i], "in", 2);
+        served += client_hear(&c[i]);
+    }
+    must_say(served >= 10 && served < 50, "%d of 50 are served", (int)served);
+    must(server_log_count(&s, "too many open files") == 1);
+    for (int i = 0; i < 50; i++)
+        client_close(&c[i]);
+    journal_await(s.journal, AN_EV_CLOSE, served);
+    c[0] = client_open(s.port, WIRE_TCP);
+    must(strcmp(client_ask(&c[0], "again"), "again") == 0);
+    client_close(&c[0]);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).connects == served + 1);
+}
+
+int main(void)
+{
+    const struct claim claims[] = {
+        CLAIM(five_thousand_connections_speak_and_are_cheap_when_idle),
+        CLAIM(clients_past_the_limit_are_refused_and_the_others_stay),
+        CLAIM(a_full_descriptor_table_refuses_clients),
+    };
+    return claims_run(claims, sizeof claims / sizeof *claims);
+}

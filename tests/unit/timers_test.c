@@ -190,26 +190,6 @@ static void removing_gives_the_data_back_once(void **state)
     assert_null(an_timers_remove(&timers, UINT64_MAX));
 }
 
-static void count(void *arg, void *data)
-{
-    ++((int *)arg)[*(char *)data - 'a'];
-}
-
-static void each_sees_what_is_pending(void **state)
-{
-    (void)state;
-    int seen[3] = {0};
-    add(1000, 0, "a");
-    uint64_t id = add(1000, 0, "b");
-    add(1000, 5, "c");
-    add(1000, 5, "c");
-    an_timers_remove(&timers, id);
-    an_timers_each(&timers, count, seen);
-    assert_int_equal(seen[0], 1);
-    assert_int_equal(seen[1], 0);
-    assert_int_equal(seen[2], 2);
-}
-
 static void what_is_pending_at_the_end_vanishes(void **state)
 {
     (void)state;
@@ -330,7 +310,6 @@ int main(void)
         EACH(order_is_by_time_then_by_adding),
         EACH(every_id_is_new),
         EACH(removing_gives_the_data_back_once),
-        EACH(each_sees_what_is_pending),
         EACH(what_is_pending_at_the_end_vanishes),
         EACH(a_removed_one_never_fires),
         EACH(one_that_fires_once_is_spent_before),

@@ -245,3 +245,11 @@ uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint3
     *proto = atomic_load_explicit(&c->proto, memory_order_acquire);
     return an_id_make(gen, index);
 }
+
+bool an_registry_over(const struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    if (index >= r->max) return true;
+    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
+    return seen == ((an_id_gen(id) + 1) | CLOSED);
+}

@@ -101,5 +101,7 @@ bool an_registry_see_connect(struct an_registry *r, uint64_t id);
 bool an_registry_see_close(struct an_registry *r, uint64_t id);
 /* Has CONNECT been delivered, as far as can be known? */
 bool an_registry_seen(const struct an_registry *r, uint64_t id);
+/* Has CLOSE been delivered, or is it being delivered? From then on it is gone for everybody but that callback. */
+bool an_registry_over(const struct an_registry *r, uint64_t id);
 
 #endif

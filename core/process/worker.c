@@ -136,10 +136,13 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 {
     bool go_on = true;
-    if (an_registry_see_close(&w->fabric->registry, d->msg.id))
+    if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
+        w->closing_id = d->msg.id;
         go_on = deliver(w, AN_EV_CLOSE, d);
-    else
+        w->closing_id = 0;
+    } else {
         drop_body(w, d->owned);
+    }
     if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
         struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
         an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);

@@ -55,6 +55,7 @@ struct an_worker {
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
     uint32_t hand_stamp;
     bool hand_answered;
+    uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
 };
 
 /* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */

@@ -89,11 +89,19 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     return finish(s, err);
 }
 
+/* A client that has ended its own side alone is open until its worker has seen CLOSE: there, and
+ * nowhere later, it may be sent last words. */
+static int check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
+{
+    if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
+    return an_registry_check(&w->fabric->registry, id, queued);
+}
+
 /* What may go to this connection now. */
 static int check_send(struct an_worker *w, uint64_t id, size_t len)
 {
     uint32_t queued;
-    int err = an_registry_check(&w->fabric->registry, id, &queued);
+    int err = check_open(w, id, &queued);
     if (err < 0) return err;
     if (len > w->config->max_message) return AN_ELIMIT;
     return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
@@ -156,7 +164,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason,
                     size_t reason_len)
 {
-    int err = an_registry_check(&w->fabric->registry, id, &(uint32_t){0});
+    int err = check_open(w, id, &(uint32_t){0});
     if (err < 0) return err;
     struct an_msg m = {.type = AN_MSG_HANGUP,
                        .code = code,

@@ -5,7 +5,7 @@ config: a number of another type throws
 require __DIR__ . '/inc/harness.inc';
 
 $server = new appnetServer('127.0.0.1', 0);
-foreach (['4', 4.0, true, null, [4], new stdClass()] as $value) {
+foreach (['4', 4.0, true, null, [4]] as $value) {
     echo thrown(function () use ($server, $value) { $server->setOption(APPNET_OPT_WORKER_NUM, $value); }), "\n";
 }
 ?>
@@ -15,4 +15,3 @@ InvalidArgumentException: APPNET_OPT_WORKER_NUM must be an integer from 1 to 256
 InvalidArgumentException: APPNET_OPT_WORKER_NUM must be an integer from 1 to 256, bool given
 InvalidArgumentException: APPNET_OPT_WORKER_NUM must be an integer from 1 to 256, null given
 InvalidArgumentException: APPNET_OPT_WORKER_NUM must be an integer from 1 to 256, array given
-InvalidArgumentException: APPNET_OPT_WORKER_NUM must be an integer from 1 to 256, stdClass given

@@ -250,6 +250,19 @@ static void connect_and_close_are_delivered_once_each(void **state)
     assert_false(an_registry_see_connect(r, id));
 }
 
+static void it_is_over_once_close_is_delivered(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    assert_false(an_registry_over(r, id));
+    assert_true(an_registry_see_connect(r, id));
+    assert_false(an_registry_over(r, id));
+    assert_true(an_registry_see_close(r, id));
+    assert_true(an_registry_over(r, id));
+    assert_int_equal(an_registry_check(r, id, NULL), AN_OK); /* its reactor knows better */
+    assert_false(an_registry_over(r, add(r, 0)));
+}
+
 static void no_close_without_a_connect(void **state)
 {
     struct an_registry *r = *state;
@@ -306,6 +319,7 @@ int main(void)
         test(a_scan_finds_what_stands_at_each_index),
         test(only_requests_that_this_worker_took_are_unanswered),
         test(connect_and_close_are_delivered_once_each),
+        test(it_is_over_once_close_is_delivered),
         test(no_close_without_a_connect),
         test(each_connection_of_an_index_begins_and_ends),
         test(an_older_connection_of_a_slower_worker_is_let_pass),

@@ -128,6 +128,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/field.c
     core/protocol/head.c
     core/protocol/http.c
+    core/protocol/http_date.c
     core/protocol/http_reply.c
     core/protocol/http_rules.c
     core/protocol/sniff.c

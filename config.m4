@@ -131,7 +131,9 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/http_date.c
     core/protocol/http_reply.c
     core/protocol/http_rules.c
+    core/protocol/mime.c
     core/protocol/sniff.c
+    core/protocol/uri.c
     core/protocol/utf8.c
     core/protocol/ws.c
     core/protocol/ws_frame.c

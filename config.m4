@@ -134,6 +134,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/http_reply.c
     core/protocol/http_rules.c
     core/protocol/mime.c
+    core/protocol/range.c
     core/protocol/sniff.c
     core/protocol/uri.c
     core/protocol/utf8.c

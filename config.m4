@@ -134,6 +134,8 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/http_reply.c
     core/protocol/http_rules.c
     core/protocol/mime.c
+    core/protocol/multipart.c
+    core/protocol/multipart_head.c
     core/protocol/range.c
     core/protocol/sniff.c
     core/protocol/uri.c

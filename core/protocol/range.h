@@ -26,8 +26,9 @@ enum an_range_answer {
     AN_RANGE_NONE,  /* 416, with the Content-Range of no range */
 };
 
-/* Reads the value of Range for a body of `size` bytes (INT64_MAX at most); r is set for AN_RANGE_PARTS. Ignored (AN_RANGE_WHOLE) is: another unit than bytes, what is
- * not in the grammar, more than AN_RANGES_MAX ranges, more than two that overlap with others (14.2, 17.15), and any range of an empty body. */
+/* Reads the value of Range for a body of `size` bytes (INT64_MAX at most); r is set for AN_RANGE_PARTS. Ignored (AN_RANGE_WHOLE) is: another unit
+ * than bytes, what is not in the grammar, more than AN_RANGES_MAX ranges, more than two that overlap with others (14.2, 17.15), and any range of an
+ * empty body. */
 enum an_range_answer an_ranges_read(struct an_ranges *r, struct an_span value, uint64_t size);
 
 /* The value of Content-Range: "bytes 0-99/1234"; for 416, when range is NULL, with a star for the range. NUL-terminated; returns its length. */

@@ -82,7 +82,7 @@ static int quoted(struct an_span *rest, struct an_span *value)
 {
     size_t n = 1;
     while (n < rest->len && rest->p[n] != '"')
-        n += rest->p[n] == '\\' && n + 1 < rest->len && strchr("\"\\", rest->p[n + 1]) ? 2 : 1;
+        n += rest->p[n] == '\\' ? 2 : 1;
     if (n >= rest->len) return AN_EPROTO;
     *value = (struct an_span){rest->p + 1, n - 1};
     drop(rest, n + 1);

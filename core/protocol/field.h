@@ -18,7 +18,7 @@ bool an_list_next(struct an_span *list, struct an_span *element);
 /* Cuts what stands before the first ';' off, trimmed: "text/html" of "text/html; charset=utf-8". The rest begins with the ';' or is empty. */
 struct an_span an_params_open(struct an_span *rest);
 /* Cuts the next parameter, ";name=value", off: 1, 0 at the end, AN_EPROTO when it is none. The value is what stands between the quotes, as it
- * is there (a backslash before a quote or a backslash takes away its meaning), or without quotes anything up to a blank or a ';'. (5.6.6.) */
+ * is there (a quote behind a backslash does not end it), or without quotes anything up to a blank or a ';'. (5.6.6.) */
 int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *value);
 
 #endif

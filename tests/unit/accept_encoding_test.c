@@ -112,7 +112,8 @@ static void what_is_no_element_is_passed_over(void **state)
         {"gzip;q=0.1234", I, I, I, I}, {"gzip;q=01", I, I, I, I},    {"gzip;q=.5", I, I, I, I},
         {"gzip;q=1,5", G, G, I, I},    {"gzip;q=", I, I, I, I},      {"gzip;q", I, I, I, I},
         {"gzip;level=9", I, I, I, I},  {"gzip;q=1;x=y", I, I, I, I}, {"gzip q=1", I, I, I, I},
-        {"gzip;q=a", I, I, I, I},      {"gzip;q=0.x", I, I, I, I},   {"gzip;q=0x1", I, I, I, I},
+        {"gzip;q=a", I, I, I, I},      {"gzip;q=0.x", I, I, I, I},   {"gzip;q=0.:", I, I, I, I},
+        {"gzip;q=1./", I, I, I, I},    {"identity;q=/", I, I, I, I}, {"gzip;q=0x1", I, I, I, I},
         {";q=1, br", B, I, B, I},      {"gzip;", G, G, I, I},        {"gz\xFFip", I, I, I, I},
     };
     EXPECT(table);

@@ -109,6 +109,8 @@ static void if_none_match_compares_weakly(void **state)
         {"GET", "If-None-Match: \"b\",W/\"a\",\"c\"", "304"},
         {"GET", "If-None-Match: , \"b\" ,, \"a\" ,", "304"},
         {"GET", "If-None-Match: \"b,\\\", \"a\"", "304"},
+        {"GET", "If-None-Match: \"\", \"a\"", "304"},
+        {"GET", "If-None-Match: \"!#~\x80\xFF\", \"a\"", "304"},
         {"GET", "If-None-Match: *", "304"},
         {"PUT", "If-None-Match: *", "412"},
         {"GET", "If-None-Match: \"b\"\nIf-None-Match: \"a\"", "304"},

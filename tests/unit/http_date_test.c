@@ -191,6 +191,8 @@ static void what_is_not_a_date_is_refused(void **state)
         "Sun, 06 Nov 1994 8:49:37 GMT",
         "Sun, 06 Nov 1994 08.49.37 GMT",
         "Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 199: 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:3/ GMT",
         "Sun, 0\xB6 Nov 1994 08:49:37 GMT",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

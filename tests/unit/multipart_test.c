@@ -115,6 +115,17 @@ static void a_delimiter_is_followed_by_a_line_end_or_two_dashes(void **state)
            {"--b                     |" NAME "||--b--", "error[400]"});
 }
 
+static void a_zero_byte_is_one_like_others(void **state)
+{
+    (void)state;
+    static const char data[] = "--b\r\n" NAME "\r\n\r\n\0\r\n\0--b\r\n--b--";
+    static const char behind[] = "--b\r\n" NAME "\r\n\r\nx\r\n--b\0\r\n";
+    expect_bytes(&limits, "b", data, sizeof data - 1,
+                 "part[n]; data[\\x00\\x0d\\x0a\\x00--b]; part_end; end");
+    expect_bytes(&limits, "b", behind, sizeof behind - 1, "part[n]; data[x]; part_end; error[400]");
+    expect_bytes(&limits, "b", "--b\0", 4, "error[400]");
+}
+
 static void preamble_and_epilogue_are_passed_over_up_to_a_limit(void **state)
 {
     (void)state;
@@ -205,7 +216,7 @@ static void a_head_that_is_none_is_refused(void **state)
            BAD("Content-Disposition : form-data; name=n"), BAD(NAME "|nothing"), BAD(NAME "|: x"),
            BAD(NAME "|X: \x01"), BAD(NAME "|X: \x7F"), BAD(NAME "|X: a\rb"),
            {"--b|" NAME "\n||--b--", "error[400]"}, {"--b|" NAME "|\n--b--", "error[400]"},
-           {"--b|\n", "error[400]"});
+           {"--b|" NAME "|X: yz\n||--b--", "error[400]"}, {"--b|\n", "error[400]"});
     expect_bytes(&limits, "b", "--b\r\nX: \0\r\n", 11, "error[400]");
 }
 
@@ -308,6 +319,7 @@ static void the_boundary_is_a_parameter_of_the_type(void **state)
         {FORM "; boundary=\"a b:c\"", "a b:c"},
         {FORM "; boundary=\"'()+_,-./:=?\"", "'()+_,-./:=?"},
         {FORM "; boundary=" SEVENTY, SEVENTY},
+        {FORM "; boundary=09AZaz", "09AZaz"},
         {FORM "; boundary=x;", "x"},
         {FORM "; boundary=x ", "x"},
     };
@@ -362,6 +374,7 @@ int main(void)
         cmocka_unit_test(a_part_may_be_empty),
         cmocka_unit_test(what_only_begins_like_a_delimiter_is_data),
         cmocka_unit_test(a_delimiter_is_followed_by_a_line_end_or_two_dashes),
+        cmocka_unit_test(a_zero_byte_is_one_like_others),
         cmocka_unit_test(preamble_and_epilogue_are_passed_over_up_to_a_limit),
         cmocka_unit_test(a_body_cut_short_has_no_end),
         cmocka_unit_test(names_are_read_as_browsers_write_them),

@@ -64,7 +64,7 @@ int an_multipart_boundary(struct an_span content_type, struct an_span *boundary)
 void an_multipart_init(struct an_multipart *m, const struct an_multipart_limits *limits,
                        struct an_span boundary);
 void an_multipart_fini(struct an_multipart *m);
-/* Reads at most one event from in[0..len). Returns the bytes used (maybe 0, with an event; call on until all are used and there is none), or
+/* Reads at most one event from in[0..len). Returns the bytes used (maybe 0, but then with an event; call on until all are used), or
  * AN_EPROTO: m->status says what to answer, and every further call returns the same. */
 ssize_t an_multipart_feed(struct an_multipart *m, const uint8_t *in, size_t len,
                           struct an_multipart_event *out);

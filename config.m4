@@ -124,12 +124,21 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/wake.c
+    core/protocol/accept_encoding.c
+    core/protocol/conditional.c
     core/protocol/digest.c
+    core/protocol/field.c
     core/protocol/head.c
     core/protocol/http.c
+    core/protocol/http_date.c
     core/protocol/http_reply.c
     core/protocol/http_rules.c
+    core/protocol/mime.c
+    core/protocol/multipart.c
+    core/protocol/multipart_head.c
+    core/protocol/range.c
     core/protocol/sniff.c
+    core/protocol/uri.c
     core/protocol/utf8.c
     core/protocol/ws.c
     core/protocol/ws_frame.c

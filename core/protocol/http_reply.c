@@ -5,6 +5,7 @@
 
 #include "ground/base.h"
 #include "protocol/digest.h"
+#include "protocol/http_date.h"
 
 #define HEAD_ROOM 256 /* all of our own lines of one head */
 
@@ -119,31 +120,6 @@ static char *put_status(char *p, int status)
 /* --- the date --- */
 
 #define LINES "Server: appnet\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
-#define LAST_SECOND 253402300799u /* of the year 9999: there are four digits for it */
-
-static inline void two(char *p, unsigned n)
-{
-    p[0] = (char)('0' + n / 10);
-    p[1] = (char)('0' + n % 10);
-}
-
-/* Years begin in March here, so that the leap day is the last; days are counted from 0000-03-01. 400 years have 146,097 days. */
-static void render_day(char *p, unsigned days)
-{
-    static const char week[] = "ThuFriSatSunMonTueWed",
-                      month[] = "MarAprMayJunJulAugSepOctNovDecJanFeb";
-    memcpy(p, week + 3 * (days % 7), 3);
-    days += 719468;
-    unsigned era = days / 146097, day = days % 146097;
-    unsigned year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    day -= 365 * year + year / 4 - year / 100;
-    unsigned m = (5 * day + 2) / 153;
-    two(p + 5, day - (153 * m + 2) / 5 + 1);
-    memcpy(p + 8, month + 3 * m, 3);
-    year += 400 * era + (m >= 10);
-    two(p + 12, year / 100);
-    two(p + 14, year % 100);
-}
 
 /* The lines that are the same for all heads of one second (RFC 9110, 5.6.7: the date of fixed length). */
 static const char *lines_of(uint64_t date_s)
@@ -154,13 +130,8 @@ static const char *lines_of(uint64_t date_s)
     } cache = {0, LINES};
     if (AN_LIKELY(cache.date_s == date_s)) return cache.text;
     cache.date_s = date_s;
-    char *p = cache.text + sizeof "Server: appnet\r\nDate: " - 1;
-    uint64_t s = AN_MIN(date_s, LAST_SECOND);
-    unsigned day_s = (unsigned)(s % 86400);
-    render_day(p, (unsigned)(s / 86400));
-    two(p + 17, day_s / 3600);
-    two(p + 20, day_s / 60 % 60);
-    two(p + 23, day_s % 60);
+    an_http_date_render((int64_t)AN_MIN(date_s, (uint64_t)INT64_MAX),
+                        cache.text + sizeof "Server: appnet\r\nDate: " - 1);
     return cache.text;
 }
 

@@ -1,0 +1,24 @@
+/* field.h - what the values of header fields are made of: tokens, lists, parameters. RFC 9110, 5.6. Pure: spans into the value, no copies. */
+#ifndef AN_FIELD_H
+#define AN_FIELD_H
+
+#include "protocol/head.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* May `c` stand in a token? (5.6.2.) */
+bool an_is_token_char(char c);
+/* The value of a hexadecimal digit, -1 for anything else. */
+int an_hex_value(char c);
+/* Without the blanks (space, tab) at either end. */
+struct an_span an_span_trim(struct an_span s);
+/* Cuts the next element off a comma-separated list, trimmed; empty elements are passed over. False at the end. Knows no quotes. (5.6.1.) */
+bool an_list_next(struct an_span *list, struct an_span *element);
+/* Cuts what stands before the first ';' off, trimmed: "text/html" of "text/html; charset=utf-8". The rest begins with the ';' or is empty. */
+struct an_span an_params_open(struct an_span *rest);
+/* Cuts the next parameter, ";name=value", off: 1, 0 at the end, AN_EPROTO when it is none. The value is what stands between the quotes, as it
+ * is there (a quote behind a backslash does not end it), or without quotes anything up to a blank or a ';'. (5.6.6.) */
+int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *value);
+
+#endif

@@ -211,6 +211,13 @@ int an_rx_next(struct an_rx *rx, struct an_delivery *d)
     return got;
 }
 
+void an_rx_restart(struct an_rx *rx)
+{
+    forget(rx);
+    an_ring_skip(&rx->ring);
+    rx->corrupt = rx->broken = false;
+}
+
 void an_rx_done(struct an_rx *rx)
 {
     if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) give_back(rx);

@@ -59,6 +59,8 @@ void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_
 void an_rx_close(struct an_rx *rx); /* frees what was being joined; the ring stays */
 /* The next whole message: 1, 0 when there is none yet, AN_ECORRUPT, then and ever after. It stays in hand until an_rx_done. */
 int an_rx_next(struct an_rx *rx, struct an_delivery *d);
+/* After AN_ECORRUPT, when the sender has died and been reaped: begins anew with what its successor sends. */
+void an_rx_restart(struct an_rx *rx);
 /* The message in hand has been dealt with. Rings the producer when it waits for room. */
 void an_rx_done(struct an_rx *rx);
 /* False for ever once an_rx_next has said AN_ECORRUPT: nobody stays awake for a channel that is down. */

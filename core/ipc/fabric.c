@@ -123,10 +123,14 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
 
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
 {
-    for (int from = 0; from < AN_ROLES; from++) {
-        if (!f->rings[from][role]) continue;
-        for (uint32_t i = 0; i < f->count[from]; i++)
-            an_ring_repair(an_fabric_ring(f, (enum an_role)from, i, role, index), f->ring_capacity);
+    for (int other = 0; other < AN_ROLES; other++) {
+        enum an_role r = (enum an_role)other;
+        for (uint32_t i = 0; i < f->count[r]; i++) {
+            if (f->rings[r][role])
+                an_ring_repair(an_fabric_ring(f, r, i, role, index), f->ring_capacity);
+            if (f->rings[role][r])
+                an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_rx *rx);
 struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j);
 
-/* For the supervisor, after a consumer's death was reaped: repairs every ring into it. */
+/* For the supervisor, after a process's death was reaped: repairs every ring into it, ends every ring out of it. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
 /* Rings every consumer, net's control thread included: after any change of the board. */
 void an_fabric_ring_all(struct an_fabric *f);

@@ -196,3 +196,23 @@ uint32_t an_ring_repaired(const struct an_ring *ring)
 {
     return atomic_load_explicit(&ring->repaired, memory_order_acquire);
 }
+
+void an_ring_end(struct an_ring *ring, uint32_t capacity)
+{
+    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
+    if (!possible(tail, head, capacity)) {
+        tail = head;
+        atomic_store_explicit(&ring->tail, tail, memory_order_release);
+    }
+    atomic_store_explicit(&ring->ended, tail, memory_order_release); /* E1: pairs with E2 */
+}
+
+void an_ring_skip(struct an_ring_rx *rx)
+{
+    struct an_ring *ring = rx->ring;
+    uint32_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire); /* E2 */
+    rx->head = rx->claim = rx->tail_seen = ended;
+    atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);
+    atomic_store_explicit(&ring->head, ended, memory_order_seq_cst);
+}

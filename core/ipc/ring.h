@@ -29,6 +29,7 @@ struct an_ring {
     _Atomic uint32_t claim;
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry;   /* the producer waits for room; the consumer clears it and rings */
     _Atomic uint32_t repaired; /* head after the last repair: what lies before it was seen by a consumer that died or was settled */
+    _Atomic uint32_t ended;    /* tail at the last death of a producer */
     _Alignas(AN_CACHE_LINE) unsigned char data[];
 };
 
@@ -80,6 +81,10 @@ bool an_ring_release(struct an_ring_rx *rx);
 
 /* For the supervisor, once the consumer is known to be dead: passes over what was in hand and notes the position. */
 void an_ring_repair(struct an_ring *ring, uint32_t capacity);
+/* For the supervisor, once the producer is known to be dead: notes where that ends what it has published. A tail that cannot be goes back to head. */
+void an_ring_end(struct an_ring *ring, uint32_t capacity);
+/* For the consumer, after AN_ECORRUPT and an_ring_end: passes over all that the dead producer has left; what its successor publishes comes next. */
+void an_ring_skip(struct an_ring_rx *rx);
 /* The position noted by the last repair. A record with (int32_t)(position - repaired) <= 0 had been taken by a consumer that is dead. */
 uint32_t an_ring_repaired(const struct an_ring *ring);
 

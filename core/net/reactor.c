@@ -255,6 +255,8 @@ static void settle(struct an_reactor *r, uint32_t worker)
 {
     while (drain_ring(r, &r->from[AN_WORKER][worker], from_worker, BUDGET)) {
     }
+    if (r->from[AN_WORKER][worker].broken) an_rx_restart(&r->from[AN_WORKER][worker]);
+    r->down[worker] = false;
     an_outbox_restart(&r->to_worker[worker]);
     each(r, settle_one, worker);
 }

@@ -182,11 +182,28 @@ static bool dispatch(struct an_worker *w, struct an__source *s, struct an_delive
 
 /* --- the rings --- */
 
-static void take_down(struct an__source *s)
+static uint32_t deaths_of(struct an_worker *w, const struct an__source *s)
+{
+    struct an_board *b = w->fabric->board;
+    if (s->from == AN_REACTOR) return an_board_get(&b->net.deaths);
+    return an_board_get(s->from == AN_WORKER ? &b->worker[s->index].deaths
+                                             : &b->task[s->index].deaths);
+}
+
+/* Its producer is a new one: so are its records. Every death rings every bell. */
+static void take_up_again(struct an_worker *w, struct an__source *s)
+{
+    if (deaths_of(w, s) == s->deaths) return;
+    an_rx_restart(&s->rx);
+    s->down = false;
+}
+
+static void take_down(struct an_worker *w, struct an__source *s)
 {
     static const char *const names[AN_ROLES] = {"reactor", "worker", "task worker"};
     an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
            names[s->from], s->index);
+    s->deaths = deaths_of(w, s);
     s->down = true;
 }
 
@@ -236,7 +253,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
             got = AN_ECORRUPT;
         }
         if (got < 0) {
-            take_down(s);
+            take_down(w, s);
             return false;
         }
         w->serving = s;
@@ -253,6 +270,9 @@ static bool drain_all(struct an_worker *w)
     bool more = false;
     uint64_t began_ms = w->rung_ms = an_clock_ms();
     uint32_t first = w->first++;
+    for (uint32_t i = 0; i < w->sources; i++) {
+        if (AN_UNLIKELY(w->source[i].down)) take_up_again(w, &w->source[i]);
+    }
     for (uint32_t i = 0; i < w->sources; i++)
         more |= drain_one(w, &w->source[(first + i) % w->sources], began_ms);
     return more;

@@ -11,7 +11,8 @@ struct an__source {
     struct an_rx rx;
     enum an_role from;
     uint32_t index;
-    bool down; /* it held something impossible: not read any more */
+    bool down;       /* it held something impossible: not read until its producer has been replaced */
+    uint32_t deaths; /* of its producer, when it went down */
 };
 
 /* A ring that this process writes. Only answers of tasks ever wait behind it. */

@@ -212,13 +212,22 @@ static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
                    const zend_string *data)
 {
     struct an_send send = {.body = ZSTR_VAL(data), .body_len = ZSTR_LEN(data)};
-    enum an_proto proto;
-    uint32_t request;
+    struct an_conn_route route;
     if (anything_said(&self->answer) &&
-        an_registry_answerable(&an_worker_fabric(w)->registry, id, &proto, &request) &&
-        proto == AN_PROTO_HTTP)
+        an_registry_answerable(&an_worker_fabric(w)->registry, id, &route) &&
+        route.proto == AN_PROTO_HTTP)
         return send_answer(self, w, id, &send);
     return an_worker_send(w, id, &send);
+}
+
+static void too_long(const struct appnet_server *self, size_t len)
+{
+    size_t most = self->engine.config.max_message;
+    if (len > most)
+        appnet_throw_argument("a message of %zu bytes is longer than APPNET_OPT_MAX_MESSAGE, %zu",
+                              len, most);
+    else
+        appnet_throw_argument("the headers of an answer are longer than %u bytes", AN_MAX_HEAD / 2);
 }
 
 ZEND_METHOD(appnetServer, send)
@@ -234,9 +243,7 @@ ZEND_METHOD(appnetServer, send)
     if (!w) RETURN_THROWS();
     int err = send_to(self, w, (uint64_t)fd, data);
     if (err == AN_OK) RETURN_LONG((zend_long)ZSTR_LEN(data));
-    if (err == AN_ELIMIT)
-        appnet_throw_argument("a message of %zu bytes is longer than APPNET_OPT_MAX_MESSAGE, %zu",
-                              ZSTR_LEN(data), self->engine.config.max_message);
+    if (err == AN_ELIMIT) too_long(self, ZSTR_LEN(data));
     if (err == AN_EINVAL) appnet_throw_argument("a WebSocket text message must be valid UTF-8");
     RETURN_FALSE;
 }

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define MAX_HEAD (1u << 20)
-
 /* --- the sender --- */
 
 void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell,
@@ -102,7 +100,7 @@ void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_
                          .bytes = heap_bytes,
                          .drop = heap_drop};
     an_ring_rx_open(&rx->ring, ring, capacity);
-    an_buf_init(&rx->head, MAX_HEAD);
+    an_buf_init(&rx->head, AN_MAX_HEAD);
 }
 
 static void forget(struct an_rx *rx)
@@ -141,7 +139,7 @@ static void store(struct an_rx *rx, const uint8_t *p, size_t n)
 
 static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
 {
-    if (m->type >= AN_MSG_TYPES || m->head_len > MAX_HEAD || m->body_len > rx->max_body)
+    if (m->type >= AN_MSG_TYPES || m->head_len > AN_MAX_HEAD || m->body_len > rx->max_body)
         return false;
     return payload <= (size_t)m->head_len + m->body_len;
 }

@@ -11,6 +11,8 @@
 #include "ipc/wake.h"
 #include "memory/buf.h"
 
+#define AN_MAX_HEAD (1u << 20) /* bytes of a message's head block */
+
 struct an_tx {
     struct an_ring_tx ring;
     struct an_bell *bell; /* the consumer's */

@@ -52,7 +52,7 @@ struct an_msg { /* 32 bytes */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
-    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; SEND over HTTP: which request it answers (registry.h) */
+    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP: which request it is; SEND: which it answers */
 };
 
 #endif

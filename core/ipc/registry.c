@@ -118,15 +118,17 @@ int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued
     return AN_OK;
 }
 
-bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto,
-                            uint32_t *request)
+bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route)
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
-    *proto = atomic_load_explicit(&c->proto, memory_order_acquire);
-    if (*proto != AN_PROTO_HTTP) return true;
+    *route = (struct an_conn_route){
+        .proto = atomic_load_explicit(&c->proto, memory_order_acquire),
+        .worker = atomic_load_explicit(&c->worker, memory_order_relaxed),
+    };
+    if (route->proto != AN_PROTO_HTTP) return true;
     if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
-    *request = atomic_load_explicit(&c->request, memory_order_relaxed);
+    route->request = atomic_load_explicit(&c->request, memory_order_relaxed);
     return true;
 }
 
@@ -235,4 +237,19 @@ bool an_registry_over(const struct an_registry *r, uint64_t id)
     if (index >= r->max) return true;
     uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
     return seen == ((an_id_gen(id) + 1) | CLOSED);
+}
+
+/* A record that is free already counts as well: what told its CLOSE may be dead. */
+uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker,
+                              enum an_proto *proto)
+{
+    AN_ASSERT(index < r->max);
+    struct an_conn_record *c = &r->record[index];
+    if (!(__atomic_load_n(&c->reserved[0], __ATOMIC_ACQUIRE) & USED)) return 0;
+    uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
+    if (atomic_load_explicit(&r->seen[index], memory_order_acquire) == ((gen + 1) | CLOSED))
+        return 0;
+    *worker = atomic_load_explicit(&c->worker, memory_order_acquire);
+    *proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    return an_id_make(gen, index);
 }

@@ -78,15 +78,21 @@ void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uin
 
 /* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued);
-/* May a worker speak to it now? False for one that is gone and for HTTP without a request in flight. Its protocol, and for HTTP which request:
- * the stamp of the answer, so that a second answer never reaches the next request. */
-bool an_registry_answerable(const struct an_registry *r, uint64_t id, enum an_proto *proto, uint32_t *request);
+/* May a worker speak to it now? False for one that is gone and for HTTP without a request in flight. */
+struct an_conn_route {
+    enum an_proto proto;
+    uint32_t worker;  /* the one it is pinned to */
+    uint32_t request; /* HTTP: which request, the stamp of its answer */
+};
+bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */
 static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t id) { return an_id_index(id) % r->reactors; }
 /* The id that stands at an index now with its state (0: never used). For scans. */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
+/* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
+uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
 /* How many HTTP requests that `worker` has taken from its rings (position not after claimed(reactor)) are unanswered. */
 uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx);
 

@@ -24,6 +24,8 @@ struct an_bell {
 
 /* The producer's side. fd: the consumer's eventfd. Async-signal-safe; never blocks. */
 void an_bell_ring(struct an_bell *bell, int fd);
+/* Would it ring? A moment old: for a producer that rings later in any case, and may ring now. */
+static inline bool an_bell_asleep(const struct an_bell *bell) { return atomic_load_explicit(&bell->asleep, memory_order_relaxed) != 0; }
 /* Rings whatever the flag says. */
 void an_bell_force(struct an_bell *bell, int fd);
 /* A non-blocking, close-on-exec eventfd, or AN_EFILES / AN_ESYS. */

@@ -9,7 +9,8 @@
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
-#define MONTH_MS ((uint64_t)31 * 24 * 3600 * 1000)
+#define LONGEST_MS                                                                                 \
+    ((uint64_t)24 * 24 * 3600 * 1000) /* a connection keeps its deadline in 32 bits */
 
 void an_config_init(struct an_config *c)
 {
@@ -72,7 +73,7 @@ static int check_sizes(const struct an_config *c, const char **why)
         {c->send_queue, 1, GIB, "send_queue must be 1 byte to 1 GiB"},
         {c->ring_capacity, 4 * KIB, GIB, "ring_capacity must be 4 KiB to 1 GiB"},
         {c->max_target, 1, MIB, "max_target must be 1 byte to 1 MiB"},
-        {c->max_head, 1, MIB, "max_head must be 1 byte to 1 MiB"},
+        {c->max_head, 1, MIB / 2 - KIB, "max_head must be 1 byte to 511 KiB"},
     };
     int err = check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
     if (err < 0) return err;
@@ -86,12 +87,12 @@ static int check_sizes(const struct an_config *c, const char **why)
 static int check_times(const struct an_config *c, const char **why)
 {
     const struct range ranges[] = {
-        {c->sniff_ms, 1, MONTH_MS, "sniff_ms must be 1 ms to 31 days"},
-        {c->request_ms, 1, MONTH_MS, "request_ms must be 1 ms to 31 days"},
-        {c->keep_alive_ms, 1, MONTH_MS, "keep_alive_ms must be 1 ms to 31 days"},
-        {c->answer_ms, 1, MONTH_MS, "answer_ms must be 1 ms to 31 days"},
-        {c->linger_ms, 1, MONTH_MS, "linger_ms must be 1 ms to 31 days"},
-        {c->stop_ms, 100, MONTH_MS, "stop_ms must be 100 ms to 31 days"},
+        {c->sniff_ms, 1, LONGEST_MS, "sniff_ms must be 1 ms to 24 days"},
+        {c->request_ms, 1, LONGEST_MS, "request_ms must be 1 ms to 24 days"},
+        {c->keep_alive_ms, 1, LONGEST_MS, "keep_alive_ms must be 1 ms to 24 days"},
+        {c->answer_ms, 1, LONGEST_MS, "answer_ms must be 1 ms to 24 days"},
+        {c->linger_ms, 1, LONGEST_MS, "linger_ms must be 1 ms to 24 days"},
+        {c->stop_ms, 100, LONGEST_MS, "stop_ms must be 100 ms to 24 days"},
     };
     return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
 }

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define STOP_LINGER_MS 1000u
+
 void an_conn_env_init(struct an_conn_env *env)
 {
     env->limits = (struct an_http_limits){
@@ -79,6 +81,13 @@ void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
 void an__conn_no_deadline(struct an_conn *c)
 {
     c->flags &= ~AN__DEADLINE;
+}
+
+/* A stop is not held up for long by peers that do not move. */
+uint64_t an__conn_linger(const struct an_conn *c)
+{
+    uint64_t ms = c->env->config->linger_ms;
+    return c->env->stopping ? AN_MIN(ms, STOP_LINGER_MS) : ms;
 }
 
 static void timed_out(struct an_conn *c)
@@ -371,7 +380,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     an_registry_request(c->env->registry, c->id, false, 0);
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     c->phase = AN_PHASE_FLUSH;
-    an__conn_deadline(c, c->env->config->linger_ms);
+    an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
     if (c->phase != AN_PHASE_DEAD && !an__conn_is(c, AN__EOF)) want_read(c, true);
 }

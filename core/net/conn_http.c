@@ -135,6 +135,7 @@ size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n)
 static void answered(struct an_conn *c, bool keep)
 {
     an_registry_request(c->env->registry, c->id, false, 0);
+    c->request = 0; /* never a place of one: until the next is in the ring, no answer is right */
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
     if (!keep) {
         an__conn_finish(c, AN_CLOSE_SERVER);

@@ -31,6 +31,7 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once */
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
+uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);

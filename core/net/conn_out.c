@@ -1,7 +1,8 @@
 /* conn_out.c - what a connection writes: gathered during a turn of the loop, written once at its end.
  *
  * Large bodies that find nothing queued go to the socket straight from where they are (a worker's ring); only what the socket does not take
- * is copied. A peer that does not read is cut off at twice the cap of its queue; send() has refused it from the cap on.
+ * is copied. From send_queue bytes on send() refuses a peer that does not read. What had been accepted before is on its way still; only a
+ * queue beyond that is cut off.
  */
 #include "net/conn_in.h"
 
@@ -24,10 +25,17 @@ static void mark_dirty(struct an_conn *c)
     env->dirty[env->dirty_count++] = c;
 }
 
+/* send() goes by what the registry showed a moment ago: meanwhile a ring may have filled. */
+static size_t most_queued(const struct an_config *config)
+{
+    return config->send_queue +
+           AN_MAX(config->send_queue, config->ring_capacity + config->max_message);
+}
+
 /* True: the connection has been cut off. */
 static bool too_slow(struct an_conn *c)
 {
-    size_t cap = 2 * c->env->config->send_queue;
+    size_t cap = most_queued(c->env->config);
     if (an__conn_queued(c) <= cap) return false;
     an__conn_flush(c);
     if (c->phase == AN_PHASE_DEAD) return true;
@@ -118,8 +126,8 @@ void an__conn_flush(struct an_conn *c)
         if (c->phase == AN_PHASE_DEAD) return;
         if (!wrote) break;
         an_out_consume(&c->env->pool, c->out, wrote);
-        if (c->phase == AN_PHASE_FLUSH)
-            an__conn_deadline(c, c->env->config->linger_ms); /* it moves: time begins anew */
+        if (c->phase == AN_PHASE_FLUSH || an__conn_is(c, AN__CLOSE_SENT))
+            an__conn_deadline(c, an__conn_linger(c)); /* it moves: time begins anew */
     }
     if (!an__conn_queued(c))
         all_written(c);

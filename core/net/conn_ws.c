@@ -45,7 +45,7 @@ void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, siz
     close_frame(c, code, reason, len);
     if (c->phase == AN_PHASE_DEAD) return;
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
-    an__conn_deadline(c, c->env->config->linger_ms);
+    an__conn_deadline(c, an__conn_linger(c));
 }
 
 static void message(struct an_conn *c, const struct an_ws_event *ev)

@@ -55,12 +55,29 @@ static int resolve(const struct an_listen *where, struct addrinfo **list)
     return code ? AN_EHOST : AN_OK;
 }
 
-/* "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
+/* A client that vanishes without a word (power, a lost route) is noticed within two minutes, whether or not something is being sent to it. */
+static int notice_death(int fd)
+{
+    static const struct {
+        int level, name, value;
+    } options[] = {
+        {SOL_SOCKET, SO_KEEPALIVE, 1},          {IPPROTO_TCP, TCP_KEEPIDLE, 60},
+        {IPPROTO_TCP, TCP_KEEPINTVL, 10},       {IPPROTO_TCP, TCP_KEEPCNT, 6},
+        {IPPROTO_TCP, TCP_USER_TIMEOUT, 60000},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(int)) < 0)
+            return -1;
+    return 0;
+}
+
+/* All of them are inherited by what is accepted. "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
 static int set_options(int fd, const struct addrinfo *a)
 {
     int on = 1;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0) return -1;
-    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) return -1; /* inherited */
+    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) return -1;
+    if (notice_death(fd) < 0) return -1;
     if (a->ai_family != AF_INET6) return 0;
     const struct sockaddr_in6 *in6 = (const void *)a->ai_addr;
     int only = !IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);

@@ -22,7 +22,7 @@ int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head
 /* Moves what waits into the ring. Calls pushing(ctx, header, position of its first byte) before a message may become visible (perhaps more than once),
  * and pushed(ctx, header) when it has gone in whole. AN_OK, or AN_ECORRUPT. */
 struct an_outbox_calls {
-    void (*pushing)(void *ctx, const struct an_msg *m, uint32_t position);
+    void (*pushing)(void *ctx, struct an_msg *m, uint32_t position); /* may stamp it */
     void (*pushed)(void *ctx, const struct an_msg *m);
 };
 int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx);

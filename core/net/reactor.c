@@ -36,8 +36,9 @@ struct an_reactor {
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
     struct an_outbox *to_worker;  /* [workers] */
     uint32_t *deaths;             /* [workers] as of the last notice */
-    struct an_timer deadline;     /* of the stop */
-    bool again, cut;              /* cut: the time to stop is over */
+    bool *down; /* [workers] the index of its ring is impossible: said once in the log */
+    struct an_timer deadline; /* of the stop */
+    bool again, cut;          /* cut: the time to stop is over */
     uint8_t in[AN_READ_SIZE];
 };
 
@@ -154,11 +155,20 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 
 /* --- the worker's side --- */
 
+/* A request is known by the place of its first byte in the ring, plus one: its answer carries the same number. */
+static void stamp(struct an_conn *c, struct an_msg *m, uint32_t position)
+{
+    if (m->type != AN_MSG_RECV) return;
+    m->stamp = position + 1;
+    an_conn_request_at(c, position + 1);
+}
+
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
-    if (an_outbox_empty(o)) an_conn_request_at(c, an_outbox_position(o) + 1);
-    return an_outbox_post(o, m, head, body);
+    struct an_msg stamped = *m;
+    if (an_outbox_empty(o)) stamp(c, &stamped, an_outbox_position(o));
+    return an_outbox_post(o, &stamped, head, body);
 }
 
 static const struct an_conn_up up = {up_post};
@@ -171,10 +181,10 @@ static struct an_conn *find(struct an_reactor *r, uint64_t id)
     return l && l->conn.id == id && l->conn.phase != AN_PHASE_DEAD ? &l->conn : NULL;
 }
 
-static void on_pushing(void *ctx, const struct an_msg *m, uint32_t position)
+static void on_pushing(void *ctx, struct an_msg *m, uint32_t position)
 {
     struct an_conn *c = find(ctx, m->id);
-    if (c && m->type == AN_MSG_RECV) an_conn_request_at(c, position + 1);
+    if (c) stamp(c, m, position);
 }
 
 static void on_pushed(void *ctx, const struct an_msg *m)
@@ -269,15 +279,19 @@ static void on_deadline(struct an_timer *t)
     each(r, cut_one, 0);
 }
 
+static void note_death(struct an_reactor *r, uint32_t worker)
+{
+    uint32_t deaths = an_board_get(&r->fabric->board->worker[worker].deaths);
+    if (deaths == r->deaths[worker]) return;
+    r->deaths[worker] = deaths;
+    settle(r, worker);
+}
+
 static void notice(struct an_reactor *r)
 {
     struct an_board *b = r->fabric->board;
-    for (uint32_t i = 0; i < r->config->workers; i++) {
-        uint32_t deaths = an_board_get(&b->worker[i].deaths);
-        if (deaths == r->deaths[i]) continue;
-        r->deaths[i] = deaths;
-        settle(r, i);
-    }
+    for (uint32_t i = 0; i < r->config->workers; i++)
+        note_death(r, i);
     if (r->env.stopping || an_board_get(&b->net.command) != AN_STOP) return;
     r->env.stopping = true;
     an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms * 2 / 5);
@@ -320,14 +334,22 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
 
 static const enum an_role talkers[] = {AN_WORKER, AN_TASK};
 
-static void flush_outboxes(struct an_reactor *r)
+/* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
+static void flush_outbox(struct an_reactor *r, uint32_t worker)
 {
     static const struct an_outbox_calls calls = {on_pushing, on_pushed};
+    struct an_outbox *o = &r->to_worker[worker];
+    note_death(r, worker);
+    if (an_outbox_flush(o, &calls, r) == AN_OK || r->down[worker]) return;
+    an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", worker);
+    r->down[worker] = true;
+}
+
+static void flush_outboxes(struct an_reactor *r)
+{
     for (uint32_t i = 0; i < r->config->workers; i++) {
-        struct an_outbox *o = &r->to_worker[i];
-        if (!an_outbox_empty(o) && an_outbox_flush(o, &calls, r) < 0)
-            an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", i);
-        an_tx_ring(&o->tx);
+        if (!an_outbox_empty(&r->to_worker[i])) flush_outbox(r, i);
+        an_tx_ring(&r->to_worker[i].tx);
     }
 }
 
@@ -356,7 +378,7 @@ static bool drain(void *ctx)
 static bool pending(void *ctx)
 {
     struct an_reactor *r = ctx;
-    if (an_rx_pending(&r->control)) return true;
+    if (r->env.dirty_count || an_rx_pending(&r->control)) return true;
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
             if (an_rx_pending(&r->from[talkers[k]][i])) return true;
@@ -375,17 +397,16 @@ static void bury(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;
     for (uint32_t index = r->index; index < reg->max; index += r->config->reactors) {
-        enum an_conn_state state;
-        struct an_conn_info info;
-        uint64_t id = an_registry_at(reg, index, &state);
-        if (!id || state == AN_CONN_FREE) continue;
-        if (an_registry_read(reg, id, &info) == AN_OK && info.worker < r->config->workers) {
-            struct an_msg m = {
-                .type = AN_MSG_CLOSE, .proto = info.proto, .code = AN_CLOSE_CRASH, .id = id};
-            an_outbox_post(&r->to_worker[info.worker], &m, NULL, NULL);
-        }
+        uint32_t worker;
+        enum an_proto proto;
+        uint64_t id = an_registry_unclosed(reg, index, &worker, &proto);
+        if (!id) continue;
         an_registry_request(reg, id, false, 0);
         an_registry_state(reg, id, AN_CONN_FREE);
+        if (worker >= r->config->workers) continue;
+        struct an_msg m = {
+            .type = AN_MSG_CLOSE, .proto = (uint8_t)proto, .code = AN_CLOSE_CRASH, .id = id};
+        an_outbox_post(&r->to_worker[worker], &m, NULL, NULL);
     }
 }
 
@@ -402,6 +423,7 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
     }
     r->to_worker = an_calloc(r->config->workers, sizeof *r->to_worker);
     r->deaths = an_calloc(r->config->workers, sizeof *r->deaths);
+    r->down = an_calloc(r->config->workers, sizeof *r->down);
     for (uint32_t i = 0; i < r->config->workers; i++) {
         an_outbox_init(&r->to_worker[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_worker[i].tx);
@@ -464,6 +486,7 @@ void an_reactor_free(struct an_reactor *r)
         an_outbox_fini(&r->to_worker[i]);
     an_free(r->to_worker);
     an_free(r->deaths);
+    an_free(r->down);
     an_slots_fini(&r->slots);
     an_conn_env_fini(&r->env);
     an_free(r);

@@ -85,6 +85,8 @@ static int live(struct an__supervisor *s, struct an__child *c)
     an_log_role("%s", c->name);
     if (c->role == AN_REACTOR)
         _exit(an_net_run(s->config, s->fabric, s->listeners, s->listener_count, s->alive[0]));
+    for (uint32_t i = 0; i < s->listener_count; i++) /* a child of theirs would hold the port */
+        an_listener_close(&s->listeners[i]);
     int left = an_worker_run(s->config, s->fabric, c->role, c->index, s->app, s->alive[0]);
     return left == 0 ? 1 : 2;
 }
@@ -332,7 +334,7 @@ static void add_children(struct an__supervisor *s, enum an_role role, uint32_t c
 }
 
 int an_supervise(const struct an_config *config, struct an_fabric *fabric,
-                 const struct an_listener *listeners, uint32_t count, const struct an_app *app)
+                 struct an_listener *listeners, uint32_t count, const struct an_app *app)
 {
     struct an__supervisor s = {.config = config,
                                .fabric = fabric,

@@ -38,7 +38,7 @@ enum an__stop { AN__SERVING, AN__STOP_NET, AN__STOP_TASKS, AN__STOP_WORKERS, AN_
 struct an__supervisor {
     const struct an_config *config;
     struct an_fabric *fabric;
-    const struct an_listener *listeners;
+    struct an_listener *listeners;
     uint32_t listener_count;
     const struct an_app *app;
 

@@ -124,6 +124,7 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
         return false;
     }
     w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
+    w->hand_stamp = (uint32_t)d->msg.stamp;
     w->hand_answered = false;
     bool go_on = deliver(w, AN_EV_RECV, d);
     w->hand_id = 0;
@@ -134,12 +135,12 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
  * that is now. */
 static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 {
-    if (!an_registry_see_close(&w->fabric->registry, d->msg.id)) {
-        drop_body(w, d->owned);
-        return true;
-    }
+    bool go_on = true;
     w->closing_id = d->msg.id;
-    bool go_on = deliver(w, AN_EV_CLOSE, d);
+    if (an_registry_see_close(&w->fabric->registry, d->msg.id))
+        go_on = deliver(w, AN_EV_CLOSE, d);
+    else
+        drop_body(w, d->owned);
     w->closing_id = 0;
     if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
         struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
@@ -214,7 +215,8 @@ static bool reads(const struct an_worker *w, const struct an__source *s)
 static bool keep_time(struct an_worker *w, uint64_t began_ms)
 {
     uint64_t now = an_clock_ms();
-    if (now != w->rung_ms) {
+    w->slow = now != w->rung_ms;
+    if (w->slow) {
         an__sinks_ring(w);
         w->rung_ms = now;
     }
@@ -236,7 +238,9 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
             take_down(s);
             return false;
         }
+        w->serving = s;
         dispatch(w, s, &d);
+        w->serving = NULL;
         an_rx_done(&s->rx);
         if (keep_time(w, began_ms)) break;
     }
@@ -282,13 +286,12 @@ static void close_orphans(struct an_worker *w)
     struct an_registry *r = &w->fabric->registry;
     if (w->role != AN_WORKER) return;
     for (uint32_t i = 0; i < r->max && w->phase != AN__LEFT; i++) {
-        enum an_conn_state state;
-        struct an_conn_info info;
-        uint64_t id = an_registry_at(r, i, &state);
-        if (!id || an_registry_read(r, id, &info) < 0 || info.worker != w->index) continue;
-        if (!an_registry_see_close(r, id)) continue;
+        uint32_t worker;
+        enum an_proto proto;
+        uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
+        if (!id || worker != w->index || !an_registry_see_close(r, id)) continue;
         struct an_event ev = {
-            .type = AN_EV_CLOSE, .id = id, .proto = info.proto, .code = AN_CLOSE_SHUTDOWN};
+            .type = AN_EV_CLOSE, .id = id, .proto = proto, .code = AN_CLOSE_SHUTDOWN};
         tell(w, &ev);
     }
 }

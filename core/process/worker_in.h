@@ -50,7 +50,10 @@ struct an_worker {
     uint64_t leave_by_ms; /* RELOADING: the end of patience */
     int status;
 
-    uint64_t hand_id; /* the HTTP request in hand, 0: none */
+    struct an__source *serving; /* whose message is in hand, NULL: none (a timer) */
+    bool slow;                  /* the last callback took until another millisecond */
+    uint64_t hand_id;           /* the HTTP request in hand, 0: none */
+    uint32_t hand_stamp;
     bool hand_answered;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
 };

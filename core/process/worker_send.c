@@ -107,26 +107,56 @@ static int check_send(struct an_worker *w, uint64_t id, size_t len)
     return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
 }
 
+/* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has seen unanswered. What is in hand
+ * is known by itself; the registry may show the next one already. */
+static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *route)
+{
+    if (id == w->hand_id) {
+        *route = (struct an_conn_route){AN_PROTO_HTTP, w->index, w->hand_stamp};
+        return w->hand_answered ? AN_EGONE : AN_OK;
+    }
+    if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
+    if (route->proto != AN_PROTO_HTTP || w->role != AN_WORKER || route->worker != w->index)
+        return AN_OK;
+    uint32_t claim = w->source[an_registry_reactor(&w->fabric->registry, id)].rx.ring.claim;
+    return (int32_t)(route->request - claim) > 0 ? AN_EGONE : AN_OK;
+}
+
+/* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
+static void ring_early(struct an_worker *w, struct an__sink *s)
+{
+    bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
+    if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
+}
+
+static int push_and_ring(struct an_worker *w, uint64_t id, const struct an_msg *m, const void *head,
+                         const void *body)
+{
+    struct an__sink *s = an__sink_of(w, id);
+    int err = an__sink_push(w, s, m, head, body);
+    if (err == AN_OK) ring_early(w, s);
+    return err;
+}
+
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
 {
+    struct an_conn_route route;
     int err = check_send(w, id, send->body_len);
+    if (err == AN_OK) err = route_of(w, id, &route);
     if (err < 0) return err;
-    if (send->head_len > w->config->max_message) return AN_ELIMIT;
-    enum an_proto proto;
-    uint32_t request = 0;
-    if (!an_registry_answerable(&w->fabric->registry, id, &proto, &request)) return AN_EGONE;
-    if (proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
+    if (send->head_len > AN_MAX_HEAD / 2) return AN_ELIMIT;
+    if (route.proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
         !an_utf8_valid(send->body, send->body_len))
         return AN_EINVAL;
     struct an_msg m = {.type = AN_MSG_SEND,
-                       .proto = proto,
-                       .stamp = request,
+                       .proto = (uint8_t)route.proto,
+                       .stamp = route.request,
                        .flags = send->flags,
                        .code = send->code,
                        .id = id,
                        .head_len = (uint32_t)send->head_len,
                        .body_len = (uint32_t)send->body_len};
-    err = an__sink_push(w, an__sink_of(w, id), &m, send->head, send->body);
+    err = push_and_ring(w, id, &m, send->head, send->body);
     if (err == AN_OK && id == w->hand_id) w->hand_answered = true;
     return err;
 }
@@ -140,7 +170,7 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
                        .code = code,
                        .id = id,
                        .body_len = (uint32_t)AN_MIN(reason_len, (size_t)MAX_REASON)};
-    return an__sink_push(w, an__sink_of(w, id), &m, NULL, reason);
+    return push_and_ring(w, id, &m, NULL, reason);
 }
 
 /* Everything that all workers have given to a task worker and it has not finished. */
@@ -187,11 +217,12 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
              1); /* before the push: a number may be lost, never used twice */
     int err = an__sink_offer(w, &w->sink[AN_TASK][to], &m, NULL, body);
     if (err < 0) return AN_EAGAIN;
+    ring_early(w, &w->sink[AN_TASK][to]);
     *id = m.id;
     return AN_OK;
 }
 
-static void nothing_to_note(void *ctx, const struct an_msg *m, uint32_t position)
+static void nothing_to_note(void *ctx, struct an_msg *m, uint32_t position)
 {
     (void)ctx, (void)m, (void)position;
 }
@@ -237,5 +268,6 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
     if (s->down) return AN_ETIMEOUT;
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     an_outbox_post(&s->box, &m, NULL, body);
+    ring_early(w, s);
     return AN_OK;
 }

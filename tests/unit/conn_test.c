@@ -177,7 +177,8 @@ static void a_large_body_is_written_at_once_and_the_rest_later(void **state)
 static void a_slow_peer_is_cut_off_at_twice_its_queue(void **state)
 {
     (void)state;
-    lo.config.send_queue = 10;
+    lo.config.send_queue = lo.config.max_message = 10;
+    lo.config.ring_capacity = 0;
     conn_start(AN_SPEAKS_TCP);
     lo.take = 0;
     for (int i = 0; i < 3; i++)

@@ -74,7 +74,7 @@ static void note(char sign, uint64_t id)
     said[at + 1] = (char)('0' + id % 10);
 }
 
-static void pushing(void *ctx, const struct an_msg *m, uint32_t position)
+static void pushing(void *ctx, struct an_msg *m, uint32_t position)
 {
     assert_ptr_equal(ctx, &box);
     assert_int_equal(position, an_outbox_position(&box));

@@ -92,11 +92,11 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
         -1, id << 56};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct an_conn_info info;
-        enum an_proto proto;
+        struct an_conn_route route;
         uint32_t n;
         assert_int_equal(an_registry_check(r, bad[i], &n), AN_EGONE);
         assert_int_equal(an_registry_read(r, bad[i], &info), AN_EGONE);
-        assert_false(an_registry_answerable(r, bad[i], &proto, &n));
+        assert_false(an_registry_answerable(r, bad[i], &route));
         assert_true(an_registry_reactor(r, bad[i]) < 3);
         an_registry_state(r, bad[i], AN_CONN_FREE);
         an_registry_proto(r, bad[i], AN_PROTO_HTTP);
@@ -157,21 +157,38 @@ static void what_is_queued_is_told_and_never_wraps(void **state)
 static void http_is_answerable_while_a_request_is_in_flight(void **state)
 {
     struct an_registry *r = *state;
-    enum an_proto proto;
-    uint32_t request = 0;
+    struct an_conn_route route;
     uint64_t id = add(r, 0);
-    assert_true(an_registry_answerable(r, id, &proto, &request));
-    assert_int_equal(proto, AN_PROTO_TCP);
+    assert_true(an_registry_answerable(r, id, &route));
+    assert_int_equal(route.proto, AN_PROTO_TCP);
     an_registry_proto(r, id, AN_PROTO_HTTP);
-    assert_false(an_registry_answerable(r, id, &proto, &request));
+    assert_false(an_registry_answerable(r, id, &route));
     an_registry_request(r, id, true, 777);
-    assert_true(an_registry_answerable(r, id, &proto, &request));
-    assert_int_equal(proto, AN_PROTO_HTTP);
-    assert_int_equal(request, 777);
+    assert_true(an_registry_answerable(r, id, &route));
+    assert_int_equal(route.proto, AN_PROTO_HTTP);
+    assert_int_equal(route.request, 777);
     an_registry_request(r, id, false, 0);
-    assert_false(an_registry_answerable(r, id, &proto, &request));
+    assert_false(an_registry_answerable(r, id, &route));
     add(r, 0);
-    assert_false(an_registry_answerable(r, id, &proto, &request));
+    assert_false(an_registry_answerable(r, id, &route));
+}
+
+/* What a successor of the network process must still tell: all but what a worker has seen the end of, also when the record is free. */
+static void unclosed_until_its_close_is_seen(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t worker = 99;
+    enum an_proto proto;
+    assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), 0);
+    uint64_t id = add(r, 0);
+    assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), id);
+    assert_true(an_registry_see_connect(r, id));
+    an_registry_state(r, id, AN_CONN_FREE);
+    assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), id);
+    assert_true(an_registry_see_close(r, id));
+    assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), 0);
+    uint64_t next = add(r, 0);
+    assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), next);
 }
 
 /* A writer died in mid-record: the next connection there is sound, and its id is a new one. */
@@ -297,6 +314,7 @@ int main(void)
         test(a_closing_connection_is_read_but_takes_no_send),
         test(what_is_queued_is_told_and_never_wraps),
         test(http_is_answerable_while_a_request_is_in_flight),
+        test(unclosed_until_its_close_is_seen),
         test(a_half_written_record_is_not_read_and_heals_with_reuse),
         test(a_scan_finds_what_stands_at_each_index),
         test(only_requests_that_this_worker_took_are_unanswered),

@@ -71,7 +71,8 @@ run_job() { # JOB
 
 campaign() {
     local targets=("$root"/tests/fuzz/${only:-*}_fuzz.c)
-    export FUZZ_SECONDS=${FUZZ_SECONDS:-10}
+    targets=("${targets[@]##*/}")
+    export FUZZ_SECONDS=${FUZZ_SECONDS:-10} FUZZ_TARGETS="${targets[*]%_fuzz.c}"
     in_tests fuzz -k targets || :
     "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
 }

@@ -10,7 +10,9 @@ jobs_of() { # GROUP; in the order in which they had best be started
     lint | race.tsan | *.*) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
-    kill | e2e | chaos) echo "$1.plain" ;;
+    kill) echo kill.plain ;;
+    e2e) echo "e2e.plain e2e.tsan e2e.asan" ;;
+    chaos) echo "chaos.plain chaos.asan" ;;
     fuzz) echo "fuzz.asan fuzz.campaign" ;;
     phpt) echo "phpt.asan phpt.plain" ;;
     malloc) echo "phpt.tcmalloc phpt.jemalloc" ;;

@@ -116,13 +116,21 @@ static void keep_line(struct appnet_answer *answer, zend_string *lower, const ze
         zend_hash_update(answer->lines, lower, &line);
 }
 
+/* What the engine writes itself, once. */
+static bool is_engines(const zend_string *lower)
+{
+    static const char *const names[] = {"content-length", "transfer-encoding", "date", "server"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(ZSTR_VAL(lower), names[i]) == 0) return true;
+    return false;
+}
+
 /* False: this header is the engine's own. */
 static bool set_header(struct appnet_answer *answer, const zend_string *name,
                        const zend_string *value)
 {
     zend_string *lower = zend_string_tolower((zend_string *)name);
-    bool ours = zend_string_equals_literal(lower, "content-length") ||
-                zend_string_equals_literal(lower, "transfer-encoding");
+    bool ours = is_engines(lower);
     if (zend_string_equals_literal(lower, "connection"))
         answer->close =
             an_span_has_token((struct an_span){ZSTR_VAL(value), ZSTR_LEN(value)}, "close");

@@ -4,11 +4,12 @@ http: a close is an answer too
 <?php
 require __DIR__ . '/inc/harness.inc';
 
-$s = answering(function ($server, $fd) { var_dump($server->close($fd)); });
+$s = answering(function ($server, $fd) { say(json_encode($server->close($fd))); });
 $c = $s->web();
 $c->request('GET', '/');
 var_dump($c->rest());
+echo $s->heard(), "\n";
 ?>
 --EXPECT--
-bool(true)
 string(0) ""
+true

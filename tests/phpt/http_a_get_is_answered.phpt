@@ -4,15 +4,16 @@ http: a get is answered
 <?php
 require __DIR__ . '/inc/harness.inc';
 
-$s = answering(function ($server, $fd) { var_dump($server->send($fd, 'hello')); });
+$s = answering(function ($server, $fd) { say(json_encode($server->send($fd, 'hello'))); });
 $answer = $s->web()->ask('GET', '/');
+echo $s->heard(), "\n";
 $date = $answer->headers['date'];
 unset($answer->headers['date']);
 echo "$answer->version $answer->status $answer->reason\n", json_encode($answer->headers), "\n$answer->body\n";
 var_dump(abs(strtotime($date) - time()) < 60, $date === gmdate('D, d M Y H:i:s', strtotime($date)) . ' GMT');
 ?>
 --EXPECT--
-int(5)
+5
 HTTP/1.1 200 OK
 {"server":"appnet","content-type":"text\/html; charset=utf-8","content-length":"5"}
 hello

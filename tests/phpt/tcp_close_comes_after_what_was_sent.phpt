@@ -6,12 +6,12 @@ require __DIR__ . '/inc/harness.inc';
 
 $s = answering(function ($server, $fd) {
     $server->send($fd, str_repeat('x', 1000000));
-    var_dump($server->close($fd));
+    say(json_encode($server->close($fd)));
 });
 $c = $s->tcp();
 $c->write('go');
-echo strlen($c->rest()), "\n";
+echo strlen($c->rest()), "\n", $s->heard(), "\n";
 ?>
 --EXPECT--
-bool(true)
 1000000
+true

@@ -3,14 +3,14 @@
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
 
-all_groups=(lint unit prop race kill fuzz phpt malloc e2e chaos)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos)
 
 jobs_of() { # GROUP; in the order in which they had best be started
     case $1 in
     lint | race.tsan | *.*) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
-    kill) echo kill.plain ;;
+    kill | budget) echo "$1.plain" ;;
     e2e) echo "e2e.plain e2e.tsan e2e.asan" ;;
     chaos) echo "chaos.plain chaos.asan" ;;
     fuzz) echo "fuzz.asan fuzz.campaign" ;;
@@ -33,6 +33,7 @@ needs_of() { # JOB
     case $1 in
     lint) echo "php lint" ;;
     fuzz.campaign) echo fuzz ;;
+    budget.*) echo "test budget" ;;
     phpt.*malloc) echo "php malloc" ;;
     phpt.*) echo php ;;
     e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
@@ -155,7 +156,7 @@ cmd_test() {
     local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt kill fuzz malloc e2e chaos race unit prop lint)
+    ((${#groups[@]})) || groups=(phpt kill fuzz malloc e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     need libuv $(printf '%s\n' "${needs[@]}" | sort -u) && llhttp || say "going on without"

@@ -42,6 +42,7 @@ libgoogle-perftools-dev /usr/include/gperftools/tcmalloc.h
 libjemalloc-dev /usr/include/jemalloc/jemalloc.h
 LIST
         ;;
+    budget) echo "valgrind valgrind" ;;
     node) echo "nodejs node" ;;
     bench)
         cat <<'LIST'

@@ -1,0 +1,148 @@
+/* ops.c - one hot operation of the engine, N times: what tests/budget/budget counts the instructions of.
+ *
+ *   ops NAME N        ops lists the names
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ipc/channel.h"
+#include "protocol/http.h"
+#include "protocol/http_reply.h"
+#include "protocol/utf8.h"
+#include "protocol/ws.h"
+#include "time/wheel.h"
+
+#define CAPACITY 65536u
+
+static struct an_ring *ring_new(void)
+{
+    struct an_ring *ring = aligned_alloc(64, (an_ring_bytes(CAPACITY) + 63) & ~(size_t)63);
+    if (!ring) abort();
+    memset(ring, 0, an_ring_bytes(CAPACITY));
+    return ring;
+}
+
+static void op_ring(long n)
+{
+    struct an_ring *ring = ring_new();
+    struct an_ring_tx tx;
+    struct an_ring_rx rx;
+    void *p;
+    char record[64] = {0};
+    an_ring_tx_open(&tx, ring, CAPACITY);
+    an_ring_rx_open(&rx, ring, CAPACITY);
+    while (n-- > 0) {
+        memcpy(an_ring_reserve(&tx, sizeof record), record, sizeof record);
+        an_ring_commit(&tx);
+        if (an_ring_take(&rx, &p) != sizeof record) abort();
+        an_ring_release(&rx);
+    }
+    free(ring);
+}
+
+static void op_channel(long n)
+{
+    struct an_ring *ring = ring_new();
+    struct an_tx tx;
+    struct an_rx rx;
+    struct an_delivery d;
+    char body[64] = {0};
+    struct an_msg m = {.type = AN_MSG_RECV, .id = 1, .body_len = sizeof body};
+    an_tx_open(&tx, ring, CAPACITY, NULL, -1);
+    an_rx_open(&rx, ring, CAPACITY, 1000);
+    while (n-- > 0) {
+        size_t done = 0;
+        if (an_tx_push(&tx, &m, NULL, body, &done) != AN_OK || an_rx_next(&rx, &d) != 1) abort();
+        an_rx_done(&rx);
+    }
+    an_rx_close(&rx);
+    free(ring);
+}
+
+static void never(struct an_timer *t)
+{
+    (void)t;
+    abort();
+}
+
+static void op_wheel(long n)
+{
+    static struct an_wheel wheel;
+    struct an_timer t;
+    an_wheel_init(&wheel, 1);
+    an_timer_init(&t, never);
+    for (long i = 0; i < n; i++) {
+        an_wheel_add(&wheel, &t, 1000 + (uint64_t)i % 3600000);
+        an_wheel_cancel(&wheel, &t);
+    }
+}
+
+static void op_ws(long n)
+{
+    static const uint8_t frame[] = "\x81\x85\0\0\0\0hello";
+    struct an_ws ws;
+    an_ws_init(&ws, 1000);
+    while (n-- > 0) {
+        uint8_t in[sizeof frame - 1];
+        struct an_ws_event ev;
+        memcpy(in, frame, sizeof in);
+        if (an_ws_feed(&ws, in, sizeof in, &ev) != sizeof in || ev.type != AN_WS_MESSAGE) abort();
+    }
+    an_ws_fini(&ws);
+}
+
+static void op_http(long n)
+{
+    static const char text[] = "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n";
+    const struct an_http_limits limits = {1000, 8000, 1000};
+    struct an_http *h = an_http_new(&limits);
+    while (n-- > 0) {
+        enum an_http_event_type ev;
+        int status;
+        ssize_t used = an_http_feed(h, (const uint8_t *)text, sizeof text - 1, &ev, &status);
+        if (used != sizeof text - 1 || ev != AN_HTTP_REQUEST) abort();
+        an_http_reset(h);
+    }
+    an_http_free(h);
+}
+
+static void op_reply(long n)
+{
+    struct an_http_reply r = {.status = 200, .keep_alive = true, .body_len = 12, .date_s = 1};
+    struct an_buf out;
+    an_buf_init(&out, 4096);
+    while (n-- > 0) {
+        an_buf_clear(&out, 4096);
+        if (an_http_reply_head(&out, &r) != AN_OK) abort();
+    }
+    an_buf_fini(&out);
+}
+
+static void op_utf8(long n)
+{
+    static uint8_t text[1024];
+    memset(text, 'x', sizeof text);
+    while (n-- > 0)
+        if (!an_utf8_valid(text, sizeof text)) abort();
+}
+
+static const struct {
+    const char *name;
+    void (*run)(long n);
+} ops[] = {
+    {"ring", op_ring}, {"channel", op_channel}, {"wheel", op_wheel}, {"ws", op_ws},
+    {"http", op_http}, {"reply", op_reply},     {"utf8", op_utf8},
+};
+
+int main(int argc, char **argv)
+{
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        if (argc == 3 && strcmp(argv[1], ops[i].name) == 0) {
+            ops[i].run(strtol(argv[2], NULL, 10));
+            return 0;
+        }
+        if (argc == 1) puts(ops[i].name);
+    }
+    return argc == 1 ? 0 : 2;
+}

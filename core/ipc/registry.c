@@ -19,7 +19,7 @@ static size_t records_bytes(uint32_t max)
 
 size_t an_registry_bytes(uint32_t max)
 {
-    return records_bytes(max) + (size_t)max * sizeof(uint32_t);
+    return records_bytes(max) + ((size_t)max + 1) * sizeof(uint32_t);
 }
 
 void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors)
@@ -27,6 +27,7 @@ void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t 
     _Static_assert(sizeof(struct an_conn_record) == 64, "a record is one cache line");
     r->record = base;
     r->seen = (void *)((char *)base + records_bytes(max));
+    r->used = r->seen + max;
     r->max = max;
     r->reactors = reactors;
 }
@@ -53,6 +54,20 @@ static void get_bytes(void *to, const void *from, size_t n)
         ((uint8_t *)to)[i] = __atomic_load_n((const uint8_t *)from + i, __ATOMIC_ACQUIRE);
 }
 
+/* Reactors may raise it at the same time: it only grows. */
+static void raise_to(_Atomic uint32_t *used, uint32_t to)
+{
+    uint32_t now = atomic_load_explicit(used, memory_order_relaxed);
+    while (now < to && !atomic_compare_exchange_weak_explicit(used, &now, to, memory_order_release,
+                                                              memory_order_relaxed)) {
+    }
+}
+
+uint32_t an_registry_used(const struct an_registry *r)
+{
+    return AN_MIN(atomic_load_explicit(r->used, memory_order_acquire), r->max);
+}
+
 uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
                          const struct an_conn_addr *addr, uint64_t now_ms)
 {
@@ -70,6 +85,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     put_bytes(c->addr, addr->addr, sizeof c->addr);
     __atomic_store_n(&c->since_ms, now_ms, __ATOMIC_RELEASE);
     __atomic_store_n(&c->reserved[0], USED, __ATOMIC_RELEASE);
+    raise_to(r->used, index + 1);
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
     atomic_store_explicit(&c->queued, 0, memory_order_release);
@@ -175,7 +191,7 @@ uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
                                 uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < r->max; i++) {
+    for (uint32_t i = 0, used = an_registry_used(r); i < used; i++) {
         struct an_conn_record *c = &r->record[i];
         if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) continue;
         if (atomic_load_explicit(&c->worker, memory_order_relaxed) != worker) continue;

@@ -59,6 +59,7 @@ struct an_conn_info { /* a consistent copy */
 struct an_registry { /* a private view of the shared tables */
     struct an_conn_record *record; /* [max] */
     _Atomic uint32_t *seen;        /* [max] which connection the workers have seen begin and end; private */
+    _Atomic uint32_t *used; /* private */
     uint32_t max, reactors;
 };
 
@@ -89,6 +90,8 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */
 static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t id) { return an_id_index(id) % r->reactors; }
+/* Indices from here on have never been used: scans end here, so that they touch no page for nothing. */
+uint32_t an_registry_used(const struct an_registry *r);
 /* The id that stands at an index now with its state (0: never used). For scans. */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */

@@ -398,7 +398,8 @@ uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
 static void bury(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;
-    for (uint32_t index = r->index; index < reg->max; index += r->config->reactors) {
+    uint32_t used = an_registry_used(reg);
+    for (uint32_t index = r->index; index < used; index += r->config->reactors) {
         uint32_t worker;
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(reg, index, &worker, &proto);

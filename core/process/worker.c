@@ -306,7 +306,7 @@ static void close_orphans(struct an_worker *w)
 {
     struct an_registry *r = &w->fabric->registry;
     if (w->role != AN_WORKER) return;
-    for (uint32_t i = 0; i < r->max && w->phase != AN__LEFT; i++) {
+    for (uint32_t i = 0, used = an_registry_used(r); i < used && w->phase != AN__LEFT; i++) {
         uint32_t worker;
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(r, i, &worker, &proto);

@@ -180,7 +180,9 @@ static void unclosed_until_its_close_is_seen(void **state)
     uint32_t worker = 99;
     enum an_proto proto;
     assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), 0);
+    assert_int_equal(an_registry_used(r), 0);
     uint64_t id = add(r, 0);
+    assert_int_equal(an_registry_used(r), 1);
     assert_int_equal(an_registry_unclosed(r, 0, &worker, &proto), id);
     assert_true(an_registry_see_connect(r, id));
     an_registry_state(r, id, AN_CONN_FREE);

@@ -31,9 +31,11 @@ class appnetServer
 
     public function run(): bool {}
 
-    public function send(int $fd, string $data): int|false {}
+    /** The opcode counts for a WebSocket only: APPNET_WS_TEXT or APPNET_WS_BINARY. */
+    public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
 
-    public function close(int $fd): bool {}
+    /** Code and reason count for a WebSocket only. */
+    public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
     public function getHeader(): array {}
 

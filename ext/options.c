@@ -9,6 +9,7 @@
 
 #include "ipc/board.h"
 #include "ipc/registry.h"
+#include "protocol/ws_frame.h"
 
 #include "ext/spl/spl_exceptions.h"
 #include "zend_smart_str.h"
@@ -84,6 +85,8 @@ void appnet_options_register(int module_number)
         constant(rows[i].name, rows[i].option, module_number);
     for (size_t i = 0; i < PROTOCOL_SETS; i++)
         constant(protocols[i].name, protocols[i].set, module_number);
+    constant("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
+    constant("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
 }
 
 /* --- what is wrong with it, in words --- */

@@ -8,6 +8,8 @@
 #include "compat.h"
 
 #include "protocol/head.h"
+#include "protocol/utf8.h"
+#include "protocol/ws_frame.h"
 #include "zend_smart_str.h"
 
 void appnet_answer_clear(struct appnet_answer *answer)
@@ -42,10 +44,10 @@ static void add_header(HashTable *array, struct an_span name, struct an_span val
     ZVAL_COPY_VALUE(there, &text);
 }
 
-/* Is it one of the four that are always there? Those are not the client's to write. */
+/* Is it one of those that are ours? They are not the client's to write. */
 static bool reserved(struct an_span name)
 {
-    static const char *const names[] = {"Protocol", "Method", "Uri", "Version"};
+    static const char *const names[] = {"Protocol", "Method", "Uri", "Version", "Opcode"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (name.len == strlen(names[i]) && memcmp(name.p, names[i], name.len) == 0) return true;
     return false;
@@ -65,6 +67,8 @@ static void header_of(zval *array, const struct an_event *ev)
     add_text(array, "Method", head.method);
     add_text(array, "Uri", head.target);
     add_text(array, "Version", head.version);
+    if (of_connection && ev->type == AN_EV_RECV && ev->proto == AN_PROTO_WEBSOCKET)
+        add_assoc_long(array, "Opcode", ev->code);
     while (an_head_next(&head, &name, &value) == 1)
         if (!reserved(name)) add_header(Z_ARRVAL_P(array), name, value);
 }
@@ -217,11 +221,13 @@ static int send_answer(struct appnet_server *self, struct an_worker *w, uint64_t
 }
 
 static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
-                   const zend_string *data)
+                   const zend_string *data, zend_long opcode)
 {
-    struct an_send send = {.body = ZSTR_VAL(data), .body_len = ZSTR_LEN(data)};
+    struct an_send send = {.code = opcode == AN_WS_TEXT ? 0 : (uint32_t)opcode,
+                           .body = ZSTR_VAL(data),
+                           .body_len = ZSTR_LEN(data)};
     struct an_conn_route route;
-    if (anything_said(&self->answer) &&
+    if ((anything_said(&self->answer) || opcode != AN_WS_TEXT) &&
         an_registry_answerable(&an_worker_fabric(w)->registry, id, &route) &&
         route.proto == AN_PROTO_HTTP)
         return send_answer(self, w, id, &send);
@@ -238,34 +244,68 @@ static void too_long(const struct appnet_server *self, size_t len)
         appnet_throw_argument("the headers of an answer are longer than %u bytes", AN_MAX_HEAD / 2);
 }
 
+static bool valid_opcode(zend_long opcode)
+{
+    if (opcode == AN_WS_TEXT || opcode == AN_WS_BINARY) return true;
+    appnet_throw_argument(
+        "a message is APPNET_WS_TEXT or APPNET_WS_BINARY, " ZEND_LONG_FMT " given", opcode);
+    return false;
+}
+
 ZEND_METHOD(appnetServer, send)
 {
     struct appnet_server *self = APPNET_THIS();
-    zend_long fd;
+    zend_long fd, opcode = AN_WS_TEXT;
     zend_string *data;
-    ZEND_PARSE_PARAMETERS_START(2, 2)
+    ZEND_PARSE_PARAMETERS_START(2, 3)
     Z_PARAM_LONG(fd)
     Z_PARAM_STR(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(opcode)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "send");
-    if (!w) RETURN_THROWS();
-    int err = send_to(self, w, (uint64_t)fd, data);
+    if (!w || !valid_opcode(opcode)) RETURN_THROWS();
+    int err = send_to(self, w, (uint64_t)fd, data, opcode);
     if (err == AN_OK) RETURN_LONG((zend_long)ZSTR_LEN(data));
     if (err == AN_ELIMIT) too_long(self, ZSTR_LEN(data));
     if (err == AN_EINVAL) appnet_throw_argument("a WebSocket text message must be valid UTF-8");
     RETURN_FALSE;
 }
 
+/* What a close frame may say: a code for the wire, and a reason of UTF-8 that fits a control frame. (RFC 6455, 5.5.1 and 7.4.) */
+static bool valid_farewell(zend_long code, const zend_string *reason)
+{
+    if (code < 1000 || code > 4999 || !an_ws_close_code_valid((uint16_t)code)) {
+        appnet_throw_argument(
+            "a close code is 1000 to 1003, 1007 to 1014 or 3000 to 4999, " ZEND_LONG_FMT " given",
+            code);
+        return false;
+    }
+    if (ZSTR_LEN(reason) > 123 ||
+        !an_utf8_valid((const uint8_t *)ZSTR_VAL(reason), ZSTR_LEN(reason))) {
+        appnet_throw_argument("the reason for a close is valid UTF-8 of 123 bytes at most");
+        return false;
+    }
+    return true;
+}
+
 ZEND_METHOD(appnetServer, close)
 {
     struct appnet_server *self = APPNET_THIS();
-    zend_long fd;
-    ZEND_PARSE_PARAMETERS_START(1, 1)
+    zend_long fd, code = 1000;
+    zend_string *reason = ZSTR_EMPTY_ALLOC();
+    ZEND_PARSE_PARAMETERS_START(1, 3)
     Z_PARAM_LONG(fd)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(code)
+    Z_PARAM_STR(reason)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "close");
-    if (!w) RETURN_THROWS();
-    RETURN_BOOL(an_worker_close(w, (uint64_t)fd, 0, NULL, 0) == AN_OK);
+    if (!w || !valid_farewell(code, reason)) RETURN_THROWS();
+    uint16_t said =
+        ZEND_NUM_ARGS() > 1 ? (uint16_t)code : 0; /* unsaid: 1001 while the server stops */
+    RETURN_BOOL(an_worker_close(w, (uint64_t)fd, said, ZSTR_VAL(reason), ZSTR_LEN(reason)) ==
+                AN_OK);
 }
 
 /* --- redirects --- */

@@ -22,6 +22,6 @@ $ws->close();
 echo $s->heard(), "\n";
 ?>
 --EXPECT--
-{"Protocol":"WEBSOCKET","Method":"GET","Uri":"/chat?room=1","Version":"HTTP/1.1","Cookie":"a=b","Host":"test","Upgrade":"websocket","Connection":"Upgrade","Sec-WebSocket-Version":"13"}
-{"Protocol":"WEBSOCKET","Method":"GET","Uri":"/chat?room=1","Version":"HTTP/1.1","Cookie":"a=b","Host":"test","Upgrade":"websocket","Connection":"Upgrade","Sec-WebSocket-Version":"13"}
+{"Protocol":"WEBSOCKET","Method":"GET","Uri":"/chat?room=1","Version":"HTTP/1.1","Opcode":1,"Cookie":"a=b","Host":"test","Upgrade":"websocket","Connection":"Upgrade","Sec-WebSocket-Version":"13"}
+{"Protocol":"WEBSOCKET","Method":"GET","Uri":"/chat?room=1","Version":"HTTP/1.1","Opcode":1,"Cookie":"a=b","Host":"test","Upgrade":"websocket","Connection":"Upgrade","Sec-WebSocket-Version":"13"}
 {"Protocol":"WEBSOCKET","Method":"GET","Uri":"/chat?room=1","Version":"HTTP/1.1","Cookie":"a=b","Host":"test","Upgrade":"websocket","Connection":"Upgrade","Sec-WebSocket-Version":"13"}

@@ -5,9 +5,9 @@
 
 all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos)
 
-jobs_of() { # GROUP; in the order in which they had best be started
+jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | race.tsan | *.*) echo "$1" ;;
+    lint) echo lint ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -16,6 +16,8 @@ jobs_of() { # GROUP; in the order in which they had best be started
     fuzz) echo "fuzz.asan fuzz.campaign" ;;
     phpt) echo "phpt.asan phpt.plain" ;;
     malloc) echo "phpt.tcmalloc phpt.jemalloc" ;;
+    */*) return 1 ;;
+    *.plain | *.asan | *.tsan | *.campaign | *.*malloc) jobs_of "${1%.*}" >/dev/null && echo "$1" ;;
     *) return 1 ;;
     esac
 }
@@ -48,8 +50,9 @@ if [ "$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 0)" -gt 28 ] && setar
 in_tests() { # VARIANT TARGET...
     local variant=$1
     shift
-    "${fixed_addresses[@]}" make -C "$root/tests" --no-print-directory -j"$cores" VARIANT="$variant" FUZZ_CC="$(clang_tool clang)" \
-        ${only:+ONLY="$only"} "$@"
+    # Quiet (say=): a job's output is what its tests and the compiler have to say.
+    "${fixed_addresses[@]}" make -s -C "$root/tests" --no-print-directory -j"$cores" VARIANT="$variant" FUZZ_CC="$(clang_tool clang)" \
+        say= ${only:+ONLY="$only"} "$@"
 }
 
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.

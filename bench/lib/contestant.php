@@ -35,12 +35,12 @@ final class Bench
         $this->extension = $this->findExtension();
     }
 
+    /* What ./dev bench has built, or phpize && ./configure && make: never a developer's build. */
     private function findExtension(): ?string
     {
         $named = getenv('APPNET_SO');
-        $found = $named ? [$named] : array_merge(glob("$this->root/build/plain/appnet.so"), glob("$this->root/build/*/modules/appnet.so"),
-            glob("$this->root/modules/appnet.so"));
-        return isset($found[0]) && is_file($found[0]) ? realpath($found[0]) : null;
+        $found = array_filter($named ? [$named] : ["$this->root/build/ext/release/modules/appnet.so", "$this->root/modules/appnet.so"], 'is_file');
+        return $found ? realpath(current($found)) : null;
     }
 
     /* Builds and installs what the chosen measurements need. Says what is missing and goes on: the rest can still be measured. */

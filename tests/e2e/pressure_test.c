@@ -186,13 +186,17 @@ static uint64_t ticks_of_all(struct server *s)
            server_ticks(server_child(s, "worker 0")) + server_ticks(server_child(s, "worker 1"));
 }
 
-/* The passing of time is what is tested here: nothing waits for anything. */
+/* What came before may still be worked off on a busy machine, but a server that spins is never quiet. */
 static void must_be_quiet(struct server *s, const char *what)
 {
-    uint64_t before = ticks_of_all(s);
-    poll(NULL, 0, QUIET_MS);
-    uint64_t used = ticks_of_all(s) - before;
-    must_say(used <= 3, "%s: %d ticks of CPU in %d ms", what, (int)used, QUIET_MS);
+    uint64_t used = UINT64_MAX;
+    for (int i = 0; i < 10 && used > 3; i++) {
+        uint64_t before = ticks_of_all(s);
+        poll(NULL, 0,
+             QUIET_MS); /* the passing of time is what is tested here: nothing waits for anything */
+        used = ticks_of_all(s) - before;
+    }
+    must_say(used <= 3, "%s: %d ticks of CPU in %d ms, ten times over", what, (int)used, QUIET_MS);
 }
 
 static void an_idle_server_does_not_spin(void)

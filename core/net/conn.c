@@ -409,7 +409,10 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
 void an_conn_stop(struct an_conn *c)
 {
     switch (c->phase) {
-    case AN_PHASE_SNIFF:
+    case AN_PHASE_SNIFF: /* what it says from now on is no request: nothing comes after CLOSE */
+        c->phase = AN_PHASE_TCP;
+        an__conn_no_deadline(c);
+        an__conn_process(c); /* fall through */
     case AN_PHASE_TCP:
     case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
         an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);

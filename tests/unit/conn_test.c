@@ -203,6 +203,30 @@ static void a_tls_hello_gets_an_alert(void **state)
 
 /* --- the end of the server --- */
 
+/* CLOSE is the last event: what a client says first after it has been told is no request any more. */
+static void stop_makes_a_client_that_has_not_spoken_tcp(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    expect_told("CONNECT TCP 0 []\nCLOSE TCP 5 []\n");
+    conn_input(GET);
+    expect_told("");
+}
+
+static void stop_tells_undecided_first_bytes_before_the_end(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    conn_input("GE");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [GE]\nCLOSE TCP 5 []\n");
+    conn_input("T / HTTP/1.1\r\n");
+    expect_told("");
+}
+
 static void stop_tells_tcp_and_lets_it_say_good_bye(void **state)
 {
     (void)state;
@@ -329,6 +353,7 @@ static void any_order_ends_once(void **state)
         if (lo.conn->phase != AN_PHASE_DEAD) step_break();
         assert_int_equal(count_of("CONNECT"), 1);
         assert_int_equal(count_of("CLOSE"), 1);
+        assert_null(strstr(strstr(lo.told, "CLOSE"), "RECV")); /* the last of all */
         assert_int_equal(lo.gones, 1);
         assert_int_equal(conn_state(), AN_CONN_FREE);
         assert_int_equal(an_counted(&lo.env.counters->connections), 0);
@@ -353,6 +378,8 @@ int main(void)
         TEST(a_large_body_is_written_at_once_and_the_rest_later),
         TEST(a_slow_peer_is_cut_off_at_twice_its_queue),
         TEST(a_tls_hello_gets_an_alert),
+        TEST(stop_makes_a_client_that_has_not_spoken_tcp),
+        TEST(stop_tells_undecided_first_bytes_before_the_end),
         TEST(stop_tells_tcp_and_lets_it_say_good_bye),
         TEST(stop_says_going_away_to_websockets),
         TEST(stop_lets_a_request_finish),

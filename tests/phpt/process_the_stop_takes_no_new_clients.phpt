@@ -5,9 +5,11 @@ process: the stop takes no new clients
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
+    $server->on(APPNET_EVENT_CONNECT, function () { say('connect'); });
     $server->on(APPNET_EVENT_CLOSE, function () { say('close'); });
 });
 $c = $s->tcp();
+echo $s->heard(), "\n";
 $s->signal(SIGTERM);
 echo $s->heard(), "\n";
 var_dump(@stream_socket_client($s->address()));
@@ -15,5 +17,6 @@ $c->close();
 $s->join();
 ?>
 --EXPECT--
+connect
 close
 bool(false)

@@ -57,6 +57,13 @@ AC_DEFUN([APPNET_MALLOC], [
   APPNET_SHARED_LIBADD="$APPNET_SHARED_LIBADD -lc -l$appnet_found"
 ])
 
+dnl configure removes core dumps as it goes. Here `core` is a folder: rm would complain each time, and the last time configure's own scratch files would
+dnl stay. So from its beginning (that is where this text goes) rm leaves that name out.
+m4_divert_text([INIT_PREPARE], [rm() {
+  test "$[1] $[2]" = "-f core" && shift 2 && set x -f "$[@]" && shift
+  command rm "$[@]"
+}])
+
 if test "$PHP_APPNET" != "no"; then
   AC_MSG_CHECKING([for PHP 7.4 or newer])
   appnet_php=`$PHP_CONFIG --vernum`

@@ -1,6 +1,6 @@
 dnl config.m4 - phpize && ./configure && make && make test && make install
 dnl
-dnl Finds PHP, libuv, llhttp and (when asked) a replacement for malloc; lists the sources. Also builds out of the source tree (./dev does).
+dnl Finds PHP, libuv, zlib, llhttp and (when asked) a replacement for malloc; lists the sources. Also builds out of the source tree (./dev does).
 dnl What is missing is named by the Debian package that has it.
 
 PHP_ARG_ENABLE([appnet],
@@ -78,6 +78,12 @@ if test "$PHP_APPNET" != "no"; then
   ])
   PHP_EVAL_INCLINE([$LIBUV_CFLAGS])
   PHP_EVAL_LIBLINE([$LIBUV_LIBS], [APPNET_SHARED_LIBADD])
+
+  PKG_CHECK_MODULES([ZLIB], [zlib], [], [
+    AC_MSG_ERROR([zlib is missing; install zlib1g-dev])
+  ])
+  PHP_EVAL_INCLINE([$ZLIB_CFLAGS])
+  PHP_EVAL_LIBLINE([$ZLIB_LIBS], [APPNET_SHARED_LIBADD])
 
   appnet_vendored=
   PKG_CHECK_MODULES([LLHTTP], [libllhttp >= 9], [

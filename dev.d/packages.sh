@@ -20,6 +20,7 @@ libc6-dev /usr/include/stdio.h
 make make
 pkg-config pkg-config
 libuv1-dev =libuv
+zlib1g-dev =zlib
 LIST
         ;;
     test) echo "libcmocka-dev =cmocka" ;;

@@ -27,7 +27,8 @@
     X(EHOST, -12, "host name cannot be resolved")                                                  \
     X(EFILES, -13, "too many open files")                                                          \
     X(ESYS, -14, "system call failed")                                                             \
-    X(EPEER, -15, "connection reset by its peer")
+    X(EPEER, -15, "connection reset by its peer")                                                  \
+    X(ENOENT, -16, "no such file")
 
 enum an_error {
     AN_OK = 0,

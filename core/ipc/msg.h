@@ -34,6 +34,10 @@ enum an_msg_flag {
     AN_MSG_HAS_TYPE = 2,    /* SEND: the header lines hold a Content-Type */
     AN_MSG_THEN_CLOSE = 4,  /* SEND: the answer ends the connection */
     AN_MSG_ERROR_PAGE = 8,  /* SEND: no body; the reactor sends its page for the status in `code` */
+    AN_MSG_FORM = 16,       /* RECV: the body is a block of form.h */
+    AN_MSG_PART = 32,       /* SEND: a piece of the answer's body; the first one brings status and head */
+    AN_MSG_LAST = 64,       /* SEND: the last piece (maybe an empty one), or a whole answer when there was none before */
+    AN_MSG_FILE = 128,      /* SEND: the body is the file that the message's body names: u64 offset, u64 length, path */
 };
 
 /* Why a connection ended. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define GEN_MASK ((1u << AN_ID_GEN_BITS) - 1)
-#define USED 1u /* reserved[0]: a connection has stood here */
 #define TRIES 1000
 
 static size_t records_bytes(uint32_t max)
@@ -24,7 +23,8 @@ size_t an_registry_bytes(uint32_t max)
 
 void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors)
 {
-    _Static_assert(sizeof(struct an_conn_record) == 64, "a record is one cache line");
+    _Static_assert(sizeof(struct an_conn_record) == 2 * AN_CACHE_LINE,
+                   "what moves in one line, what is fixed in another");
     r->record = base;
     r->seen = (void *)((char *)base + records_bytes(max));
     r->used = r->seen + max;
@@ -76,15 +76,16 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) |
                        1; /* even, unless a predecessor died here */
     uint32_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
-    if (c->reserved[0] & USED) gen = (gen + 1) & GEN_MASK;
+    if (atomic_load_explicit(&c->used, memory_order_relaxed)) gen = (gen + 1) & GEN_MASK;
     atomic_store_explicit(&c->version, version, memory_order_relaxed);
     atomic_store_explicit(&c->gen, gen, memory_order_release);
     __atomic_store_n(&c->family, addr->family, __ATOMIC_RELEASE);
     __atomic_store_n(&c->port, addr->port, __ATOMIC_RELEASE);
     __atomic_store_n(&c->local_port, addr->local_port, __ATOMIC_RELEASE);
     put_bytes(c->addr, addr->addr, sizeof c->addr);
+    put_bytes(c->local_addr, addr->local_addr, sizeof c->local_addr);
     __atomic_store_n(&c->since_ms, now_ms, __ATOMIC_RELEASE);
-    __atomic_store_n(&c->reserved[0], USED, __ATOMIC_RELEASE);
+    atomic_store_explicit(&c->used, 1, memory_order_release);
     raise_to(r->used, index + 1);
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
@@ -119,8 +120,18 @@ void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uin
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return;
-    if (in_flight) atomic_store_explicit(&c->request, position, memory_order_relaxed);
+    if (in_flight) {
+        atomic_store_explicit(&c->request, position, memory_order_relaxed);
+        atomic_store_explicit(&c->claimed, 0, memory_order_relaxed);
+        atomic_store_explicit(&c->streamed, 0, memory_order_relaxed);
+    }
     atomic_store_explicit(&c->in_flight, in_flight, memory_order_release); /* publishes `request` */
+}
+
+void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->codings, (uint8_t)codings, memory_order_relaxed);
 }
 
 /* --- anybody's side --- */
@@ -145,7 +156,40 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     if (route->proto != AN_PROTO_HTTP) return true;
     if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
     route->request = atomic_load_explicit(&c->request, memory_order_relaxed);
+    route->codings = atomic_load_explicit(&c->codings, memory_order_relaxed);
     return true;
+}
+
+bool an_registry_claim(struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    return c && atomic_exchange_explicit(&c->claimed, request, memory_order_acq_rel) != request;
+}
+
+void an_registry_unclaim(struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c)
+        atomic_compare_exchange_strong_explicit(&c->claimed, &request, 0, memory_order_acq_rel,
+                                                memory_order_relaxed);
+}
+
+bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    return c && atomic_load_explicit(&c->claimed, memory_order_acquire) == request;
+}
+
+void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->streamed, request, memory_order_release);
+}
+
+bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    return c && atomic_load_explicit(&c->streamed, memory_order_acquire) == request;
 }
 
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
@@ -158,6 +202,7 @@ static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
     info->port = __atomic_load_n(&c->port, __ATOMIC_ACQUIRE);
     info->local_port = __atomic_load_n(&c->local_port, __ATOMIC_ACQUIRE);
     get_bytes(info->addr, c->addr, sizeof info->addr);
+    get_bytes(info->local_addr, c->local_addr, sizeof info->local_addr);
     info->since_ms = __atomic_load_n(&c->since_ms, __ATOMIC_ACQUIRE);
 }
 
@@ -183,7 +228,7 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
     *state = atomic_load_explicit(&c->state, memory_order_acquire);
-    if (!(__atomic_load_n(&c->reserved[0], __ATOMIC_ACQUIRE) & USED)) return 0;
+    if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
     return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
 }
 
@@ -196,6 +241,7 @@ uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
         if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) continue;
         if (atomic_load_explicit(&c->worker, memory_order_relaxed) != worker) continue;
         uint32_t position = atomic_load_explicit(&c->request, memory_order_relaxed);
+        if (atomic_load_explicit(&c->streamed, memory_order_relaxed) == position) continue;
         if ((int32_t)(position - taken(ctx, i % r->reactors)) <= 0) n++;
     }
     return n;
@@ -253,7 +299,7 @@ uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint3
 {
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
-    if (!(__atomic_load_n(&c->reserved[0], __ATOMIC_ACQUIRE) & USED)) return 0;
+    if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
     uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
     if (atomic_load_explicit(&r->seen[index], memory_order_acquire) == ((gen + 1) | CLOSED))
         return 0;

@@ -1,10 +1,11 @@
-/* registry.h - what every process may know of a connection: one 64-byte public record each, in shared memory.
+/* registry.h - what every process may know of a connection: one public record of two cache lines each, in shared memory.
  *
  * Connection ids. What PHP calls $fd:   id = generation << 24 | (index + 1)     at most 53 bits, so exact in JSON and in JavaScript
  * index = slot * reactors + reactor: the first clients of a fresh server get 1, 2, 3, ... The generation of an index rises with each reuse
  * and survives the network process, so an id is never delivered to a stranger. 0 is never an id.
  *
- * One writer per record: the reactor that owns the connection. `seen` beside it has one writer too: the worker that the connection is pinned to.
+ * One writer per record: the reactor that owns the connection. `seen` beside it has one writer too: the worker that the connection is pinned to. Only
+ * `claimed` and `streamed` are written by whoever answers an HTTP request: that is how all of them agree on who does.
  */
 #ifndef AN_REGISTRY_H
 #define AN_REGISTRY_H
@@ -30,7 +31,7 @@ static inline uint32_t an_id_gen(uint64_t id) { return (uint32_t)(id >> AN_ID_IN
 
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
 
-struct an_conn_record { /* 64 bytes; read it through an_registry_read or the helpers */
+struct an_conn_record { /* 128 bytes; read it through an_registry_read or the helpers */
     _Atomic uint32_t version; /* odd while the fixed part is being written */
     _Atomic uint32_t gen;
     _Atomic uint8_t state, proto;
@@ -38,11 +39,15 @@ struct an_conn_record { /* 64 bytes; read it through an_registry_read or the hel
     _Atomic uint32_t queued;    /* bytes waiting to be written to the socket */
     _Atomic uint32_t request;   /* ring position of the HTTP request in flight; meaningful while in_flight */
     _Atomic uint8_t in_flight;  /* an HTTP request has been handed to the worker and is not answered */
-    uint8_t family;             /* 4 or 6 */
+    _Atomic uint8_t codings;    /* of a body, that the client of this request accepts: bits of enum an_coding */
+    _Atomic uint16_t used;      /* a connection has stood here; private */
+    _Atomic uint32_t claimed;   /* the request whose answer is somebody's already */
+    _Atomic uint32_t streamed;  /* the request whose answer has begun to be written in pieces */
+    uint8_t reserved[20];
+    _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; from here on: fixed for the connection's life */
+    uint8_t addr[16], local_addr[16];
     uint16_t port, local_port;  /* host order */
-    uint8_t addr[16];
-    uint64_t since_ms;          /* monotonic */
-    uint32_t reserved[2];
+    uint8_t family;             /* 4 or 6 */
 };
 
 struct an_conn_info { /* a consistent copy */
@@ -52,7 +57,7 @@ struct an_conn_info { /* a consistent copy */
     uint32_t worker, queued;
     uint8_t family;
     uint16_t port, local_port;
-    uint8_t addr[16];
+    uint8_t addr[16], local_addr[16];
     uint64_t since_ms;
 };
 
@@ -68,7 +73,7 @@ void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t 
 
 /* The reactor's side. open: ages the generation, fills the record, returns the new id. */
 struct an_conn_addr {
-    uint8_t family, addr[16];
+    uint8_t family, addr[16], local_addr[16];
     uint16_t port, local_port;
 };
 uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
@@ -76,6 +81,8 @@ void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state st
 void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto);
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued);
 void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position);
+/* What the client of the request in flight accepts: bits of enum an_coding. */
+void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings);
 
 /* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued);
@@ -84,8 +91,17 @@ struct an_conn_route {
     enum an_proto proto;
     uint32_t worker;  /* the one it is pinned to */
     uint32_t request; /* HTTP: which request, the stamp of its answer */
+    unsigned codings; /* HTTP: what an_registry_codings() said */
 };
 bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route);
+/* Who answers a request? Whoever claims it first: true for exactly one caller per request, in whatever process. unclaim: it could not be sent. */
+bool an_registry_claim(struct an_registry *r, uint64_t id, uint32_t request);
+void an_registry_unclaim(struct an_registry *r, uint64_t id, uint32_t request);
+/* Has it been claimed? (A request that is waiting for its worker is claimed by its reactor when that takes too long.) */
+bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t request);
+/* Its answer is written in pieces from now on; and: is it? */
+void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request);
+bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint32_t request);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */
@@ -96,7 +112,7 @@ uint32_t an_registry_used(const struct an_registry *r);
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
-/* How many HTTP requests that `worker` has taken from its rings (position not after claimed(reactor)) are unanswered. */
+/* How many HTTP requests that `worker` has taken from its rings (position not after taken(reactor)) are unanswered, but for streamed ones. */
 uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx);
 
 /* The worker's side: CONNECT and CLOSE are delivered once each, whoever died meanwhile. True: deliver it. */

@@ -24,12 +24,25 @@ void an_config_init(struct an_config *c)
         .keep_alive = true,
         .max_target = 8 * KIB,
         .max_head = 32 * KIB,
+        .max_headers = 100,
+        .max_body = 8 * MIB,
+        .max_pipeline = 1000,
         .sniff_ms = 1000,
-        .request_ms = 10000,
+        .head_ms = 10000,
+        .body_ms = 20000,
+        .body_rate = 1 * KIB,
+        .queue_ms = 10000,
+        .send_ms = 60000,
         .keep_alive_ms = 75000,
         .answer_ms = 60000,
         .linger_ms = 5000,
         .stop_ms = 10000,
+        .gzip_min = 1 * KIB,
+        .max_form = 64 * MIB,
+        .max_file = 64 * MIB,
+        .max_files = 20,
+        .max_fields = 1000,
+        .file_cache = 512,
     };
 }
 
@@ -74,6 +87,15 @@ static int check_sizes(const struct an_config *c, const char **why)
         {c->ring_capacity, 4 * KIB, GIB, "ring_capacity must be 4 KiB to 1 GiB"},
         {c->max_target, 1, MIB, "max_target must be 1 byte to 1 MiB"},
         {c->max_head, 1, MIB / 2 - KIB, "max_head must be 1 byte to 511 KiB"},
+        {c->max_headers, 1, 10000, "max_headers must be 1 to 10000"},
+        {c->max_body, 1, GIB, "max_body must be 1 byte to 1 GiB"},
+        {c->body_rate, 0, GIB, "body_rate must be 0 to 1 GiB a second"},
+        {c->gzip_min, 1, GIB, "gzip_min must be 1 byte to 1 GiB"},
+        {c->max_form, 1, 1024 * GIB, "max_form must be 1 byte to 1 TiB"},
+        {c->max_file, 1, 1024 * GIB, "max_file must be 1 byte to 1 TiB"},
+        {c->max_files, 0, 10000, "max_files must be 0 to 10000"},
+        {c->max_fields, 0, 100000, "max_fields must be 0 to 100000"},
+        {c->file_cache, 1, 100000, "file_cache must be 1 to 100000"},
     };
     int err = check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
     if (err < 0) return err;
@@ -88,7 +110,10 @@ static int check_times(const struct an_config *c, const char **why)
 {
     const struct range ranges[] = {
         {c->sniff_ms, 1, LONGEST_MS, "sniff_ms must be 1 ms to 24 days"},
-        {c->request_ms, 1, LONGEST_MS, "request_ms must be 1 ms to 24 days"},
+        {c->head_ms, 1, LONGEST_MS, "head_ms must be 1 ms to 24 days"},
+        {c->body_ms, 1, LONGEST_MS, "body_ms must be 1 ms to 24 days"},
+        {c->queue_ms, 1, LONGEST_MS, "queue_ms must be 1 ms to 24 days"},
+        {c->send_ms, 1, LONGEST_MS, "send_ms must be 1 ms to 24 days"},
         {c->keep_alive_ms, 1, LONGEST_MS, "keep_alive_ms must be 1 ms to 24 days"},
         {c->answer_ms, 1, LONGEST_MS, "answer_ms must be 1 ms to 24 days"},
         {c->linger_ms, 1, LONGEST_MS, "linger_ms must be 1 ms to 24 days"},

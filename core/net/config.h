@@ -34,15 +34,31 @@ struct an_config {
     bool daemon;
 
     bool keep_alive;
-    size_t max_target, max_head;
+    size_t max_target, max_head; /* bytes of a request's target, and of its whole head */
+    uint32_t max_headers;
+    size_t max_body;        /* bytes of a request's body; max_message counts as well */
+    uint32_t max_requests;  /* on one connection; 0: as many as it likes */
+    uint32_t max_pipeline;  /* requests in a row that come before the answer to the one before: then the connection ends; 0: no limit */
     uint64_t sniff_ms;      /* silence after first bytes that could still be HTTP: then it is TCP */
-    uint64_t request_ms;    /* from the first byte of a request (or, on an HTTP or WebSocket port, from accept) to its end: then 408 */
+    uint64_t head_ms;       /* from the first byte of a request (or, on an HTTP or WebSocket port, from accept) to the end of its head: then 408 */
+    uint64_t body_ms;       /* for its body, ... */
+    uint64_t body_rate;     /* ... and a second more for each so many bytes of it; 0: none */
+    uint64_t queue_ms;      /* a request that no worker takes: then 503 */
+    uint64_t send_ms;       /* a client that takes nothing of an answer: then it is cut off */
     uint64_t keep_alive_ms; /* silence between requests */
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
     uint64_t stop_ms;       /* the whole graceful stop */
 
-    const char *docs_root, *upload_dir, *page_404, *page_50x; /* NULL: unset; owned by the caller */
+    bool gzip;              /* answers from PHP are compressed for clients that ask for it ... */
+    size_t gzip_min;        /* ... from this length on */
+
+    size_t max_form;        /* bytes of a form that is uploaded, ... */
+    size_t max_file;        /* ... and of one file in it; fields have max_body */
+    uint32_t max_files, max_fields;
+
+    uint32_t file_cache;    /* how many files a reactor remembers */
+    const char *docs_root, *upload_dir, *page_404, *page_50x, *access_log; /* NULL: unset; owned by the caller */
 };
 
 /* The defaults: 1 reactor, 1 worker, no task workers, 10,000 connections, 8 MiB messages, no listener. */

@@ -442,7 +442,7 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
                                         : AN_PHASE_HTTP;
     if (c->phase == AN_PHASE_HTTP) {
         an__conn_proto(c, AN_PROTO_HTTP);
-        an__conn_deadline(c, env->config->request_ms);
+        an__conn_deadline(c, env->config->head_ms);
     }
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);

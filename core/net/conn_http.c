@@ -111,7 +111,7 @@ size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n)
     int status;
     if (!c->codec.http) {
         c->codec.http = codec_take(c->env);
-        an__conn_deadline(c, c->env->config->request_ms);
+        an__conn_deadline(c, c->env->config->head_ms);
     }
     ssize_t used = an_http_feed(c->codec.http, p, n, &event, &status);
     if (used < 0) {

@@ -132,23 +132,32 @@ static void shed(struct an_net *n, int listener)
     if (fd < 0 || n->spare < 0) rest(n);
 }
 
-static void address(const struct sockaddr_storage *ss, const struct an_listener *l,
-                    struct an_conn_addr *out)
+/* The bytes of an address, IPv4 also where it comes as IPv6; its family, 4 or 6. */
+static uint8_t address(const struct sockaddr_storage *ss, uint8_t bytes[16], uint16_t *port)
 {
-    memset(out, 0, sizeof *out);
-    out->local_port = l->port;
     if (ss->ss_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)ss;
         bool mapped = IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
-        out->family = mapped ? 4 : 6;
-        memcpy(out->addr, in6->sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 16);
-        out->port = ntohs(in6->sin6_port);
-    } else {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
-        out->family = 4;
-        memcpy(out->addr, &in->sin_addr, 4);
-        out->port = ntohs(in->sin_port);
+        memcpy(bytes, in6->sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 16);
+        *port = ntohs(in6->sin6_port);
+        return mapped ? 4 : 6;
     }
+    const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
+    memcpy(bytes, &in->sin_addr, 4);
+    *port = ntohs(in->sin_port);
+    return 4;
+}
+
+static void addresses(int fd, const struct sockaddr_storage *peer, const struct an_listener *l,
+                      struct an_conn_addr *out)
+{
+    struct sockaddr_storage own = {0};
+    socklen_t len = sizeof own;
+    *out = (struct an_conn_addr){0};
+    out->family = address(peer, out->addr, &out->port);
+    if (getsockname(fd, (struct sockaddr *)&own, &len) == 0)
+        address(&own, out->local_addr, &out->local_port);
+    out->local_port = l->port;
 }
 
 static bool hand_over(struct an_net *n)
@@ -180,7 +189,7 @@ static bool accept_one(struct an_ear *e)
             return errno == EINTR || errno == ECONNABORTED || errno == EPROTO;
         return false;
     }
-    address(&ss, e->listener, &n->held_addr);
+    addresses(fd, &ss, e->listener, &n->held_addr);
     n->held = fd;
     n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,
                                   .id = (uint64_t)fd,

@@ -112,7 +112,8 @@ static int check_send(struct an_worker *w, uint64_t id, size_t len)
 static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     if (id == w->hand_id) {
-        *route = (struct an_conn_route){AN_PROTO_HTTP, w->index, w->hand_stamp};
+        *route = (struct an_conn_route){
+            .proto = AN_PROTO_HTTP, .worker = w->index, .request = w->hand_stamp};
         return w->hand_answered ? AN_EGONE : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;

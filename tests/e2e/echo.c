@@ -431,7 +431,7 @@ static bool set(const char *name, uint64_t value)
         OPTION("ring", c->ring_capacity),
         OPTION("keep_alive", c->keep_alive),
         OPTION("sniff", c->sniff_ms),
-        OPTION("request", c->request_ms),
+        OPTION("request", c->head_ms),
         OPTION("answer", c->answer_ms),
         OPTION("idle", c->keep_alive_ms),
         OPTION("linger", c->linger_ms),

@@ -58,5 +58,20 @@ echo json_encode($info, JSON_PRETTY_PRINT), "\n";
     "protocol_errors": 0,
     "timeouts": 0,
     "slow_closed": 0,
-    "late_sends": 0
+    "late_sends": 0,
+    "http_files": 0,
+    "http_not_modified": 0,
+    "http_uploads": 0,
+    "http_uri_too_long": 0,
+    "http_head_too_large": 0,
+    "http_body_too_large": 0,
+    "http_head_timeouts": 0,
+    "http_body_timeouts": 0,
+    "http_answer_timeouts": 0,
+    "http_unavailable": 0,
+    "http_keep_alive_ends": 0,
+    "http_request_count_ends": 0,
+    "http_pipeline_ends": 0,
+    "http_send_timeouts": 0,
+    "access_log_dropped": 0
 }

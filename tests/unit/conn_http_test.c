@@ -151,7 +151,7 @@ static void half_a_request_times_out_with_408(void **state)
     (void)state;
     conn_start(AN_SPEAKS_HTTP);
     conn_input("GET / HT");
-    conn_pass(lo.config.request_ms);
+    conn_pass(lo.config.head_ms);
     expect_begins("HTTP/1.1 408 ");
     expect_told("CONNECT HTTP 0 []\nCLOSE HTTP 3 []\n");
 }
@@ -160,7 +160,7 @@ static void a_silent_client_of_an_http_port_is_closed_without_a_word(void **stat
 {
     (void)state;
     conn_start(AN_SPEAKS_HTTP);
-    conn_pass(lo.config.request_ms);
+    conn_pass(lo.config.head_ms);
     expect_wrote("");
     assert_int_equal(lo.shuts, 1);
 }

@@ -13,8 +13,11 @@
 #define MAX 16u
 #define LAST_GEN ((1u << AN_ID_GEN_BITS) - 1)
 
-static const struct an_conn_addr ADDR = {
-    .family = 4, .addr = {127, 0, 0, 1}, .port = 1234, .local_port = 80};
+static const struct an_conn_addr ADDR = {.family = 4,
+                                         .addr = {127, 0, 0, 1},
+                                         .local_addr = {127, 0, 0, 2},
+                                         .port = 1234,
+                                         .local_port = 80};
 
 static void *base;
 
@@ -126,6 +129,7 @@ static void a_connection_is_read_as_it_was_added(void **state)
     assert_int_equal(info.local_port, 80);
     assert_int_equal(info.since_ms, 5000);
     assert_memory_equal(info.addr, ADDR.addr, sizeof info.addr);
+    assert_memory_equal(info.local_addr, ADDR.local_addr, sizeof info.local_addr);
     assert_int_equal(an_registry_reactor(r, id), 5 % 3);
 }
 
@@ -171,6 +175,51 @@ static void http_is_answerable_while_a_request_is_in_flight(void **state)
     assert_false(an_registry_answerable(r, id, &route));
     add(r, 0);
     assert_false(an_registry_answerable(r, id, &route));
+}
+
+static void an_answer_is_claimed_once_per_request(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    an_registry_request(r, id, true, 777);
+    assert_false(an_registry_claimed(r, id, 777));
+    assert_true(an_registry_claim(r, id, 777));
+    assert_true(an_registry_claimed(r, id, 777));
+    assert_false(an_registry_claim(r, id, 777));
+    an_registry_unclaim(r, id, 777);
+    assert_false(an_registry_claimed(r, id, 777));
+    assert_true(an_registry_claim(r, id, 777));
+    an_registry_unclaim(r, id, 555); /* not its own */
+    assert_true(an_registry_claimed(r, id, 777));
+    an_registry_request(r, id, true, 888);
+    assert_true(an_registry_claim(r, id, 888));
+    add(r, 0);
+    assert_false(an_registry_claim(r, id, 999));
+}
+
+static void an_answer_in_pieces_belongs_to_its_request(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    an_registry_request(r, id, true, 777);
+    assert_false(an_registry_streamed(r, id, 777));
+    an_registry_stream(r, id, 777);
+    assert_true(an_registry_streamed(r, id, 777));
+    assert_false(an_registry_streamed(r, id, 778));
+    an_registry_request(r, id, true, 777); /* 4 GiB later */
+    assert_false(an_registry_streamed(r, id, 777));
+}
+
+static void codings_go_with_the_request(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_route route;
+    uint64_t id = add(r, 0);
+    an_registry_proto(r, id, AN_PROTO_HTTP);
+    an_registry_codings(r, id, 3);
+    an_registry_request(r, id, true, 777);
+    assert_true(an_registry_answerable(r, id, &route));
+    assert_int_equal(route.codings, 3);
 }
 
 /* What a successor of the network process must still tell: all but what a worker has seen the end of, also when the record is free. */
@@ -237,6 +286,8 @@ static void only_requests_that_this_worker_took_are_unanswered(void **state)
     assert_int_equal(an_registry_unanswered(r, 1, taken_to, claim), 0);
     an_registry_request(r, an_id_make(0, 0), false, 0);
     assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 2);
+    an_registry_stream(r, an_id_make(0, 5), 4); /* may go on for ever */
+    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 1);
 }
 
 static void connect_and_close_are_delivered_once_each(void **state)
@@ -316,6 +367,9 @@ int main(void)
         test(a_closing_connection_is_read_but_takes_no_send),
         test(what_is_queued_is_told_and_never_wraps),
         test(http_is_answerable_while_a_request_is_in_flight),
+        test(an_answer_is_claimed_once_per_request),
+        test(an_answer_in_pieces_belongs_to_its_request),
+        test(codings_go_with_the_request),
         test(unclosed_until_its_close_is_seen),
         test(a_half_written_record_is_not_read_and_heals_with_reuse),
         test(a_scan_finds_what_stands_at_each_index),

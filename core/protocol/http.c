@@ -14,6 +14,7 @@
 
 #include "ground/base.h"
 #include "protocol/http_rules.h"
+#include "protocol/multipart.h"
 
 #define KEEP_HEAD 2048 /* bytes of capacity kept between requests */
 #define KEEP_BODY 4096
@@ -38,7 +39,8 @@ struct an_http {
     int status;          /* why it failed */
     size_t raw;          /* bytes of this head; then, of its chunked body */
     uint64_t left;       /* body bytes still to come, when the length is known */
-    size_t chunks;
+    uint64_t taken;      /* bytes of chunks so far */
+    size_t chunks, headers;
     struct an_buf head, body;
     struct an_http_request request;
 };
@@ -133,6 +135,7 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
     struct an_http *h = of(parser);
     if (h->phase != HEAD) return 0;
     if (h->part == TARGET) add_version(h);
+    h->headers += h->part != NAME;
     add(h, NAME, p, n);
     return 0;
 }
@@ -153,18 +156,24 @@ static int on_head(llhttp_t *parser)
     return HPE_PAUSED;
 }
 
+static inline uint64_t max_body(const struct an_http *h)
+{
+    return h->request.form ? h->limits->max_form : h->limits->max_body;
+}
+
 static int on_chunk(llhttp_t *parser)
 {
     struct an_http *h = of(parser);
     h->chunks++;
-    if (parser->content_length <= h->limits->max_body - h->body.len) return 0;
-    return -1;
+    return parser->content_length <= max_body(h) - h->taken ? 0 : -1;
 }
 
 static int on_body(llhttp_t *parser, const char *p, size_t n)
 {
-    int err = an_buf_append(&of(parser)->body, p, n);
+    struct an_http *h = of(parser);
+    int err = an_buf_append(&h->body, p, n);
     AN_ASSERT(err == AN_OK); /* on_chunk has looked */
+    h->taken += n;
     return 0;
 }
 
@@ -231,10 +240,10 @@ static void begin(struct an_http *h)
     llhttp_init(&h->parser, HTTP_REQUEST, &settings);
     h->phase = HEAD;
     h->part = NO_PART;
-    h->part_at = h->target_len = h->raw = h->chunks = 0;
+    h->part_at = h->target_len = h->raw = h->chunks = h->headers = 0;
     h->other_protocol = h->long_field = h->begun = false;
     h->status = 0;
-    h->left = 0;
+    h->left = h->taken = 0;
 }
 
 struct an_http *an_http_new(const struct an_http_limits *limits)
@@ -242,7 +251,7 @@ struct an_http *an_http_new(const struct an_http_limits *limits)
     struct an_http *h = an_alloc(sizeof *h);
     h->limits = limits;
     an_buf_init(&h->head, block_max(limits));
-    an_buf_init(&h->body, limits->max_body);
+    an_buf_init(&h->body, SIZE_MAX); /* max_body is held against what is announced */
     begin(h);
     return h;
 }
@@ -272,6 +281,11 @@ bool an_http_in_request(const struct an_http *h)
     return h->phase == HEAD ? h->begun : h->phase != DONE;
 }
 
+bool an_http_in_body(const struct an_http *h)
+{
+    return h->phase == BODY || h->phase == CHUNKS;
+}
+
 const char *an_http_llhttp_version(void)
 {
 #define TEXT(x) #x
@@ -281,10 +295,16 @@ const char *an_http_llhttp_version(void)
 
 /* --- bodies: each takes what it can use of in[0..n) --- */
 
-static void done(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
+static void show(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
 {
     h->request.body = body;
     h->request.body_len = len;
+    *event = AN_HTTP_BODY;
+}
+
+static void done(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
+{
+    show(h, body, len, event);
     h->phase = DONE;
     *event = AN_HTTP_REQUEST;
 }
@@ -298,6 +318,11 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
         return (ssize_t)n;
     }
     n = (size_t)AN_MIN(n, h->left);
+    if (h->request.form) {
+        h->left -= n;
+        show(h, in, n, event);
+        return (ssize_t)n;
+    }
     int err = an_buf_append(&h->body, in, n);
     AN_ASSERT(err == AN_OK); /* the length was held against max_body */
     h->left -= n;
@@ -308,7 +333,7 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
 /* Sizes, extensions and trailers cost nothing to keep, but time to read: beyond what the chunks need, they have the head's limit. */
 static bool too_much_framing(const struct an_http *h)
 {
-    return h->raw - h->body.len > h->limits->max_head + CHUNK_LINE * h->chunks;
+    return h->raw - h->taken > h->limits->max_head + CHUNK_LINE * h->chunks;
 }
 
 /* The framing is looked at after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
@@ -316,6 +341,7 @@ static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
                            enum an_http_event_type *event)
 {
     size_t at = 0;
+    if (h->request.form) an_buf_clear(&h->body, len); /* its last piece */
     while (at < len) {
         const char *p = (const char *)in + at;
         size_t n = AN_MIN(len - at, CHUNK_SLICE - h->raw % CHUNK_SLICE);
@@ -328,24 +354,38 @@ static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
             return fail(h, 431);
         if (err == HPE_PAUSED) {
             done(h, h->body.data, h->body.len, event);
-            break;
+            return (ssize_t)at;
         }
     }
+    if (h->request.form && h->body.len) show(h, h->body.data, h->body.len, event);
     return (ssize_t)at;
 }
 
 /* --- the head --- */
 
+/* A form is one if it can be read as one. */
+static int judge_form(struct an_http *h, const struct an__http_framing *framing)
+{
+    struct an_http_request *r = &h->request;
+    struct an_span type, boundary;
+    if (!h->limits->max_form || (!framing->chunked && !framing->length)) return 0;
+    if (!an_head_find(r->head, r->head_len, "Content-Type", &type)) return 0;
+    int err = an_multipart_boundary(type, &boundary);
+    r->form = err == AN_OK;
+    return err == AN_EPROTO ? 400 : 0;
+}
+
 static int judge(struct an_http *h, struct an__http_framing *framing)
 {
     struct an_http_request *r = &h->request;
     if (h->target_len > AN_MIN(h->limits->max_target, FIELD_MAX)) return 414;
-    if (h->long_field) return 431;
+    if (h->long_field || (h->limits->max_headers && h->headers > h->limits->max_headers))
+        return 431;
     if (h->other_protocol) return 400;
     *r = (struct an_http_request){.head = h->head.data, .head_len = h->head.len};
     int status = an__http_judge(r, framing);
-    if (status) return status;
-    return framing->length > h->limits->max_body ? 413 : 0;
+    if (status || (status = judge_form(h, framing))) return status;
+    return framing->length > max_body(h) ? 413 : 0;
 }
 
 /* The head is whole; in[0..n) stands behind it. */
@@ -358,12 +398,14 @@ static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
     if (framing.expects && n == 0) *event = AN_HTTP_CONTINUE;
     h->raw = 0;
     h->left = framing.length;
-    if (framing.chunked) {
-        h->phase = CHUNKS;
-        llhttp_resume(&h->parser);
-        return take_chunks(h, in, n, event);
+    h->phase = framing.chunked ? CHUNKS : BODY;
+    if (framing.chunked) llhttp_resume(&h->parser);
+    if (h->request.form) {
+        h->request.expects = framing.expects && n == 0;
+        *event = AN_HTTP_FORM;
+        return 0;
     }
-    h->phase = BODY;
+    if (framing.chunked) return take_chunks(h, in, n, event);
     return n || h->left == 0 ? take_body(h, in, n, event) : 0;
 }
 

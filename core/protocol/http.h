@@ -14,12 +14,16 @@ struct an_http_limits {
     size_t max_target; /* longer: 414 */
     size_t max_head;   /* the whole head (at most 65,535 for any one field): 431 */
     size_t max_body;   /* 413, as soon as Content-Length says so, or when chunks pass it */
+    size_t max_headers; /* lines of the head, 0: any number: 431 */
+    uint64_t max_form; /* the same for multipart/form-data, whose body is handed out in pieces; 0: that is a body like any other */
 };
 
 enum an_http_event_type {
     AN_HTTP_NONE,     /* the bytes were taken, nothing is complete yet */
     AN_HTTP_CONTINUE, /* the head is complete and asks for "100 Continue" before the body (never for a 413: that is an error) */
-    AN_HTTP_REQUEST,  /* a whole request */
+    AN_HTTP_FORM,     /* the head of a form is complete, its body follows; the head stays valid until AN_HTTP_REQUEST */
+    AN_HTTP_BODY,     /* the next piece of a form's body */
+    AN_HTTP_REQUEST,  /* a whole request; of a form, with the last piece of its body, which may be empty */
 };
 
 /* Valid until the next feed, reset or free: points into the codec's buffers or, for a body that came whole, the input. */
@@ -28,6 +32,8 @@ struct an_http_request {
     size_t head_len;
     const uint8_t *body;
     size_t body_len;
+    bool form;         /* a body of multipart/form-data that comes in pieces; it has a boundary (multipart.h) */
+    bool expects;      /* FORM: asks for "100 Continue" (of others AN_HTTP_CONTINUE says so) */
     bool keep_alive;   /* what version and Connection ask for */
     bool is_head;      /* method HEAD: the answer has no body */
     bool http10;
@@ -50,6 +56,8 @@ ssize_t an_http_feed(struct an_http *h, const uint8_t *in, size_t len, enum an_h
 const struct an_http_request *an_http_request(const struct an_http *h); /* after AN_HTTP_REQUEST */
 /* Has any byte of a request been taken that is not yet handed out? (False: a silent keep-alive; true: a 408 when time is up.) */
 bool an_http_in_request(const struct an_http *h);
+/* Is a body under way, the head of which is complete? */
+bool an_http_in_body(const struct an_http *h);
 const char *an_http_llhttp_version(void);
 
 #endif

@@ -95,7 +95,7 @@ static void op_ws(long n)
 static void op_http(long n)
 {
     static const char text[] = "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n";
-    const struct an_http_limits limits = {1000, 8000, 1000};
+    const struct an_http_limits limits = {.max_target = 1000, .max_head = 8000, .max_body = 1000};
     struct an_http *h = an_http_new(&limits);
     while (n-- > 0) {
         enum an_http_event_type ev;

@@ -78,14 +78,17 @@ static void say_head(struct an_buf *out, const struct an_http_request *r)
     if (more < 0) broken("the head is a block to its end");
 }
 
+/* before: the pieces of a form that have come already. */
 static void say_request(struct an_buf *out, const struct an_http_limits *limits,
-                        const struct an_http_request *r)
+                        const struct an_http_request *r, const struct an_buf *before)
 {
     struct an_head h;
     say_head(out, r);
     say(out, " [");
+    say_span(out, before->data, before->len);
     say_span(out, r->body, r->body_len);
     say(out, "]");
+    if (r->form) say(out, " form");
     if (r->keep_alive) say(out, " keep");
     if (r->is_head) say(out, " head");
     if (r->http10) say(out, " 1.0");
@@ -93,7 +96,8 @@ static void say_request(struct an_buf *out, const struct an_http_limits *limits,
     if (r->websocket) sayf(out, " websocket=%.28s", r->ws_accept);
     if (r->bad_websocket) say(out, " bad-websocket");
     if (r->bad_version) say(out, " bad-version");
-    if (r->body_len > limits->max_body) broken("a body within its limit");
+    if (before->len + r->body_len > (r->form ? limits->max_form : limits->max_body))
+        broken("a body within its limit");
     if (an_head_open(&h, r->head, r->head_len) < 0 || h.target.len > limits->max_target)
         broken("a target within its limit");
     say(out, "\n");
@@ -106,7 +110,21 @@ struct run {
     const struct an_http_limits *limits;
     struct an_http *http;
     bool ended, switched; /* switched: to WebSocket */
+    bool form;            /* under way */
+    struct an_buf pieces; /* of it */
 };
+
+static void take_form(struct run *run, enum an_http_event_type event)
+{
+    const struct an_http_request *r = an_http_request(run->http);
+    if (event == AN_HTTP_FORM) {
+        if (run->form || !r->form) broken("a form begins once, and is one");
+        run->form = true;
+        return;
+    }
+    if (!run->form || r->body_len == 0) broken("a piece belongs to a form and is not empty");
+    say_span(&run->pieces, r->body, r->body_len);
+}
 
 static void failed(struct run *run, const uint8_t *p, size_t n, int status)
 {
@@ -134,8 +152,12 @@ static size_t feed(struct run *run, const uint8_t *p, size_t n)
         broken("no more is used than was given, and all of it when nothing happens");
     if (event == AN_HTTP_CONTINUE && (size_t)used != n)
         broken("100 Continue only while the body is missing");
+    if (event == AN_HTTP_FORM || event == AN_HTTP_BODY) take_form(run, event);
     if (event != AN_HTTP_REQUEST) return (size_t)used;
-    say_request(run->out, run->limits, an_http_request(run->http));
+    if (run->form != an_http_request(run->http)->form) broken("a form begins and ends");
+    say_request(run->out, run->limits, an_http_request(run->http), &run->pieces);
+    run->form = false;
+    an_buf_clear(&run->pieces, 0);
     if (an_http_in_request(run->http)) broken("after a request, in none");
     run->ended = run->switched = an_http_request(run->http)->websocket;
     return (size_t)used;
@@ -144,9 +166,10 @@ static size_t feed(struct run *run, const uint8_t *p, size_t n)
 void http_text(struct an_buf *out, const struct an_http_limits *limits, const void *in, size_t len,
                http_part_fn part, void *arg)
 {
-    struct run run = {out, limits, an_http_new(limits), false, false};
+    struct run run = {.out = out, .limits = limits, .http = an_http_new(limits)};
     struct guard guard;
     size_t at = 0;
+    an_buf_init(&run.pieces, 1 << 26);
     guard_open(&guard, len);
     while (at < len && !run.ended) {
         size_t n = part(arg, at, len - at);
@@ -160,6 +183,7 @@ void http_text(struct an_buf *out, const struct an_http_limits *limits, const vo
     if (!run.ended && an_http_in_request(run.http)) say(out, "more\n");
     if (run.switched && at < len) sayf(out, "+%zu\n", len - at);
     guard_close(&guard);
+    an_buf_fini(&run.pieces);
     an_http_free(run.http);
 }
 

@@ -1,6 +1,6 @@
 /* http_help.h - what http.c makes of some bytes, as text: for unit tests, properties and the fuzzer alike.
  *
- *   GET /a HTTP/1.1|Host: x|B: [body] keep          a request, its fields, its body, and those that are true of: keep, head, 1.0, upgrade,
+ *   GET /a HTTP/1.1|Host: x|B: [body] keep          a request, its fields, its body, and those that are true of: form, keep, head, 1.0, upgrade,
  *                                                   websocket=<accept>, bad-websocket, bad-version
  *   400                                             an error: the end
  *   +7                                              a WebSocket upgrade: the end; this many bytes stand behind it

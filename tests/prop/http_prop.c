@@ -19,7 +19,7 @@
 #define BODY_MAX 20000
 
 static const struct an_http_limits roomy = {
-    .max_target = 8192, .max_head = 32768, .max_body = BODY_MAX};
+    .max_target = 8192, .max_head = 32768, .max_body = BODY_MAX, .max_form = BODY_MAX};
 
 /* What a client sends, and the text of what it means. */
 struct talk {
@@ -156,15 +156,17 @@ static void put_body(struct talk *t)
 {
     static uint8_t body[BODY_MAX];
     size_t n = random_size(&t->r, sizeof body);
+    bool form = one_in(t, 3), chunked = !one_in(t, 2);
+    if (form) put_known(t, "Content-Type", "multipart/form-data; boundary=b");
     for (size_t i = 0; i < n; i++)
         body[i] = (uint8_t)random_next(&t->r);
-    if (one_in(t, 2))
+    if (!chunked)
         put_sized(t, body, n);
     else
         put_chunked(t, body, n);
     put(&t->meant, " [");
     assert_int_equal(an_buf_append(&t->meant, body, n), AN_OK);
-    put(&t->meant, "]");
+    put(&t->meant, form && (n || chunked) ? "] form" : "]");
 }
 
 static void request(struct talk *t)

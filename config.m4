@@ -141,6 +141,8 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/conditional.c
     core/protocol/digest.c
     core/protocol/field.c
+    core/protocol/file_answer.c
+    core/protocol/form.c
     core/protocol/head.c
     core/protocol/http.c
     core/protocol/http_date.c
@@ -157,15 +159,23 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/ws_frame.c
     core/net/config.c
     core/net/conn.c
+    core/net/conn_answer.c
+    core/net/conn_file.c
     core/net/conn_http.c
+    core/net/conn_log.c
     core/net/conn_out.c
     core/net/conn_ws.c
+    core/net/disk.c
+    core/net/documents.c
+    core/net/file.c
     core/net/listener.c
     core/net/loop.c
     core/net/net.c
     core/net/out.c
     core/net/outbox.c
     core/net/reactor.c
+    core/net/reactor_io.c
+    core/net/upload.c
     core/process/reload.c
     core/process/server.c
     core/process/signals.c

@@ -1,6 +1,6 @@
 /* conn.c - the life of a connection: start, first bytes, TCP, the ways to end. See conn.h for the states.
  *
- * Not here: writing (conn_out.c), what HTTP and WebSocket mean (conn_http.c, conn_ws.c).
+ * Not here: writing, what HTTP and WebSocket mean (see conn_in.h).
  */
 #include "net/conn.h"
 
@@ -13,10 +13,13 @@
 
 void an_conn_env_init(struct an_conn_env *env)
 {
+    const struct an_config *config = env->config;
     env->limits = (struct an_http_limits){
-        .max_target = env->config->max_target,
-        .max_head = env->config->max_head,
-        .max_body = env->config->max_message,
+        .max_target = config->max_target,
+        .max_head = config->max_head,
+        .max_headers = config->max_headers,
+        .max_body = AN_MIN(config->max_body, config->max_message),
+        .max_form = config->upload_dir ? config->max_form : 0,
     };
     an_out_pool_init(&env->pool);
     an_buf_init(&env->scratch, 1 << 20);
@@ -34,6 +37,27 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_out_pool_fini(&env->pool);
     an_buf_fini(&env->scratch);
     an_free(env->dirty);
+}
+
+/* --- what a request needs --- */
+
+struct an__exchange *an__conn_exchange(struct an_conn *c)
+{
+    if (!c->x) c->x = an_calloc(1, sizeof *c->x);
+    return c->x;
+}
+
+/* A form that the worker has is its business; of any other nothing stays. */
+void an__conn_exchange_end(struct an_conn *c)
+{
+    struct an__exchange *x = c->x;
+    if (!x) return;
+    c->x = NULL;
+    if (x->upload && x->form_given) an_upload_free(x->upload);
+    if (x->upload && !x->form_given) c->env->disk->drop(c->env, x->upload);
+    an__conn_log_drop(x);
+    an_free(x->file);
+    an_free(x);
 }
 
 /* --- towards the worker --- */
@@ -90,6 +114,13 @@ uint64_t an__conn_linger(const struct an_conn *c)
     return c->env->stopping ? AN_MIN(ms, STOP_LINGER_MS) : ms;
 }
 
+/* Nothing of an answer has been taken for send_ms. */
+static void stalled(struct an_conn *c)
+{
+    an_count(&c->env->counters->http_send_timeouts, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+}
+
 static void timed_out(struct an_conn *c)
 {
     switch (c->phase) {
@@ -98,15 +129,25 @@ static void timed_out(struct an_conn *c)
         an__conn_process(c);
         return;
     case AN_PHASE_HTTP:
+    case AN_PHASE_FORM:
+    case AN_PHASE_LOOK:
     case AN_PHASE_WAIT:
         an__conn_http_timeout(c);
+        return;
+    case AN_PHASE_STREAM:
+        if (an__conn_is(c, AN__TOLD)) break;
+        stalled(c);
+        return;
+    case AN_PHASE_SEND:
+        stalled(c);
         return;
     case AN_PHASE_TCP: /* the worker did not acknowledge CLOSE in time */
         an__conn_finish(c, AN_CLOSE_TIMEOUT);
         return;
     default: /* the peer does not take its last bytes, or does not answer our close frame */
-        an_conn_kill(c, AN_CLOSE_TIMEOUT);
+        break;
     }
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
 }
 
 static void on_timer(struct an_timer *t)
@@ -137,7 +178,7 @@ static bool ready(const struct an_conn *c)
 {
     if (an__conn_is(c, AN__BLOCKED)) return false;
     if (c->phase == AN_PHASE_HTTP) return an__conn_queued(c) <= AN_PIPE_HIGH;
-    return c->phase != AN_PHASE_WAIT;
+    return c->phase < AN_PHASE_HTTP || c->phase > AN_PHASE_SEND;
 }
 
 static size_t tcp_feed(struct an_conn *c, const uint8_t *p, size_t n)
@@ -225,13 +266,14 @@ static void ended(struct an_conn *c)
         an__conn_deadline(c, c->env->config->answer_ms);
         return;
     case AN_PHASE_HTTP:
+    case AN_PHASE_STREAM: /* may have no end of its own, and nobody reads it any more: nginx sees it so, too */
         an__conn_finish(c, AN_CLOSE_PEER);
         return;
     case AN_PHASE_WS:
     case AN_PHASE_DRAIN:
         an_conn_kill(c, AN_CLOSE_PEER);
         return;
-    default: /* WAIT: the answer comes first. FLUSH: what is queued comes first. */
+    default: /* the answer comes first; FLUSH: what is queued comes first */
         return;
     }
 }
@@ -332,9 +374,9 @@ static bool deliver(struct an_conn *c, const struct an_delivery *d)
         tcp_send(c, d);
         return true;
     case AN_PHASE_WAIT:
+    case AN_PHASE_STREAM:
         if (d->msg.stamp != c->request) return false; /* the answer to another request */
-        an__conn_http_send(c, d);
-        return true;
+        return an__conn_http_send(c, d);
     case AN_PHASE_WS:
         if (an__conn_is(c, AN__CLOSE_SENT)) return false;
         an__conn_ws_send(c, d);
@@ -375,7 +417,9 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
     an__conn_tell_close(c, cause);
+    an__conn_log_end(c, false);
     an__conn_http_drop(c);
+    an__conn_exchange_end(c);
     an__conn_ws_drop(c);
     an_registry_request(c->env->registry, c->id, false, 0);
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
@@ -390,7 +434,9 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     struct an_conn_env *env = c->env;
     if (c->phase == AN_PHASE_DEAD) return;
     an__conn_tell_close(c, cause);
+    an__conn_log_end(c, true);
     an__conn_http_drop(c);
+    an__conn_exchange_end(c);
     an__conn_ws_drop(c);
     c->phase = AN_PHASE_DEAD;
     if (c->out) an_out_free(&env->pool, c->out);
@@ -414,6 +460,7 @@ void an_conn_stop(struct an_conn *c)
         an__conn_no_deadline(c);
         an__conn_process(c); /* fall through */
     case AN_PHASE_TCP:
+    case AN_PHASE_STREAM:
     case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
         an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
         if (!an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->linger_ms);

@@ -1,12 +1,17 @@
 /* conn.h - one connection: the state machine between its socket and its worker.
  *
- * It touches no socket and no ring: what goes out passes through two small tables of functions, what comes in arrives by calls. So it runs on
- * a loopback in tests. One thread, the reactor's.
+ * It touches no socket, no ring and no disk: what goes out passes through three small tables of functions, what comes in arrives by calls. So it
+ * runs on a loopback in tests. One thread, the reactor's.
  *
  *   SNIFF ──first bytes──► TCP ─────────────────────────────┐
- *     └──────────────────► HTTP ◄──answer── WAIT            │ close, error, end of stream
- *                            │──request──►───┘ │            ▼
- *                            └──upgrade──► WS ─┴────────► FLUSH ──all written──► DRAIN ──peer's end, or time──► DEAD
+ *     └──────────────────► HTTP ◄─────answered────┐         │ close, error, end of stream
+ *                            ├──request──► … ─────┘         ▼
+ *                            └──upgrade──► WS ───────────► FLUSH ──all written──► DRAIN ──peer's end, or time──► DEAD
+ *
+ *   a request:   HTTP ◄─► FORM     a piece of an uploaded form is on its way to the disk
+ *                HTTP ──► LOOK     a file that could be the answer is looked for: then SEND, or WAIT
+ *                HTTP ──► WAIT     it is with the worker, ──► STREAM while the answer comes in pieces, ──► LOOK when it is a file
+ *                         SEND     the answer is complete, but a part of it is still in a file
  *
  * FLUSH writes what is queued. DRAIN has said "no more" (shutdown) and throws away what still comes, so that no reset overtakes the last bytes
  * (RFC 9112, 9.6). CONNECT and CLOSE are told to the worker once each; TOLD marks that CLOSE has been. A connection may be TOLD and
@@ -28,7 +33,9 @@
 #include "ipc/channel.h"
 #include "ipc/registry.h"
 #include "net/config.h"
+#include "net/documents.h"
 #include "net/out.h"
+#include "net/upload.h"
 #include "protocol/http.h"
 #include "protocol/ws.h"
 #include "time/wheel.h"
@@ -41,7 +48,11 @@ enum an_conn_phase {
     AN_PHASE_SNIFF,
     AN_PHASE_TCP,
     AN_PHASE_HTTP,
-    AN_PHASE_WAIT, /* a request is with the worker */
+    AN_PHASE_FORM,
+    AN_PHASE_LOOK,
+    AN_PHASE_WAIT,
+    AN_PHASE_STREAM,
+    AN_PHASE_SEND,
     AN_PHASE_WS,
     AN_PHASE_FLUSH,
     AN_PHASE_DRAIN,
@@ -51,11 +62,14 @@ enum an_conn_phase {
 enum an_want { AN_WANT_READ = 1, AN_WANT_WRITE = 2 };
 
 struct an_conn;
+struct an_conn_env;
 
 /* Towards the socket. */
 struct an_conn_io {
-    /* Bytes written (maybe fewer), AN_EAGAIN, or AN_EPEER: the connection is broken. */
-    ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n);
+    /* Bytes written (maybe fewer), AN_EAGAIN, or AN_EPEER: the connection is broken. more: there is more to come at once. */
+    ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n, bool more);
+    /* The same with bytes of a file; 0: they are not in memory yet, an_conn_writable() follows; AN_ENOENT: they are not in the file any more. */
+    ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
     void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report readiness of these from now on */
     void (*shut)(struct an_conn *c);                /* shutdown(SHUT_WR) */
     void (*timer)(struct an_conn *c, uint64_t in_ms); /* arm c->timer */
@@ -65,6 +79,22 @@ struct an_conn_io {
 /* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
+    /* May the worker have taken the request that an_conn_request_at() gave this position? */
+    bool (*taken)(struct an_conn *c, uint32_t position);
+    /* Takes back a RECV that an_conn_pushed() has not followed yet. False: a part of it is with the worker already. */
+    bool (*cancel)(struct an_conn *c);
+};
+
+/* Towards the disk. What is not known at once comes back by a call on this thread, if the connection still lives. */
+struct an_conn_disk {
+    /* What a path below the docs root leads to: 1 and a reference, 0: an_conn_found() follows, or AN_EAGAIN: too much to do. */
+    int (*look)(struct an_conn *c, const char *path, size_t len, bool folder, struct an_document **doc);
+    /* A file by its absolute path: 0, an_conn_opened() follows; or AN_EAGAIN. */
+    int (*open)(struct an_conn *c, const char *path);
+    /* Feeds a piece of a form, maybe its last one, which is copied: an_conn_fed() follows. The upload is lent until then. */
+    void (*feed)(struct an_conn *c, struct an_upload *u, const uint8_t *p, size_t n, bool last);
+    /* Frees an upload and removes its files. */
+    void (*drop)(struct an_conn_env *env, struct an_upload *u);
 };
 
 /* What all connections of a reactor share. */
@@ -72,18 +102,22 @@ struct an_conn_env {
     const struct an_config *config;
     const struct an_conn_io *io;
     const struct an_conn_up *up;
+    const struct an_conn_disk *disk;
     struct an_registry *registry;
     struct an_board *board;
     struct an_counters *counters;
     uint64_t now_ms;  /* of this turn; the owner keeps it */
     uint64_t date_s;  /* wall clock, of this turn */
+    void (*log)(struct an_conn_env *env, const char *line, size_t n); /* a line for the access log; NULL: there is none */
     bool stopping;    /* no keep-alive any more */
+    bool documents;   /* there is a docs root */
     /* private */
     struct an_http_limits limits;
     struct an_out_pool pool;
     struct an_buf scratch;
     struct an_conn **dirty; /* have something to write at the end of the turn */
     size_t dirty_count, dirty_cap;
+    uint64_t boundaries; /* of multipart answers so far */
     struct an_http *http_spare[16]; /* codecs kept for reuse */
     struct an_ws *ws_spare[16];
     uint32_t http_spares, ws_spares;
@@ -101,14 +135,17 @@ struct an_conn { /* private, but for env and id */
     } codec;
     struct an_piece *stash; /* read, but not used yet */
     struct an_piece *head;  /* WebSocket: the upgrade request's head block */
+    struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
     uint32_t request;       /* ring position of the request in flight */
+    uint32_t requests;      /* HTTP: so far */
+    uint16_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
     uint16_t flags; /* enum an__conn_flag */
     uint8_t phase, speaks, proto, wants;
 };
 
-/* config, io, up, registry, board and counters must be set. */
+/* config, io, up, disk, registry, board, counters and documents must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
@@ -125,7 +162,12 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
 void an_conn_pushed(struct an_conn *c);
 /* The request's place in the ring: before it is published. */
 void an_conn_request_at(struct an_conn *c, uint32_t position);
-/* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502. */
+/* From the disk: the answers to look(), open() and feed(). References and uploads are the connection's from here on, whatever its state. */
+void an_conn_found(struct an_conn *c, struct an_document *doc);
+void an_conn_opened(struct an_conn *c, int err, struct an_file *f);
+void an_conn_fed(struct an_conn *c, struct an_upload *u, int status);
+/* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502, an answer
+ * that was half said is cut off. */
 void an_conn_orphaned(struct an_conn *c, uint32_t repaired);
 /* The server stops: idle ones close, requests in flight finish, TCP and WebSocket are told CLOSE. */
 void an_conn_stop(struct an_conn *c);

@@ -1,11 +1,13 @@
-/* conn_http.c - HTTP on a connection: request to the worker, answer to the client, one at a time, in order; the upgrade to WebSocket.
+/* conn_http.c - HTTP requests on a connection: one at a time, in order, to whoever answers them; forms piece by piece to the disk; the upgrade to
+ * WebSocket; and how long all of it may take.
  *
  * The registry shows the request in flight and its place in the ring, so that a worker that leaves knows what it owes, and a request that
- * dies with its worker is answered with 502. Every error page ends the connection: an answer that comes too late finds nobody
- * it could reach by mistake.
+ * dies with its worker is answered with 502. Answers are conn_answer.c's.
  */
 #include "net/conn_in.h"
+#include "protocol/accept_encoding.h"
 #include "protocol/http_reply.h"
+#include "protocol/multipart.h"
 
 #include <string.h>
 
@@ -28,30 +30,75 @@ void an__conn_http_drop(struct an_conn *c)
     c->codec.http = NULL;
 }
 
-static struct an_buf *scratch(struct an_conn *c)
+/* --- time --- */
+
+/* A body has body_ms, and a second more for each body_rate bytes of it that have come. */
+static bool body_in_time(struct an_conn *c)
 {
-    an_buf_clear(&c->env->scratch, 65536);
-    return &c->env->scratch;
+    const struct an_config *config = c->env->config;
+    const struct an__exchange *x = c->x;
+    uint64_t allowed = config->body_ms, took = c->env->now_ms - x->body_from_ms;
+    if (config->body_rate) allowed += x->body_bytes * 1000 / config->body_rate;
+    if (took >= allowed) return false;
+    an__conn_deadline(c, allowed - took);
+    return true;
 }
 
-void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause)
+static void request_timeout(struct an_conn *c)
 {
-    struct an_buf *b = scratch(c);
-    int err = an_http_reply_error(b, status, an__conn_is(c, AN__HEAD), extra, c->env->date_s);
-    AN_ASSERT(err == AN_OK);
-    an__conn_put(c, b->data, b->len);
-    an__conn_finish(c, cause);
+    struct an_counters *counters = c->env->counters;
+    if (c->codec.http && an_http_in_body(c->codec.http) && c->x && c->x->body_from_ms) {
+        if (body_in_time(c)) return;
+        an_count(&counters->http_body_timeouts, 1);
+        an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
+    } else if (c->codec.http && an_http_in_request(c->codec.http)) {
+        an_count(&counters->http_head_timeouts, 1);
+        an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
+    } else {
+        if (c->requests) an_count(&counters->http_keep_alive_ends, 1);
+        an__conn_finish(c, AN_CLOSE_TIMEOUT);
+    }
+}
+
+/* True: a worker has it, or has just answered it. */
+static bool taken(struct an_conn *c)
+{
+    struct an_conn_env *env = c->env;
+    if (an__conn_is(c, AN__BLOCKED)) {
+        if (!env->up->cancel(c)) return true;
+        c->flags &= (uint16_t)~AN__BLOCKED;
+        return false;
+    }
+    if (env->up->taken(c, c->request)) return true;
+    return !an_registry_claim(env->registry, c->id, c->request);
+}
+
+static void answer_timeout(struct an_conn *c)
+{
+    const struct an_config *config = c->env->config;
+    if (an__conn_is(c, AN__QUEUED)) {
+        c->flags &= (uint16_t)~AN__QUEUED;
+        if (taken(c)) {
+            an__conn_deadline(c, config->answer_ms - config->queue_ms);
+            return;
+        }
+        an_count(&c->env->counters->http_unavailable, 1);
+        an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_TIMEOUT);
+        return;
+    }
+    an_count(&c->env->counters->http_answer_timeouts, 1);
+    an__conn_http_fail(c, 504, NULL, AN_CLOSE_TIMEOUT);
 }
 
 void an__conn_http_timeout(struct an_conn *c)
 {
     an_count(&c->env->counters->timeouts, 1);
-    if (c->phase == AN_PHASE_WAIT)
-        an__conn_http_fail(c, 504, NULL, AN_CLOSE_TIMEOUT);
-    else if (c->codec.http && an_http_in_request(c->codec.http))
-        an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
+    if (c->phase == AN_PHASE_HTTP)
+        request_timeout(c);
+    else if (c->phase == AN_PHASE_FORM) /* the disk's time, not the client's */
+        an__conn_deadline(c, c->env->config->body_ms);
     else
-        an__conn_finish(c, AN_CLOSE_TIMEOUT);
+        answer_timeout(c);
 }
 
 /* --- requests --- */
@@ -62,10 +109,13 @@ static void upgrade(struct an_conn *c, const struct an_http_request *r)
     head->len = (uint32_t)r->head_len;
     head->off = 0;
     memcpy(head->data, r->head, r->head_len);
-    struct an_buf *b = scratch(c);
+    struct an_buf *b = an__conn_scratch(c);
     int err = an_http_reply_upgrade(b, r->ws_accept);
     AN_ASSERT(err == AN_OK);
+    an__conn_log_answer(c, 101);
+    an__conn_log_end(c, false);
     an__conn_http_drop(c);
+    an__conn_exchange_end(c);
     c->head = head;
     c->phase = AN_PHASE_WS;
     an__conn_proto(c, AN_PROTO_WEBSOCKET);
@@ -74,23 +124,77 @@ static void upgrade(struct an_conn *c, const struct an_http_request *r)
     if (c->env->stopping) an_conn_stop(c);
 }
 
-static void to_worker(struct an_conn *c, const struct an_http_request *r)
+/* Whose answers may be compressed is asked for by whoever makes them. */
+static void note_codings(struct an_conn *c, const struct an_http_request *r)
+{
+    struct an_accept_encoding accept;
+    struct an_head head;
+    struct an_span name, value;
+    an_accept_encoding_init(&accept);
+    if (an_head_open(&head, r->head, r->head_len) < 0) return;
+    while (an_head_next(&head, &name, &value) > 0)
+        if (an_span_is(name, "Accept-Encoding")) an_accept_encoding_add(&accept, value);
+    an_registry_codings(c->env->registry, c->id,
+                        an_accept_encoding_pick(&accept, AN_CODING_IDENTITY | AN_CODING_GZIP));
+}
+
+void an__conn_to_worker(struct an_conn *c)
+{
+    const struct an_config *config = c->env->config;
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    struct an_msg m = {.type = AN_MSG_RECV,
+                       .proto = c->proto,
+                       .id = c->id,
+                       .head_len = (uint32_t)r->head_len,
+                       .body_len = (uint32_t)r->body_len};
+    const uint8_t *body = r->body;
+    if (config->gzip) note_codings(c, r);
+    if (r->form) {
+        const struct an_buf *block = an_upload_block(c->x->upload);
+        m.flags = AN_MSG_FORM;
+        m.body_len = (uint32_t)block->len;
+        body = block->data;
+        c->x->form_given = true;
+    }
+    c->phase = AN_PHASE_WAIT;
+    if (config->queue_ms < config->answer_ms) c->flags |= AN__QUEUED;
+    an__conn_deadline(c, AN_MIN(config->queue_ms, config->answer_ms));
+    if (c->env->up->post(c, &m, r->head, body) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    an__conn_http_drop(c); /* the request has been copied */
+}
+
+/* Does the connection go on after this request? */
+static bool keeps(struct an_conn *c, const struct an_http_request *r)
+{
+    const struct an_config *config = c->env->config;
+    if (!r->keep_alive || !config->keep_alive) return false;
+    if (config->max_requests && c->requests >= config->max_requests) {
+        an_count(&c->env->counters->http_request_count_ends, 1);
+        return false;
+    }
+    if (config->max_pipeline && c->pipelined > config->max_pipeline) {
+        an_count(&c->env->counters->http_pipeline_ends, 1);
+        return false;
+    }
+    return true;
+}
+
+/* What every request says, before its body or at its end. */
+static void begin(struct an_conn *c, const struct an_http_request *r)
 {
     an_count(&c->env->counters->http_requests, 1);
-    c->phase = AN_PHASE_WAIT;
-    if (r->keep_alive && c->env->config->keep_alive) c->flags |= AN__KEEP;
-    an__conn_deadline(c, c->env->config->answer_ms);
-    if (an__conn_tell(c, AN_MSG_RECV, 0, r->head, r->head_len, r->body, r->body_len) == AN_EAGAIN)
-        c->flags |= AN__BLOCKED;
-    an__conn_http_drop(c); /* the request has been copied */
+    c->requests++;
+    c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10 | AN__CHUNKED | AN__BODILESS);
+    if (keeps(c, r)) c->flags |= AN__KEEP;
+    if (r->is_head) c->flags |= AN__HEAD;
+    if (r->http10) c->flags |= AN__HTTP10;
+    an__conn_log_begin(c, r->head, r->head_len);
 }
 
 static void request(struct an_conn *c)
 {
     const struct an_http_request *r = an_http_request(c->codec.http);
-    c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
-    if (r->is_head) c->flags |= AN__HEAD;
-    if (r->http10) c->flags |= AN__HTTP10;
+    begin(c, r);
     bool ws = c->speaks & AN_SPEAKS_WEBSOCKET;
     if (ws && r->websocket)
         upgrade(c, r);
@@ -101,78 +205,130 @@ static void request(struct an_conn *c)
     else if (!(c->speaks & AN_SPEAKS_HTTP))
         an__conn_http_fail(c, 426, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
                            AN_CLOSE_PROTOCOL);
-    else
-        to_worker(c, r);
+    else if (!an__conn_http_look(c))
+        an__conn_to_worker(c);
+}
+
+static void go_on(struct an_conn *c)
+{
+    static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    an__conn_put(c, text, sizeof text - 1);
+}
+
+/* --- forms --- */
+
+/* Nothing is read from the client while the disk has a piece (but for the one read that may be under way). */
+static void feed_form(struct an_conn *c, const struct an_http_request *r, bool last)
+{
+    struct an_upload *u = c->x->upload;
+    c->x->upload = NULL;
+    c->x->form_ended = last;
+    c->phase = AN_PHASE_FORM;
+    c->env->disk->feed(c, u, r->body, r->body_len, last);
+}
+
+static void begin_form(struct an_conn *c)
+{
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    struct an_span type, boundary;
+    bool found = an_head_find(r->head, r->head_len, "Content-Type", &type) &&
+                 an_multipart_boundary(type, &boundary) == AN_OK;
+    AN_ASSERT(found); /* the codec has looked */
+    if (!(c->speaks & AN_SPEAKS_HTTP)) {
+        request(c);
+        return;
+    }
+    if (r->expects) go_on(c);
+    an__conn_exchange(c)->upload = an_upload_new(c->env->config, boundary);
+    an_count(&c->env->counters->http_uploads, 1);
+}
+
+void an_conn_fed(struct an_conn *c, struct an_upload *u, int status)
+{
+    if (c->phase != AN_PHASE_FORM) {
+        c->env->disk->drop(c->env, u);
+        return;
+    }
+    c->x->upload = u;
+    c->phase = AN_PHASE_HTTP;
+    if (status) {
+        if (status == 413) an_count(&c->env->counters->http_body_too_large, 1);
+        an__conn_http_fail(c, status, NULL, status < 500 ? AN_CLOSE_PROTOCOL : AN_CLOSE_SERVER);
+    } else if (c->x->form_ended) {
+        request(c);
+    } else {
+        an__conn_process(c);
+    }
+}
+
+/* --- bytes --- */
+
+static void refused(struct an_conn *c, int status)
+{
+    struct an_counters *counters = c->env->counters;
+    an_count(&counters->protocol_errors, 1);
+    if (status == 413) an_count(&counters->http_body_too_large, 1);
+    if (status == 414) an_count(&counters->http_uri_too_long, 1);
+    if (status == 431) an_count(&counters->http_head_too_large, 1);
+    c->flags &= (uint16_t)~AN__HEAD;
+    an__conn_log_begin(c, NULL, 0);
+    an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
+}
+
+/* A body that has not come whole with its head has a time of its own. */
+static void note_body(struct an_conn *c, size_t used)
+{
+    if (!an_http_in_body(c->codec.http)) return;
+    struct an__exchange *x = an__conn_exchange(c);
+    if (x->body_from_ms) {
+        x->body_bytes += used;
+        return;
+    }
+    x->body_from_ms = c->env->now_ms;
+    an__conn_no_deadline(c);
+    an__conn_deadline(c, c->env->config->body_ms);
+}
+
+static void event(struct an_conn *c, enum an_http_event_type type)
+{
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    switch (type) {
+    case AN_HTTP_CONTINUE:
+        go_on(c);
+        return;
+    case AN_HTTP_FORM:
+        begin_form(c);
+        return;
+    case AN_HTTP_BODY:
+        feed_form(c, r, false);
+        return;
+    case AN_HTTP_REQUEST:
+        if (r->form)
+            feed_form(c, r, true);
+        else
+            request(c);
+        return;
+    default:
+        return;
+    }
 }
 
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
-    enum an_http_event_type event;
+    enum an_http_event_type type;
     int status;
     if (!c->codec.http) {
         c->codec.http = codec_take(c->env);
         an__conn_deadline(c, c->env->config->head_ms);
     }
-    ssize_t used = an_http_feed(c->codec.http, p, n, &event, &status);
+    ssize_t used = an_http_feed(c->codec.http, p, n, &type, &status);
     if (used < 0) {
-        an_count(&c->env->counters->protocol_errors, 1);
-        c->flags &= (uint16_t)~AN__HEAD;
-        an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
+        refused(c, status);
         return n;
     }
-    if (event == AN_HTTP_CONTINUE) {
-        static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        an__conn_put(c, go_on, sizeof go_on - 1);
-    } else if (event == AN_HTTP_REQUEST) {
-        request(c);
-    }
+    note_body(c, (size_t)used);
+    event(c, type);
     return (size_t)used;
-}
-
-/* --- answers --- */
-
-/* Answered: on to the next request, or the end. */
-static void answered(struct an_conn *c, bool keep)
-{
-    an_registry_request(c->env->registry, c->id, false, 0);
-    c->request = 0; /* never a place of one: until the next is in the ring, no answer is right */
-    c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
-    if (!keep) {
-        an__conn_finish(c, AN_CLOSE_SERVER);
-        return;
-    }
-    c->phase = AN_PHASE_HTTP;
-    an__conn_deadline(c, c->env->config->keep_alive_ms);
-    if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
-}
-
-void an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
-{
-    int status = d->msg.code ? (int)d->msg.code : 200;
-    if (d->msg.flags & AN_MSG_ERROR_PAGE) {
-        an__conn_http_fail(c, status, NULL, AN_CLOSE_SERVER);
-        return;
-    }
-    bool keep =
-        an__conn_is(c, AN__KEEP) && !c->env->stopping && !(d->msg.flags & AN_MSG_THEN_CLOSE);
-    struct an_http_reply r = {
-        .status = status,
-        .keep_alive = keep,
-        .http10 = an__conn_is(c, AN__HTTP10),
-        .has_type = d->msg.flags & AN_MSG_HAS_TYPE,
-        .headers = (const char *)d->head,
-        .headers_len = d->msg.head_len,
-        .body_len = d->msg.body_len,
-        .date_s = c->env->date_s,
-    };
-    struct an_buf *b = scratch(c);
-    if (an_http_reply_head(b, &r) != AN_OK) {
-        an__conn_http_fail(c, 500, NULL, AN_CLOSE_SERVER);
-        return;
-    }
-    bool body = !an__conn_is(c, AN__HEAD) && an_http_status_has_body(status);
-    an__conn_put2(c, b->data, b->len, d->body, body ? d->msg.body_len : 0);
-    if (c->phase != AN_PHASE_DEAD) answered(c, keep);
 }
 
 /* --- what the reactor knows of a request in flight --- */
@@ -186,6 +342,12 @@ void an_conn_request_at(struct an_conn *c, uint32_t position)
 
 void an_conn_orphaned(struct an_conn *c, uint32_t repaired)
 {
-    if (c->phase != AN_PHASE_WAIT || an__conn_is(c, AN__BLOCKED)) return;
-    if ((int32_t)(c->request - repaired) <= 0) an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);
+    if ((c->phase != AN_PHASE_WAIT && c->phase != AN_PHASE_STREAM) || an__conn_is(c, AN__BLOCKED))
+        return;
+    if ((int32_t)(c->request - repaired) > 0) return;
+    if (c->x) c->x->form_given = false; /* nobody else removes its files now */
+    if (c->phase == AN_PHASE_WAIT)
+        an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);
+    else
+        an__conn_finish(c, AN_CLOSE_SERVER);
 }

@@ -1,8 +1,14 @@
-/* conn_in.h - what the files of the connection share: conn.c (life), conn_out.c (writing), conn_http.c, conn_ws.c. Private to them. */
+/* conn_in.h - what the files of the connection share. Private to them.
+ *
+ *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
+ *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
+ *                                      conn_log.c      the access log
+ */
 #ifndef AN_CONN_IN_H
 #define AN_CONN_IN_H
 
 #include "net/conn.h"
+#include "protocol/uri.h"
 
 enum an__conn_flag {
     AN__TOLD = 1,         /* CLOSE has been told to the worker: nothing more is */
@@ -15,6 +21,34 @@ enum an__conn_flag {
     AN__HTTP10 = 128,
     AN__CLOSE_SENT = 256, /* WebSocket: our close frame is out */
     AN__SHOWN = 512,      /* the registry shows queued bytes */
+    AN__CHUNKED = 1024,   /* HTTP: the answer's pieces are chunks */
+    AN__COLD = 2048,      /* what is to be written next is not in memory yet: nothing is written meanwhile */
+    AN__QUEUED = 4096,    /* HTTP: the deadline is for the worker to take the request */
+    AN__BODILESS = 8192,  /* HTTP: the answer's pieces are not sent: HEAD, or a status without a body */
+};
+
+/* An answer that waits for its file. */
+struct an__file_answer {
+    uint64_t offset, len; /* UINT64_MAX: to the end */
+    int status;
+    uint8_t flags; /* enum an_msg_flag */
+    size_t lines_len;
+    char lines[];
+};
+
+/* What a request needs beyond the connection itself: made when there is something to keep, gone with the answer. */
+struct an__exchange {
+    struct an_upload *upload; /* NULL while it is lent to the disk */
+    bool form_ended, form_given; /* whole; with the worker */
+    uint64_t body_from_ms, body_bytes; /* of the request: since when, how many; 0: not begun */
+    struct an_access_entry *log; /* NULL: nothing is to be logged */
+    int status;                  /* of the answer, for the log */
+    uint64_t sent;               /* bytes of its body that have been queued */
+    struct an__file_answer *file;
+    int page; /* the status whose page is looked for, 0: none; with it: */
+    const char *page_extra;
+    enum an_close_cause page_cause;
+    bool page_last; /* the connection ends with it */
 };
 
 /* Bytes of a connection on the heap. */
@@ -36,18 +70,45 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLO
 void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
 
+struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
+void an__conn_exchange_end(struct an_conn *c);
+
+/* conn_log.c: the access log's line of a request */
+void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);
+void an__conn_log_answer(struct an_conn *c, int status); /* its head is queued */
+void an__conn_log_body(struct an_conn *c, uint64_t bytes);
+void an__conn_log_end(struct an_conn *c, bool cut); /* writes the line; cut: what is still queued will not be sent */
+void an__conn_log_drop(struct an__exchange *x);
+
 /* conn_out.c */
-size_t an__conn_queued(const struct an_conn *c);
+size_t an__conn_queued(const struct an_conn *c); /* in memory */
 void an__conn_put(struct an_conn *c, const void *p, size_t n);
 void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len);
+void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len);
 void an__conn_flush(struct an_conn *c);
 
 /* conn_http.c, conn_ws.c: feed returns the bytes used; it uses some, or changes the phase. */
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
-void an__conn_http_send(struct an_conn *c, const struct an_delivery *d);
-void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause); /* an error page, then the end */
 void an__conn_http_timeout(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
+void an__conn_to_worker(struct an_conn *c); /* the request that the codec holds */
+
+/* conn_answer.c */
+struct an_buf *an__conn_scratch(struct an_conn *c);
+bool an__conn_keep(const struct an_conn *c); /* may it live on after this answer? */
+bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d); /* false: not an answer that can be given now */
+void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause); /* an error page, then the end */
+void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
+void an__conn_page_found(struct an_conn *c, struct an_document *doc);
+void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
+void an__conn_http_answered(struct an_conn *c); /* all of it is written: on to the next request, or the end */
+
+/* conn_file.c */
+bool an__conn_http_look(struct an_conn *c); /* false: the request that the codec holds is not for a file */
+bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d); /* sendFile() */
+bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct an_uri *uri); /* of a page */
+
+/* conn_ws.c */
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */

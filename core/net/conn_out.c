@@ -2,11 +2,15 @@
  *
  * Large bodies that find nothing queued go to the socket straight from where they are (a worker's ring); only what the socket does not take
  * is copied. From send_queue bytes on send() refuses a peer that does not read. What had been accepted before is on its way still; only a
- * queue beyond that is cut off.
+ * queue beyond that is cut off. Files cost no memory here: only the socket's buffer is between them and the peer.
  */
 #include "net/conn_in.h"
 
 #include <string.h>
+
+#define FILE_SLICE ((size_t)512 << 10) /* of a file, per system call */
+#define TURN_BYTES ((size_t)1 << 20)   /* one connection's share of a turn */
+#define COPY_FILE 4096                 /* what is this small goes into the chunk of the head */
 
 size_t an__conn_queued(const struct an_conn *c)
 {
@@ -69,9 +73,8 @@ void an__conn_put(struct an_conn *c, const void *p, size_t n)
 }
 
 /* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
-static size_t write_now(struct an_conn *c, const struct iovec *iov, int n)
+static size_t written(struct an_conn *c, ssize_t wrote)
 {
-    ssize_t wrote = c->env->io->writev(c, iov, n);
     if (wrote == AN_EAGAIN) return 0;
     if (wrote < 0) {
         an_conn_broken(c);
@@ -81,17 +84,54 @@ static size_t write_now(struct an_conn *c, const struct iovec *iov, int n)
     return (size_t)wrote;
 }
 
+static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool more)
+{
+    return written(c, c->env->io->writev(c, iov, n, more));
+}
+
+/* A file that has become shorter cannot be sent as it was promised: all that can be said is the connection's end. */
+static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
+{
+    ssize_t wrote = c->env->io->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
+    if (wrote == 0) c->flags |= AN__COLD;
+    if (wrote != AN_ENOENT) return written(c, wrote);
+    an_conn_kill(c, AN_CLOSE_SERVER);
+    return 0;
+}
+
+/* One system call: the bytes up to a file, or a piece of that. */
+static size_t write_next(struct an_conn *c)
+{
+    struct iovec iov[AN_OUT_IOV];
+    uint64_t offset, len;
+    int n = an_out_peek(c->out, iov);
+    struct an_file *f = an_out_next_file(c->out, n, &offset, &len);
+    return n ? write_now(c, iov, n, f != NULL) : send_file(c, f, offset, len);
+}
+
 void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body,
                    size_t body_len)
 {
     size_t wrote = 0;
     if (!c->out && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
-        wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1);
+        wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1, false);
     }
     size_t of_head = AN_MIN(wrote, head_len), of_body = wrote - of_head;
     if (of_head < head_len) an__conn_put(c, (const char *)head + of_head, head_len - of_head);
     if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
+}
+
+void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
+{
+    if (len == 0 || c->phase == AN_PHASE_DEAD) return;
+    if (f->bytes && len <= COPY_FILE) {
+        an__conn_put(c, f->bytes + offset, (size_t)len);
+        return;
+    }
+    if (!c->out) c->out = an_out_new(&c->env->pool);
+    an_out_file(&c->env->pool, c->out, f, offset, len);
+    mark_dirty(c);
 }
 
 static void want_write(struct an_conn *c, bool on)
@@ -108,6 +148,8 @@ static void all_written(struct an_conn *c)
     if (c->out) an_out_free(&c->env->pool, c->out);
     c->out = NULL;
     want_write(c, false);
+    if (c->phase == AN_PHASE_STREAM) an__conn_no_deadline(c);
+    if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
     if (c->phase != AN_PHASE_FLUSH) return;
     if (an__conn_is(c, AN__EOF)) {
         an_conn_kill(c, AN_CLOSE_SERVER);
@@ -117,22 +159,32 @@ static void all_written(struct an_conn *c)
     c->env->io->shut(c);
 }
 
+/* It moves, or begins to wait: time begins anew. */
+static void pace(struct an_conn *c, bool moved)
+{
+    if (c->phase == AN_PHASE_FLUSH || an__conn_is(c, AN__CLOSE_SENT)) {
+        if (moved) an__conn_deadline(c, an__conn_linger(c));
+    } else if (c->phase == AN_PHASE_SEND || c->phase == AN_PHASE_STREAM) {
+        if (moved || !an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->send_ms);
+    }
+}
+
 void an__conn_flush(struct an_conn *c)
 {
-    while (c->out && c->out->bytes) {
-        struct iovec iov[AN_OUT_IOV];
-        int n = an_out_peek(c->out, iov);
-        size_t wrote = write_now(c, iov, n);
+    size_t total = 0;
+    if (an__conn_is(c, AN__COLD)) return;
+    while (c->out && !an_out_empty(c->out) && total < TURN_BYTES) {
+        size_t wrote = write_next(c);
         if (c->phase == AN_PHASE_DEAD) return;
         if (!wrote) break;
         an_out_consume(&c->env->pool, c->out, wrote);
-        if (c->phase == AN_PHASE_FLUSH || an__conn_is(c, AN__CLOSE_SENT))
-            an__conn_deadline(c, an__conn_linger(c)); /* it moves: time begins anew */
+        total += wrote;
     }
-    if (!an__conn_queued(c))
+    pace(c, total > 0);
+    if (!c->out || an_out_empty(c->out))
         all_written(c);
     else
-        want_write(c, true);
+        want_write(c, !an__conn_is(c, AN__COLD));
     if (c->phase != AN_PHASE_DEAD) show_queue(c);
 }
 
@@ -146,6 +198,7 @@ static void resume(struct an_conn *c)
 void an_conn_writable(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
+    c->flags &= (uint16_t)~AN__COLD;
     an__conn_flush(c);
     resume(c);
 }

@@ -1,4 +1,4 @@
-/* out.c - see out.h. A pooled chunk has its data behind it; a large one has it elsewhere (`owned`) or behind it, unpooled. */
+/* out.c - see out.h. A pooled chunk has its data behind it; a large one has it elsewhere (`owned`, `file`) or behind it, unpooled. */
 #include "net/out.h"
 
 #include "ground/base.h"
@@ -9,9 +9,11 @@
 
 struct an_chunk {
     struct an_chunk *next;
-    uint8_t *data; /* the first unwritten byte is data[off] */
-    size_t off, len, cap;
-    void *owned; /* freed with the chunk */
+    uint8_t *data; /* the first unwritten byte is data[off]; NULL: it is byte `off` of the file */
+    uint64_t off, len;
+    size_t cap;
+    void *owned;          /* freed with the chunk */
+    struct an_file *file; /* held by the chunk */
     uint8_t inside[];
 };
 
@@ -49,6 +51,7 @@ static struct an_chunk *chunk_new(struct an_out_pool *p, size_t cap)
 static void chunk_free(struct an_out_pool *p, struct an_chunk *c)
 {
     an_free(c->owned);
+    an_file_unref(c->file);
     if (c->cap == AN_CHUNK_SIZE && p->chunk_count < AN_POOL_MAX) {
         c->next = p->chunks;
         p->chunks = c;
@@ -99,10 +102,10 @@ void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, si
 {
     const uint8_t *from = data;
     o->bytes += len;
-    if (o->tail && len) { /* an adopted chunk has no room: its cap is 0 */
+    if (o->tail && o->tail->cap > o->tail->len &&
+        len) { /* the cap of an adopted chunk and of a file is 0 */
         struct an_chunk *t = o->tail;
-        size_t room = t->cap > t->len ? t->cap - t->len : 0;
-        size_t n = AN_MIN(room, len);
+        size_t n = (size_t)AN_MIN(t->cap - t->len, len);
         memcpy(t->data + t->len, from, n);
         t->len += n;
         from += n;
@@ -130,24 +133,59 @@ void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const vo
     push(o, c);
 }
 
+void an_out_file(struct an_out_pool *p, struct an_out *o, struct an_file *file, uint64_t offset,
+                 uint64_t len)
+{
+    if (!len) return;
+    struct an_chunk *c = chunk_new(p, 0);
+    an_file_ref(file);
+    c->file = file;
+    c->data = file->bytes;
+    c->off = offset;
+    c->len = offset + len;
+    o->file_bytes += len;
+    push(o, c);
+}
+
 int an_out_peek(const struct an_out *o, struct iovec iov[AN_OUT_IOV])
 {
     int n = 0;
-    for (struct an_chunk *c = o->head; c && n < AN_OUT_IOV; c = c->next)
-        iov[n++] = (struct iovec){c->data + c->off, c->len - c->off};
+    for (struct an_chunk *c = o->head; c && c->data && n < AN_OUT_IOV; c = c->next)
+        iov[n++] = (struct iovec){c->data + c->off, (size_t)(c->len - c->off)};
     return n;
+}
+
+struct an_file *an_out_next_file(const struct an_out *o, int skip, uint64_t *offset, uint64_t *len)
+{
+    struct an_chunk *c = o->head;
+    while (c && skip-- > 0)
+        c = c->next;
+    if (!c || c->data) return NULL;
+    *offset = c->off;
+    *len = c->len - c->off;
+    return c->file;
+}
+
+static void count_off(struct an_out *o, const struct an_chunk *c, uint64_t n)
+{
+    if (c->file)
+        o->file_bytes -= n;
+    else
+        o->bytes -= (size_t)n;
 }
 
 void an_out_consume(struct an_out_pool *p, struct an_out *o, size_t n)
 {
-    AN_ASSERT(n <= o->bytes);
-    o->bytes -= n;
+    AN_ASSERT(n <= o->bytes + o->file_bytes);
     while (o->head && n >= o->head->len - o->head->off) {
         struct an_chunk *c = o->head;
-        n -= c->len - c->off;
+        n -= (size_t)(c->len - c->off);
+        count_off(o, c, c->len - c->off);
         o->head = c->next;
         if (!o->head) o->tail = NULL;
         chunk_free(p, c);
     }
-    if (n) o->head->off += n;
+    if (!n) return;
+    count_off(o, o->head, n);
+    o->head->off += n;
 }

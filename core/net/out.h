@@ -1,10 +1,13 @@
 /* out.h - bytes on their way to one socket: a queue of chunks, written with as few system calls as they fit into.
  *
  * Small pieces are gathered in pooled chunks, so that all sends of one turn leave in one write; large ones are queued where they are. A connection
- * with nothing to write holds no queue. One pool per reactor; one thread.
+ * with nothing to write holds no queue. One pool per reactor; one thread. A piece of a file stands in the queue as what it is: its bytes never come
+ * through here.
  */
 #ifndef AN_OUT_H
 #define AN_OUT_H
+
+#include "net/file.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +20,8 @@ struct an_chunk;
 
 struct an_out {
     struct an_chunk *head, *tail;
-    size_t bytes; /* waiting */
+    size_t bytes;        /* waiting in memory */
+    uint64_t file_bytes; /* waiting in files */
     struct an_out *next; /* private: in the pool */
 };
 
@@ -37,9 +41,14 @@ void an_out_free(struct an_out_pool *p, struct an_out *o); /* and what waits in 
 void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, size_t len);
 /* Queues an_alloc'ed memory without a copy and frees it when written: data[0..len) lies in owned. */
 void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data, size_t len);
-/* The first pieces, at most AN_OUT_IOV: their number. */
+/* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole costs nothing else. */
+void an_out_file(struct an_out_pool *p, struct an_out *o, struct an_file *file, uint64_t offset, uint64_t len);
+/* The first pieces up to one of a file on disk, at most AN_OUT_IOV: their number. */
 int an_out_peek(const struct an_out *o, struct iovec iov[AN_OUT_IOV]);
+/* The file on disk that a piece of comes next behind the first `skip` pieces, and where; NULL: none. */
+struct an_file *an_out_next_file(const struct an_out *o, int skip, uint64_t *offset, uint64_t *len);
 /* n bytes have been written. */
 void an_out_consume(struct an_out_pool *p, struct an_out *o, size_t n);
+static inline bool an_out_empty(const struct an_out *o) { return !o->head; }
 
 #endif

@@ -67,6 +67,19 @@ int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, vo
     return AN_OK;
 }
 
+/* Whoever asks has waited long: it stands near the front. */
+bool an_outbox_cancel(struct an_outbox *o, uint64_t id)
+{
+    for (struct an_list *n = o->waiting.next; n != &o->waiting; n = n->next) {
+        struct an_parcel *p = AN_CONTAINER_OF(n, struct an_parcel, node);
+        if (p->msg.id != id || p->msg.type != AN_MSG_RECV) continue;
+        if (p->done) return false;
+        parcel_free(o, p);
+        return true;
+    }
+    return false;
+}
+
 void an_outbox_restart(struct an_outbox *o)
 {
     if (an_outbox_empty(o)) return;

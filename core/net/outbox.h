@@ -26,6 +26,8 @@ struct an_outbox_calls {
     void (*pushed)(void *ctx, const struct an_msg *m);
 };
 int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx);
+/* Takes back the RECV of a connection that still waits. False: there is none, or a part of it is in the ring. */
+bool an_outbox_cancel(struct an_outbox *o, uint64_t id);
 /* The consumer has died: a message that is half in the ring is begun anew, because its successor skips the rest of the first try. */
 void an_outbox_restart(struct an_outbox *o);
 static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }

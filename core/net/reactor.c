@@ -3,199 +3,18 @@
  * A connection's descriptor is watched by a uv_poll_t and read into one buffer that all connections of the reactor share, so an idle one costs
  * no buffer. All that a turn of the loop produces leaves at its end: one write per connection, one bell per worker.
  */
-#include "net/reactor.h"
+#include "net/reactor_in.h"
 
-#include "ground/clock.h"
 #include "ground/log.h"
-#include "memory/slot.h"
-#include "net/conn.h"
-#include "net/loop.h"
-#include "net/outbox.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
 
-struct an_link {
-    struct an_conn conn;
-    uv_poll_t poll;
-};
-
-struct an_reactor {
-    struct an_loop loop;
-    struct an_conn_env env;
-    const struct an_config *config;
-    struct an_fabric *fabric;
-    const struct an_listener *listeners;
-    uint32_t index;
-    struct an_slots slots; /* of struct an_link */
-    struct an_rx control;
-    struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
-    struct an_outbox *to_worker;  /* [workers] */
-    uint32_t *deaths;             /* [workers] as of the last notice */
-    bool *down; /* [workers] the index of its ring is impossible: said once in the log */
-    struct an_timer deadline; /* of the stop */
-    bool again, cut;          /* cut: the time to stop is over */
-    uint8_t in[AN_READ_SIZE];
-};
-
-static struct an_reactor *reactor_of(const struct an_conn *c)
-{
-    return AN_CONTAINER_OF(c->env, struct an_reactor, env);
-}
-static struct an_link *link_of(struct an_conn *c)
-{
-    return AN_CONTAINER_OF(c, struct an_link, conn);
-}
-
-static int fd_of(struct an_conn *c)
-{
-    uv_os_fd_t fd = -1;
-    uv_fileno((uv_handle_t *)&link_of(c)->poll, &fd);
-    return fd;
-}
-
-/* What time it is, once per turn. */
-static void turn(struct an_reactor *r)
-{
-    uint64_t now = an_loop_now(&r->loop);
-    if (now == r->env.now_ms) return;
-    r->env.now_ms = now;
-    r->env.date_s = an_clock_wall_ms() / 1000;
-}
-
-/* --- the socket's side of a connection --- */
-
-static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n)
-{
-    struct msghdr m = {.msg_iov = (struct iovec *)iov, .msg_iovlen = (size_t)n};
-    int fd = fd_of(c);
-    ssize_t wrote;
-    do /* one piece, the usual case, has the cheaper call */
-        wrote = n == 1 ? send(fd, iov->iov_base, iov->iov_len, MSG_NOSIGNAL)
-                       : sendmsg(fd, &m, MSG_NOSIGNAL);
-    while (wrote < 0 && errno == EINTR);
-    if (wrote >= 0) return wrote;
-    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : AN_EPEER;
-}
-
-static void on_poll(uv_poll_t *poll, int status, int events);
-
-static void io_want(struct an_conn *c, unsigned mask)
-{
-    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) | (mask & AN_WANT_WRITE ? UV_WRITABLE : 0);
-    if (events)
-        uv_poll_start(&link_of(c)->poll, events, on_poll);
-    else
-        uv_poll_stop(&link_of(c)->poll);
-}
-
-static void io_shut(struct an_conn *c)
-{
-    shutdown(fd_of(c), SHUT_WR);
-}
-
-static void io_timer(struct an_conn *c, uint64_t in_ms)
-{
-    an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms);
-}
-
-static uint32_t slot_of(const struct an_reactor *r, const struct an_conn *c)
-{
-    return an_id_index(c->id) / r->config->reactors;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
-    struct an_reactor *r = reactor_of(&l->conn);
-    an_slots_give(&r->slots, slot_of(r, &l->conn));
-}
-
-static void io_gone(struct an_conn *c)
-{
-    int fd = fd_of(c);
-    an_loop_cancel(&reactor_of(c)->loop, &c->timer);
-    uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
-    close(fd);
-}
-
-static const struct an_conn_io io = {io_writev, io_want, io_shut, io_timer, io_gone};
-
-/* One read. False: there was nothing more, or it was the end. */
-static bool read_once(struct an_reactor *r, struct an_conn *c)
-{
-    ssize_t n = recv(fd_of(c), r->in, sizeof r->in, 0);
-    if (n > 0)
-        an_conn_input(c, r->in, (size_t)n);
-    else if (n == 0)
-        an_conn_eof(c);
-    else if (errno != EAGAIN && errno != EINTR)
-        an_conn_broken(c);
-    return n > 0;
-}
-
-static void on_poll(uv_poll_t *poll, int status, int events)
-{
-    struct an_conn *c = &AN_CONTAINER_OF(poll, struct an_link, poll)->conn;
-    struct an_reactor *r = reactor_of(c);
-    turn(r);
-    if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
-        while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
-        }
-        an_conn_broken(c);
-        return;
-    }
-    if (events & UV_READABLE) read_once(r, c);
-    if (events & UV_WRITABLE) an_conn_writable(c);
-}
-
-/* --- the worker's side --- */
-
-/* A request is known by the place of its first byte in the ring, plus one: its answer carries the same number. */
-static void stamp(struct an_conn *c, struct an_msg *m, uint32_t position)
-{
-    if (m->type != AN_MSG_RECV) return;
-    m->stamp = position + 1;
-    an_conn_request_at(c, position + 1);
-}
-
-static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
-{
-    struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
-    struct an_msg stamped = *m;
-    if (an_outbox_empty(o)) stamp(c, &stamped, an_outbox_position(o));
-    return an_outbox_post(o, &stamped, head, body);
-}
-
-static const struct an_conn_up up = {up_post};
-
-static struct an_conn *find(struct an_reactor *r, uint64_t id)
-{
-    uint32_t index = an_id_index(id);
-    if (index % r->config->reactors != r->index) return NULL;
-    struct an_link *l = an_slots_at(&r->slots, index / r->config->reactors);
-    return l && l->conn.id == id && l->conn.phase != AN_PHASE_DEAD ? &l->conn : NULL;
-}
-
-static void on_pushing(void *ctx, struct an_msg *m, uint32_t position)
-{
-    struct an_conn *c = find(ctx, m->id);
-    if (c) stamp(c, m, position);
-}
-
-static void on_pushed(void *ctx, const struct an_msg *m)
-{
-    struct an_conn *c = find(ctx, m->id);
-    if (c && m->type == AN_MSG_RECV) an_conn_pushed(c);
-}
-
 static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 {
-    struct an_conn *c = find(r, d->msg.id);
+    struct an_conn *c = an__reactor_find(r, d->msg.id);
     if (!c)
         an_count(&r->env.counters->late_sends, 1);
     else if (!an_conn_message(c, d))
@@ -220,7 +39,7 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
         refuse(r, fd);
         return;
     }
-    if (uv_poll_init(&r->loop.uv, &l->poll, fd) < 0) {
+    if (!an__reactor_watch(r, l, fd)) {
         an_slots_give(&r->slots, slot);
         refuse(r, fd);
         return;
@@ -276,7 +95,7 @@ static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
 static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
-    turn(r);
+    an__reactor_turn(r);
     r->cut = true;
     each(r, cut_one, 0);
 }
@@ -339,10 +158,9 @@ static const enum an_role talkers[] = {AN_WORKER, AN_TASK};
 /* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
 static void flush_outbox(struct an_reactor *r, uint32_t worker)
 {
-    static const struct an_outbox_calls calls = {on_pushing, on_pushed};
     struct an_outbox *o = &r->to_worker[worker];
     note_death(r, worker);
-    if (an_outbox_flush(o, &calls, r) == AN_OK || r->down[worker]) return;
+    if (an_outbox_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[worker]) return;
     an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", worker);
     r->down[worker] = true;
 }
@@ -357,7 +175,7 @@ static void flush_outboxes(struct an_reactor *r)
 
 static bool finished(const struct an_reactor *r)
 {
-    if (!r->env.stopping || r->slots.used) return false;
+    if (!r->env.stopping || r->slots.used || an_disk_busy(r->disk)) return false;
     for (uint32_t i = 0; i < r->config->workers; i++)
         if (!an_outbox_empty(&r->to_worker[i])) return false;
     return true;
@@ -366,7 +184,7 @@ static bool finished(const struct an_reactor *r)
 static bool drain(void *ctx)
 {
     struct an_reactor *r = ctx;
-    turn(r);
+    an__reactor_turn(r);
     bool more = drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
@@ -444,8 +262,9 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     r->index = s->index;
     r->again = s->again;
     r->env = (struct an_conn_env){.config = s->config,
-                                  .io = &io,
-                                  .up = &up,
+                                  .io = &an__reactor_io,
+                                  .up = &an__reactor_up,
+                                  .disk = &an__reactor_disk,
                                   .registry = &f->registry,
                                   .board = f->board,
                                   .counters = &f->board->reactor[s->index]};
@@ -455,6 +274,8 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
         an_free(r);
         return err;
     }
+    r->disk = an_disk_new(&r->loop.uv, s->config, &an__reactor_disk_calls, r);
+    r->env.documents = an_disk_has_documents(r->disk);
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
     an_timer_init(&r->deadline, on_deadline);
@@ -465,7 +286,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
 
 void an_reactor_run(struct an_reactor *r)
 {
-    turn(r);
+    an__reactor_turn(r);
     if (r->again) bury(r);
     an_loop_run(&r->loop);
 }
@@ -478,6 +299,7 @@ void an_reactor_wake(struct an_reactor *r)
 void an_reactor_free(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->deadline);
+    an_disk_free(r->disk);
     an_loop_fini(&r->loop);
     for (int k = 0; k < 2; k++) {
         for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)

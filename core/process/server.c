@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 void an_server_init(struct an_server *s)
 {
@@ -96,6 +98,7 @@ static void raise_limit(const struct an_config *c)
 {
     struct rlimit r;
     rlim_t others = 64 + c->listeners + 16 * c->reactors + c->workers + c->tasks;
+    if (c->docs_root) others += 3 * (rlim_t)c->file_cache * c->reactors;
     rlim_t need = c->max_connections + others;
     if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)
         return;
@@ -108,6 +111,23 @@ static void raise_limit(const struct an_config *c)
                "only %ld connections of %u can be open at once: the limit on open files is %ld",
                (long)(r.rlim_cur > others ? r.rlim_cur - others : 0), c->max_connections,
                (long)r.rlim_cur);
+}
+
+/* No error: all else works without them. */
+static void look_for_folder(const char *path, int access_mode, const char *without)
+{
+    struct stat st;
+    if (!path) return;
+    bool there = stat(path, &st) == 0;
+    if (there && S_ISDIR(st.st_mode) && access(path, access_mode) == 0) return;
+    an_log(AN_LOG_WARN, "%s: %s: %s", without, path,
+           there && !S_ISDIR(st.st_mode) ? "not a folder" : strerror(errno));
+}
+
+static void look_for_folders(const struct an_config *c)
+{
+    look_for_folder(c->docs_root, R_OK | X_OK, "no static files are served");
+    look_for_folder(c->upload_dir, W_OK | X_OK, "no files can be uploaded");
 }
 
 static int go_away(struct an_server *s)
@@ -129,6 +149,7 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     if (err == AN_OK) {
         s->running = true;
         raise_limit(&s->config);
+        look_for_folders(&s->config);
         err = listen_all(s);
     }
     if (err == AN_OK) err = map(s);

@@ -115,6 +115,13 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
     return tell(w, &ev);
 }
 
+/* A request that waited here so long that its reactor has answered it with 503: it was not done. */
+static bool given_up(struct an_worker *w, const struct an_delivery *d)
+{
+    return d->msg.proto == AN_PROTO_HTTP &&
+           an_registry_claimed(&w->fabric->registry, d->msg.id, (uint32_t)d->msg.stamp);
+}
+
 /* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
  * first data. */
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
@@ -122,6 +129,10 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
     if (!an_registry_seen(&w->fabric->registry, d->msg.id) && !deliver_connect(w, d->msg.id)) {
         drop_body(w, d->owned);
         return false;
+    }
+    if (given_up(w, d)) {
+        drop_body(w, d->owned);
+        return true;
     }
     w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
     w->hand_stamp = (uint32_t)d->msg.stamp;

@@ -64,7 +64,9 @@ struct an_send {
 };
 /* To any connection, by its own protocol. Blocks for a short, bounded time while the reactor's ring is full. AN_OK: accepted as a whole;
  * AN_EGONE: no such connection; AN_EAGAIN: its queue is full; AN_ELIMIT: longer than max_message, or header lines over 512 KiB;
- * AN_EINVAL: a WebSocket text that is not UTF-8; AN_ETIMEOUT: the reactor does not take it. */
+ * AN_EINVAL: a WebSocket text that is not UTF-8; AN_ETIMEOUT: the reactor does not take it. A request of HTTP has one answer: whole; or in pieces
+ * (AN_MSG_PART each, AN_MSG_LAST the last; code and head count with the first); or a file (AN_MSG_FILE). Another is AN_EGONE, and logged; pieces and
+ * files to other protocols are AN_ESTATE. */
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
 /* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);

@@ -56,6 +56,8 @@ struct an_worker {
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
     uint32_t hand_stamp;
     bool hand_answered;
+    uint64_t complained_id; /* the last request whose second answer was refused and logged */
+    uint32_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
 };
 

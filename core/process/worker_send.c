@@ -107,6 +107,45 @@ static int check_send(struct an_worker *w, uint64_t id, size_t len)
     return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
 }
 
+/* --- who answers a request --- */
+
+/* Of one request it is said once. */
+static int second_answer(struct an_worker *w, uint64_t id, uint32_t request)
+{
+    if (w->complained_id == id && w->complained_request == request) return AN_EGONE;
+    w->complained_id = id;
+    w->complained_request = request;
+    an_log(AN_LOG_WARN, "a second answer to one HTTP request is refused (connection %llu)",
+           (unsigned long long)id);
+    return AN_EGONE;
+}
+
+#define PIECES (AN_MSG_PART | AN_MSG_LAST)
+
+/* An answer is somebody's before it is sent. One in pieces is claimed by its last piece, and by then nothing else may be sent. */
+static int claim(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags)
+{
+    struct an_registry *r = &w->fabric->registry;
+    if (route->proto != AN_PROTO_HTTP) return flags & (PIECES | AN_MSG_FILE) ? AN_ESTATE : AN_OK;
+    bool whole = !(flags & (PIECES | AN_MSG_ERROR_PAGE));
+    if (whole && an_registry_streamed(r, id, route->request))
+        return second_answer(w, id, route->request);
+    bool mine = flags & AN_MSG_PART ? !an_registry_claimed(r, id, route->request)
+                                    : an_registry_claim(r, id, route->request);
+    return mine ? AN_OK : second_answer(w, id, route->request);
+}
+
+/* What became of it. */
+static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
+                   uint8_t flags, bool sent)
+{
+    struct an_registry *r = &w->fabric->registry;
+    if (route->proto != AN_PROTO_HTTP) return;
+    if (sent && flags & AN_MSG_PART) an_registry_stream(r, id, route->request);
+    if (!sent && !(flags & AN_MSG_PART)) an_registry_unclaim(r, id, route->request);
+    if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
+}
+
 /* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has seen unanswered. What is in hand
  * is known by itself; the registry may show the next one already. */
 static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *route)
@@ -114,7 +153,7 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
     if (id == w->hand_id) {
         *route = (struct an_conn_route){
             .proto = AN_PROTO_HTTP, .worker = w->index, .request = w->hand_stamp};
-        return w->hand_answered ? AN_EGONE : AN_OK;
+        return w->hand_answered ? second_answer(w, id, w->hand_stamp) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
     if (route->proto != AN_PROTO_HTTP || w->role != AN_WORKER || route->worker != w->index)
@@ -157,8 +196,9 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
                        .id = id,
                        .head_len = (uint32_t)send->head_len,
                        .body_len = (uint32_t)send->body_len};
+    if ((err = claim(w, id, &route, send->flags)) < 0) return err;
     err = push_and_ring(w, id, &m, send->head, send->body);
-    if (err == AN_OK && id == w->hand_id) w->hand_answered = true;
+    settle(w, id, &route, send->flags, err == AN_OK);
     return err;
 }
 

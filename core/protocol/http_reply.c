@@ -140,8 +140,10 @@ static const char *lines_of(uint64_t date_s)
 static char *put_body_lines(char *p, const struct an_http_reply *r)
 {
     bool has_body = an_http_status_has_body(r->status);
-    if (has_body && r->body_len && !r->has_type)
+    bool endless = has_body && (r->chunked || r->until_close);
+    if (has_body && (r->body_len || endless) && !r->has_type)
         p = PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
+    if (endless) return r->chunked ? PUT(p, "Transfer-Encoding: chunked\r\n") : p;
     if (has_body ||
         r->status == 205) { /* 205 is without one, but has to say so (RFC 9110, 15.3.6) */
         p = PUT(p, "Content-Length: ");
@@ -184,23 +186,27 @@ static size_t render_page(char *page, int status)
     return (size_t)(p - page);
 }
 
+int an_http_reply_page(struct an_buf *out, struct an_http_reply *r, bool is_head)
+{
+    char page[256];
+    size_t before = out->len;
+    r->body_len = render_page(page, r->status);
+    int err = an_http_reply_head(out, r);
+    if (err < 0 || is_head || !an_http_status_has_body(r->status)) return err;
+    if ((err = an_buf_append(out, page, r->body_len)) < 0) out->len = before;
+    return err;
+}
+
 int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra,
                         uint64_t date_s)
 {
-    char page[256];
-    if (!is_status(status)) status = 500; /* it may come from another process */
-    size_t page_len = render_page(page, status), before = out->len;
     struct an_http_reply r = {
-        .status = status,
+        .status = is_status(status) ? status : 500, /* it may come from another process */
         .headers = extra,
         .headers_len = extra ? strlen(extra) : 0,
-        .body_len = page_len,
         .date_s = date_s,
     };
-    int err = an_http_reply_head(out, &r);
-    if (err < 0 || is_head || !an_http_status_has_body(status)) return err;
-    if ((err = an_buf_append(out, page, page_len)) < 0) out->len = before;
-    return err;
+    return an_http_reply_page(out, &r, is_head);
 }
 
 int an_http_reply_upgrade(struct an_buf *out, const char *accept)

@@ -16,6 +16,8 @@ struct an_http_reply {
     const char *headers;     /* further lines, each "Name: value\r\n"; already checked by who made them */
     size_t headers_len;
     uint64_t body_len;       /* Content-Length (not sent with 1xx and 204, nor with 304) */
+    bool chunked;            /* "Transfer-Encoding: chunked" instead of it */
+    bool until_close;        /* neither: the body ends with the connection */
     uint64_t date_s;         /* seconds since 1970, for Date */
 };
 
@@ -25,6 +27,8 @@ int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r);
 const char *an_http_reason(int status);
 /* May this status have a body? */
 bool an_http_status_has_body(int status);
+/* A whole small response with an HTML page for its status: body_len is set, and no body sent when is_head. AN_OK, AN_ELIMIT or AN_EINVAL. */
+int an_http_reply_page(struct an_buf *out, struct an_http_reply *r, bool is_head);
 /* A whole small response with an HTML page for an error: head and body (no body when is_head), Connection: close. extra: further header lines or NULL. */
 int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra, uint64_t date_s);
 /* "101 Switching Protocols" with its accept value of 28 characters. */

@@ -16,10 +16,20 @@
 
 struct conn_loopback lo;
 
-/* A socket that has not taken all is full for the next call. */
-static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n)
+static void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void note(const char *fmt, ...)
 {
-    (void)c;
+    size_t at = strlen(lo.told);
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(lo.told + at, sizeof lo.told - at, fmt, args);
+    va_end(args);
+}
+
+/* A socket that has not taken all is full for the next call. */
+static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
+{
+    (void)c, (void)more;
     size_t room = lo.filled ? 0 : lo.take, took = 0, offered = 0;
     if (lo.broken) return AN_EPEER;
     for (int i = 0; i < n; i++) {
@@ -32,6 +42,25 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n)
     }
     lo.filled = took > 0 && took < offered;
     return took ? (ssize_t)took : AN_EAGAIN;
+}
+
+/* Byte n of a file on disk is the last digit of n. */
+static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
+{
+    (void)c;
+    size_t room = lo.filled ? 0 : lo.take;
+    assert_true(f->fd >= 0 || !f->bytes);
+    if (lo.broken) return AN_EPEER;
+    if (lo.cold) return 0;
+    if (offset >= f->size) return AN_ENOENT;
+    size_t n = AN_MIN(len, room);
+    lo.filled = n < len;
+    for (size_t i = 0; i < n; i++) {
+        if (lo.wrote_len < sizeof lo.wrote - 1)
+            lo.wrote[lo.wrote_len++] = (char)('0' + (offset + i) % 10);
+        lo.file_bytes++;
+    }
+    return n ? (ssize_t)n : AN_EAGAIN;
 }
 
 static void io_want(struct an_conn *c, unsigned mask)
@@ -57,23 +86,121 @@ static void io_gone(struct an_conn *c)
     lo.gones++;
 }
 
-static const struct an_conn_io io = {io_writev, io_want, io_shut, io_timer, io_gone};
+static const struct an_conn_io io = {io_writev, io_sendfile, io_want, io_shut, io_timer, io_gone};
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     static const char *const type[] = {
         [AN_MSG_CONNECT] = "CONNECT", [AN_MSG_RECV] = "RECV", [AN_MSG_CLOSE] = "CLOSE"};
     static const char *const proto[] = {"TCP", "HTTP", "WS"};
-    size_t at = strlen(lo.told);
     (void)head;
     assert_true(m->id == c->id);
     if (!lo.full && m->type == AN_MSG_RECV) an_conn_request_at(c, lo.position += 64);
-    snprintf(lo.told + at, sizeof lo.told - at, "%s %s %u [%.*s]\n", type[m->type], proto[m->proto],
-             m->code, (int)AN_MIN(m->body_len, 64u), (const char *)body);
+    if (m->flags & AN_MSG_FORM)
+        note("FORM %u\n", m->body_len);
+    else
+        note("%s %s %u [%.*s]\n", type[m->type], proto[m->proto], m->code,
+             (int)AN_MIN(m->body_len, 64u), (const char *)body);
     return lo.full ? AN_EAGAIN : AN_OK;
 }
 
-static const struct an_conn_up up = {up_post};
+static bool up_taken(struct an_conn *c, uint32_t position)
+{
+    (void)c;
+    assert_int_equal(position, lo.position);
+    return lo.taken;
+}
+
+static bool up_cancel(struct an_conn *c)
+{
+    (void)c;
+    note("CANCEL\n");
+    return !lo.taken;
+}
+
+static const struct an_conn_up up = {up_post, up_taken, up_cancel};
+
+/* --- the disk --- */
+
+static int disk_look(struct an_conn *c, const char *path, size_t len, bool folder,
+                     struct an_document **doc)
+{
+    assert_true(c == lo.conn);
+    assert_int_equal(strlen(path), len);
+    note("LOOK %s%s\n", path, folder ? "/" : "");
+    if (lo.later) return 0;
+    if (lo.busy) return AN_EAGAIN;
+    *doc = lo.document ? lo.document : conn_document(AN_DOCUMENT_NONE, 0, false);
+    lo.document = NULL;
+    return 1;
+}
+
+static int disk_open(struct an_conn *c, const char *path)
+{
+    (void)c;
+    note("OPEN %s\n", path);
+    return lo.busy ? AN_EAGAIN : 0;
+}
+
+static void disk_feed(struct an_conn *c, struct an_upload *u, const uint8_t *p, size_t n, bool last)
+{
+    (void)c;
+    note("FEED [%.*s]%s\n", (int)n, (const char *)p, last ? " end" : "");
+    assert_null(lo.lent);
+    lo.lent = u;
+    lo.fed_status = an_upload_feed(u, p, n);
+    if (lo.fed_status == 0 && last) lo.fed_status = an_upload_end(u);
+}
+
+static void disk_drop(struct an_conn_env *env, struct an_upload *u)
+{
+    (void)env;
+    note("DROP\n");
+    an_upload_abort(u);
+    an_upload_free(u);
+}
+
+static const struct an_conn_disk disk = {disk_look, disk_open, disk_feed, disk_drop};
+
+struct an_file *conn_file(uint64_t size, bool small)
+{
+    struct an_file *f = an_calloc(1, sizeof *f);
+    *f = (struct an_file){.refs = 1, .fd = -1, .size = size, .mtime_ns = 1600000000000000000};
+    if (!small) return f;
+    f->bytes = an_alloc(size);
+    for (uint64_t i = 0; i < size; i++)
+        f->bytes[i] = (uint8_t)('0' + i % 10);
+    return f;
+}
+
+struct an_document *conn_document(enum an_document_kind kind, uint64_t size, bool small)
+{
+    struct an_document *doc = an_calloc(1, sizeof *doc);
+    *doc = (struct an_document){.refs = 1, .kind = kind, .type = "text/plain; charset=utf-8"};
+    if (kind == AN_DOCUMENT_FILE) doc->file[0] = conn_file(size, small);
+    return doc;
+}
+
+void conn_found(struct an_document *doc)
+{
+    an_conn_found(lo.conn, doc);
+    an_conn_flush_all(&lo.env);
+}
+
+void conn_opened(int err, struct an_file *f)
+{
+    an_conn_opened(lo.conn, err, f);
+    an_conn_flush_all(&lo.env);
+}
+
+void conn_fed(void)
+{
+    struct an_upload *u = lo.lent;
+    assert_non_null(u);
+    lo.lent = NULL;
+    an_conn_fed(lo.conn, u, lo.fed_status);
+    an_conn_flush_all(&lo.env);
+}
 
 int conn_setup(void **state)
 {
@@ -89,6 +216,7 @@ int conn_setup(void **state)
     lo.env = (struct an_conn_env){.config = &lo.config,
                                   .io = &io,
                                   .up = &up,
+                                  .disk = &disk,
                                   .registry = &lo.registry,
                                   .board = b,
                                   .counters = &b->reactor[0],
@@ -106,6 +234,8 @@ int conn_teardown(void **state)
 {
     (void)state;
     if (lo.conn->phase != AN_PHASE_DEAD) an_conn_kill(lo.conn, AN_CLOSE_PEER);
+    if (lo.lent) disk_drop(&lo.env, lo.lent);
+    if (lo.document) an_document_unref(lo.document);
     an_conn_env_fini(&lo.env);
     free(lo.conn);
     free(lo.memory);
@@ -133,6 +263,24 @@ void conn_input_bytes(const char *text)
 {
     for (; *text; text++)
         conn_input((char[]){*text, 0});
+}
+
+void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char *path)
+{
+    uint8_t body[300];
+    size_t n = strlen(path);
+    memcpy(body, &offset, 8);
+    memcpy(body + 8, &len, 8);
+    memcpy(body + 16, path, n);
+    struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
+                                    .proto = AN_PROTO_HTTP,
+                                    .flags = AN_MSG_FILE | flags,
+                                    .id = lo.conn->id,
+                                    .body_len = (uint32_t)(16 + n),
+                                    .stamp = lo.position},
+                            .body = body};
+    assert_true(an_conn_message(lo.conn, &d));
+    an_conn_flush_all(&lo.env);
 }
 
 void conn_message(enum an_msg_type type, uint32_t code, uint8_t flags, const char *body)

@@ -23,6 +23,14 @@ struct conn_loopback {
     bool full;   /* the worker's ring is full */
     unsigned wants;
     int shuts, gones;
+    bool taken;                   /* the worker has the request */
+    bool later;                   /* what is looked for on the disk is not known at once */
+    bool busy;                    /* the disk has too much to do */
+    bool cold;                    /* the bytes of files are not in memory */
+    struct an_document *document; /* what is found, once; NULL: nothing */
+    struct an_upload *lent;
+    int fed_status;
+    uint64_t file_bytes; /* given to the socket from files */
     uint32_t position;
     void *memory, *board;
 };
@@ -38,6 +46,14 @@ void conn_start(uint8_t speaks);
 void conn_input(const char *text);
 void conn_input_bytes(const char *text);
 void conn_ws_frame(uint8_t first, const char *text);
+/* What the disk does. Byte n of each file is the last digit of n; a small one is in memory. */
+struct an_file *conn_file(uint64_t size, bool small);
+struct an_document *conn_document(enum an_document_kind kind, uint64_t size, bool small);
+void conn_found(struct an_document *doc);
+void conn_opened(int err, struct an_file *f);
+void conn_fed(void);
+/* A SEND of a file. */
+void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char *path);
 /* What the worker does: any message; a SEND without a status, a HANGUP, after each of which the turn ends. */
 void conn_message(enum an_msg_type type, uint32_t code, uint8_t flags, const char *body);
 void conn_answer(const char *body);
@@ -55,8 +71,8 @@ bool wrote_has(const char *text);     /* nothing is forgotten */
 enum an_conn_state conn_state(void);
 
 #define GET "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
-#define UPGRADE \
-    "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" \
+#define UPGRADE                                                                                    \
+    "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"               \
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 
 #endif

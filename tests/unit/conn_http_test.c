@@ -170,7 +170,9 @@ static void no_answer_is_504(void **state)
     (void)state;
     conn_start(AN_SPEAKS_HTTP);
     conn_input(GET);
-    conn_pass(lo.config.answer_ms);
+    lo.taken = true;
+    conn_pass(lo.config.queue_ms);
+    conn_pass(lo.config.answer_ms - lo.config.queue_ms);
     expect_begins("HTTP/1.1 504 ");
     conn_answer("too late");
     expect_wrote("");

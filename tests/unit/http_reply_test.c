@@ -52,6 +52,13 @@ static void heads(void **state)
     head((struct an_http_reply){.status = 200, .keep_alive = true, .body_len = 12},
          "HTTP/1.1 200 OK\r\n" COMMON "Content-Type: text/html; charset=utf-8\r\n"
          "Content-Length: 12\r\n\r\n");
+    head((struct an_http_reply){.status = 200, .keep_alive = true, .chunked = true},
+         "HTTP/1.1 200 OK\r\n" COMMON "Content-Type: text/html; charset=utf-8\r\n"
+         "Transfer-Encoding: chunked\r\n\r\n");
+    head((struct an_http_reply){.status = 200, .until_close = true, .has_type = true},
+         "HTTP/1.1 200 OK\r\n" COMMON "Connection: close\r\n\r\n");
+    head((struct an_http_reply){.status = 204, .keep_alive = true, .chunked = true},
+         "HTTP/1.1 204 No Content\r\n" COMMON "\r\n");
     head((struct an_http_reply){.status = 404},
          "HTTP/1.1 404 Not Found\r\n" COMMON "Content-Length: 0\r\nConnection: close\r\n\r\n");
     head((struct an_http_reply){.status = 200,

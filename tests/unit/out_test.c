@@ -148,6 +148,73 @@ static void adopted_memory_goes_with_the_queue(void **state)
     assert_int_equal(pieces(), 0);
 }
 
+static struct an_file *file_new(uint64_t size, bool small)
+{
+    struct an_file *f = an_calloc(1, sizeof *f);
+    *f = (struct an_file){.refs = 1, .fd = -1, .size = size};
+    if (small) f->bytes = an_calloc(1, size);
+    return f;
+}
+
+static void a_file_stands_where_it_was_queued(void **state)
+{
+    (void)state;
+    struct iovec iov[AN_OUT_IOV];
+    uint64_t offset, len;
+    struct an_file *f = file_new(1000, false);
+    append(5);
+    an_out_file(&pool, out, f, 100, 50);
+    append(7);
+    assert_int_equal(f->refs, 2);
+    assert_int_equal(out->bytes, 12);
+    assert_int_equal(out->file_bytes, 50);
+    assert_int_equal(an_out_peek(out, iov), 1); /* up to the file */
+    assert_ptr_equal(an_out_next_file(out, 1, &offset, &len), f);
+    assert_null(an_out_next_file(out, 0, &offset, &len));
+    an_out_consume(&pool, out, 5);
+    assert_int_equal(an_out_peek(out, iov), 0);
+    an_out_consume(&pool, out, 20);
+    assert_ptr_equal(an_out_next_file(out, 0, &offset, &len), f);
+    assert_int_equal(offset, 120);
+    assert_int_equal(len, 30);
+    assert_int_equal(out->file_bytes, 30);
+    an_out_consume(&pool, out, 30);
+    assert_int_equal(f->refs, 1);
+    assert_int_equal(an_out_peek(out, iov), 1);
+    an_out_consume(&pool, out, 7);
+    assert_true(an_out_empty(out));
+    an_file_unref(f);
+}
+
+static void a_file_in_memory_is_a_piece_like_any_other(void **state)
+{
+    (void)state;
+    struct iovec iov[AN_OUT_IOV];
+    struct an_file *f = file_new(1000, true);
+    append(5);
+    an_out_file(&pool, out, f, 10, 0);
+    an_out_file(&pool, out, f, 100, 50);
+    append(7);
+    assert_int_equal(an_out_peek(out, iov), 3);
+    assert_ptr_equal(iov[1].iov_base, f->bytes + 100);
+    assert_int_equal(iov[1].iov_len, 50);
+    an_out_consume(&pool, out, 60);
+    assert_int_equal(out->bytes, 2);
+    assert_int_equal(out->file_bytes, 0);
+    an_file_unref(f);
+}
+
+static void a_file_goes_with_the_queue(void **state)
+{
+    (void)state;
+    struct an_file *f = file_new(1000, false);
+    an_out_file(&pool, out, f, 0, 1000);
+    an_out_free(&pool, out);
+    out = an_out_new(&pool);
+    assert_int_equal(f->refs, 1);
+    an_file_unref(f);
+}
+
 /* One of each: gathered, full, large, adopted. */
 static void mix(void)
 {
@@ -262,6 +329,9 @@ int main(void)
         EACH(adopted_memory_is_not_copied_nor_written),
         EACH(adopted_memory_goes_with_the_queue),
         EACH(a_write_may_stop_at_every_byte),
+        EACH(a_file_stands_where_it_was_queued),
+        EACH(a_file_in_memory_is_a_piece_like_any_other),
+        EACH(a_file_goes_with_the_queue),
         EACH(a_write_may_take_one_byte_each_time),
         EACH(bytes_come_while_others_leave),
         EACH(one_peek_shows_no_more_than_its_limit),

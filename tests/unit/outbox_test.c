@@ -300,6 +300,22 @@ static void what_waits_is_dropped_at_the_end(void **state)
     assert_int_equal(box.count, 0);
 }
 
+/* A message of CAPACITY is half in the ring; what is behind it is not. */
+static void what_was_not_begun_can_be_taken_back(void **state)
+{
+    (void)state;
+    assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
+    assert_int_equal(post(2, 100), AN_EAGAIN);
+    assert_int_equal(post(3, 100), AN_EAGAIN);
+    assert_false(an_outbox_cancel(&box, 1));
+    assert_true(an_outbox_cancel(&box, 2));
+    assert_false(an_outbox_cancel(&box, 2));
+    receive_through_flushes(1, CAPACITY);
+    flush();
+    assert_true(receive(3, 100));
+    expect_nothing();
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
@@ -313,6 +329,7 @@ int main(void)
         EACH(consumers_may_die_again_and_again),
         EACH(what_was_not_begun_is_not_touched_by_a_death),
         EACH(an_impossible_index_is_said_by_the_flush),
+        EACH(what_was_not_begun_can_be_taken_back),
         EACH(what_waits_is_dropped_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

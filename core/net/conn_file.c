@@ -1,0 +1,286 @@
+/* conn_file.c - HTTP answers that are files: those below the docs root, found by the request's path without asking PHP, and those that PHP names.
+ *
+ * While a file is looked for the request stays in the codec: if there is none, the worker gets it after all.
+ */
+#include "net/conn_in.h"
+
+#include "ground/log.h"
+#include "protocol/file_answer.h"
+#include "protocol/http_reply.h"
+#include "protocol/mime.h"
+
+#include <string.h>
+
+#define PATH_ROOM 4096 /* PATH_MAX of Linux */
+
+bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct an_uri *uri)
+{
+    char target[1024] = "/";
+    if (len && *text == '/') text++, len--;
+    if (len > sizeof target - 1) return false;
+    memcpy(target + 1, text, len);
+    return an_uri_path((struct an_span){target, len + 1}, path, size, uri) == AN_OK;
+}
+
+/* --- what a path leads to --- */
+
+static bool is_for_a_file(const struct an_http_request *r, struct an_span *target)
+{
+    struct an_head head;
+    if (r->body_len || r->form || r->upgrade || an_head_open(&head, r->head, r->head_len) < 0)
+        return false;
+    *target = head.target;
+    return r->is_head || (head.method.len == 3 && memcmp(head.method.p, "GET", 3) == 0);
+}
+
+static struct an_file_facts facts_of(const struct an_file *f)
+{
+    if (!f) return (struct an_file_facts){0};
+    return (struct an_file_facts){.there = true, .size = f->size, .mtime_ns = f->mtime_ns};
+}
+
+static void put_ranges(struct an_conn *c, struct an_file *f, const struct an_file_answer *a)
+{
+    char text[512];
+    unsigned count = a->ranges.count;
+    for (unsigned i = 0; i < count; i++) {
+        if (count > 1) {
+            size_t n = an_byteranges_head(&a->multipart, i, text, sizeof text);
+            an__conn_put(c, text, AN_MIN(n, sizeof text - 1));
+        }
+        an__conn_put_file(c, f, a->ranges.at[i].first, a->ranges.at[i].len);
+    }
+    if (count < 2) return;
+    size_t n = an_byteranges_head(&a->multipart, count, text, sizeof text);
+    an__conn_put(c, text, AN_MIN(n, sizeof text - 1));
+}
+
+static void answer_file(struct an_conn *c, const struct an_document *doc)
+{
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    struct an_counters *counters = c->env->counters;
+    struct an_file_answer a;
+    struct an_file_question q = {
+        .head = r->head,
+        .head_len = r->head_len,
+        .type = doc->type,
+        .coding = {facts_of(doc->file[0]), facts_of(doc->file[1]), facts_of(doc->file[2])},
+        .now_s = (int64_t)c->env->date_s,
+        .random = ++c->env->boundaries * 0x9E3779B97F4A7C15u ^ c->id ^ c->env->date_s,
+    };
+    an_file_answer(&q, &a);
+    an_count(&counters->http_files, 1);
+    if (a.status == 304) an_count(&counters->http_not_modified, 1);
+    struct an_http_reply reply = {
+        .status = a.status,
+        .keep_alive = an__conn_keep(c),
+        .http10 = an__conn_is(c, AN__HTTP10),
+        .has_type = true,
+        .headers = a.lines,
+        .headers_len = a.lines_len,
+        .body_len = a.body_len,
+        .date_s = c->env->date_s,
+    };
+    struct an_buf *b = an__conn_scratch(c);
+    int err = an_http_reply_head(b, &reply);
+    AN_ASSERT(err == AN_OK);
+    an__conn_http_drop(c);
+    an__conn_log_answer(c, a.status);
+    an__conn_put(c, b->data, b->len);
+    if (!an__conn_is(c, AN__HEAD)) {
+        an__conn_log_body(c, a.body_len);
+        put_ranges(c, doc->file[a.chosen], &a);
+    }
+    an__conn_http_sent(c);
+}
+
+/* --- a folder is given its slash --- */
+
+static void put_encoded(struct an_buf *b, const char *p, size_t n)
+{
+    static const char plain[] = "-._~/", hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < n; i++) {
+        uint8_t ch = (uint8_t)p[i];
+        bool letter =
+            (ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z');
+        char text[3] = {'%', hex[ch >> 4], hex[ch & 15]};
+        if (letter || strchr(plain, ch))
+            an_buf_append(b, &ch, 1);
+        else
+            an_buf_append(b, text, 3);
+    }
+}
+
+/* The path as it was understood, not as it was sent: "//elsewhere" would name another host. */
+static void redirect(struct an_conn *c, const char *path, size_t len, struct an_span target)
+{
+    struct an_buf lines;
+    const char *query = memchr(target.p, '?', target.len);
+    an_buf_init(&lines, SIZE_MAX);
+    an_buf_append(&lines, "Location: /", 11);
+    put_encoded(&lines, path, len);
+    an_buf_append(&lines, "/", 1);
+    if (query) an_buf_append(&lines, query, (size_t)(target.p + target.len - query));
+    an_buf_append(&lines, "\r\n", 2);
+    struct an_http_reply reply = {
+        .status = 301,
+        .keep_alive = an__conn_keep(c),
+        .http10 = an__conn_is(c, AN__HTTP10),
+        .headers = (const char *)lines.data,
+        .headers_len = lines.len,
+        .date_s = c->env->date_s,
+    };
+    struct an_buf *b = an__conn_scratch(c);
+    int err = an_http_reply_page(b, &reply, an__conn_is(c, AN__HEAD));
+    AN_ASSERT(err == AN_OK); /* a head is a small part of what the buffer may hold */
+    an_buf_fini(&lines);
+    an__conn_http_drop(c);
+    an__conn_log_answer(c, 301);
+    if (!an__conn_is(c, AN__HEAD)) an__conn_log_body(c, reply.body_len);
+    an__conn_put(c, b->data, b->len);
+    an__conn_http_sent(c);
+}
+
+static void answer_document(struct an_conn *c, const struct an_document *doc)
+{
+    char path[PATH_ROOM];
+    struct an_uri uri;
+    struct an_span target = {0};
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    bool again = is_for_a_file(r, &target) && an_uri_path(target, path, sizeof path, &uri) == AN_OK;
+    AN_ASSERT(again); /* it was looked for by this path */
+    if (doc->kind == AN_DOCUMENT_FILE)
+        answer_file(c, doc);
+    else if (doc->kind == AN_DOCUMENT_FOLDER)
+        redirect(c, path, uri.len, target);
+    else if (uri.extension.len)
+        an__conn_http_missing(c);
+    else
+        an__conn_to_worker(c);
+}
+
+bool an__conn_http_look(struct an_conn *c)
+{
+    char path[PATH_ROOM];
+    struct an_uri uri;
+    struct an_span target;
+    struct an_document *doc;
+    if (!c->env->documents || !is_for_a_file(an_http_request(c->codec.http), &target)) return false;
+    int err = an_uri_path(target, path, sizeof path, &uri);
+    if (err == AN_EACCES) return false; /* no file of ours, whatever there is */
+    if (err < 0) {
+        an__conn_http_fail(c, err == AN_ELIMIT ? 414 : 400, NULL, AN_CLOSE_PROTOCOL);
+        return true;
+    }
+    c->phase = AN_PHASE_LOOK;
+    an__conn_no_deadline(c);
+    an__conn_deadline(c, c->env->config->answer_ms);
+    err = c->env->disk->look(c, path, uri.len, uri.folder, &doc);
+    if (err < 0) {
+        an_count(&c->env->counters->http_unavailable, 1);
+        an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_SERVER);
+    } else if (err > 0) {
+        answer_document(c, doc);
+        an_document_unref(doc);
+    }
+    return true;
+}
+
+void an_conn_found(struct an_conn *c, struct an_document *doc)
+{
+    if (c->phase == AN_PHASE_LOOK && c->x && c->x->page)
+        an__conn_page_found(c, doc);
+    else if (c->phase == AN_PHASE_LOOK && !(c->x && c->x->file))
+        answer_document(c, doc);
+    an_document_unref(doc);
+}
+
+/* --- sendFile() --- */
+
+/* u64 offset, u64 length, path; another process wrote it. */
+static char *take_path(const struct an_delivery *d, uint64_t *offset, uint64_t *len)
+{
+    size_t fixed = 2 * sizeof(uint64_t), n = d->msg.body_len;
+    if (n <= fixed || n - fixed >= PATH_ROOM) return NULL;
+    memcpy(offset, d->body, sizeof *offset);
+    memcpy(len, d->body + sizeof *offset, sizeof *len);
+    char *path = an_alloc(n - fixed + 1);
+    memcpy(path, d->body + fixed, n - fixed);
+    path[n - fixed] = 0;
+    if (*path == '/' && strlen(path) == n - fixed) return path;
+    an_free(path);
+    return NULL;
+}
+
+static void keep_answer(struct an_conn *c, const struct an_delivery *d, uint64_t offset,
+                        uint64_t len)
+{
+    struct an__exchange *x = an__conn_exchange(c);
+    x->file = an_alloc(sizeof *x->file + d->msg.head_len);
+    *x->file = (struct an__file_answer){.offset = offset,
+                                        .len = len,
+                                        .status = d->msg.code ? (int)d->msg.code : 200,
+                                        .flags = d->msg.flags,
+                                        .lines_len = d->msg.head_len};
+    if (d->msg.head_len) memcpy(x->file->lines, d->head, d->msg.head_len);
+}
+
+bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d)
+{
+    uint64_t offset, len;
+    char *path = take_path(d, &offset, &len);
+    if (!path) return false;
+    keep_answer(c, d, offset, len);
+    c->phase = AN_PHASE_LOOK;
+    c->flags &= (uint16_t)~AN__QUEUED;
+    an__conn_no_deadline(c);
+    an__conn_deadline(c, c->env->config->answer_ms);
+    if (c->env->disk->open(c, path) < 0)
+        an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_SERVER);
+    an_free(path);
+    return true;
+}
+
+static void send_opened(struct an_conn *c, struct an_file *f)
+{
+    const struct an__file_answer *file = c->x->file;
+    uint64_t offset = AN_MIN(file->offset, f->size);
+    uint64_t len = AN_MIN(file->len, f->size - offset);
+    if (file->flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
+    struct an_http_reply reply = {
+        .status = file->status,
+        .keep_alive = an__conn_keep(c),
+        .http10 = an__conn_is(c, AN__HTTP10),
+        .has_type = file->flags & AN_MSG_HAS_TYPE,
+        .headers = file->lines,
+        .headers_len = file->lines_len,
+        .body_len = len,
+        .date_s = c->env->date_s,
+    };
+    struct an_buf *b = an__conn_scratch(c);
+    if (an_http_reply_head(b, &reply) != AN_OK) {
+        an__conn_http_fail(c, 500, NULL, AN_CLOSE_SERVER);
+        return;
+    }
+    an__conn_log_answer(c, file->status);
+    an__conn_put(c, b->data, b->len);
+    if (!an__conn_is(c, AN__HEAD) && an_http_status_has_body(file->status)) {
+        an__conn_log_body(c, len);
+        an__conn_put_file(c, f, offset, len);
+    }
+    an__conn_http_sent(c);
+}
+
+void an_conn_opened(struct an_conn *c, int err, struct an_file *f)
+{
+    if (c->phase == AN_PHASE_LOOK && c->x && c->x->file && !c->x->page) {
+        if (err == AN_OK && f->size >= c->x->file->offset) {
+            send_opened(c, f);
+        } else {
+            an_log(AN_LOG_ERROR, "a file that PHP answers with cannot be sent: %s",
+                   err < 0 ? an_strerror(err) : "it has become shorter");
+            an__conn_http_fail(c, 500, NULL, AN_CLOSE_SERVER);
+        }
+    }
+    an_file_unref(f);
+}

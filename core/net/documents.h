@@ -1,0 +1,48 @@
+/* documents.h - what the paths below the docs root lead to, remembered: a bounded cache of open files. One loop, one thread; what blocks runs on the pool.
+ *
+ * What was found is trusted for AN_DOCUMENTS_TRUST_MS, also that there is nothing. Then it is looked for again; the same file (by device, inode, size and
+ * time) stays open. Of more than `entries` paths the one that was not asked for longest is forgotten; whoever uses its file still may.
+ */
+#ifndef AN_DOCUMENTS_H
+#define AN_DOCUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "net/file.h"
+
+#define AN_DOCUMENTS_TRUST_MS 1000
+#define AN_DOCUMENTS_PENDING 1024 /* that wait at a time */
+
+enum an_document_kind {
+    AN_DOCUMENT_NONE,
+    AN_DOCUMENT_FILE,
+    AN_DOCUMENT_FOLDER, /* it has an index.html, and was asked for without its slash */
+};
+
+struct an_document { /* read only for others */
+    uint32_t refs;
+    enum an_document_kind kind;
+    struct an_file *file[3]; /* as it is; its sibling .gz; its sibling .br; NULL: none. A sibling that is older does not count */
+    const char *type;        /* an_mime_type() */
+};
+
+struct an_documents;
+
+/* On the loop's thread, with a reference that is the callee's. */
+typedef void (*an_documents_found_fn)(void *ctx, uint64_t id, struct an_document *doc);
+
+/* AN_OK, AN_ENOENT or AN_EACCES: there is no such folder. */
+int an_documents_new(uv_loop_t *loop, const char *root, uint32_t entries, an_documents_found_fn found, void *ctx, struct an_documents **out);
+/* path: as an_uri_path() makes it, "" is the root; folder: a slash stood behind it, its index.html is meant. now_ms: monotonic.
+ * 1: *doc is a reference for the caller. 0: found(ctx, id, doc) follows, once. AN_EAGAIN: too many wait already. */
+int an_documents_get(struct an_documents *d, const char *path, size_t len, bool folder, uint64_t now_ms, uint64_t id, struct an_document **doc);
+void an_document_unref(struct an_document *doc);
+/* How many jobs are with the pool. */
+unsigned an_documents_busy(const struct an_documents *d);
+/* Nothing may be with the pool. */
+void an_documents_free(struct an_documents *d);
+
+#endif

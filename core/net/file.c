@@ -1,0 +1,187 @@
+/* file.c - see file.h.
+ *
+ * openat2() of Linux 5.6 resolves a whole path and refuses what leads out of the folder. Without it the path is walked folder by folder, and symbolic
+ * links are not followed at all. Whatever is there is opened without waiting for a writer (a FIFO) and looked at before it is believed to be a file.
+ */
+#define _GNU_SOURCE /* preadv2, O_PATH */
+#include "net/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "ground/base.h"
+
+#ifndef RESOLVE_CACHED /* Linux 5.12 */
+#define RESOLVE_CACHED 0x20
+#endif
+
+#define FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+#define WARM_READ 65536
+
+static bool without_openat2;
+
+void an__file_without_openat2(bool without)
+{
+    without_openat2 = without;
+}
+
+/* --- opening --- */
+
+static int error_of(int err)
+{
+    switch (err) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+    case ENXIO: /* a socket */
+        return AN_ENOENT;
+    case EACCES:
+    case EPERM:
+    case EXDEV: /* out of the folder */
+    case ELOOP:
+        return AN_EACCES;
+    case EMFILE:
+    case ENFILE:
+        return AN_EFILES;
+    default:
+        return AN_ESYS;
+    }
+}
+
+/* One folder after the other; descriptors of folders are closed as they are left. Returns a descriptor, or -1 and errno. */
+static int walk(int root_fd, const char *path)
+{
+    char name[256];
+    int at = root_fd;
+    for (;;) {
+        size_t n = strcspn(path, "/");
+        bool last = path[n] == 0;
+        int fd = -1, err = ENAMETOOLONG;
+        if (n < sizeof name) {
+            memcpy(name, path, n);
+            name[n] = 0;
+            fd = openat(at, name,
+                        last ? FLAGS | O_NOFOLLOW : O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+            err = errno;
+        }
+        if (at != root_fd) close(at);
+        errno = err;
+        if (fd < 0 || last) return fd;
+        at = fd;
+        path += n + 1;
+    }
+}
+
+static int open_beneath(int root_fd, const char *path, bool wait)
+{
+    struct open_how how = {.flags = FLAGS,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
+                                      (wait ? 0 : RESOLVE_CACHED)};
+    int fd = without_openat2 ? -1 : (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
+    if (fd >= 0) return fd;
+    bool unknown = without_openat2 || errno == ENOSYS || (!wait && errno == EINVAL);
+    if (!unknown) return -1;
+    errno = EAGAIN;
+    return wait ? walk(root_fd, path) : -1;
+}
+
+static int look(int fd, struct an_file *f)
+{
+    struct stat st;
+    if (fstat(fd, &st) < 0) return AN_ESYS;
+    if (S_ISDIR(st.st_mode)) return AN_ESTATE;
+    if (!S_ISREG(st.st_mode)) return AN_ENOENT;
+    f->size = (uint64_t)st.st_size;
+    f->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    f->dev = st.st_dev;
+    f->ino = st.st_ino;
+    return AN_OK;
+}
+
+/* --- contents --- */
+
+static ssize_t read_at(int fd, void *to, size_t n, uint64_t offset, int flags)
+{
+    struct iovec iov = {to, n};
+    ssize_t got;
+    do
+        got = preadv2(fd, &iov, 1, (off_t)offset, flags);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* A small file is read and closed. One that is shorter by now is as long as it is. */
+static int take_small(struct an_file *f, bool wait)
+{
+    uint64_t at = 0;
+    f->bytes = an_alloc(f->size);
+    while (at < f->size) {
+        ssize_t got =
+            read_at(f->fd, f->bytes + at, (size_t)(f->size - at), at, wait ? 0 : RWF_NOWAIT);
+        if (got < 0) return wait ? AN_ESYS : AN_EAGAIN;
+        if (got == 0) break;
+        at += (uint64_t)got;
+    }
+    f->size = at;
+    close(f->fd);
+    f->fd = -1;
+    return AN_OK;
+}
+
+int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out)
+{
+    if (root_fd == AT_FDCWD && !wait) return AN_EAGAIN;
+    int fd = root_fd == AT_FDCWD ? open(path, FLAGS) : open_beneath(root_fd, path, wait);
+    if (fd < 0) return errno == EAGAIN && !wait ? AN_EAGAIN : error_of(errno);
+    struct an_file *f = an_calloc(1, sizeof *f);
+    f->refs = 1;
+    f->fd = fd;
+    int err = look(fd, f);
+    if (err == AN_OK && f->size <= AN_FILE_SMALL) err = take_small(f, wait);
+    if (err == AN_OK)
+        *out = f;
+    else
+        an_file_unref(f);
+    return err;
+}
+
+void an_file_ref(struct an_file *f)
+{
+    f->refs++;
+}
+
+void an_file_unref(struct an_file *f)
+{
+    if (!f || --f->refs) return;
+    if (f->fd >= 0) close(f->fd);
+    an_free(f->bytes);
+    an_free(f);
+}
+
+/* --- is it in memory? --- */
+
+static bool is_there(const struct an_file *f, uint64_t offset)
+{
+    char byte;
+    return read_at(f->fd, &byte, 1, offset, RWF_NOWAIT) >= 0 || errno != EAGAIN;
+}
+
+bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len)
+{
+    return len == 0 || (is_there(f, offset) && is_there(f, offset + len - 1));
+}
+
+void an_file_warm(const struct an_file *f, uint64_t offset, size_t len)
+{
+    char *scrap = an_alloc(WARM_READ);
+    posix_fadvise(f->fd, (off_t)offset, (off_t)len, POSIX_FADV_WILLNEED);
+    for (size_t at = 0; at < len; at += WARM_READ)
+        if (read_at(f->fd, scrap, AN_MIN(len - at, (size_t)WARM_READ), offset + at, 0) <= 0) break;
+    an_free(scrap);
+}

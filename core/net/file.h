@@ -1,0 +1,37 @@
+/* file.h - an open regular file that is being served, or one that was read whole because it is small. Refcounted; all references belong to one thread. */
+#ifndef AN_FILE_H
+#define AN_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define AN_FILE_SMALL 16384
+
+struct an_file { /* read only for others */
+    uint32_t refs;
+    int fd;         /* -1: the contents are in `bytes` */
+    uint8_t *bytes; /* size bytes, or NULL */
+    uint64_t size;
+    int64_t mtime_ns;
+    uint64_t dev, ino;
+};
+
+/* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. Below a folder no path leads out, also not by a symbolic link.
+ * wait: false never blocks on a disk: AN_EAGAIN when that would be needed, or the kernel (before Linux 5.12) cannot tell. AN_OK and the first reference, or
+ *   AN_ENOENT  no such file, or one that is neither regular nor a folder
+ *   AN_ESTATE  a folder
+ *   AN_EACCES  leads out of the folder, or may not be read
+ *   AN_EFILES  too many open files
+ *   AN_ESYS    anything else */
+int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out);
+void an_file_ref(struct an_file *f);
+void an_file_unref(struct an_file *f); /* NULL is no file */
+/* Are these bytes of a file on disk in memory, as far as a look at the first and the last of them tells? True also where the kernel cannot say. */
+bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len);
+/* Reads them into memory; blocks. May be called from any thread while a reference is held. */
+void an_file_warm(const struct an_file *f, uint64_t offset, size_t len);
+/* For tests: as if the kernel had no openat2(). */
+void an__file_without_openat2(bool without);
+
+#endif

@@ -1,0 +1,50 @@
+/* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and reactor_io.c (what a connection asks of its reactor) share.
+ * Private to them. */
+#ifndef AN_REACTOR_IN_H
+#define AN_REACTOR_IN_H
+
+#include "memory/slot.h"
+#include "net/conn.h"
+#include "net/disk.h"
+#include "net/loop.h"
+#include "net/outbox.h"
+#include "net/reactor.h"
+
+struct an_link {
+    struct an_conn conn;
+    uv_poll_t poll;
+};
+
+struct an_reactor {
+    struct an_loop loop;
+    struct an_conn_env env;
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    const struct an_listener *listeners;
+    uint32_t index;
+    struct an_slots slots; /* of struct an_link */
+    struct an_disk *disk;
+    struct an_rx control;
+    struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
+    struct an_outbox *to_worker;  /* [workers] */
+    uint32_t *deaths;             /* [workers] as of the last notice */
+    bool *down; /* [workers] the index of its ring is impossible: said once in the log */
+    struct an_timer deadline; /* of the stop */
+    bool again, cut;          /* cut: the time to stop is over */
+    uint8_t in[AN_READ_SIZE];
+};
+
+/* reactor_io.c */
+extern const struct an_conn_io an__reactor_io;
+extern const struct an_conn_up an__reactor_up;
+extern const struct an_conn_disk an__reactor_disk;
+extern const struct an_disk_calls an__reactor_disk_calls;
+extern const struct an_outbox_calls an__reactor_outbox_calls;
+/* What time it is, once per turn. */
+void an__reactor_turn(struct an_reactor *r);
+/* The living connection of an id, if it is one of this reactor's. */
+struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id);
+/* A socket becomes a connection. False: it could not be watched. */
+bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd);
+
+#endif

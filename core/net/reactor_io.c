@@ -1,0 +1,257 @@
+/* reactor_io.c - what a connection asks of its reactor: bytes to and from its socket, messages to its worker, files from the disk.
+ *
+ * Connections are watched by a uv_poll_t each and read into one buffer that all of them share. See reactor.h.
+ */
+#include "net/reactor_in.h"
+
+#include "ground/clock.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct an_reactor *reactor_of(const struct an_conn *c)
+{
+    return AN_CONTAINER_OF(c->env, struct an_reactor, env);
+}
+static struct an_link *link_of(struct an_conn *c)
+{
+    return AN_CONTAINER_OF(c, struct an_link, conn);
+}
+
+static int fd_of(struct an_conn *c)
+{
+    uv_os_fd_t fd = -1;
+    uv_fileno((uv_handle_t *)&link_of(c)->poll, &fd);
+    return fd;
+}
+
+void an__reactor_turn(struct an_reactor *r)
+{
+    uint64_t now = an_loop_now(&r->loop);
+    if (now == r->env.now_ms) return;
+    r->env.now_ms = now;
+    r->env.date_s = an_clock_wall_ms() / 1000;
+}
+
+/* --- the socket's side of a connection --- */
+
+static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
+{
+    int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+    struct msghdr m = {.msg_iov = (struct iovec *)iov, .msg_iovlen = (size_t)n};
+    int fd = fd_of(c);
+    ssize_t wrote;
+    do /* one piece, the usual case, has the cheaper call */
+        wrote = n == 1 ? send(fd, iov->iov_base, iov->iov_len, flags) : sendmsg(fd, &m, flags);
+    while (wrote < 0 && errno == EINTR);
+    if (wrote >= 0) return wrote;
+    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : AN_EPEER;
+}
+
+static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
+{
+    return an_disk_sendfile(reactor_of(c)->disk, c->id, fd_of(c), f, offset, len);
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events);
+
+static void io_want(struct an_conn *c, unsigned mask)
+{
+    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) | (mask & AN_WANT_WRITE ? UV_WRITABLE : 0);
+    if (events)
+        uv_poll_start(&link_of(c)->poll, events, on_poll);
+    else
+        uv_poll_stop(&link_of(c)->poll);
+}
+
+static void io_shut(struct an_conn *c)
+{
+    shutdown(fd_of(c), SHUT_WR);
+}
+
+static void io_timer(struct an_conn *c, uint64_t in_ms)
+{
+    an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms);
+}
+
+static uint32_t slot_of(const struct an_reactor *r, const struct an_conn *c)
+{
+    return an_id_index(c->id) / r->config->reactors;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
+    struct an_reactor *r = reactor_of(&l->conn);
+    an_slots_give(&r->slots, slot_of(r, &l->conn));
+}
+
+static void io_gone(struct an_conn *c)
+{
+    int fd = fd_of(c);
+    an_loop_cancel(&reactor_of(c)->loop, &c->timer);
+    uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
+    close(fd);
+}
+
+const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,
+                                          io_shut,   io_timer,    io_gone};
+
+/* One read. False: there was nothing more, or it was the end. */
+static bool read_once(struct an_reactor *r, struct an_conn *c)
+{
+    ssize_t n = recv(fd_of(c), r->in, sizeof r->in, 0);
+    if (n > 0)
+        an_conn_input(c, r->in, (size_t)n);
+    else if (n == 0)
+        an_conn_eof(c);
+    else if (errno != EAGAIN && errno != EINTR)
+        an_conn_broken(c);
+    return n > 0;
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct an_conn *c = &AN_CONTAINER_OF(poll, struct an_link, poll)->conn;
+    struct an_reactor *r = reactor_of(c);
+    an__reactor_turn(r);
+    if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
+        while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
+        }
+        an_conn_broken(c);
+        return;
+    }
+    if (events & UV_READABLE) read_once(r, c);
+    if (events & UV_WRITABLE) an_conn_writable(c);
+}
+
+bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
+{
+    return uv_poll_init(&r->loop.uv, &l->poll, fd) == 0;
+}
+
+/* --- the worker's side --- */
+
+/* A request is known by the place of its first byte in the ring, plus one: its answer carries the same number. */
+static void stamp(struct an_conn *c, struct an_msg *m, uint32_t position)
+{
+    if (m->type != AN_MSG_RECV) return;
+    m->stamp = position + 1;
+    an_conn_request_at(c, position + 1);
+}
+
+static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
+{
+    struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
+    struct an_msg stamped = *m;
+    if (an_outbox_empty(o)) stamp(c, &stamped, an_outbox_position(o));
+    return an_outbox_post(o, &stamped, head, body);
+}
+
+/* What is still behind the place where the worker reads cannot have been taken; what it reads next can, if there is a worker. */
+static bool up_taken(struct an_conn *c, uint32_t position)
+{
+    struct an_reactor *r = reactor_of(c);
+    struct an_ring *ring = an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker);
+    uint32_t read = an_ring_position(&r->to_worker[c->worker].tx.ring) - an_ring_queued(ring);
+    if ((int32_t)(position - 1 - read) > 0) return false;
+    return an_board_get(&r->fabric->board->worker[c->worker].pid) != 0;
+}
+
+static bool up_cancel(struct an_conn *c)
+{
+    return an_outbox_cancel(&reactor_of(c)->to_worker[c->worker], c->id);
+}
+
+const struct an_conn_up an__reactor_up = {up_post, up_taken, up_cancel};
+
+struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    if (index % r->config->reactors != r->index) return NULL;
+    struct an_link *l = an_slots_at(&r->slots, index / r->config->reactors);
+    return l && l->conn.id == id && l->conn.phase != AN_PHASE_DEAD ? &l->conn : NULL;
+}
+
+static void on_pushing(void *ctx, struct an_msg *m, uint32_t position)
+{
+    struct an_conn *c = an__reactor_find(ctx, m->id);
+    if (c) stamp(c, m, position);
+}
+
+static void on_pushed(void *ctx, const struct an_msg *m)
+{
+    struct an_conn *c = an__reactor_find(ctx, m->id);
+    if (c && m->type == AN_MSG_RECV) an_conn_pushed(c);
+}
+
+const struct an_outbox_calls an__reactor_outbox_calls = {on_pushing, on_pushed};
+
+/* --- the disk's side --- */
+
+static int disk_look(struct an_conn *c, const char *path, size_t len, bool folder,
+                     struct an_document **doc)
+{
+    return an_disk_look(reactor_of(c)->disk, c->id, path, len, folder, c->env->now_ms, doc);
+}
+
+static int disk_open(struct an_conn *c, const char *path)
+{
+    return an_disk_open(reactor_of(c)->disk, c->id, path);
+}
+
+static void disk_feed(struct an_conn *c, struct an_upload *u, const uint8_t *p, size_t n, bool last)
+{
+    an_disk_feed(reactor_of(c)->disk, c->id, u, p, n, last);
+}
+
+static void disk_drop(struct an_conn_env *env, struct an_upload *u)
+{
+    an_disk_drop(AN_CONTAINER_OF(env, struct an_reactor, env)->disk, u);
+}
+
+const struct an_conn_disk an__reactor_disk = {disk_look, disk_open, disk_feed, disk_drop};
+
+/* Who asked may be gone by now. */
+static struct an_conn *asker(void *ctx, uint64_t id)
+{
+    struct an_reactor *r = ctx;
+    an__reactor_turn(r);
+    return an__reactor_find(r, id);
+}
+
+static void on_found(void *ctx, uint64_t id, struct an_document *doc)
+{
+    struct an_conn *c = asker(ctx, id);
+    if (c)
+        an_conn_found(c, doc);
+    else
+        an_document_unref(doc);
+}
+
+static void on_opened(void *ctx, uint64_t id, int err, struct an_file *f)
+{
+    struct an_conn *c = asker(ctx, id);
+    if (c)
+        an_conn_opened(c, err, f);
+    else
+        an_file_unref(f);
+}
+
+static void on_fed(void *ctx, uint64_t id, struct an_upload *u, int status)
+{
+    struct an_conn *c = asker(ctx, id);
+    if (c)
+        an_conn_fed(c, u, status);
+    else
+        an_disk_drop(((struct an_reactor *)ctx)->disk, u);
+}
+
+static void on_warm(void *ctx, uint64_t id)
+{
+    struct an_conn *c = asker(ctx, id);
+    if (c) an_conn_writable(c);
+}
+
+const struct an_disk_calls an__reactor_disk_calls = {on_found, on_opened, on_fed, on_warm};

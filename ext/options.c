@@ -14,7 +14,7 @@
 #include "ext/spl/spl_exceptions.h"
 #include "zend_smart_str.h"
 
-enum kind { COUNT, SIZE, FLAG, PROTOCOLS, TEXT };
+enum kind { COUNT, SIZE, WIDE, TIME, FLAG, PROTOCOLS, TEXT };
 
 enum option {
     WORKER_NUM = 1,
@@ -29,12 +29,38 @@ enum option {
     HTTP_UPLOAD_DIR,
     HTTP_404_PAGE,
     HTTP_50X_PAGE,
+    HTTP_TIMEOUT,
+    HTTP_MAX_URI,
+    HTTP_MAX_HEADER,
+    HTTP_MAX_HEADERS,
+    HTTP_MAX_BODY,
+    HTTP_HEADER_TIMEOUT,
+    HTTP_BODY_TIMEOUT,
+    HTTP_BODY_RATE,
+    HTTP_KEEP_ALIVE_TIMEOUT,
+    HTTP_MAX_REQUESTS,
+    HTTP_MAX_PIPELINE,
+    HTTP_QUEUE_TIMEOUT,
+    HTTP_SEND_TIMEOUT,
+    HTTP_GZIP,
+    HTTP_GZIP_MIN,
+    HTTP_MAX_FORM,
+    HTTP_MAX_FILE,
+    HTTP_MAX_FILES,
+    HTTP_MAX_FIELDS,
+    HTTP_FILE_CACHE,
+    HTTP_ACCESS_LOG,
 };
 
 #define FIELD(name) offsetof(struct an_config, name)
-#define GIB (1 << 30)
+#define MIB ((zend_long)1 << 20)
+#define GIB ((zend_long)1 << 30)
+#define TIB ((zend_long)1 << 40)
+#define MANY 1000000000 /* a count that nobody reaches */
+#define LONGEST_MS ((zend_long)24 * 24 * 3600 * 1000)
 
-/* Of two names for one option the one to use stands first. min and max: of a text, its place in struct appnet_texts. */
+/* Of two names for one option the one to use stands first. min and max: of a text, its place in struct appnet_texts. What an_config_check() would
+ * refuse is refused here first. */
 static const struct row {
     const char *name;
     enum option option;
@@ -56,6 +82,28 @@ static const struct row {
     {"APPNET_HTTP_UPLOAD_DIR", HTTP_UPLOAD_DIR, TEXT, FIELD(upload_dir), 1, 1},
     {"APPNET_HTTP_404_PAGE", HTTP_404_PAGE, TEXT, FIELD(page_404), 2, 2},
     {"APPNET_HTTP_50X_PAGE", HTTP_50X_PAGE, TEXT, FIELD(page_50x), 3, 3},
+    {"APPNET_HTTP_TIMEOUT", HTTP_TIMEOUT, TIME, FIELD(answer_ms), 1, LONGEST_MS},
+    {"APPNET_HTTP_MAX_URI", HTTP_MAX_URI, SIZE, FIELD(max_target), 1, MIB},
+    {"APPNET_HTTP_MAX_HEADER", HTTP_MAX_HEADER, SIZE, FIELD(max_head), 1, MIB / 2 - 1024},
+    {"APPNET_HTTP_MAX_HEADERS", HTTP_MAX_HEADERS, COUNT, FIELD(max_headers), 1, 10000},
+    {"APPNET_HTTP_MAX_BODY", HTTP_MAX_BODY, SIZE, FIELD(max_body), 1, GIB},
+    {"APPNET_HTTP_HEADER_TIMEOUT", HTTP_HEADER_TIMEOUT, TIME, FIELD(head_ms), 1, LONGEST_MS},
+    {"APPNET_HTTP_BODY_TIMEOUT", HTTP_BODY_TIMEOUT, TIME, FIELD(body_ms), 1, LONGEST_MS},
+    {"APPNET_HTTP_BODY_RATE", HTTP_BODY_RATE, WIDE, FIELD(body_rate), 0, GIB},
+    {"APPNET_HTTP_KEEP_ALIVE_TIMEOUT", HTTP_KEEP_ALIVE_TIMEOUT, TIME, FIELD(keep_alive_ms), 1,
+     LONGEST_MS},
+    {"APPNET_HTTP_MAX_REQUESTS", HTTP_MAX_REQUESTS, COUNT, FIELD(max_requests), 0, MANY},
+    {"APPNET_HTTP_MAX_PIPELINE", HTTP_MAX_PIPELINE, COUNT, FIELD(max_pipeline), 0, MANY},
+    {"APPNET_HTTP_QUEUE_TIMEOUT", HTTP_QUEUE_TIMEOUT, TIME, FIELD(queue_ms), 1, LONGEST_MS},
+    {"APPNET_HTTP_SEND_TIMEOUT", HTTP_SEND_TIMEOUT, TIME, FIELD(send_ms), 1, LONGEST_MS},
+    {"APPNET_HTTP_GZIP", HTTP_GZIP, FLAG, FIELD(gzip), 0, 1},
+    {"APPNET_HTTP_GZIP_MIN", HTTP_GZIP_MIN, SIZE, FIELD(gzip_min), 1, GIB},
+    {"APPNET_HTTP_MAX_FORM", HTTP_MAX_FORM, SIZE, FIELD(max_form), 1, TIB},
+    {"APPNET_HTTP_MAX_FILE", HTTP_MAX_FILE, SIZE, FIELD(max_file), 1, TIB},
+    {"APPNET_HTTP_MAX_FILES", HTTP_MAX_FILES, COUNT, FIELD(max_files), 0, 10000},
+    {"APPNET_HTTP_MAX_FIELDS", HTTP_MAX_FIELDS, COUNT, FIELD(max_fields), 0, 100000},
+    {"APPNET_HTTP_FILE_CACHE", HTTP_FILE_CACHE, COUNT, FIELD(file_cache), 1, 100000},
+    {"APPNET_HTTP_ACCESS_LOG", HTTP_ACCESS_LOG, TEXT, FIELD(access_log), 4, 4},
 };
 
 static const struct {
@@ -104,10 +152,13 @@ static void say_allowed(smart_str *to, const struct row *row)
     switch (row->kind) {
     case COUNT:
     case SIZE:
+    case WIDE:
+    case TIME:
         smart_str_appends(to, "an integer from ");
         smart_str_append_long(to, row->min);
         smart_str_appends(to, " to ");
         smart_str_append_long(to, row->max);
+        if (row->kind == TIME) smart_str_appends(to, " (milliseconds)");
         break;
     case FLAG:
         smart_str_appends(to, "true or false (or 1 or 0)");
@@ -177,6 +228,8 @@ static bool valid(const struct row *row, const zval *value)
         /* fall through */
     case COUNT:
     case SIZE:
+    case WIDE:
+    case TIME:
         return is_long && n >= row->min && n <= row->max;
     case PROTOCOLS:
         return is_long && valid_protocols(n);
@@ -202,6 +255,10 @@ static void store(void *field, const struct row *row, struct appnet_texts *texts
         break;
     case SIZE:
         *(size_t *)field = (size_t)Z_LVAL_P(value);
+        break;
+    case WIDE:
+    case TIME:
+        *(uint64_t *)field = (uint64_t)Z_LVAL_P(value);
         break;
     case FLAG:
         *(bool *)field =

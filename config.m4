@@ -157,6 +157,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/utf8.c
     core/protocol/ws.c
     core/protocol/ws_frame.c
+    core/net/access_log.c
     core/net/config.c
     core/net/conn.c
     core/net/conn_answer.c

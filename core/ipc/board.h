@@ -50,6 +50,7 @@ struct an_board {
     struct an_counters reactor[AN_MAX_REACTORS];
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_WORKERS]; /* connections pinned to each worker; reactors add and subtract */
     _Atomic uint32_t net_starts; /* how often net has begun; net's own */
+    _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_WORKERS]; /* tasks ever asked for by each worker, over all its lives; the worker's */
 };
 

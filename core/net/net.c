@@ -229,7 +229,7 @@ static uint32_t version(const struct an_net *n)
     uint32_t v = an_board_get(&b->net.command) + 1;
     for (uint32_t i = 0; i < n->config->workers; i++)
         v += 4 * an_board_get(&b->worker[i].deaths);
-    return v;
+    return v + 4 * an_board_get(&b->reopen);
 }
 
 static void pass_on(struct an_net *n)

@@ -113,6 +113,7 @@ static void notice(struct an_reactor *r)
     struct an_board *b = r->fabric->board;
     for (uint32_t i = 0; i < r->config->workers; i++)
         note_death(r, i);
+    an_access_log_reopen(r->log, an_board_get(&b->reopen));
     if (r->env.stopping || an_board_get(&b->net.command) != AN_STOP) return;
     r->env.stopping = true;
     an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms * 2 / 5);
@@ -178,7 +179,7 @@ static bool finished(const struct an_reactor *r)
     if (!r->env.stopping || r->slots.used || an_disk_busy(r->disk)) return false;
     for (uint32_t i = 0; i < r->config->workers; i++)
         if (!an_outbox_empty(&r->to_worker[i])) return false;
-    return true;
+    return an_access_log_flush(r->log);
 }
 
 static bool drain(void *ctx)
@@ -279,6 +280,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
     an_timer_init(&r->deadline, on_deadline);
+    r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
     channels_open(r, s);
     *out = r;
     return AN_OK;
@@ -300,6 +302,7 @@ void an_reactor_free(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->deadline);
     an_disk_free(r->disk);
+    an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);
     for (int k = 0; k < 2; k++) {
         for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)

@@ -4,6 +4,7 @@
 #define AN_REACTOR_IN_H
 
 #include "memory/slot.h"
+#include "net/access_log.h"
 #include "net/conn.h"
 #include "net/disk.h"
 #include "net/loop.h"
@@ -29,6 +30,7 @@ struct an_reactor {
     struct an_outbox *to_worker;  /* [workers] */
     uint32_t *deaths;             /* [workers] as of the last notice */
     bool *down; /* [workers] the index of its ring is impossible: said once in the log */
+    struct an_access_log *log; /* NULL: none */
     struct an_timer deadline; /* of the stop */
     bool again, cut;          /* cut: the time to stop is over */
     uint8_t in[AN_READ_SIZE];

@@ -3,6 +3,7 @@
 #include "process/server.h"
 
 #include "ground/log.h"
+#include "net/access_log.h"
 #include "process/supervisor.h"
 
 #include <errno.h>
@@ -92,6 +93,14 @@ static int map(struct an_server *s)
     return err;
 }
 
+static int check_log(struct an_server *s)
+{
+    const char *path = s->config.access_log;
+    int err = path ? an_access_log_check(path) : AN_OK;
+    if (err < 0) say(s, "cannot open the access log: %s: %s", strerror(errno), path);
+    return err;
+}
+
 /* Every connection is a descriptor of net, and the limit is inherited. Too low a limit is no error:
  * clients past it are refused. */
 static void raise_limit(const struct an_config *c)
@@ -152,6 +161,7 @@ int an_server_run(struct an_server *s, const struct an_app *app)
         look_for_folders(&s->config);
         err = listen_all(s);
     }
+    if (err == AN_OK) err = check_log(s);
     if (err == AN_OK) err = map(s);
     if (err == AN_OK) err = go_away(s);
     if (err == AN_OK) {

@@ -3,7 +3,9 @@
 
 #include "ground/base.h"
 
+#include <fcntl.h>
 #include <time.h>
+#include <unistd.h>
 
 static bool is_ignored(int sig)
 {
@@ -11,14 +13,25 @@ static bool is_ignored(int sig)
     return sigaction(sig, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-void an_signals_hold(struct an_signals *s)
+/* The kernel takes it from the whole session before anybody is told that it is gone. */
+static bool has_terminal(void)
+{
+    int fd = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return false;
+    close(fd);
+    return true;
+}
+
+void an_signals_hold(struct an_signals *s, bool may_ask)
 {
     static const int always[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigemptyset(&s->wanted);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         sigaddset(&s->wanted, always[i]);
-    if (!is_ignored(SIGHUP)) sigaddset(&s->wanted, SIGHUP);
+    bool nohup = is_ignored(SIGHUP);
+    s->terminal = !nohup && has_terminal();
+    if (!nohup || may_ask) sigaddset(&s->wanted, SIGHUP);
     sigprocmask(SIG_BLOCK, &s->wanted, &s->mask);
     sigaction(SIGCHLD, &usual, &s->child); /* ignored, it would take the children's status away */
 }
@@ -28,6 +41,11 @@ int an_signals_wait(struct an_signals *s, int timeout_ms)
     struct timespec t = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
     int sig = timeout_ms < 0 ? sigwaitinfo(&s->wanted, NULL) : sigtimedwait(&s->wanted, NULL, &t);
     return sig > 0 ? sig : 0;
+}
+
+bool an_signals_hangup(const struct an_signals *s)
+{
+    return s->terminal && !has_terminal();
 }
 
 void an_signals_release(struct an_signals *s)

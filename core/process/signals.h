@@ -4,16 +4,21 @@
 #define AN_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 struct an_signals { /* as they were before; private */
     sigset_t mask, wanted;
     struct sigaction child;
+    bool terminal; /* we were started from one */
 };
 
-/* In the supervisor: blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP (unless that is ignored: nohup). */
-void an_signals_hold(struct an_signals *s);
+/* In the supervisor: blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP. That one, where it is ignored at the start (nohup), only when
+ * there is something that it may ask for. */
+void an_signals_hold(struct an_signals *s, bool may_ask);
 /* The next of them, or 0 when timeout_ms (< 0: none) is over, or early when something else interrupts. */
 int an_signals_wait(struct an_signals *s, int timeout_ms);
+/* After a SIGHUP: did it say that our terminal is gone, and are we to end with it? False: somebody has sent it to ask for something. */
+bool an_signals_hangup(const struct an_signals *s);
 /* Swallows what is still held and restores mask and handlers. */
 void an_signals_release(struct an_signals *s);
 /* In a fresh child: handlers that do nothing, SIGPIPE ignored, then the mask as it was. */

@@ -263,6 +263,17 @@ static uint64_t stop_step(struct an__supervisor *s, uint64_t now_ms)
     return s->limit_ms;
 }
 
+/* A hang-up that asks for the files of logs to be opened anew: true, and they will be. */
+static bool reopens(struct an__supervisor *s)
+{
+    struct an_board *b = s->fabric->board;
+    if (!s->config->access_log || an_signals_hangup(&s->signals)) return false;
+    an_board_set(&b->reopen, an_board_get(&b->reopen) + 1);
+    an_fabric_ring_net(s->fabric);
+    an_log(AN_LOG_INFO, "opening the access log anew");
+    return true;
+}
+
 static void on_signal(struct an__supervisor *s, int sig)
 {
     switch (sig) {
@@ -277,6 +288,7 @@ static void on_signal(struct an__supervisor *s, int sig)
         if (s->stop != AN__SERVING) stop_at_once(s, "is not waited for");
         /* fall through */
     case SIGHUP:
+        if (sig == SIGHUP && reopens(s)) break;
         if (s->stop == AN__SERVING) stop_begin(s);
         break;
     }
@@ -347,7 +359,7 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
     add_children(&s, AN_REACTOR, 1);
     add_children(&s, AN_WORKER, config->workers);
     add_children(&s, AN_TASK, config->tasks);
-    an_signals_hold(&s.signals);
+    an_signals_hold(&s.signals, config->access_log != NULL);
     an_log_role("supervisor");
     int end = supervise(&s);
     if (end <= 0) {

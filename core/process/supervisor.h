@@ -2,7 +2,8 @@
  *
  *   SIGTERM, SIGINT  graceful stop: net (stop accepting, finish, close all), then task workers, then workers; bounded by config->stop_ms; a second
  *                    signal kills at once
- *   SIGHUP           as SIGTERM (the terminal is gone); nothing if it was ignored at the start (nohup)
+ *   SIGHUP           with an access log: its file is opened anew, by every reactor. Without one, and when the terminal that the server was started from is
+ *                    gone: as SIGTERM, but nothing if SIGHUP was ignored at the start (nohup)
  *   SIGUSR1          reload the workers, one by one;   SIGUSR2   the task workers
  */
 #ifndef AN_SUPERVISOR_H

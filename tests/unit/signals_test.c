@@ -1,4 +1,5 @@
 /* signals_test.c - the supervisor takes every signal once, a child lets them pass. */
+#define _GNU_SOURCE /* posix_openpt, ptsname */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -42,7 +44,7 @@ static void every_held_signal_comes_once(void **state)
     (void)state;
     struct an_signals s;
     int seen[NSIG] = {0};
-    an_signals_hold(&s);
+    an_signals_hold(&s, false);
     assert_int_equal(an_signals_wait(&s, 0), 0);
     for (size_t i = 0; i < HELD; i++)
         assert_int_equal(raise(held[i]), 0);
@@ -60,9 +62,23 @@ static void an_ignored_hangup_stays_ignored(void **state)
     (void)state;
     struct an_signals s;
     handle(SIGHUP, SIG_IGN);
-    an_signals_hold(&s);
+    an_signals_hold(&s, false);
     raise(SIGHUP);
     assert_int_equal(an_signals_wait(&s, 0), 0);
+    an_signals_release(&s);
+    assert_true(handled_by(SIGHUP, SIG_IGN));
+    handle(SIGHUP, SIG_DFL);
+}
+
+static void an_ignored_hangup_may_ask_for_something(void **state)
+{
+    (void)state;
+    struct an_signals s;
+    handle(SIGHUP, SIG_IGN);
+    an_signals_hold(&s, true);
+    raise(SIGHUP);
+    assert_int_equal(an_signals_wait(&s, 0), SIGHUP);
+    assert_false(an_signals_hangup(&s));
     an_signals_release(&s);
     assert_true(handled_by(SIGHUP, SIG_IGN));
     handle(SIGHUP, SIG_DFL);
@@ -76,7 +92,7 @@ static void release_swallows_what_is_held_and_restores(void **state)
     sigset_t before, after;
     handle(SIGCHLD, SIG_IGN);
     sigprocmask(SIG_BLOCK, NULL, &before);
-    an_signals_hold(&s);
+    an_signals_hold(&s, false);
     assert_true(handled_by(SIGCHLD, SIG_DFL));
     for (size_t i = 0; i < HELD; i++) {
         assert_true(blocked(held[i]));
@@ -98,12 +114,52 @@ static int status_of(pid_t pid)
     return WEXITSTATUS(status);
 }
 
+/* In a session of its own, with a terminal of which we hold the other end. */
+static int at_a_terminal(int master, void (*usual)(int))
+{
+    struct an_signals s;
+    if (setsid() < 0) return 1;
+    int tty = open(ptsname(master), O_RDWR); /* becomes its terminal */
+    if (tty < 0) return 2;
+    handle(SIGHUP, usual);
+    an_signals_hold(&s, true);
+    raise(SIGHUP);
+    if (an_signals_wait(&s, -1) != SIGHUP || an_signals_hangup(&s)) return 3;
+    close(master); /* the last one: it hangs up */
+    if (an_signals_wait(&s, -1) != SIGHUP) return 4;
+    return an_signals_hangup(&s) ? 42 : 43;
+}
+
+static int status_at_a_terminal(void (*usual)(int))
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(master >= 0);
+    assert_int_equal(grantpt(master), 0);
+    assert_int_equal(unlockpt(master), 0);
+    pid_t pid = fork();
+    if (pid == 0) _exit(at_a_terminal(master, usual));
+    close(master);
+    return status_of(pid);
+}
+
+static void a_hangup_of_the_terminal_is_told_from_one_that_was_sent(void **state)
+{
+    (void)state;
+    assert_int_equal(status_at_a_terminal(SIG_DFL), 42);
+}
+
+static void an_ignored_hangup_is_none_though_the_terminal_goes(void **state)
+{
+    (void)state;
+    assert_int_equal(status_at_a_terminal(SIG_IGN), 43);
+}
+
 static void a_child_can_be_waited_for_though_its_death_was_ignored(void **state)
 {
     (void)state;
     struct an_signals s;
     handle(SIGCHLD, SIG_IGN);
-    an_signals_hold(&s);
+    an_signals_hold(&s, false);
     pid_t pid = fork();
     if (pid == 0) _exit(7);
     assert_int_equal(an_signals_wait(&s, -1), SIGCHLD);
@@ -131,7 +187,7 @@ static void signals_pass_a_child_by(void **state)
 {
     (void)state;
     struct an_signals s;
-    an_signals_hold(&s);
+    an_signals_hold(&s, false);
     pid_t pid = fork();
     if (pid == 0) _exit(as_child(&s));
     assert_int_equal(status_of(pid), 42);
@@ -143,6 +199,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_held_signal_comes_once),
         cmocka_unit_test(an_ignored_hangup_stays_ignored),
+        cmocka_unit_test(an_ignored_hangup_may_ask_for_something),
+        cmocka_unit_test(a_hangup_of_the_terminal_is_told_from_one_that_was_sent),
+        cmocka_unit_test(an_ignored_hangup_is_none_though_the_terminal_goes),
         cmocka_unit_test(release_swallows_what_is_held_and_restores),
         cmocka_unit_test(a_child_can_be_waited_for_though_its_death_was_ignored),
         cmocka_unit_test(signals_pass_a_child_by),

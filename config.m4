@@ -138,6 +138,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/ring.c
     core/ipc/wake.c
     core/protocol/accept_encoding.c
+    core/protocol/access_line.c
     core/protocol/conditional.c
     core/protocol/digest.c
     core/protocol/field.c

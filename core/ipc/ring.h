@@ -69,6 +69,11 @@ static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx
 int an_ring_take(struct an_ring_rx *rx, void **p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
+/* How far the consumer has taken records: one whose first byte is at or behind this position is still untouched. For anybody; a moment old. */
+static inline uint32_t an_ring_claimed(const struct an_ring *ring)
+{
+    return atomic_load_explicit(&ring->claim, memory_order_acquire);
+}
 /* Bytes published and not given back: what waits, and what is in hand. For anybody; a moment old. */
 static inline uint32_t an_ring_queued(struct an_ring *ring)
 {

@@ -149,14 +149,13 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return an_outbox_post(o, &stamped, head, body);
 }
 
-/* What is still behind the place where the worker reads cannot have been taken; what it reads next can, if there is a worker. */
 static bool up_taken(struct an_conn *c, uint32_t position)
 {
     struct an_reactor *r = reactor_of(c);
-    struct an_ring *ring = an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker);
-    uint32_t read = an_ring_position(&r->to_worker[c->worker].tx.ring) - an_ring_queued(ring);
-    if ((int32_t)(position - 1 - read) > 0) return false;
-    return an_board_get(&r->fabric->board->worker[c->worker].pid) != 0;
+    uint32_t first = position - 1; /* see stamp() */
+    return (int32_t)(an_ring_claimed(
+                         an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker)) -
+                     first) > 0;
 }
 
 static bool up_cancel(struct an_conn *c)

@@ -144,6 +144,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/field.c
     core/protocol/file_answer.c
     core/protocol/form.c
+    core/protocol/gzip.c
     core/protocol/head.c
     core/protocol/http.c
     core/protocol/http_date.c

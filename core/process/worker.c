@@ -15,6 +15,7 @@
 
 #include "ground/clock.h"
 #include "ground/log.h"
+#include "protocol/gzip.h"
 
 #define BATCH 256  /* messages of one ring per turn */
 #define TURN_MS 10 /* and the time after which a turn ends anyway, for timers' sake */
@@ -137,6 +138,7 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
     w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
     w->hand_stamp = (uint32_t)d->msg.stamp;
     w->hand_answered = false;
+    w->hand_codings = an__codings_of(w, d->msg.id);
     bool go_on = deliver(w, AN_EV_RECV, d);
     w->hand_id = 0;
     return go_on;
@@ -470,6 +472,8 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     };
     int err = an_loop_init(&w.loop, w.bell, w.bell_fd, drain, pending, &w);
     if (err < 0) goto failed;
+    an_buf_init(&w.gzip_head, AN_MAX_HEAD);
+    an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
     an_timer_init(&w.look_again, on_look_again);
     channels_open(&w);
@@ -477,6 +481,9 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         run(&w);
         an_loop_unwatch(&w.parent);
     }
+    an_buf_fini(&w.gzip_head);
+    an_buf_fini(&w.gzip_body);
+    an_gzip_end();
     an_timers_fini(&w.timers);
     channels_close(&w);
     an_loop_fini(&w.loop);

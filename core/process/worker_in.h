@@ -56,6 +56,8 @@ struct an_worker {
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
     uint32_t hand_stamp;
     bool hand_answered;
+    unsigned hand_codings; /* of a body, that its client accepts */
+    struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
     uint32_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
@@ -69,6 +71,8 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
 bool an__answers_flush(struct an_worker *w);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
+/* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
+unsigned an__codings_of(const struct an_worker *w, uint64_t id);
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
 

@@ -11,8 +11,12 @@
  */
 #include "process/worker_in.h"
 
+#include <string.h>
+
 #include "ground/clock.h"
 #include "ground/log.h"
+#include "protocol/accept_encoding.h"
+#include "protocol/gzip.h"
 #include "protocol/utf8.h"
 #include "protocol/ws_frame.h"
 
@@ -151,8 +155,10 @@ static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route 
 static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     if (id == w->hand_id) {
-        *route = (struct an_conn_route){
-            .proto = AN_PROTO_HTTP, .worker = w->index, .request = w->hand_stamp};
+        *route = (struct an_conn_route){.proto = AN_PROTO_HTTP,
+                                        .worker = w->index,
+                                        .request = w->hand_stamp,
+                                        .codings = w->hand_codings};
         return w->hand_answered ? second_answer(w, id, w->hand_stamp) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
@@ -178,9 +184,48 @@ static int push_and_ring(struct an_worker *w, uint64_t id, const struct an_msg *
     return err;
 }
 
-int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
+/* --- compression --- */
+
+/* As the registry shows them now: they are of this request, if it is the one in flight. */
+unsigned an__codings_of(const struct an_worker *w, uint64_t id)
 {
     struct an_conn_route route;
+    if (!w->config->gzip || !w->hand_id) return 0;
+    bool known = an_registry_answerable(&w->fabric->registry, id, &route);
+    return known && route.request == w->hand_stamp ? route.codings : 0;
+}
+
+static void add_lines(struct an_buf *head, const struct an_send *send, const char *lines)
+{
+    an_buf_clear(head, 4096);
+    an_buf_append(head, send->head, send->head_len);
+    an_buf_append(head, lines, strlen(lines));
+}
+
+/* A whole answer from PHP may leave compressed. That it may is said to caches also when this client did not ask for it. */
+static void compress(struct an_worker *w, const struct an_conn_route *route, struct an_send *send)
+{
+    bool whole = !(send->flags & (PIECES | AN_MSG_FILE | AN_MSG_ERROR_PAGE));
+    if (!w->config->gzip || route->proto != AN_PROTO_HTTP || !whole) return;
+    if (!an_gzip_worth(send->head, send->head_len, send->body_len, w->config->gzip_min)) return;
+    an_buf_clear(&w->gzip_body, 65536);
+    bool smaller = route->codings == AN_CODING_GZIP &&
+                   an_gzip(send->body, send->body_len, &w->gzip_body) == AN_OK &&
+                   w->gzip_body.len < send->body_len;
+    add_lines(&w->gzip_head, send,
+              smaller ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n"
+                      : "Vary: Accept-Encoding\r\n");
+    send->head = w->gzip_head.data;
+    send->head_len = w->gzip_head.len;
+    if (!smaller) return;
+    send->body = w->gzip_body.data;
+    send->body_len = w->gzip_body.len;
+}
+
+int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
+{
+    struct an_conn_route route;
+    struct an_send packed = *what, *send = &packed;
     int err = check_send(w, id, send->body_len);
     if (err == AN_OK) err = route_of(w, id, &route);
     if (err < 0) return err;
@@ -188,6 +233,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *send)
     if (route.proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
         !an_utf8_valid(send->body, send->body_len))
         return AN_EINVAL;
+    compress(w, &route, send);
     struct an_msg m = {.type = AN_MSG_SEND,
                        .proto = (uint8_t)route.proto,
                        .stamp = route.request,

@@ -159,6 +159,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/utf8.c
     core/protocol/ws.c
     core/protocol/ws_frame.c
+    core/net/access_entry.c
     core/net/access_log.c
     core/net/config.c
     core/net/conn.c

@@ -281,6 +281,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
     an_timer_init(&r->deadline, on_deadline);
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
+    if (r->log) r->env.log = an__reactor_log;
     channels_open(r, s);
     *out = r;
     return AN_OK;

@@ -42,6 +42,8 @@ extern const struct an_conn_up an__reactor_up;
 extern const struct an_conn_disk an__reactor_disk;
 extern const struct an_disk_calls an__reactor_disk_calls;
 extern const struct an_outbox_calls an__reactor_outbox_calls;
+/* A line for the access log, which there is. */
+void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
 /* What time it is, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
 /* The living connection of an id, if it is one of this reactor's. */

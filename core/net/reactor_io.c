@@ -34,6 +34,12 @@ void an__reactor_turn(struct an_reactor *r)
     r->env.date_s = an_clock_wall_ms() / 1000;
 }
 
+void an__reactor_log(struct an_conn_env *env, const char *line, size_t n)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(env, struct an_reactor, env);
+    an_count(&env->counters->access_log_dropped, an_access_log_put(r->log, line, n));
+}
+
 /* --- the socket's side of a connection --- */
 
 static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)

@@ -193,8 +193,12 @@ if test "$PHP_APPNET" != "no"; then
     ext/events.c
     ext/info.c
     ext/options.c
+    ext/request_vars.c
     ext/server_class.c
+    ext/server_cookie.c
     ext/server_event.c
+    ext/server_http.c
+    ext/server_request.c
     ext/server_send.c
     ext/server_task.c
     ext/server_timer.c

@@ -39,11 +39,32 @@ class appnetServer
 
     public function getHeader(): array {}
 
-    public function setHeader(string $name, string $value): bool {}
+    /**
+     * The request of the event in hand: method, uri (as sent), path (decoded once, without the query; as sent where that is not possible), query, headers
+     * (lower-case names), cookies, fields, files (as in $_FILES), body ("" for a form with files), remote_addr, remote_port, local_addr, local_port, scheme,
+     * version, time, time_float (when the callback began). In the events of a WebSocket it is the request that opened it, without body; a TCP connection, which
+     * has no request, has its addresses, and its scheme is "tcp". An empty array where there is no connection: START, FINAL, timers, tasks.
+     */
+    public function getRequest(): array {}
 
-    public function httpRespCode(int $status): bool {}
+    /** False: this header is the server's own. A further line ($replace = false) only where HTTP allows more than one; of Set-Cookie always. */
+    public function setHeader(string $name, string $value, bool $replace = true): bool {}
+
+    /** The parameters of PHP's own setcookie(). */
+    public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
+
+    /** With a body it answers the request in hand at once. */
+    public function httpRespCode(int $status, string $body = ""): bool {}
 
     public function httpRedirect(string $url, int $status = 302): bool {}
+
+    /** A piece of the answer to an HTTP request; the first one, which may be empty, sends the head. The answer is over with end(). */
+    public function write(int $fd, string $chunk): int|false {}
+
+    public function end(int $fd, string $chunk = ""): bool {}
+
+    /** Answers an HTTP request with a file, or with $length bytes of it. */
+    public function sendFile(int $fd, string $path, int $offset = 0, int $length = -1): bool {}
 
     public function timerAdd(int $ms, mixed $callback, mixed $params = null): int {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 9ddfbf5eeb1818895efde2cfcb3fe11a15b24d33 */
+ * Stub hash: 6ca29749cf94cafd41b00dc630d739012929cd8d */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -44,18 +44,49 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_getHeader, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_getHeader
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, replace, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setCookie, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, value, IS_STRING, 0, "\"\"")
+	ZEND_ARG_TYPE_MASK(0, expires_or_options, MAY_BE_ARRAY|MAY_BE_LONG, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, path, IS_STRING, 0, "\"\"")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, domain, IS_STRING, 0, "\"\"")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, secure, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, httponly, _IS_BOOL, 0, "false")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_httpRespCode, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, status, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, body, IS_STRING, 0, "\"\"")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_httpRedirect, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, url, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "302")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_write, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, chunk, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_end, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, chunk, IS_STRING, 0, "\"\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendFile, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, offset, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, length, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_timerAdd, 0, 2, IS_LONG, 0)
@@ -97,9 +128,14 @@ ZEND_METHOD(appnetServer, run);
 ZEND_METHOD(appnetServer, send);
 ZEND_METHOD(appnetServer, close);
 ZEND_METHOD(appnetServer, getHeader);
+ZEND_METHOD(appnetServer, getRequest);
 ZEND_METHOD(appnetServer, setHeader);
+ZEND_METHOD(appnetServer, setCookie);
 ZEND_METHOD(appnetServer, httpRespCode);
 ZEND_METHOD(appnetServer, httpRedirect);
+ZEND_METHOD(appnetServer, write);
+ZEND_METHOD(appnetServer, end);
+ZEND_METHOD(appnetServer, sendFile);
 ZEND_METHOD(appnetServer, timerAdd);
 ZEND_METHOD(appnetServer, timerAfter);
 ZEND_METHOD(appnetServer, timerRemove);
@@ -125,9 +161,14 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, setCookie, arginfo_class_appnetServer_setCookie, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, httpRespCode, arginfo_class_appnetServer_httpRespCode, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, httpRedirect, arginfo_class_appnetServer_httpRedirect, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, write, arginfo_class_appnetServer_write, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, end, arginfo_class_appnetServer_end, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, sendFile, arginfo_class_appnetServer_sendFile, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, timerAdd, arginfo_class_appnetServer_timerAdd, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, timerAfter, arginfo_class_appnetServer_timerAfter, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, timerRemove, arginfo_class_appnetServer_timerRemove, ZEND_ACC_PUBLIC)

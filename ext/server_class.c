@@ -79,8 +79,7 @@ static void destroy(zend_object *object)
     appnet_timers_free(self);
     for (int i = 0; i < APPNET_EVENT_END; i++)
         if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
-    appnet_answer_clear(&self->answer);
-    zval_ptr_dtor(&self->current.header);
+    appnet_current_end(self);
     an_server_fini(&self->engine);
     appnet_texts_free(&self->texts);
     if (self->gc) efree(self->gc);

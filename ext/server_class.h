@@ -2,8 +2,9 @@
  *
  *   server_class.c   its life, its configuration, run()
  *   server_event.c   the engine's events on their way to PHP callbacks
- *   server_send.c    send, close, and the answer to an HTTP request
- *   server_timer.c   timers          server_task.c   tasks          info.c   getInfo, phpinfo
+ *   server_request.c what an HTTP request said
+ *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
+ *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H
 #define APPNET_SERVER_CLASS_H
@@ -19,14 +20,17 @@
 /* What the callback under way is about. */
 struct appnet_current {
     const struct an_event *event; /* NULL: no callback is under way */
-    zval header;                  /* what getHeader() returned, or undefined */
+    uint64_t began_ms;            /* wall clock */
+    zval header, request;         /* what getHeader() and getRequest() returned, or undefined */
+    zval body;                    /* of an HTTP request: the string that its callback was given; or undefined */
+    bool streaming;               /* the answer to the request in hand has begun and is not over */
 };
 
 /* The answer to an HTTP request as far as it has been said; sent by the next send to an HTTP connection, forgotten at the end of the callback. */
 struct appnet_answer {
     int status;        /* 0: not said */
     bool close;        /* "Connection: close" */
-    HashTable *lines;  /* "Name: value\r\n" by lower-case name (Set-Cookie: by number); NULL: none */
+    HashTable *lines;  /* by lower-case name all its lines, "Name: value\r\n" each; NULL: none */
 };
 
 struct appnet_server {
@@ -65,8 +69,21 @@ void appnet_current_end(struct appnet_server *self);
 /* A string as a zval, or a serialised value; false after an exception. */
 bool appnet_value_decode(zval *value, const struct an_event *ev);
 
-/* server_send.c */
+/* server_http.c */
 void appnet_answer_clear(struct appnet_answer *answer);
+/* Has anything been said about the next answer? */
+bool appnet_answer_said(const struct appnet_answer *answer);
+/* A line for the next answer: instead of those of its name, or (never for Set-Cookie) beside them. */
+void appnet_answer_line(struct appnet_answer *answer, zend_string *name, zend_string *value, bool replace);
+/* Sends an answer, or its first piece, with all that was said about it, which is then forgotten. As an_worker_send. */
+int appnet_answer_send(struct appnet_server *self, struct an_worker *w, uint64_t id, struct an_send *send);
+/* False after an exception: the answer to the request in hand has begun, so that its head cannot be changed any more. */
+bool appnet_answer_open(const struct appnet_server *self, const char *method);
+/* May it be the value of a header? No control characters but the tab: with CR and LF a value could end its line and begin the body. */
+bool appnet_is_field_value(const zend_string *s);
+
+/* server_send.c: throws what AN_ELIMIT of an_worker_send means. */
+ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len);
 
 /* server_timer.c */
 void appnet_timer_fire(struct appnet_server *self, const struct an_event *ev);

@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "ground/clock.h"
+
 #include "ext/standard/php_var.h"
 
 struct call {
@@ -98,6 +100,7 @@ static uint32_t arguments(const struct call *c, zval argv[4])
     ZVAL_LONG(&argv[1], (zend_long)ev->id);
     if (ev->type != AN_EV_RECV) return 2;
     body_of(&argv[2], ev);
+    if (ev->proto == AN_PROTO_HTTP) ZVAL_COPY(&c->self->current.body, &argv[2]);
     return 3;
 }
 
@@ -124,10 +127,12 @@ static void work(void *arg)
 
 void appnet_current_end(struct appnet_server *self)
 {
-    self->current.event = NULL;
+    struct appnet_current over = self->current;
+    self->current = (struct appnet_current){0}; /* its zvals are undefined: IS_UNDEF is 0 */
     appnet_answer_clear(&self->answer);
-    zval_ptr_dtor(&self->current.header);
-    ZVAL_UNDEF(&self->current.header);
+    zval_ptr_dtor(&over.header);
+    zval_ptr_dtor(&over.request);
+    zval_ptr_dtor(&over.body);
 }
 
 /* What an_app.event may return. */
@@ -139,6 +144,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     if (self->bailed) return -1;
     self->worker = w;
     self->current.event = ev;
+    self->current.began_ms = an_clock_wall_ms();
     enum appnet_outcome outcome = appnet_guard(work, &call);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;

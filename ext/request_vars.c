@@ -1,0 +1,81 @@
+/* request_vars.c - see request_vars.h. The nesting is PHP's own work: php_register_variable_ex(). */
+#include "request_vars.h"
+
+#include "compat.h"
+
+#include "SAPI.h"
+#include "ext/standard/url.h"
+#include "main/php_variables.h"
+
+/* Cuts the next piece that is not empty off a text. */
+static bool next_piece(struct an_span *text, const char *separators, struct an_span *piece)
+{
+    const char *p = text->p, *end = p + text->len;
+    while (p < end && *p && strchr(separators, *p))
+        p++;
+    const char *from = p;
+    while (p < end && !(*p && strchr(separators, *p)))
+        p++;
+    *piece = (struct an_span){from, (size_t)(p - from)};
+    *text = (struct an_span){p, (size_t)(end - p)};
+    return piece->len > 0;
+}
+
+/* PHP would warn, and forget the variable. */
+static bool too_deep(const char *name)
+{
+    zend_long depth = 0;
+    for (; *name; name++)
+        depth += *name == '[';
+    return depth > PG(max_input_nesting_level);
+}
+
+static void add(zval *array, struct an_span piece, bool cookie)
+{
+    char *name = estrndup(piece.p, piece.len), *end = name + piece.len;
+    char *value = memchr(name, '=', piece.len);
+    if (value)
+        *value++ = 0;
+    else
+        value = end;
+    size_t len = (size_t)(end - value);
+    len = cookie ? php_raw_url_decode(value, len) : php_url_decode(value, len);
+    if (!cookie) php_url_decode(name, strlen(name));
+    if (!too_deep(name)) php_register_variable_safe(name, value, len, array);
+    efree(name);
+}
+
+static void add_all(zval *array, struct an_span text, const char *separators)
+{
+    struct an_span piece;
+    for (zend_long n = PG(max_input_vars); n > 0 && next_piece(&text, separators, &piece); n--)
+        add(array, piece, false);
+}
+
+void appnet_vars_query(zval *array, struct an_span query)
+{
+    add_all(array, query, PG(arg_separator).input);
+}
+
+void appnet_vars_urlencoded(zval *array, struct an_span body)
+{
+    add_all(array, body, "&");
+}
+
+/* Of two cookies of one name the first one counts; PHP sees to that in the array that it takes for $_COOKIE. */
+void appnet_vars_cookies(zval *array, struct an_span header)
+{
+    zval *globals = &PG(http_globals)[TRACK_VARS_COOKIE], php;
+    struct an_span piece;
+    zend_long n = PG(max_input_vars);
+    ZVAL_COPY_VALUE(&php, globals);
+    ZVAL_COPY_VALUE(globals, array);
+    while (n > 0 && next_piece(&header, ";", &piece)) {
+        while (piece.len && isspace((unsigned char)*piece.p))
+            piece = (struct an_span){piece.p + 1, piece.len - 1};
+        if (piece.len == 0 || *piece.p == '=') continue;
+        add(array, piece, true);
+        n--;
+    }
+    ZVAL_COPY_VALUE(globals, &php);
+}

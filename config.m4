@@ -186,6 +186,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/supervisor.c
     core/process/timers.c
     core/process/worker.c
+    core/process/worker_event.c
     core/process/worker_send.c
   "
   appnet_binding="
@@ -193,6 +194,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/events.c
     ext/info.c
     ext/options.c
+    ext/request_files.c
     ext/request_vars.c
     ext/server_class.c
     ext/server_cookie.c

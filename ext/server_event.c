@@ -6,6 +6,7 @@
 #include "server_class.h"
 
 #include "compat.h"
+#include "request_files.h"
 
 #include "ground/clock.h"
 
@@ -99,6 +100,10 @@ static uint32_t arguments(const struct call *c, zval argv[4])
     }
     ZVAL_LONG(&argv[1], (zend_long)ev->id);
     if (ev->type != AN_EV_RECV) return 2;
+    if (ev->form) {
+        ZVAL_EMPTY_STRING(&argv[2]); /* getRequest() has its fields and files */
+        return 3;
+    }
     body_of(&argv[2], ev);
     if (ev->proto == AN_PROTO_HTTP) ZVAL_COPY(&c->self->current.body, &argv[2]);
     return 3;
@@ -133,6 +138,7 @@ void appnet_current_end(struct appnet_server *self)
     zval_ptr_dtor(&over.header);
     zval_ptr_dtor(&over.request);
     zval_ptr_dtor(&over.body);
+    if (over.event && over.event->form) appnet_files_forget(over.event);
 }
 
 /* What an_app.event may return. */

@@ -2,6 +2,7 @@
 #include "server_class.h"
 
 #include "compat.h"
+#include "request_files.h"
 #include "request_vars.h"
 
 #include "ground/clock.h"
@@ -167,7 +168,9 @@ static void add_body(zval *array, const struct appnet_server *self, const struct
     zval fields, files;
     array_init(&fields);
     array_init(&files);
-    if (!Z_ISUNDEF_P(body) && is_urlencoded(ev))
+    if (ev->form)
+        appnet_files_add(&fields, &files, ev);
+    else if (!Z_ISUNDEF_P(body) && is_urlencoded(ev))
         appnet_vars_urlencoded(&fields, (struct an_span){Z_STRVAL_P(body), Z_STRLEN_P(body)});
     add_assoc_zval(array, "fields", &fields);
     add_assoc_zval(array, "files", &files);

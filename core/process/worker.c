@@ -1,4 +1,4 @@
-/* worker.c - see worker.h: the loop of a worker or task worker, its events, and how it leaves.
+/* worker.c - see worker.h: the loop of a worker or task worker, its rings, and how it leaves.
  *
  * One turn takes a bounded batch from each ring, the rings in turn, and rings those it answered
  * once for the batch (and at least every millisecond, when callbacks are slow). A message is given
@@ -8,8 +8,9 @@
  * Leaving. RELOAD: reactors' rings are no longer read (what waits in them is the successor's), but
  * a message half received is completed, and requests already taken get their time to be answered.
  * STOP: net has ended by now; everything that waits is delivered first. Conditions that ring no
- * bell (an answer that a reactor has taken note of) are looked at again by a timer. Not here: what
- * callbacks may send (worker_send.c), timers (timers.c).
+ * bell (an answer that a reactor has taken note of) are looked at again by a timer. Not here: which
+ * callback a message is for (worker_event.c), what callbacks may send (worker_send.c), timers
+ * (timers.c).
  */
 #include "process/worker_in.h"
 
@@ -50,118 +51,21 @@ void *an_worker_timer_remove(struct an_worker *w, uint64_t timer)
 
 /* --- events --- */
 
-static void leave(struct an_worker *w, int status)
+void an__leave(struct an_worker *w, int status)
 {
     w->phase = AN__LEFT;
     w->status = status;
     an_loop_stop(&w->loop);
 }
 
-/* The client whose request its callback failed at is not left to wait. */
-static void answer_500(struct an_worker *w)
-{
-    if (!w->hand_id || w->hand_answered) return;
-    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
-    an_worker_send(w, w->hand_id, &page);
-}
-
-/* Every callback runs through here. False: the application wants to leave at once. */
-static bool tell(struct an_worker *w, const struct an_event *ev)
-{
-    int end = w->app->event(w->app->ctx, w, ev);
-    if (AN_LIKELY(end == 0)) return true;
-    answer_500(w);
-    if (end > 0) return true;
-    leave(w, 1);
-    return false;
-}
-
 static void on_timer(void *ctx, uint64_t id, void *data)
 {
     struct an_worker *w = ctx;
     struct an_event ev = {.type = AN_EV_TIMER, .id = id, .data = data};
-    if (w->phase != AN__LEFT) tell(w, &ev);
+    if (w->phase != AN__LEFT) an__tell(w, &ev);
 }
 
-static void drop_body(struct an_worker *w, void *owned)
-{
-    if (!owned) return;
-    if (w->app->drop)
-        w->app->drop(w->app->ctx, owned);
-    else
-        an_free(owned);
-}
-
-static bool deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
-{
-    struct an_event ev = {
-        .type = type,
-        .id = d->msg.id,
-        .proto = (enum an_proto)d->msg.proto,
-        .code = d->msg.code,
-        .serialized = d->msg.flags & AN_MSG_SERIALIZED,
-        .head = d->head,
-        .head_len = d->msg.head_len,
-        .body = d->body,
-        .body_len = d->msg.body_len,
-        .owned = d->owned,
-    };
-    return tell(w, &ev);
-}
-
-static bool deliver_connect(struct an_worker *w, uint64_t id)
-{
-    if (!an_registry_see_connect(&w->fabric->registry, id)) return true;
-    struct an_event ev = {.type = AN_EV_CONNECT, .id = id, .proto = AN_PROTO_TCP};
-    return tell(w, &ev);
-}
-
-/* A request that waited here so long that its reactor has answered it with 503: it was not done. */
-static bool given_up(struct an_worker *w, const struct an_delivery *d)
-{
-    return d->msg.proto == AN_PROTO_HTTP &&
-           an_registry_claimed(&w->fabric->registry, d->msg.id, (uint32_t)d->msg.stamp);
-}
-
-/* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
- * first data. */
-static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
-{
-    if (!an_registry_seen(&w->fabric->registry, d->msg.id) && !deliver_connect(w, d->msg.id)) {
-        drop_body(w, d->owned);
-        return false;
-    }
-    if (given_up(w, d)) {
-        drop_body(w, d->owned);
-        return true;
-    }
-    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
-    w->hand_stamp = (uint32_t)d->msg.stamp;
-    w->hand_answered = false;
-    w->hand_codings = an__codings_of(w, d->msg.id);
-    bool go_on = deliver(w, AN_EV_RECV, d);
-    w->hand_id = 0;
-    return go_on;
-}
-
-/* A client that has only ended its own side is kept open until its worker has seen the end of it:
- * that is now. */
-static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
-{
-    bool go_on = true;
-    if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
-        w->closing_id = d->msg.id;
-        go_on = deliver(w, AN_EV_CLOSE, d);
-        w->closing_id = 0;
-    } else {
-        drop_body(w, d->owned);
-    }
-    if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
-        struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
-        an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);
-    }
-    return go_on;
-}
+/* --- the rings --- */
 
 static bool valid(const struct an__source *s, const struct an_msg *m)
 {
@@ -175,25 +79,6 @@ static bool valid(const struct an__source *s, const struct an_msg *m)
         return m->type == AN_MSG_TASK_DONE;
     }
 }
-
-/* Who asked and who answered is known by the ring, not believed from the message. */
-static bool dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
-{
-    switch (d->msg.type) {
-    case AN_MSG_CONNECT:
-        drop_body(w, d->owned);
-        return deliver_connect(w, d->msg.id);
-    case AN_MSG_RECV:
-        return deliver_recv(w, d);
-    case AN_MSG_CLOSE:
-        return deliver_close(w, d);
-    default:
-        d->msg.code = s->index;
-        return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);
-    }
-}
-
-/* --- the rings --- */
 
 static uint32_t deaths_of(struct an_worker *w, const struct an__source *s)
 {
@@ -262,7 +147,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
         int got = an_rx_next(&s->rx, &d);
         if (got == 0) return false;
         if (got > 0 && !valid(s, &d.msg)) {
-            drop_body(w, d.owned);
+            an__drop_body(w, d.owned);
             got = AN_ECORRUPT;
         }
         if (got < 0) {
@@ -270,7 +155,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
             return false;
         }
         w->serving = s;
-        dispatch(w, s, &d);
+        an__dispatch(w, s, &d);
         w->serving = NULL;
         an_rx_done(&s->rx);
         if (keep_time(w, began_ms)) break;
@@ -326,7 +211,7 @@ static void close_orphans(struct an_worker *w)
         if (!id || worker != w->index || !an_registry_see_close(r, id)) continue;
         struct an_event ev = {
             .type = AN_EV_CLOSE, .id = id, .proto = proto, .code = AN_CLOSE_SHUTDOWN};
-        tell(w, &ev);
+        an__tell(w, &ev);
     }
 }
 
@@ -341,8 +226,8 @@ static void leave_in_peace(struct an_worker *w)
 {
     struct an_event final = {.type = AN_EV_FINAL};
     if (w->phase == AN__STOPPING) close_orphans(w);
-    if (w->phase == AN__LEFT || !tell(w, &final)) return;
-    leave(w, 0);
+    if (w->phase == AN__LEFT || !an__tell(w, &final)) return;
+    an__leave(w, 0);
 }
 
 static void on_look_again(struct an_timer *t)
@@ -393,7 +278,7 @@ static void on_orphaned(void *ctx)
 {
     struct an_worker *w = ctx;
     an_log(AN_LOG_ERROR, "the supervisor is gone");
-    leave(w, 0);
+    an__leave(w, 0);
 }
 
 static void add_sources(struct an_worker *w, enum an_role from)
@@ -448,7 +333,7 @@ static void channels_close(struct an_worker *w)
 static void run(struct an_worker *w)
 {
     struct an_event start = {.type = AN_EV_START};
-    if (tell(w, &start)) {
+    if (an__tell(w, &start)) {
         an_board_set(&w->notice->state, AN_READY);
         an_loop_run(&w->loop);
     }

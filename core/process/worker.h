@@ -24,6 +24,7 @@ struct an_event {
     enum an_proto proto;  /* CONNECT, RECV, CLOSE */
     uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker */
     bool serialized;      /* TASK, TASK_DONE */
+    bool form;            /* RECV over HTTP: the body is a block of form.h, never owned; files that are still where it says are removed after the callback */
     const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (WebSocket) */
     size_t head_len;
     const uint8_t *body;

@@ -1,4 +1,5 @@
-/* worker_in.h - what worker.c (the loop, the events, the life of the process) and worker_send.c (what callbacks send) share. Private to them. */
+/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks) and worker_send.c (what callbacks send)
+ * share. Private to them. */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
@@ -63,7 +64,14 @@ struct an_worker {
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
 };
 
-/* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
+/* worker.c: the loop ends with this turn. */
+void an__leave(struct an_worker *w, int status);
+/* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
+bool an__tell(struct an_worker *w, const struct an_event *ev);
+void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
+/* A message from a ring becomes its event; what it may own is dealt with. False as an__tell. */
+bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
+/* worker_send.c. Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);

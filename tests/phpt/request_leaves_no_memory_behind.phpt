@@ -13,7 +13,7 @@ $s = answering(function ($server, $fd, $data) {
 });
 $c = $s->web();
 $form = "Content-Type: application/x-www-form-urlencoded\r\nCookie: a=1; b[c]=2; a=3\r\nContent-Length: 11\r\n\r\nx=1&y[z]=%2";
-$block = str_repeat("POST /%20?a=1&b[]=2&c[d][e]=3 HTTP/1.1\r\nHost: test\r\n$form", 500);
+$block = str_repeat("POST /%41?a=1&b[]=2&c[d][e]=3 HTTP/1.1\r\nHost: test\r\n$form", 500);
 $used = [];
 for ($i = 0; $i < 20; $i++) {
     $c->write($block);

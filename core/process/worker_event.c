@@ -1,0 +1,145 @@
+/* worker_event.c - what a message is to the application: which callback it is for, once each whoever died meanwhile, and what must be done after it.
+ */
+#include "process/worker_in.h"
+
+#include "net/upload.h"
+
+/* The client whose request its callback failed at is not left to wait. */
+static void answer_500(struct an_worker *w)
+{
+    if (!w->hand_id || w->hand_answered) return;
+    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
+    an_worker_send(w, w->hand_id, &page);
+}
+
+bool an__tell(struct an_worker *w, const struct an_event *ev)
+{
+    int end = w->app->event(w->app->ctx, w, ev);
+    if (AN_LIKELY(end == 0)) return true;
+    answer_500(w);
+    if (end > 0) return true;
+    an__leave(w, 1);
+    return false;
+}
+
+void an__drop_body(struct an_worker *w, void *owned)
+{
+    if (!owned) return;
+    if (w->app->drop)
+        w->app->drop(w->app->ctx, owned);
+    else
+        an_free(owned);
+}
+
+static bool deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
+{
+    struct an_event ev = {
+        .type = type,
+        .id = d->msg.id,
+        .proto = (enum an_proto)d->msg.proto,
+        .code = d->msg.code,
+        .serialized = d->msg.flags & AN_MSG_SERIALIZED,
+        .head = d->head,
+        .head_len = d->msg.head_len,
+        .body = d->body,
+        .body_len = d->msg.body_len,
+        .owned = d->owned,
+    };
+    return an__tell(w, &ev);
+}
+
+static bool is_form(const struct an_delivery *d)
+{
+    return d->msg.proto == AN_PROTO_HTTP && d->msg.flags & AN_MSG_FORM;
+}
+
+/* A form's files are the callback's to move away, whatever its end. */
+static bool deliver_form(struct an_worker *w, const struct an_delivery *d)
+{
+    struct an_event ev = {
+        .type = AN_EV_RECV,
+        .id = d->msg.id,
+        .proto = AN_PROTO_HTTP,
+        .form = true,
+        .head = d->head,
+        .head_len = d->msg.head_len,
+        .body = d->body,
+        .body_len = d->msg.body_len,
+    };
+    bool go_on = an__tell(w, &ev);
+    an_upload_remove(d->body, d->msg.body_len);
+    an__drop_body(w, d->owned);
+    return go_on;
+}
+
+static bool deliver_connect(struct an_worker *w, uint64_t id)
+{
+    if (!an_registry_see_connect(&w->fabric->registry, id)) return true;
+    struct an_event ev = {.type = AN_EV_CONNECT, .id = id, .proto = AN_PROTO_TCP};
+    return an__tell(w, &ev);
+}
+
+/* A request that waited here so long that its reactor has answered it with 503: it was not done. */
+static bool given_up(struct an_worker *w, const struct an_delivery *d)
+{
+    return d->msg.proto == AN_PROTO_HTTP &&
+           an_registry_claimed(&w->fabric->registry, d->msg.id, (uint32_t)d->msg.stamp);
+}
+
+/* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
+ * first data. */
+static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
+{
+    if (!an_registry_seen(&w->fabric->registry, d->msg.id) && !deliver_connect(w, d->msg.id)) {
+        an__drop_body(w, d->owned);
+        return false;
+    }
+    if (given_up(w, d)) {
+        if (is_form(d)) an_upload_remove(d->body, d->msg.body_len);
+        an__drop_body(w, d->owned);
+        return true;
+    }
+    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
+    w->hand_stamp = (uint32_t)d->msg.stamp;
+    w->hand_answered = false;
+    w->hand_codings = an__codings_of(w, d->msg.id);
+    bool go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
+    w->hand_id = 0;
+    return go_on;
+}
+
+/* A client that has only ended its own side is kept open until its worker has seen the end of it:
+ * that is now. */
+static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
+{
+    bool go_on = true;
+    if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
+        w->closing_id = d->msg.id;
+        go_on = deliver(w, AN_EV_CLOSE, d);
+        w->closing_id = 0;
+    } else {
+        an__drop_body(w, d->owned);
+    }
+    if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
+        struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
+        an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);
+    }
+    return go_on;
+}
+
+/* Who asked and who answered is known by the ring, not believed from the message. */
+bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
+{
+    switch (d->msg.type) {
+    case AN_MSG_CONNECT:
+        an__drop_body(w, d->owned);
+        return deliver_connect(w, d->msg.id);
+    case AN_MSG_RECV:
+        return deliver_recv(w, d);
+    case AN_MSG_CLOSE:
+        return deliver_close(w, d);
+    default:
+        d->msg.code = s->index;
+        return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);
+    }
+}

@@ -1,0 +1,111 @@
+/* request_files.c - see request_files.h. Names are nested by PHP's own php_register_variable_ex(): of a file named "a[b][]" the size is "a[size][b][]". */
+#include "request_files.h"
+
+#include "compat.h"
+
+#include "SAPI.h"
+#include "main/php_variables.h"
+#include "protocol/form.h"
+
+/* --- what is_uploaded_file() looks into; at the end of the process PHP removes the files that are still in there --- */
+
+static void free_path(zval *el)
+{
+    zend_string_release(Z_PTR_P(el));
+}
+
+static void make_known(struct an_span path)
+{
+    HashTable *known = SG(rfc1867_uploaded_files);
+    zend_string *text;
+    if (!path.len) return;
+    if (!known) {
+        ALLOC_HASHTABLE(known);
+        zend_hash_init(known, 8, NULL, free_path, 0);
+        SG(rfc1867_uploaded_files) = known;
+    }
+    text = zend_string_init(path.p, path.len, 0);
+    if (!zend_hash_add_ptr(known, text, text)) zend_string_release(text);
+}
+
+void appnet_files_forget(const struct an_event *ev)
+{
+    struct an_form form;
+    struct an_form_entry e;
+    if (!SG(rfc1867_uploaded_files)) return;
+    an_form_open(&form, ev->body, ev->body_len);
+    while (an_form_next(&form, &e) > 0)
+        if (e.kind == AN_FORM_FILE && e.path.len)
+            zend_hash_str_del(SG(rfc1867_uploaded_files), e.path.p, e.path.len);
+}
+
+/* --- arrays --- */
+
+static bool too_deep(struct an_span name)
+{
+    zend_long depth = 0;
+    for (size_t i = 0; i < name.len; i++)
+        depth += name.p[i] == '[';
+    return depth + 1 > PG(max_input_nesting_level); /* PHP would warn, and forget it */
+}
+
+static void add_field(zval *fields, const struct an_form_entry *e)
+{
+    char *name = estrndup(e->name.p, e->name.len);
+    php_register_variable_safe(name, e->value.p, e->value.len, fields);
+    efree(name);
+}
+
+/* One of the six things of a file; takes the value. */
+static void add_part(zval *files, struct an_span name, const char *part, zval *value)
+{
+    const char *bracket = memchr(name.p, '[', name.len);
+    size_t base = bracket && bracket > name.p ? (size_t)(bracket - name.p) : name.len;
+    char *text;
+    spprintf(&text, 0, "%.*s[%s]%.*s", (int)base, name.p, part, (int)(name.len - base),
+             name.p + base);
+    php_register_variable_ex(text, value, files);
+    efree(text);
+}
+
+static void add_text(zval *files, struct an_span name, const char *part, struct an_span text)
+{
+    zval value;
+    ZVAL_STRINGL(&value, text.len ? text.p : "", text.len);
+    add_part(files, name, part, &value);
+}
+
+static void add_number(zval *files, struct an_span name, const char *part, uint64_t n)
+{
+    zval value;
+    ZVAL_LONG(&value, (zend_long)n);
+    add_part(files, name, part, &value);
+}
+
+static void add_file(zval *files, const struct an_form_entry *e)
+{
+    struct an_span none = {"", 0};
+    add_text(files, e->name, "name", e->filename);
+#if PHP_VERSION_ID >= 80100
+    add_text(files, e->name, "full_path", e->filename);
+#endif
+    add_text(files, e->name, "type", e->error ? none : e->media_type);
+    add_text(files, e->name, "tmp_name", e->path);
+    add_number(files, e->name, "error", e->error);
+    add_number(files, e->name, "size", e->size);
+    make_known(e->path);
+}
+
+void appnet_files_add(zval *fields, zval *files, const struct an_event *ev)
+{
+    struct an_form form;
+    struct an_form_entry e;
+    an_form_open(&form, ev->body, ev->body_len);
+    while (an_form_next(&form, &e) > 0) {
+        if (e.name.len == 0 || too_deep(e.name)) continue;
+        if (e.kind == AN_FORM_FIELD)
+            add_field(fields, &e);
+        else
+            add_file(files, &e);
+    }
+}

@@ -1,0 +1,14 @@
+/* request_files.h - a form that was uploaded becomes arrays, as $_POST and $_FILES are, and PHP's own functions for uploaded files know its files. */
+#ifndef APPNET_REQUEST_FILES_H
+#define APPNET_REQUEST_FILES_H
+
+#include "php.h"
+
+#include "process/worker.h"
+
+/* Adds to arrays that have been initialised. From here on is_uploaded_file() and move_uploaded_file() know the files. */
+void appnet_files_add(zval *fields, zval *files, const struct an_event *form);
+/* The callback is over: those functions know them no more. The engine removes what has not been moved. */
+void appnet_files_forget(const struct an_event *form);
+
+#endif

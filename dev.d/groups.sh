@@ -36,8 +36,8 @@ needs_of() { # JOB
     lint) echo "php lint" ;;
     fuzz.campaign) echo fuzz ;;
     budget.*) echo "test budget" ;;
-    phpt.*malloc) echo "php malloc" ;;
-    phpt.*) echo php ;;
+    phpt.*malloc) echo "php curl malloc" ;;
+    phpt.*) echo "php curl" ;;
     e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
     *) echo test ;;
     esac

@@ -44,6 +44,7 @@ libjemalloc-dev /usr/include/jemalloc/jemalloc.h
 LIST
         ;;
     budget) echo "valgrind valgrind" ;;
+    curl) echo "curl curl" ;;
     node) echo "nodejs node" ;;
     bench)
         cat <<'LIST'

@@ -6,6 +6,7 @@
 declare(strict_types=1);
 
 const HELLO = 'hello, world';
+const DOCUMENTS = ['1k.html' => 1024, '1m.bin' => 1048576]; // below static/, with their sizes
 
 /* A server that is running and ready. */
 final class Contestant
@@ -111,6 +112,7 @@ final class Bench
     {
         $start = [
             'appnet' => fn () => $this->extension === null ? null : $this->startAppnet(),
+            'appnet static' => fn () => $this->extension === null ? null : $this->startAppnet(['BENCH_DOCS' => $this->documents()]),
             'nginx' => fn () => tool('nginx') ? $this->startNginx() : null,
             'node ws' => fn () => tool('node') && $this->wsVersion() ? $this->startNode('ws') : null,
             'node net' => fn () => tool('node') ? $this->startNode('tcp') : null,
@@ -121,17 +123,31 @@ final class Bench
             if ($contestant === null) {
                 progress("without $name, which is not installed");
             } else {
-                $started[$name] = $contestant;
+                $started[explode(' static', $name)[0]] = $contestant;
             }
         }
         return $started;
     }
 
+    public function documents(): string
+    {
+        return "$this->scratch/documents";
+    }
+
+    /* Files that do not compress, and whose pages are all different. */
+    public function makeDocuments(): void
+    {
+        @mkdir("{$this->documents()}/static", 0777, true);
+        foreach (DOCUMENTS as $name => $size) {
+            file_put_contents("{$this->documents()}/static/$name", random_bytes($size));
+        }
+    }
+
     /* -n: nothing of the machine's own php.ini, so that results can be compared. */
-    private function startAppnet(): Contestant
+    private function startAppnet(array $env = []): Contestant
     {
         $command = [PHP_BINARY, '-n', '-d', "extension=$this->extension", "$this->root/bench/servers/appnet_bench.php"];
-        $env = ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
+        $env += ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
         return $this->ready(Process::start('appnet', $command, $env, $this->scratch, $this->log('appnet')));
     }
 
@@ -160,7 +176,7 @@ final class Bench
         $port = freePort();
         $user = posix_geteuid() === 0 ? 'user root;' : '';
         $template = file_get_contents("$this->root/bench/servers/nginx.conf");
-        file_put_contents("$prefix/nginx.conf", strtr($template, ['@PORT@' => $port, '@USER@' => $user, '@BODY@' => HELLO]));
+        file_put_contents("$prefix/nginx.conf", strtr($template, ['@PORT@' => $port, '@USER@' => $user, '@BODY@' => HELLO, '@DOCS@' => $this->documents()]));
         $process = Process::start('nginx', [tool('nginx'), '-p', "$prefix/", '-c', 'nginx.conf', '-e', 'error.log'], [], $prefix, $this->log('nginx'));
         for ($until = microtime(true) + 20; !($knock = @stream_socket_client("tcp://127.0.0.1:$port")); usleep(10000)) {
             if (microtime(true) > $until || !$process->alive()) {

@@ -6,9 +6,9 @@ declare(strict_types=1);
  * goal, only told), unit of our number and of the value. */
 function goals(array $measured): array
 {
-    $rows = array_merge(httpRows($measured['http'] ?? []), echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []),
-        echoRows('TCP', 'node net', null, $measured['tcp'] ?? []), latencyRows($measured['latency'] ?? []),
-        idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []));
+    $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
+        echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
+        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []));
     return array_map('judged', $rows);
 }
 
@@ -53,6 +53,17 @@ function httpRows(array $of): array
         versus('HTTP hello, CPU per request', $of, 'nginx', ['cpu_us'], 'µs', 1.35, -1),
         versus('HTTP hello, p99 under load', $of, 'nginx', ['latency_us', 'p99'], 'µs'),
     ] : [];
+}
+
+function staticRows(array $of): array
+{
+    $rows = [];
+    foreach ($of ? ['1 KiB' => '1k.html', '1 MiB' => '1m.bin'] : [] as $size => $name) {
+        $rows[] = versus("static file of $size, 100 connections", $of[$name], 'nginx', ['per_second'], '/s', 0.90, 1);
+        $rows[] = versus("static file of $size, CPU per request", $of[$name], 'nginx', ['cpu_us'], 'µs', 1 / 0.90, -1);
+        $rows[] = versus("static file of $size, p99 under load", $of[$name], 'nginx', ['latency_us', 'p99'], 'µs');
+    }
+    return $rows;
 }
 
 function echoRows(string $proto, string $yardstick, ?float $goal, array $of): array

@@ -6,7 +6,7 @@
 declare(strict_types=1);
 
 const MEASUREMENTS = [
-    'http' => 'measureHttp', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
+    'http' => 'measureHttp', 'static' => 'measureStatic', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
     'ring' => 'measureRing', 'wheel' => 'measureWheel',
 ];
 
@@ -63,19 +63,52 @@ function measureHttp(Bench $bench): array
     foreach ($contestants as $contestant) {
         $bench->load('echo', '-c', '100', '-t', '0.3', '-w', '0.2', '-b', HELLO, 'http', (string) $contestant->port);
     }
-    return summaries(inTurns($contestants, $bench->quick ? 3 : 7, function (Contestant $c) use ($bench, $wrk, $seconds) {
-        $cpu = $c->cpu();
-        $text = $bench->must('wrk', [$wrk, '-t1', '-c100', "-d{$seconds}s", '-s', "$bench->root/bench/lib/wrk.lua", "http://127.0.0.1:$c->port/"]);
-        $cpu = $c->cpu() - $cpu;
-        $wrk = json_decode(substr($text, strpos($text, '{"requests"')), true) ?? throw new Failure("wrk said: $text");
-        if ($wrk['errors'] || !$wrk['requests']) {
-            throw new Failure("wrk counted {$wrk['errors']} errors in {$wrk['requests']} requests");
+    return summaries(inTurns($contestants, $bench->quick ? 3 : 7, fn (Contestant $c) => wrkOnce($bench, $wrk, $c, '/', $seconds)));
+}
+
+function wrkOnce(Bench $bench, string $wrk, Contestant $c, string $path, int $seconds): array
+{
+    $cpu = $c->cpu();
+    $text = $bench->must('wrk', [$wrk, '-t1', '-c100', "-d{$seconds}s", '-s', "$bench->root/bench/lib/wrk.lua", "http://127.0.0.1:$c->port$path"]);
+    $cpu = $c->cpu() - $cpu;
+    $wrk = json_decode(substr($text, strpos($text, '{"requests"')), true) ?? throw new Failure("wrk said: $text");
+    if ($wrk['errors'] || !$wrk['requests']) {
+        throw new Failure("wrk counted {$wrk['errors']} errors in {$wrk['requests']} requests");
+    }
+    return [
+        'per_second' => $wrk['requests'] / $wrk['seconds'], 'cpu_us' => $cpu * 1e6 / $wrk['requests'], 'cpus' => $cpu / $wrk['seconds'],
+        'bytes_per_request' => $wrk['bytes'] / $wrk['requests'], 'latency_us' => $wrk['latency_us'],
+    ];
+}
+
+/* The same two files from the same folder, read into the page cache by the look at what is served. */
+function measureStatic(Bench $bench): array
+{
+    $wrk = tool('wrk') ?? throw new Failure('wrk is not installed');
+    $bench->makeDocuments();
+    $contestants = $bench->start('appnet static', 'nginx');
+    $result = [];
+    foreach (array_keys(DOCUMENTS) as $name) {
+        foreach ($contestants as $who => $contestant) {
+            expectDocument($bench, $who, $contestant, $name);
         }
-        return [
-            'per_second' => $wrk['requests'] / $wrk['seconds'], 'cpu_us' => $cpu * 1e6 / $wrk['requests'], 'cpus' => $cpu / $wrk['seconds'],
-            'latency_us' => $wrk['latency_us'],
-        ];
-    }));
+        $runs = inTurns($contestants, $bench->quick ? 3 : 7, fn (Contestant $c) => wrkOnce($bench, $wrk, $c, "/static/$name", $bench->quick ? 1 : 4));
+        foreach ($runs as $who => $of) {
+            if (min(array_column($of, 'bytes_per_request')) < DOCUMENTS[$name]) {
+                throw new Failure("$who sends less than all of $name");
+            }
+        }
+        $result[$name] = summaries($runs);
+    }
+    return $result;
+}
+
+function expectDocument(Bench $bench, string $who, Contestant $c, string $name): void
+{
+    $served = @file_get_contents("http://127.0.0.1:$c->port/static/$name");
+    if ($served !== file_get_contents("{$bench->documents()}/static/$name")) {
+        throw new Failure("$who does not serve $name as it is");
+    }
 }
 
 function echoOnce(Bench $bench, Contestant $c, string $proto, int $depth, float $seconds): array

@@ -1,6 +1,6 @@
 /* echo.c - a server on core/ without PHP: what the end-to-end and chaos tests, and the sanitizers, run on.
  *
- *   echo [name=value]...          names: see options[]; prints "READY <port>" when worker 0 has started
+ *   echo [name=value]...          names: see options_help.c; prints "READY <port>" when worker 0 has started
  *
  * It answers with what it was sent: TCP bytes, a WebSocket message by its own opcode, HTTP the body, or without one the target after
  * its "/". What begins with "!" is a command (commands[] below, in echo_commands of the same file) and must arrive in one piece. An answer
@@ -19,16 +19,16 @@
 #include <unistd.h>
 
 #include "e2e/journal.h"
+#include "e2e/options_help.h"
 #include "ground/list.h"
 #include "ground/log.h"
+#include "memory/buf.h"
 #include "process/server.h"
 #include "protocol/head.h"
 #include "protocol/ws_frame.h"
 
 static struct an_server server;
-static struct {
-    uint64_t journal, port, speaks, greet, debug, doomed; /* journal: a descriptor, 0: none */
-} own = {.speaks = AN_SPEAKS_ALL};
+static struct echo_own own = {.speaks = AN_SPEAKS_ALL};
 
 /* Whom an answer goes to. Crosses the rings with a task. */
 struct peer {
@@ -199,6 +199,22 @@ static int cmd_flood(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
+/* "offset length path": the answer is that part of a file. */
+static int cmd_file(struct an_worker *w, const struct peer *p, char *args)
+{
+    uint64_t part[2];
+    struct an_buf body = {.max = 8192};
+    part[0] = number(&args, 0);
+    part[1] = number(&args, UINT64_MAX);
+    if (an_buf_append(&body, part, sizeof part) < 0 || an_buf_append(&body, args, strlen(args)) < 0)
+        abort();
+    struct an_send s = {.flags = AN_MSG_FILE, .body = body.data, .body_len = body.len};
+    int err = an_worker_send(w, p->id, &s);
+    an_buf_fini(&body);
+    if (err < 0) say(w, p, "%s", an_err_name(err));
+    return 0;
+}
+
 static int cmd_flooded(struct an_worker *w, const struct peer *p, char *args)
 {
     (void)args;
@@ -284,7 +300,7 @@ static const struct command {
     {"bye", cmd_bye},         {"crash", cmd_crash},   {"exit", cmd_exit}, {"fail", cmd_fail},
     {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},   {"flood", cmd_flood},
     {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
-    {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task},
+    {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -411,64 +427,11 @@ static int event(void *ctx, struct an_worker *w, const struct an_event *ev)
     return end;
 }
 
-/* --- the command line --- */
-
-static bool set(const char *name, uint64_t value)
-{
-    struct an_config *c = &server.config;
-    const struct {
-        const char *name;
-        void *field;
-        size_t size;
-    } options[] = {
-#define OPTION(text, field) {text, &field, sizeof field}
-        OPTION("reactors", c->reactors),
-        OPTION("workers", c->workers),
-        OPTION("tasks", c->tasks),
-        OPTION("connections", c->max_connections),
-        OPTION("max_message", c->max_message),
-        OPTION("send_queue", c->send_queue),
-        OPTION("ring", c->ring_capacity),
-        OPTION("keep_alive", c->keep_alive),
-        OPTION("sniff", c->sniff_ms),
-        OPTION("request", c->head_ms),
-        OPTION("answer", c->answer_ms),
-        OPTION("idle", c->keep_alive_ms),
-        OPTION("linger", c->linger_ms),
-        OPTION("stop", c->stop_ms),
-        OPTION("port", own.port),
-        OPTION("speaks", own.speaks),
-        OPTION("journal", own.journal),
-        OPTION("greet", own.greet),
-        OPTION("debug", own.debug),
-        OPTION("doomed", own.doomed),
-#undef OPTION
-    };
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        if (strcmp(options[i].name, name) == 0) {
-            memcpy(options[i].field, &value, options[i].size); /* little-endian */
-            return true;
-        }
-    return false;
-}
-
-static bool parse(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        char *value = strchr(argv[i], '='), *end;
-        if (!value) return false;
-        *value++ = 0;
-        uint64_t n = strtoull(value, &end, 10);
-        if (*end || end == value || !set(argv[i], n)) return false;
-    }
-    return true;
-}
-
 int main(int argc, char **argv)
 {
     an_server_init(&server);
-    if (!parse(argc, argv)) {
-        fprintf(stderr, "usage: echo [name=number]...\n");
+    if (!echo_options(&server.config, &own, argc, argv)) {
+        fprintf(stderr, "usage: echo [name=value]...\n");
         return 2;
     }
     if (own.debug) an_log_init(STDERR_FILENO, AN_LOG_DEBUG);

@@ -1,27 +1,27 @@
 // server_help.mjs - our servers as processes, and claims as lines of TAP.
 import { spawn } from 'node:child_process';
-import fs from 'node:fs';
 
-/* Starts a script that prints "READY <port>" (or, with `says`, something else with the port in it). Resolves to { port, stop(), log() }; stop() resolves to its exit status. */
-export function startServer(logFile, script, args, says = /^READY (\d+)$/m) {
-    const log = fs.openSync(logFile, 'w');
+const LIMIT_MS = 20_000;
+
+/* Starts a script and waits until what it says matches, with the port in it. Resolves to { port, log(), stop() }; stop() resolves to its exit status. */
+export function startServer(script, args, says = /^READY (\d+)$/m) {
     const command = ['-n', '-d', `extension=${process.env.APPNET_SO}`, script, ...args];
-    const child = spawn(process.env.PHP ?? 'php', command, { stdio: ['ignore', 'pipe', log] });
-    fs.closeSync(log);
+    const child = spawn(process.env.PHP ?? 'php', command, { stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => child.kill('SIGTERM'));
-    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
-    const server = {
-        log: () => fs.readFileSync(logFile, 'utf8'),
-        stop: () => (child.kill('SIGTERM'), ended),
-    };
+    let text = '';
+    const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
+    const server = { log: () => text, stop: () => (child.kill('SIGTERM'), ended) };
     return new Promise((resolve, reject) => {
-        let text = '';
-        child.stdout.on('data', (bytes) => {
+        const fail = (why) => reject(new Error(`${script} ${why} instead of starting:\n${text}`));
+        const timer = setTimeout(fail, LIMIT_MS, 'takes its time');
+        const hear = (bytes) => {
             text += bytes;
             const ready = says.exec(text);
-            if (ready) resolve(Object.assign(server, { port: Number(ready[1]) }));
-        });
-        ended.then((status) => reject(new Error(`${script} ended with ${status} instead of starting:\n${text}${server.log()}`)));
+            if (ready) (clearTimeout(timer), resolve(Object.assign(server, { port: Number(ready[1]) })));
+        };
+        child.stdout.on('data', hear);
+        child.stderr.on('data', hear);
+        ended.then((status) => (clearTimeout(timer), fail(`ended with ${status}`)));
     });
 }
 

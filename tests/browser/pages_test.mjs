@@ -84,6 +84,16 @@ async function a_page_opens_a_websocket_on_the_same_port() {
     assert.equal(heard, 'you said hello');
 }
 
+async function the_example_of_uploads_lists_what_it_was_given() {
+    const example = await startServer(`${here}/../../examples/upload.php`, ['0', `${scratch}/example`], /listening on \S+ port (\d+) /);
+    await page.goto(`http://127.0.0.1:${example.port}/`);
+    await page.setInputFiles('input[type=file]', [{ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') }]);
+    await page.click('button');
+    const sum = createHash('sha256').update('hello').digest('hex');
+    assert.equal(await page.textContent('li'), `note.txt: 5 bytes, sha256 ${sum}`);
+    assert.equal(await example.stop(), 0);
+}
+
 async function an_event_source_hears_one_event_after_the_other() {
     const example = await startServer(`${here}/../../examples/sse.php`, ['0'], /listening on \S+ port (\d+) /);
     await page.goto(`http://127.0.0.1:${example.port}/`);
@@ -120,6 +130,7 @@ const failed = await runClaims([
     what_is_not_there_shows_the_page_of_the_404,
     what_is_no_file_is_answered_by_php,
     a_page_opens_a_websocket_on_the_same_port,
+    the_example_of_uploads_lists_what_it_was_given,
     an_event_source_hears_one_event_after_the_other,
     the_server_stops_without_a_complaint,
 ], () => server.log());

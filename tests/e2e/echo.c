@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "e2e/form_help.h"
 #include "e2e/journal.h"
 #include "e2e/options_help.h"
 #include "ground/list.h"
@@ -362,9 +363,13 @@ static int recv_from(struct an_worker *w, const struct an_event *ev)
 {
     struct peer p = {ev->id, ev->proto, ev->code};
     struct an_head head;
+    char text[1024];
     const uint8_t *body = ev->body;
     size_t len = ev->body_len;
-    if (ev->proto == AN_PROTO_HTTP && !len) {
+    if (ev->form) {
+        len = form_describe(body, len, text, sizeof text);
+        body = (const uint8_t *)text;
+    } else if (ev->proto == AN_PROTO_HTTP && !len) {
         if (an_head_open(&head, ev->head, ev->head_len) < 0 || !head.target.len) abort();
         body = (const uint8_t *)head.target.p + 1;
         len = head.target.len - 1;

@@ -46,6 +46,13 @@ LIST
     budget) echo "valgrind valgrind" ;;
     curl) echo "curl curl" ;;
     node) echo "nodejs node" ;;
+    browser)
+        cat <<'LIST'
+chromium|chromium-headless-shell chromium|chromium-headless-shell|google-chrome
+nodejs node
+npm npm
+LIST
+        ;;
     bench)
         cat <<'LIST'
 nginx nginx|/usr/sbin/nginx

@@ -3,18 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "e2e/claim_help.h"
 #include "e2e/client_help.h"
+#include "e2e/folder_help.h"
 #include "e2e/server_help.h"
 #include "ground/base.h"
 
@@ -31,14 +29,10 @@
 
 static char folder[4096], path[4200];
 
-/* Sparse, and a few pages that tell where they belong. Beside this program, and so in build/. */
+/* Sparse, and a few pages that tell where they belong. */
 static void make_file(void)
 {
-    char self[4000];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[n > 0 ? n : 0] = 0;
-    snprintf(folder, sizeof folder, "%s/documents.XXXXXX", dirname(self));
-    must(mkdtemp(folder));
+    snprintf(folder, sizeof folder, "%s", folder_make());
     snprintf(path, sizeof path, "%s/large.bin", folder);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     must_say(fd >= 0 && ftruncate(fd, (off_t)FILE_SIZE) == 0, "%s: %s", path, strerror(errno));
@@ -49,7 +43,8 @@ static void make_file(void)
 
 static void remove_file(void)
 {
-    must(unlink(path) == 0 && rmdir(folder) == 0);
+    must(unlink(path) == 0);
+    folder_remove(folder);
 }
 
 /* Are these the bytes of the file from `at` on? */

@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "e2e/form_help.h"
 #include "e2e/journal.h"
 #include "e2e/options_help.h"
 #include "ground/list.h"
@@ -185,17 +186,39 @@ static int cmd_big(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
-/* "size count": answers until one is refused; "!flooded" tells how many were taken, and the refusal. */
-static int cmd_flood(struct an_worker *w, const struct peer *p, char *args)
+/* "size count": answers, or pieces of one, until one is refused; "!flooded" tells how many were taken, and the refusal. */
+static int flood_with(struct an_worker *w, const struct peer *p, char *args, uint8_t flags)
 {
     size_t len = number(&args, 1);
     uint64_t count = number(&args, 1);
     uint8_t *body = letters(len);
+    struct an_send s = {.code = p->proto == AN_PROTO_WEBSOCKET ? p->op : 0,
+                        .flags = flags,
+                        .body = body,
+                        .body_len = len};
     flood.accepted = 0;
     flood.err = AN_OK;
-    while (flood.accepted < count && (flood.err = send_to(w, p, body, len)) == AN_OK)
+    while (flood.accepted < count && (flood.err = an_worker_send(w, p->id, &s)) == AN_OK)
         flood.accepted++;
     an_free(body);
+    return 0;
+}
+
+static int cmd_flood(struct an_worker *w, const struct peer *p, char *args)
+{
+    return flood_with(w, p, args, 0);
+}
+
+static int cmd_pieces(struct an_worker *w, const struct peer *p, char *args)
+{
+    return flood_with(w, p, args, AN_MSG_PART);
+}
+
+/* The answer in pieces of another connection is over. */
+static int cmd_over(struct an_worker *w, const struct peer *p, char *args)
+{
+    struct an_send s = {.flags = AN_MSG_PART | AN_MSG_LAST};
+    say(w, p, "%s", an_err_name(an_worker_send(w, number(&args, 0), &s)));
     return 0;
 }
 
@@ -301,6 +324,7 @@ static const struct command {
     {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},   {"flood", cmd_flood},
     {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
     {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
+    {"pieces", cmd_pieces},   {"over", cmd_over},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -339,9 +363,13 @@ static int recv_from(struct an_worker *w, const struct an_event *ev)
 {
     struct peer p = {ev->id, ev->proto, ev->code};
     struct an_head head;
+    char text[1024];
     const uint8_t *body = ev->body;
     size_t len = ev->body_len;
-    if (ev->proto == AN_PROTO_HTTP && !len) {
+    if (ev->form) {
+        len = form_describe(body, len, text, sizeof text);
+        body = (const uint8_t *)text;
+    } else if (ev->proto == AN_PROTO_HTTP && !len) {
         if (an_head_open(&head, ev->head, ev->head_len) < 0 || !head.target.len) abort();
         body = (const uint8_t *)head.target.p + 1;
         len = head.target.len - 1;

@@ -45,6 +45,8 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("linger", c->linger_ms),
         OPTION("stop", c->stop_ms),
         OPTION("file_cache", c->file_cache),
+        OPTION("max_form", c->max_form),
+        OPTION("max_file", c->max_file),
         OPTION("port", own->port),
         OPTION("speaks", own->speaks),
         OPTION("journal", own->journal),

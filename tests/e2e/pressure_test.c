@@ -84,6 +84,32 @@ static void what_was_accepted_before_the_queue_showed_is_not_cut_off(void)
     must(journal_check(s.journal, 0).causes[AN_CLOSE_SLOW] == 0);
 }
 
+/* HTTP/1.0: the pieces come as they are, up to the end of the connection. */
+static void pieces_are_refused_at_the_cap_and_nothing_before_it_is_lost(void)
+{
+    static const char ask[] = "GET /!pieces+50000+2000 HTTP/1.0\r\n\r\n";
+    struct server s = server_start("send_queue=1048576 ring=262144");
+    struct client control = client_open(s.port, WIRE_WS), c = client_open(s.port, WIRE_HTTP);
+    size_t before = server_memory_kib(server_child(&s, "net"));
+    unsigned long long taken, id = client_id(&c);
+    char why[16];
+    must(client_send(&c, ask, sizeof ask - 1));
+    journal_await(s.journal, AN_EV_RECV, 2);
+    client_ask(&control, "!flooded");
+    must(sscanf(control.text, "%llu %15s", &taken, why) == 2);
+    must_say(taken > 1 && taken < 2000 && strcmp(why, "EAGAIN") == 0, "%llu taken, %s", taken, why);
+    bounded(&s, before, 2048 + 2 * 1024);
+    must(client_hear_head(&c) && c.heard.code == 200);
+    c.wire = WIRE_TCP;
+    take(&c, taken, 50000);
+    must(strcmp(client_ask(&control, "!over %llu", id), "OK") == 0);
+    client_expect_end(&c);
+    client_close(&c);
+    client_close(&control);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).causes[AN_CLOSE_SLOW] == 0);
+}
+
 /* Sends requests until the server has stopped reading for a while. Returns how many went out whole; *part: bytes of the next. */
 static uint64_t send_until_stuck(struct client *c, const struct an_buf *request, size_t *part)
 {
@@ -260,6 +286,7 @@ int main(void)
     const struct claim claims[] = {
         CLAIM(a_slow_reader_is_refused_at_the_cap_and_loses_nothing_before_it),
         CLAIM(what_was_accepted_before_the_queue_showed_is_not_cut_off),
+        CLAIM(pieces_are_refused_at_the_cap_and_nothing_before_it_is_lost),
         CLAIM(a_pipeline_whose_answers_are_not_read_is_not_read_either),
         CLAIM(a_slow_worker_makes_its_clients_wait_and_loses_nothing),
         CLAIM(a_worker_that_sleeps_stops_the_reading_of_its_clients),

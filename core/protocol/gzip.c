@@ -86,13 +86,15 @@ static bool is_strong(struct an_span etag)
     return etag.len < 2 || memcmp(etag.p, "W/", 2) != 0;
 }
 
-/* Does this line of the head speak against it? */
+/* Does this line of the head speak against it? A digest, too, is one of the bytes that were sent. */
 static bool forbids(struct an_span name, struct an_span value)
 {
     if (an_span_is(name, "Content-Type")) return !compresses(value);
     if (an_span_is(name, "ETag")) return is_strong(value);
     if (an_span_is(name, "Cache-Control")) return an_span_has_token(value, "no-transform");
-    return an_span_is(name, "Content-Encoding") || an_span_is(name, "Content-Range");
+    return an_span_is(name, "Content-Encoding") || an_span_is(name, "Content-Range") ||
+           an_span_is(name, "Content-Digest") || an_span_is(name, "Repr-Digest") ||
+           an_span_is(name, "Digest") || an_span_is(name, "Content-MD5");
 }
 
 bool an_gzip_worth(const char *lines, size_t lines_len, size_t body_len, size_t min)

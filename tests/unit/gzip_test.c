@@ -89,6 +89,10 @@ static void not_all_answers_are_worth_it(void **state)
         {"ETag: W/\"a\"\r\n", 5000, true},
         {"Cache-Control: max-age=5, no-transform\r\n", 5000, false},
         {"Cache-Control: max-age=5\r\n", 5000, true},
+        {"Content-Digest: sha-256=:YQ==:\r\n", 5000, false},
+        {"repr-digest: sha-256=:YQ==:\r\n", 5000, false},
+        {"Digest: sha-256=YQ==\r\n", 5000, false},
+        {"Content-MD5: YQ==\r\n", 5000, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (an_gzip_worth(cases[i].lines, strlen(cases[i].lines), cases[i].len, 1024) !=

@@ -67,6 +67,7 @@ static bool taken(struct an_conn *c)
     if (an__conn_is(c, AN__BLOCKED)) {
         if (!env->up->cancel(c)) return true;
         c->flags &= (uint16_t)~AN__BLOCKED;
+        if (c->x) c->x->form_given = false; /* it has not left: its files are ours again */
         return false;
     }
     if (env->up->taken(c, c->request)) return true;

@@ -187,6 +187,21 @@ static void what_a_dead_worker_had_is_removed(void **state)
     assert_int_equal(files(), 0);
 }
 
+static void what_no_worker_took_is_removed(void **state)
+{
+    (void)state;
+    lo.full = true;
+    begin();
+    conn_fed();
+    conn_input(FILE_PART END);
+    conn_fed();
+    assert_int_equal(files(), 1);
+    conn_pass(lo.config.queue_ms);
+    expect_begins("HTTP/1.1 503 ");
+    assert_non_null(strstr(lo.told, "CANCEL\n"));
+    assert_int_equal(files(), 0);
+}
+
 static void a_slow_form_is_408(void **state)
 {
     (void)state;
@@ -230,6 +245,7 @@ int main(void)
         TEST(a_file_that_is_too_large_is_413_and_counted),
         TEST(a_missing_folder_is_500),
         TEST(what_a_dead_worker_had_is_removed),
+        TEST(what_no_worker_took_is_removed),
         TEST(a_slow_form_is_408),
         TEST(a_websocket_port_takes_none),
         TEST(without_a_folder_it_is_a_body_like_any_other),

@@ -53,6 +53,9 @@ static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_
 static inline void appnet_reseed(void) { LCG(seeded) = BG(mt_rand_is_seeded) = 0; }
 #endif
 
+/* Does $_FILES have full_path? */
+#define APPNET_FULL_PATH (PHP_VERSION_ID >= 80100)
+
 /* Instances cannot be serialised. */
 static inline void appnet_deny_serialize(zend_class_entry *ce)
 {

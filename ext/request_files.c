@@ -2,9 +2,9 @@
 #include "request_files.h"
 
 #include "compat.h"
+#include "request_vars.h"
 
 #include "SAPI.h"
-#include "main/php_variables.h"
 #include "protocol/form.h"
 
 /* --- what is_uploaded_file() looks into; at the end of the process PHP removes the files that are still in there --- */
@@ -41,18 +41,25 @@ void appnet_files_forget(const struct an_event *ev)
 
 /* --- arrays --- */
 
-static bool too_deep(struct an_span name)
+/* PHP takes a file when the brackets of its name are pairs, one behind the other up to its end. */
+static bool may_name_a_file(struct an_span name)
 {
-    zend_long depth = 0;
-    for (size_t i = 0; i < name.len; i++)
-        depth += name.p[i] == '[';
-    return depth + 1 > PG(max_input_nesting_level); /* PHP would warn, and forget it */
+    bool open = false;
+    for (size_t i = 0; i < name.len; i++) {
+        char next = i + 1 < name.len ? name.p[i + 1] : '[';
+        if (name.p[i] != '[' && name.p[i] != ']') continue;
+        if (open == (name.p[i] == '[') || (open && next != '[')) return false;
+        open = !open;
+    }
+    return !open && name.len > 0 && *name.p != '[';
 }
 
 static void add_field(zval *fields, const struct an_form_entry *e)
 {
     char *name = estrndup(e->name.p, e->name.len);
-    php_register_variable_safe(name, e->value.p, e->value.len, fields);
+    zval value;
+    ZVAL_STRINGL(&value, e->value.len ? e->value.p : "", e->value.len);
+    appnet_vars_add(fields, name, &value);
     efree(name);
 }
 
@@ -60,11 +67,11 @@ static void add_field(zval *fields, const struct an_form_entry *e)
 static void add_part(zval *files, struct an_span name, const char *part, zval *value)
 {
     const char *bracket = memchr(name.p, '[', name.len);
-    size_t base = bracket && bracket > name.p ? (size_t)(bracket - name.p) : name.len;
+    size_t base = bracket ? (size_t)(bracket - name.p) : name.len;
     char *text;
     spprintf(&text, 0, "%.*s[%s]%.*s", (int)base, name.p, part, (int)(name.len - base),
              name.p + base);
-    php_register_variable_ex(text, value, files);
+    appnet_vars_add(files, text, value);
     efree(text);
 }
 
@@ -86,9 +93,7 @@ static void add_file(zval *files, const struct an_form_entry *e)
 {
     struct an_span none = {"", 0};
     add_text(files, e->name, "name", e->filename);
-#if PHP_VERSION_ID >= 80100
-    add_text(files, e->name, "full_path", e->filename);
-#endif
+    if (APPNET_FULL_PATH) add_text(files, e->name, "full_path", e->filename);
     add_text(files, e->name, "type", e->error ? none : e->media_type);
     add_text(files, e->name, "tmp_name", e->path);
     add_number(files, e->name, "error", e->error);
@@ -102,10 +107,9 @@ void appnet_files_add(zval *fields, zval *files, const struct an_event *ev)
     struct an_form_entry e;
     an_form_open(&form, ev->body, ev->body_len);
     while (an_form_next(&form, &e) > 0) {
-        if (e.name.len == 0 || too_deep(e.name)) continue;
         if (e.kind == AN_FORM_FIELD)
             add_field(fields, &e);
-        else
+        else if (may_name_a_file(e.name))
             add_file(files, &e);
     }
 }

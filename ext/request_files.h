@@ -6,7 +6,8 @@
 
 #include "process/worker.h"
 
-/* Adds to arrays that have been initialised. From here on is_uploaded_file() and move_uploaded_file() know the files. */
+/* Adds to arrays that have been initialised. How many there may be the engine has seen to (max_files, max_fields). From here on
+ * is_uploaded_file() and move_uploaded_file() know the files. */
 void appnet_files_add(zval *fields, zval *files, const struct an_event *form);
 /* The callback is over: those functions know them no more. The engine removes what has not been moved. */
 void appnet_files_forget(const struct an_event *form);

@@ -30,10 +30,19 @@ static bool too_deep(const char *name)
     return depth > PG(max_input_nesting_level);
 }
 
+void appnet_vars_add(zval *array, const char *name, zval *value)
+{
+    if (too_deep(name))
+        zval_ptr_dtor(value);
+    else
+        php_register_variable_ex((char *)name, value, array);
+}
+
 static void add(zval *array, struct an_span piece, bool cookie)
 {
     char *name = estrndup(piece.p, piece.len), *end = name + piece.len;
     char *value = memchr(name, '=', piece.len);
+    zval text;
     if (value)
         *value++ = 0;
     else
@@ -41,7 +50,8 @@ static void add(zval *array, struct an_span piece, bool cookie)
     size_t len = (size_t)(end - value);
     len = cookie ? php_raw_url_decode(value, len) : php_url_decode(value, len);
     if (!cookie) php_url_decode(name, strlen(name));
-    if (!too_deep(name)) php_register_variable_safe(name, value, len, array);
+    ZVAL_STRINGL(&text, value, len);
+    appnet_vars_add(array, name, &text);
     efree(name);
 }
 

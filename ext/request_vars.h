@@ -9,6 +9,8 @@
 
 #include "protocol/head.h"
 
+/* One variable; takes the value. */
+void appnet_vars_add(zval *array, const char *name, zval *value);
 /* Each adds to an array that has been initialised. */
 void appnet_vars_query(zval *array, struct an_span query);       /* as $_GET */
 void appnet_vars_urlencoded(zval *array, struct an_span body);   /* as $_POST */

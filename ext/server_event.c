@@ -154,6 +154,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     enum appnet_outcome outcome = appnet_guard(work, &call);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;
+        self->current.event = NULL; /* it ends here, the object later */
         return -1;
     }
     appnet_current_end(self);

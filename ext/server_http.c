@@ -276,7 +276,9 @@ ZEND_METHOD(appnetServer, httpRedirect)
 static bool route_of(struct an_worker *w, uint64_t id, const char *method,
                      struct an_conn_route *route)
 {
-    if (!an_registry_answerable(&an_worker_fabric(w)->registry, id, route)) return false;
+    const struct an_registry *r = &an_worker_fabric(w)->registry;
+    if (an_registry_check(r, id, &(uint32_t){0}) < 0 || !an_registry_answerable(r, id, route))
+        return false;
     if (route->proto == AN_PROTO_HTTP) return true;
     appnet_throw("%s() answers HTTP requests: this connection speaks %s", method,
                  route->proto == AN_PROTO_TCP ? "TCP" : "WebSocket");

@@ -19,7 +19,7 @@ struct cookie {
     zend_string *name, *value;
     zend_string *path, *domain, *samesite; /* ours to release; NULL: none */
     zend_long expires;                     /* seconds since 1970; 0: with the browser */
-    bool secure, httponly;
+    APPNET_BOOL secure, httponly;
 };
 
 static void cookie_fini(struct cookie *c)

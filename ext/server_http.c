@@ -11,9 +11,9 @@
 #include "protocol/field.h"
 #include "protocol/mime.h"
 
-#include "ext/standard/php_filestat.h"
 #include "zend_smart_str.h"
 
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,7 +143,7 @@ ZEND_METHOD(appnetServer, setHeader)
 {
     struct appnet_server *self = APPNET_THIS();
     zend_string *name, *value;
-    bool replace = true;
+    APPNET_BOOL replace = true;
     ZEND_PARSE_PARAMETERS_START(2, 3)
     Z_PARAM_STR(name)
     Z_PARAM_STR(value)

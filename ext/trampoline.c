@@ -28,7 +28,7 @@ void appnet_callback_fini(struct appnet_callback *cb)
     zval_ptr_dtor(&callable);
 }
 
-static zend_result call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv)
+static int call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv)
 {
     zval result;
     zend_fcall_info fci = {

@@ -10,7 +10,7 @@ $s = answering(function ($server, $fd) {
         say($server->getHeader()['Protocol'] . json_encode($server->getRequest()));
     });
     $server->setHeader('X-Left', 'over');
-    str_repeat('x', PHP_INT_MAX >> 8);
+    eval('class appnetServer {}');
 }, [APPNET_HTTP_UPLOAD_DIR => $dir->path]);
 echo $s->http('POST', '/')->status, ' ', $s->heard(), "\n";
 [$headers, $body] = form([], [['f', 'f', 'text/plain', 'x']]);

@@ -9,10 +9,11 @@ $s = answering(function ($server, $fd) {
     $f = $server->getRequest()['files']['f'];
     $server->send($fd, $f['size'] . ' ' . md5_file($f['tmp_name']));
 }, [APPNET_HTTP_UPLOAD_DIR => $dir->path, APPNET_HTTP_MAX_BODY => 1000]);
-$bytes = '';
-for ($i = 0; strlen($bytes) < 20 << 20; $i++) {
-    $bytes .= md5((string) $i, true) . "\r\n--B0unda" . str_repeat(chr($i & 255), $i & 1023);
+$parts = []; // one string that grows is copied each time where a sanitizer replaces malloc
+for ($i = 0; $i < 40000; $i++) {
+    $parts[] = md5((string) $i, true) . "\r\n--B0unda" . str_repeat(chr($i & 255), $i & 1023);
 }
+$bytes = implode('', $parts);
 [$headers, $body] = form([], [['f', 'f.bin', 'application/octet-stream', $bytes]]);
 $right = strlen($bytes) . ' ' . md5($bytes);
 $c = $s->web();

@@ -2,6 +2,7 @@
  *
  * Where RFCs leave a choice, nginx's is taken, so that a proxy and this server never see two different requests in the same bytes.
  */
+#define _GNU_SOURCE /* memmem */
 #include "protocol/http_rules.h"
 
 #include <string.h>
@@ -118,17 +119,51 @@ static bool valid_host(struct an_span s)
     return i == s.len;
 }
 
-/* Each '%' of the path begins an octet, which is not NUL. */
-static bool valid_path(const char *p, const char *end)
+/* The next octet of a path, decoded as far as it matters here: "%2E" and "%2F". */
+static char path_octet(const char **p, const char *end)
 {
-    const char *query = memchr(p, '?', (size_t)(end - p));
+    char c = *(*p)++;
+    if (c != '%' || end - *p < 2 || **p != '2') return c;
+    char low = (char)((*p)[1] | 0x20); /* of a letter: the small one */
+    if (low != 'e' && low != 'f') return c;
+    *p += 2;
+    return low == 'e' ? '.' : '/';
+}
+
+/* Does it leave the root at any time on its way, as "/a/../../b" does? Nothing that is served lies there, and whoever appends it to a folder is
+ * led astray. */
+static bool climbs_out(const char *p, const char *end)
+{
+    int depth = 0;
+    while (p < end) {
+        size_t len = 0, dots = 0;
+        char c = 0;
+        while (p < end && (c = path_octet(&p, end)) != '/') {
+            len++;
+            dots += c == '.';
+        }
+        if (len == 2 && dots == 2) {
+            if (--depth < 0) return true;
+        } else if (len > 0 && !(len == 1 && dots == 1)) {
+            depth++;
+        }
+    }
+    return false;
+}
+
+/* Each '%' of the path begins an octet, which is not NUL; and it stays below the root. */
+static bool valid_path(const char *path, const char *end)
+{
+    const char *query = memchr(path, '?', (size_t)(end - path)), *p = path;
     if (query) end = query;
+    bool may_climb = memmem(path, (size_t)(end - path), "..", 2);
     while ((p = memchr(p, '%', (size_t)(end - p)))) {
         if (end - p < 3 || !hex_char[(uint8_t)p[1]] || !hex_char[(uint8_t)p[2]]) return false;
         if (p[1] == '0' && p[2] == '0') return false;
         p += 3;
+        may_climb = true;
     }
-    return true;
+    return !may_climb || !climbs_out(path, end);
 }
 
 /* "http://host/path": the authority counts instead of Host, so it is held to the same rules: no user names. (RFC 9112, 3.2.2.) */
@@ -143,12 +178,13 @@ static bool valid_absolute(struct an_span target)
     return valid_host((struct an_span){p, n}) && valid_path(p + n, end);
 }
 
-/* CONNECT asks for a tunnel, which no resource here could ever give: 501. A 405 would have to name the methods that its "resource" allows. */
+/* CONNECT asks for a tunnel, and TRACE for what the client may not know of its own request (cookies, what proxies add): no resource here could ever
+ * give them: 501. A 405 would have to name the methods that its "resource" allows. */
 static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
     bool good;
-    if (is(h->method, "CONNECT")) return 501;
+    if (is(h->method, "CONNECT") || is(h->method, "TRACE")) return 501;
     if (target.len == 0 || memchr(target.p, '#', target.len)) return 400;
     if (*target.p == '/')
         good = valid_path(target.p, target.p + target.len);

@@ -31,12 +31,12 @@ foreach (['/out.txt', '/outside/secret.txt', '/outside/', '/up.txt', '/env.txt',
 /.env: 200 php
 /.git/config.txt: 200 php
 /sub/.env: 200 php
-/../secret.txt: 200 php
-/sub/../../secret.txt: 200 php
-/%2e%2e/secret.txt: 200 php
-/..%2fsecret.txt: 200 php
-/%2e%2e%2fsecret.txt: 200 php
-/sub%2f..%2f..%2fsecret.txt: 200 php
+/../secret.txt: 400 
+/sub/../../secret.txt: 400 
+/%2e%2e/secret.txt: 400 
+/..%2fsecret.txt: 400 
+/%2e%2e%2fsecret.txt: 400 
+/sub%2f..%2f..%2fsecret.txt: 400 
 /..%5csecret.txt: 400 
 /..\secret.txt: 400 
 /a.txt%00: 400 

@@ -31,7 +31,11 @@ struct an_http {
     const struct an_http_limits *limits;
     enum phase phase;
     enum part part; /* the one at the end of the block, and where its length stands */
-    size_t part_at;
+    size_t part_at, name_at;
+    const char *ows; /* while a name is the last part: what follows it, as far as this feed goes */
+    bool tab;        /* a tab stands around this value, ... */
+    bool
+        framing_tab; /* ... or stood around one that says where the request ends or who it is for */
     size_t target_len;
     bool other_protocol; /* RTSP or ICE, which llhttp reads as well */
     bool long_field;     /* one does not fit its length */
@@ -66,6 +70,21 @@ static inline bool is_blank(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
+static bool has_tab(const char *p, const char *end)
+{
+    while (p < end)
+        if (*p++ == '\t') return true;
+    return false;
+}
+
+static void note_tab(struct an_http *h)
+{
+    uint16_t n;
+    const uint8_t *name = h->head.data + h->name_at;
+    memcpy(&n, name, sizeof n);
+    h->framing_tab |= an__http_is_framing((struct an_span){(const char *)name + sizeof n, n});
+}
+
 /* The part is whole: its length can be written. llhttp leaves the blanks behind a value. */
 static inline void close_part(struct an_http *h)
 {
@@ -73,7 +92,8 @@ static inline void close_part(struct an_http *h)
     uint8_t *at = b->data + h->part_at;
     if (h->part == VALUE)
         while (b->data + b->len > at + 2 && is_blank(b->data[b->len - 1]))
-            b->len--;
+            h->tab |= b->data[--b->len] == '\t';
+    if (AN_UNLIKELY(h->part == VALUE && h->tab)) note_tab(h);
     size_t n = (size_t)(b->data + b->len - at - 2);
     if (AN_UNLIKELY(n > FIELD_MAX)) h->long_field = true;
     memcpy(at, &(uint16_t){(uint16_t)n}, 2);
@@ -82,6 +102,10 @@ static inline void close_part(struct an_http *h)
 static inline void open_part(struct an_http *h, enum part part)
 {
     if (h->part != NO_PART) close_part(h);
+    if (part == NAME) {
+        h->name_at = h->head.len;
+        h->tab = false;
+    }
     h->part = part;
     h->part_at = h->head.len;
     h->head.len += 2;
@@ -137,6 +161,7 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
     if (h->part == TARGET) add_version(h);
     h->headers += h->part != NAME;
     add(h, NAME, p, n);
+    h->ows = p + n;
     return 0;
 }
 
@@ -144,7 +169,9 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
 static int on_value(llhttp_t *parser, const char *p, size_t n)
 {
     struct an_http *h = of(parser);
-    if (h->phase == HEAD) add(h, VALUE, p, n);
+    if (h->phase != HEAD) return 0;
+    if (h->part == NAME) h->tab |= has_tab(h->ows, p);
+    add(h, VALUE, p, n);
     return 0;
 }
 
@@ -241,7 +268,7 @@ static void begin(struct an_http *h)
     h->phase = HEAD;
     h->part = NO_PART;
     h->part_at = h->target_len = h->raw = h->chunks = h->headers = 0;
-    h->other_protocol = h->long_field = h->begun = false;
+    h->other_protocol = h->long_field = h->begun = h->framing_tab = false;
     h->status = 0;
     h->left = h->taken = 0;
 }
@@ -381,7 +408,7 @@ static int judge(struct an_http *h, struct an__http_framing *framing)
     if (h->target_len > AN_MIN(h->limits->max_target, FIELD_MAX)) return 414;
     if (h->long_field || (h->limits->max_headers && h->headers > h->limits->max_headers))
         return 431;
-    if (h->other_protocol) return 400;
+    if (h->other_protocol || h->framing_tab) return 400;
     *r = (struct an_http_request){.head = h->head.data, .head_len = h->head.len};
     int status = an__http_judge(r, framing);
     if (status || (status = judge_form(h, framing))) return status;
@@ -413,6 +440,7 @@ static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
 static ssize_t unfinished(struct an_http *h, const uint8_t *in, size_t n)
 {
     h->raw += n;
+    if (h->part == NAME) h->tab |= has_tab(h->ows, (const char *)in + n);
     if (h->raw == h->limits->max_head)
         return fail(h, h->target_len > h->limits->max_target ? 414 : 431);
     for (size_t i = 0; i < n && !h->begun; i++)
@@ -425,6 +453,7 @@ static ssize_t take_head(struct an_http *h, const uint8_t *in, size_t len,
 {
     const char *p = (const char *)in;
     size_t n = AN_MIN(len, h->limits->max_head - h->raw);
+    h->ows = p;
     llhttp_errno_t err = llhttp_execute(&h->parser, p, n);
     if (err == HPE_OK) return unfinished(h, in, n);
     if (err != HPE_PAUSED) return fail_parser(h, err, p + n);

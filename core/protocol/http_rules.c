@@ -9,6 +9,7 @@
 
 #include "ground/base.h"
 #include "protocol/digest.h"
+#include "protocol/field.h"
 #include "protocol/head.h"
 
 /* What the fields that matter here say. Of a repeated field the last value is kept: repetition alone condemns all but lists. */
@@ -18,7 +19,27 @@ struct fields {
     bool close, keep, upgrade_option; /* Connection */
     bool upgrade, websocket;          /* Upgrade */
     bool expects, unknown_expectation;
+    unsigned singles; /* 1 << enum single: seen */
+    bool repeated;    /* one of them, twice */
 };
+
+/* What nginx refuses to see twice: two readers could each believe another line. (Content-Length is llhttp's.) */
+enum single {
+    AUTHORIZATION,
+    CONTENT_RANGE,
+    EXPECT,
+    IF_MATCH,
+    IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
+    IF_RANGE,
+    IF_UNMODIFIED_SINCE
+};
+
+static void note_single(struct fields *f, enum single what)
+{
+    f->repeated |= f->singles >> what & 1;
+    f->singles |= 1u << what;
+}
 
 static void note_once(unsigned *count, struct an_span *kept, struct an_span value)
 {
@@ -41,6 +62,7 @@ static void note_upgrade(struct fields *f, struct an_span value)
 
 static void note_expect(struct fields *f, struct an_span value)
 {
+    note_single(f, EXPECT);
     f->expects = true;
     f->unknown_expectation |= !an_span_is(value, "100-continue");
 }
@@ -55,15 +77,28 @@ static void note(struct fields *f, struct an_span name, struct an_span value)
     case sizeof "Expect" - 1:
         if (an_span_is(name, "Expect")) note_expect(f, value);
         return;
+    case sizeof "If-Match" - 1: /* as long as If-Range */
+        if (an_span_is(name, "If-Match")) note_single(f, IF_MATCH);
+        if (an_span_is(name, "If-Range")) note_single(f, IF_RANGE);
+        return;
+    case sizeof "If-None-Match" - 1: /* as long as Authorization and Content-Range */
+        if (an_span_is(name, "If-None-Match")) note_single(f, IF_NONE_MATCH);
+        if (an_span_is(name, "Authorization")) note_single(f, AUTHORIZATION);
+        if (an_span_is(name, "Content-Range")) note_single(f, CONTENT_RANGE);
+        return;
+    case sizeof "If-Unmodified-Since" - 1:
+        if (an_span_is(name, "If-Unmodified-Since")) note_single(f, IF_UNMODIFIED_SINCE);
+        return;
     case sizeof "Upgrade" - 1:
         if (an_span_is(name, "Upgrade")) note_upgrade(f, value);
         return;
     case sizeof "Connection" - 1:
         if (an_span_is(name, "Connection")) note_connection(f, value);
         return;
-    case sizeof "Transfer-Encoding" - 1: /* as long as Sec-WebSocket-Key */
+    case sizeof "Transfer-Encoding" - 1: /* as long as Sec-WebSocket-Key and If-Modified-Since */
         if (an_span_is(name, "Transfer-Encoding")) note_once(&f->codings, &f->coding, value);
         if (an_span_is(name, "Sec-WebSocket-Key")) note_once(&f->keys, &f->key, value);
+        if (an_span_is(name, "If-Modified-Since")) note_single(f, IF_MODIFIED_SINCE);
         return;
     case sizeof "Sec-WebSocket-Version" - 1:
         if (an_span_is(name, "Sec-WebSocket-Version")) note_once(&f->versions, &f->version, value);
@@ -88,13 +123,13 @@ static const bool name_char[256] = {
     ['&'] = true,         ['\''] = true,        ['('] = true,         [')'] = true, ['*'] = true,
     ['+'] = true,         [','] = true,         [';'] = true,         ['='] = true};
 
-/* How long the name before a port is; 0: it is not one. An empty label is refused, as nginx does. */
+/* How long the name before a port is; 0: it is not one. As nginx does, an empty label is refused, and a name that is nothing but a dot. */
 static size_t name_length(struct an_span s)
 {
     size_t i = 0;
     for (; i < s.len && name_char[(uint8_t)s.p[i]]; i++)
         if (s.p[i] == '.' && i && s.p[i - 1] == '.') return 0;
-    return i;
+    return i == 1 && *s.p == '.' ? 0 : i;
 }
 
 /* "[::1]" */
@@ -119,51 +154,49 @@ static bool valid_host(struct an_span s)
     return i == s.len;
 }
 
-/* The next octet of a path, decoded as far as it matters here: "%2E" and "%2F". */
-static char path_octet(const char **p, const char *end)
+/* The next byte of a path that has been checked for its '%'. */
+static char decoded(const char **p)
 {
     char c = *(*p)++;
-    if (c != '%' || end - *p < 2 || **p != '2') return c;
-    char low = (char)((*p)[1] | 0x20); /* of a letter: the small one */
-    if (low != 'e' && low != 'f') return c;
+    if (c != '%') return c;
+    c = (char)(an_hex_value((*p)[0]) << 4 | an_hex_value((*p)[1]));
     *p += 2;
-    return low == 'e' ? '.' : '/';
+    return c;
 }
 
-/* Does it leave the root at any time on its way, as "/a/../../b" does? Nothing that is served lies there, and whoever appends it to a folder is
- * led astray. */
-static bool climbs_out(const char *p, const char *end)
+/* Is there more ".." than there are folders to leave? Read as nginx reads it: decoded first, slashes in a row are one. */
+static bool leaves_root(const char *p, const char *end)
 {
-    int depth = 0;
-    while (p < end) {
-        size_t len = 0, dots = 0;
-        char c = 0;
-        while (p < end && (c = path_octet(&p, end)) != '/') {
+    size_t depth = 0, len = 0, dots = 0; /* of the path so far; of the segment under way */
+    for (bool more = true; more;) {
+        more = p < end;
+        char c = more ? decoded(&p) : '/';
+        if (c != '/') {
             len++;
             dots += c == '.';
+            continue;
         }
-        if (len == 2 && dots == 2) {
-            if (--depth < 0) return true;
-        } else if (len > 0 && !(len == 1 && dots == 1)) {
-            depth++;
-        }
+        if (len == 2 && dots == 2 && depth-- == 0) return true;
+        if (len > 2 || len > dots) depth++;
+        len = dots = 0;
     }
     return false;
 }
 
-/* Each '%' of the path begins an octet, which is not NUL; and it stays below the root. */
-static bool valid_path(const char *path, const char *end)
+/* Each '%' of the path begins an octet, which is not NUL; and the path stays below the root. */
+static bool valid_path(const char *p, const char *end)
 {
-    const char *query = memchr(path, '?', (size_t)(end - path)), *p = path;
+    const char *start = p, *query = memchr(p, '?', (size_t)(end - p));
+    bool encoded = false;
     if (query) end = query;
-    bool may_climb = memmem(path, (size_t)(end - path), "..", 2);
     while ((p = memchr(p, '%', (size_t)(end - p)))) {
         if (end - p < 3 || !hex_char[(uint8_t)p[1]] || !hex_char[(uint8_t)p[2]]) return false;
         if (p[1] == '0' && p[2] == '0') return false;
+        encoded = true;
         p += 3;
-        may_climb = true;
     }
-    return !may_climb || !climbs_out(path, end);
+    bool dots = encoded || memmem(start, (size_t)(end - start), "..", 2);
+    return !dots || !leaves_root(start, end);
 }
 
 /* "http://host/path": the authority counts instead of Host, so it is held to the same rules: no user names. (RFC 9112, 3.2.2.) */
@@ -178,8 +211,8 @@ static bool valid_absolute(struct an_span target)
     return valid_host((struct an_span){p, n}) && valid_path(p + n, end);
 }
 
-/* CONNECT asks for a tunnel, and TRACE for what the client may not know of its own request (cookies, what proxies add): no resource here could ever
- * give them: 501. A 405 would have to name the methods that its "resource" allows. */
+/* CONNECT asks for a tunnel, TRACE for an echo of what may be secret, which no resource here could ever give: 501. A 405 would have to name
+ * the methods that its "resource" allows. "OPTIONS *" asks for no resource at all, and nginx does not know it either: 400. */
 static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
@@ -188,8 +221,6 @@ static int judge_target(const struct an_head *h)
     if (target.len == 0 || memchr(target.p, '#', target.len)) return 400;
     if (*target.p == '/')
         good = valid_path(target.p, target.p + target.len);
-    else if (*target.p == '*')
-        good = target.len == 1 && is(h->method, "OPTIONS");
     else
         good = valid_absolute(target);
     return good ? 0 : 400;
@@ -247,6 +278,12 @@ static int judge_upgrade(struct an_http_request *r, const struct fields *f, bool
     return 0;
 }
 
+bool an__http_is_framing(struct an_span name)
+{
+    return an_span_is(name, "Host") || an_span_is(name, "Content-Length") ||
+           an_span_is(name, "Transfer-Encoding");
+}
+
 int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
 {
     struct an_head h;
@@ -258,6 +295,7 @@ int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
     if (!r->http10 && !is(h.version, "HTTP/1.1")) return 505;
     while (an_head_next(&h, &name, &value) > 0)
         note(&f, name, value);
+    if (f.repeated) return 400;
     r->keep_alive = !f.close && (f.keep || !r->http10);
     r->is_head = is(h.method, "HEAD");
     if ((status = judge_target(&h)) || (status = judge_host(&f, r->http10)) ||

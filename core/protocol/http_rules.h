@@ -2,6 +2,7 @@
 #ifndef AN_HTTP_RULES_H
 #define AN_HTTP_RULES_H
 
+#include "protocol/head.h"
 #include "protocol/http.h"
 
 #include <stdbool.h>
@@ -13,6 +14,9 @@ struct an__http_framing {
     bool expects;    /* out: the client waits for "100 Continue" */
 };
 
+/* Does this field say where the request ends or whom it is for? A tab around its value is white space to RFC 9110 but part of the value to nginx, and
+ * there no two readers may differ. */
+bool an__http_is_framing(struct an_span name);
 /* Reads r->head and sets all of r but the body. 0, or the status that refuses the request. (RFC 9110, 9112; RFC 6455, 4.2.1.) */
 int an__http_judge(struct an_http_request *r, struct an__http_framing *framing);
 

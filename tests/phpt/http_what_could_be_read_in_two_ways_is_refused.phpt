@@ -28,5 +28,5 @@ echo count(strict_requests()) - $wrong, "\n", $s->web()->ask('GET', '/x', ['Conn
 ?>
 --EXPECT--
 200 php /at-last
-92
+100
 200 /x

@@ -78,6 +78,9 @@ static void what_is_no_file_goes_to_the_worker(void **state)
     conn_answer("x");
     conn_input(ASK("/.git/config"));
     expect_told("RECV HTTP 0 []\n");
+    conn_answer("x");
+    conn_input(ASK("/a/.../x"));
+    expect_told("RECV HTTP 0 []\n");
 }
 
 static void what_looks_like_a_file_is_404_and_goes_on(void **state)

@@ -23,6 +23,7 @@
 
 #define FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 #define WARM_READ 65536
+#define TRIES 100
 
 static bool without_openat2;
 
@@ -54,7 +55,7 @@ static int error_of(int err)
     }
 }
 
-/* One folder after the other; descriptors of folders are closed as they are left. Returns a descriptor, or -1 and errno. */
+/* One folder after the other, and never back; descriptors of folders are closed as they are left. Returns a descriptor, or -1 and errno. */
 static int walk(int root_fd, const char *path)
 {
     char name[256];
@@ -62,8 +63,9 @@ static int walk(int root_fd, const char *path)
     for (;;) {
         size_t n = strcspn(path, "/");
         bool last = path[n] == 0;
-        int fd = -1, err = ENAMETOOLONG;
-        if (n < sizeof name) {
+        bool up = n == 2 && memcmp(path, "..", 2) == 0;
+        int fd = -1, err = up ? EXDEV : ENAMETOOLONG;
+        if (n < sizeof name && !up) {
             memcpy(name, path, n);
             name[n] = 0;
             fd = openat(at, name,
@@ -78,14 +80,26 @@ static int walk(int root_fd, const char *path)
     }
 }
 
-static int open_beneath(int root_fd, const char *path, bool wait)
+/* Where ".." of a link meets a rename of anything anywhere, the kernel wants to be asked again. */
+static int resolve(int root_fd, const char *path, bool wait)
 {
     struct open_how how = {.flags = FLAGS,
                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
                                       (wait ? 0 : RESOLVE_CACHED)};
-    int fd = without_openat2 ? -1 : (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
+    int fd, tries = 0;
+    do
+        fd = (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
+    while (fd < 0 && errno == EAGAIN && wait && ++tries < TRIES);
+    return fd;
+}
+
+/* EPERM: what older sandboxes say of calls that they do not know. No file is opened with it. */
+static int open_beneath(int root_fd, const char *path, bool wait)
+{
+    int fd = without_openat2 ? -1 : resolve(root_fd, path, wait);
     if (fd >= 0) return fd;
-    bool unknown = without_openat2 || errno == ENOSYS || (!wait && errno == EINVAL);
+    bool unknown =
+        without_openat2 || errno == ENOSYS || errno == EPERM || (!wait && errno == EINVAL);
     if (!unknown) return -1;
     errno = EAGAIN;
     return wait ? walk(root_fd, path) : -1;

@@ -111,6 +111,23 @@ static int disk_status(struct an_upload *u, const char *what)
     return full ? 507 : 500;
 }
 
+/* A path that means the same in every process, whatever folder PHP has gone to there. */
+static int name_file(struct an_upload *u, const char *name)
+{
+    const char *dir = u->config->upload_dir;
+    size_t at = 0;
+    u->path[0] = 0;
+    if (*dir != '/') {
+        if (!getcwd(u->path, sizeof u->path)) return AN_ESYS;
+        at = strlen(u->path);
+    }
+    size_t room = sizeof u->path - at;
+    int n = snprintf(u->path + at, room, "%s%s/%s%s", at ? "/" : "", dir, NAME, name);
+    if (n > 0 && (size_t)n < room) return AN_OK;
+    errno = ENAMETOOLONG;
+    return AN_ELIMIT;
+}
+
 static int open_file(struct an_upload *u)
 {
     uint8_t random[RANDOM];
@@ -119,11 +136,7 @@ static int open_file(struct an_upload *u)
         return disk_status(u, "named");
     for (int i = 0; i < RANDOM; i++)
         snprintf(name + 2 * i, 3, "%02x", random[i]);
-    int n = snprintf(u->path, sizeof u->path, "%s/%s%s", u->config->upload_dir, NAME, name);
-    if (n < 0 || (size_t)n >= sizeof u->path) {
-        errno = ENAMETOOLONG;
-        return disk_status(u, "made");
-    }
+    if (name_file(u, name) < 0) return disk_status(u, "made");
     u->fd = open(u->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     return u->fd < 0 ? disk_status(u, "made") : 0;
 }

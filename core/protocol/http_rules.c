@@ -113,9 +113,6 @@ static inline bool is(struct an_span s, const char *text)
 
 /* --- host and target --- */
 
-static const bool hex_char[256] = {
-    ['0' ... '9'] = true, ['A' ... 'F'] = true, ['a' ... 'f'] = true};
-
 /* reg-name of RFC 3986, 3.2.2; what stands behind a '%' is not looked at. */
 static const bool name_char[256] = {
     ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true, ['.'] = true,
@@ -136,7 +133,7 @@ static size_t name_length(struct an_span s)
 static size_t literal_length(struct an_span s)
 {
     size_t i = 1;
-    while (i < s.len && (hex_char[(uint8_t)s.p[i]] || s.p[i] == ':' || s.p[i] == '.'))
+    while (i < s.len && (an_hex_value(s.p[i]) >= 0 || s.p[i] == ':' || s.p[i] == '.'))
         i++;
     return i > 1 && i < s.len && s.p[i] == ']' ? i + 1 : 0;
 }
@@ -190,7 +187,7 @@ static bool valid_path(const char *p, const char *end)
     bool encoded = false;
     if (query) end = query;
     while ((p = memchr(p, '%', (size_t)(end - p)))) {
-        if (end - p < 3 || !hex_char[(uint8_t)p[1]] || !hex_char[(uint8_t)p[2]]) return false;
+        if (end - p < 3 || an_hex_value(p[1]) < 0 || an_hex_value(p[2]) < 0) return false;
         if (p[1] == '0' && p[2] == '0') return false;
         encoded = true;
         p += 3;

@@ -264,7 +264,9 @@ static struct an_http_limits random_limits(struct talk *t)
     if (one_in(t, 2)) return roomy;
     return (struct an_http_limits){.max_target = random_below(&t->r, 500),
                                    .max_head = 1 + random_below(&t->r, 2000),
-                                   .max_body = random_size(&t->r, BODY_MAX)};
+                                   .max_body = random_size(&t->r, BODY_MAX),
+                                   .max_headers = random_below(&t->r, 12),
+                                   .max_form = random_size(&t->r, BODY_MAX)};
 }
 
 static void a_split_changes_nothing_whatever_comes(void **state)

@@ -26,14 +26,14 @@ struct strict_case {
 #define GET(rest) "GET / HTTP/1.1\r\n" rest
 #define POST(rest) "POST / HTTP/1.1\r\n" H rest
 
-static void check(const struct strict_case *cases, size_t n)
+static void check(const struct an_http_limits *l, const struct strict_case *cases, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *why = http_differs(&limits, cases[i].in, cases[i].len, cases[i].out);
+        const char *why = http_differs(l, cases[i].in, cases[i].len, cases[i].out);
         if (why) fail_msg("%s\n%s", cases[i].in, why);
     }
 }
-#define CHECK(cases) check(cases, sizeof cases / sizeof *cases)
+#define CHECK(cases) check(&limits, cases, sizeof cases / sizeof *cases)
 
 static void request_lines(void **state)
 {
@@ -377,6 +377,28 @@ static void expectations(void **state)
     CHECK(cases);
 }
 
+#define LINES "A: 1\r\nA: 2\r\n"
+
+/* They are counted when the head is whole; a repeated name counts each time, a trailer never. */
+static void numbers_of_lines(void **state)
+{
+    static const struct an_http_limits few = {
+        .max_target = 8, .max_head = 512, .max_body = 1000, .max_headers = 3};
+    static const struct strict_case cases[] = {
+        CASE(GET(H LINES "\r\n"), "GET / HTTP/1.1|Host: x|A: 1|A: 2 [] keep"),
+        CASE(GET(H LINES "\r\n" H), "GET / HTTP/1.1|Host: x|A: 1|A: 2 [] keep\n400"),
+        CASE(GET(H LINES "b:\r\n\r\n"), "431"),
+        CASE(GET(LINES LINES "\r\n"), "431"),
+        CASE(GET(H LINES LINES LINES), "more"),
+        CASE(GET(H LINES LINES "b\n"), "400"),
+        CASE("GET /longer-than HTTP/1.1\r\n" H LINES LINES "\r\n", "414"),
+        CASE(POST("A:\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" LINES LINES "\r\n"),
+             "POST / HTTP/1.1|Host: x|A: |Transfer-Encoding: chunked [] keep"),
+    };
+    (void)state;
+    check(&few, cases, sizeof cases / sizeof *cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,7 +407,7 @@ int main(void)
         cmocka_unit_test(tabs),          cmocka_unit_test(field_lines),
         cmocka_unit_test(hosts),         cmocka_unit_test(lengths),
         cmocka_unit_test(codings),       cmocka_unit_test(chunks),
-        cmocka_unit_test(expectations),
+        cmocka_unit_test(expectations),  cmocka_unit_test(numbers_of_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* http_test.c - what requests become, when they are told, and the limits. Strictness has its own table: http_strict_test.c. */
+/* http_test.c - what requests become, when they are told, and the limits. Forms have their own file, strictness its own table:
+ * http_form_test.c, http_strict_test.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -362,82 +363,6 @@ static void the_parser_has_a_version(void **state)
     assert_int_equal(strncmp(an_http_llhttp_version(), "9.", 2), 0);
 }
 
-/* --- forms --- */
-
-static const struct an_http_limits with_forms = {
-    .max_target = 64, .max_head = 512, .max_body = 10, .max_headers = 4, .max_form = 100};
-#define FORM(rest) "POST / HTTP/1.1\r\n" H "Content-Type: multipart/form-data; boundary=b\r\n" rest
-#define FORM_HEAD "POST / HTTP/1.1|Host: x|Content-Type: multipart/form-data; boundary=b|"
-
-static void expect_form(const char *in, const char *expected)
-{
-    const char *why = http_differs(&with_forms, in, strlen(in), expected);
-    if (why) fail_msg("%s", why);
-}
-
-static void a_head_has_so_many_lines(void **state)
-{
-    (void)state;
-    expect_form("GET / HTTP/1.1\r\n" H "a:\r\nb:\r\nc:\r\n\r\n",
-                "GET / HTTP/1.1|Host: x|a: |b: |c:  [] keep\n");
-    expect_form("GET / HTTP/1.1\r\n" H "a:\r\nb:\r\nc:\r\nd:\r\n\r\n", "431\n");
-}
-
-static void forms_come_in_pieces(void **state)
-{
-    (void)state;
-    expect_form(FORM("Content-Length: 20\r\n\r\n01234567890123456789") "GET / HTTP/1.1\r\n" H
-                                                                       "\r\n",
-                FORM_HEAD "Content-Length: 20 [01234567890123456789] form keep\n"
-                          "GET / HTTP/1.1|Host: x [] keep\n");
-    expect_form(FORM("Transfer-Encoding: chunked\r\n\r\n14\r\n01234567890123456789\r\n"
-                     "3\r\nabc\r\n0\r\n\r\n") "GET / HTTP/1.1\r\n" H "\r\n",
-                FORM_HEAD "Transfer-Encoding: chunked [01234567890123456789abc] form keep\n"
-                          "GET / HTTP/1.1|Host: x [] keep\n");
-    expect_form(FORM("Content-Length: 20\r\n\r\n0123"), "more\n");
-    expect_form(FORM("Content-Length: 0\r\n\r\n"), FORM_HEAD "Content-Length: 0 [] keep\n");
-}
-
-static void forms_have_a_limit_of_their_own(void **state)
-{
-    (void)state;
-    expect_form(FORM("Content-Length: 101\r\n\r\n"), "413\n");
-    expect_form(
-        FORM("Transfer-Encoding: chunked\r\n\r\n60\r\n0123456789012345678901234567890123456789"
-             "01234567890123456789012345678901234567890123456789abcdef\r\n5\r\nabcde"),
-        "413\n");
-    expect_form("POST / HTTP/1.1\r\n" H "Content-Length: 11\r\n\r\n", "413\n");
-}
-
-static void a_form_that_asks_may_go_on(void **state)
-{
-    (void)state;
-    static const char head[] = FORM("Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
-    struct an_http *form = an_http_new(&with_forms);
-    assert_int_equal(an_http_feed(form, (const uint8_t *)head, sizeof head - 1, &event, &status),
-                     sizeof head - 1);
-    assert_int_equal(event, AN_HTTP_FORM);
-    assert_true(an_http_request(form)->expects);
-    assert_true(an_http_in_body(form));
-    assert_int_equal(an_http_feed(form, (const uint8_t *)"abc", 3, &event, &status), 3);
-    assert_int_equal(event, AN_HTTP_REQUEST);
-    assert_int_equal(an_http_request(form)->body_len, 3);
-    assert_false(an_http_in_body(form));
-    an_http_free(form);
-}
-
-static void a_form_without_a_boundary_is_none(void **state)
-{
-    (void)state;
-    expect_form("POST / HTTP/1.1\r\n" H
-                "Content-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\n",
-                "400\n");
-    expect_form("POST / HTTP/1.1\r\n" H
-                "Content-Type: multipart/mixed; boundary=b\r\nContent-Length: 1\r\n\r\nx",
-                "POST / HTTP/1.1|Host: x|Content-Type: multipart/mixed; boundary=b|Content-Length: "
-                "1 [x] keep\n");
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_http, close_http)
 
 int main(void)
@@ -460,11 +385,6 @@ int main(void)
         TEST(a_field_has_to_fit_its_length),
         TEST(bodies_have_a_limit),
         TEST(chunk_framing_has_a_limit),
-        TEST(a_head_has_so_many_lines),
-        TEST(forms_come_in_pieces),
-        TEST(forms_have_a_limit_of_their_own),
-        TEST(a_form_that_asks_may_go_on),
-        TEST(a_form_without_a_boundary_is_none),
         TEST(a_reset_codec_is_as_new),
         TEST(the_parser_has_a_version),
     };

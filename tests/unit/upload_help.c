@@ -1,4 +1,5 @@
 /* upload_help.c - see upload_help.h. */
+#define _GNU_SOURCE /* pipe2 */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,160 +9,186 @@
 
 #include "upload_help.h"
 
+#include "ground/base.h"
+#include "ground/log.h"
+#include "protocol/form.h"
+
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ground/base.h"
-#include "ground/log.h"
-#include "guard_help.h"
-#include "protocol/form.h"
+struct upload_test up;
 
-struct folder upload_folder;
-static struct guard guard;
-struct an_config upload_config;
-struct an_upload *upload;
-char upload_path[256]; /* of the last file of a text */
+/* --- a folder of its own, and the log in a pipe --- */
 
-void upload_begin(void)
-{
-    if (upload) an_upload_free(upload);
-    upload = an_upload_new(&upload_config, (struct an_span){"B", 1});
-}
-
-int upload_feed(const char *p, size_t n)
-{
-    return an_upload_feed(upload, guard_copy(&guard, p, n), n);
-}
-
-int upload_send(const char *form, size_t n)
-{
-    upload_begin();
-    int status = upload_feed(form, n);
-    return status ? status : an_upload_end(upload);
-}
-
-/* --- texts of blocks --- */
-
-static char text[2048];
-
-static void add(struct an_span s)
-{
-    size_t n = strlen(text);
-    assert_true(s.len < sizeof text - n);
-    if (s.len) memcpy(text + n, s.p, s.len);
-    text[n + s.len] = 0;
-}
-
-static void add_text(const char *s)
-{
-    add((struct an_span){s, strlen(s)});
-}
-
-static void add_contents(const struct an_form_entry *e)
-{
-    char bytes[512];
-    struct stat st;
-    assert_in_range(e->path.len, 1, sizeof upload_path - 1);
-    memcpy(upload_path, e->path.p, e->path.len);
-    upload_path[e->path.len] = 0;
-    int fd = open(upload_path, O_RDONLY);
-    assert_true(fd >= 0 && fstat(fd, &st) == 0);
-    assert_int_equal(st.st_size, e->size);
-    assert_int_equal(st.st_mode, S_IFREG | 0600);
-    ssize_t n = read(fd, bytes, sizeof bytes);
-    close(fd);
-    add_text("[");
-    add((struct an_span){bytes, (size_t)n});
-    add_text("]");
-}
-
-static void add_file(const struct an_form_entry *e)
-{
-    char more[64];
-    add_text("(");
-    add(e->filename);
-    add_text(",");
-    add(e->media_type);
-    snprintf(more, sizeof more, ",%llu)", (unsigned long long)e->size);
-    add_text(more);
-    snprintf(more, sizeof more, "!%d", e->error);
-    if (e->error)
-        add_text(more);
-    else
-        add_contents(e);
-}
-
-const char *upload_text(void)
-{
-    struct an_form form;
-    struct an_form_entry e;
-    const struct an_buf *b = an_upload_block(upload);
-    int more;
-    *text = 0;
-    an_form_open(&form, b->data, b->len);
-    while ((more = an_form_next(&form, &e)) > 0) {
-        if (*text) add_text(" ");
-        add(e.name);
-        if (e.kind == AN_FORM_FILE) {
-            add_file(&e);
-            continue;
-        }
-        add_text("=");
-        add(e.value);
-    }
-    assert_int_equal(more, 0);
-    return text;
-}
-
-void expect_upload_failed(int status, int expected)
-{
-    assert_int_equal(status, expected);
-    assert_int_equal(upload_feed(FILE_PART("f", "a", "1"), 3), expected);
-    assert_int_equal(an_upload_end(upload), expected);
-    assert_int_equal(an_upload_block(upload)->len, 0);
-    assert_int_equal(folder_count(&upload_folder), 0);
-}
-
-/* What is logged goes to a file of the test. */
-static int log_fd = -1;
-
-void expect_upload_logged(const char *part)
-{
-    char line[1024];
-    ssize_t n = pread(log_fd, line, sizeof line - 1, 0);
-    assert_true(n >= 0);
-    line[n] = 0;
-    assert_int_equal(ftruncate(log_fd, 0), 0);
-    if (!*part) assert_int_equal(n, 0);
-    assert_non_null(strstr(line, part));
-}
-
-static int open_fds;
-
-int upload_set_up(void **state)
+int upload_setup(void **state)
 {
     (void)state;
-    open_fds = folder_open_descriptors();
-    folder_open(&upload_folder);
-    guard_open(&guard, 8192);
-    log_fd = folder_unnamed(&upload_folder);
-    an_log_init(log_fd, AN_LOG_INFO);
-    an_config_init(&upload_config);
-    upload_config.upload_dir = upload_folder.path;
+    an_config_init(&up.config);
+    snprintf(up.dir, sizeof up.dir, "/tmp/upload_test_XXXXXX");
+    assert_non_null(mkdtemp(up.dir));
+    up.config.upload_dir = up.dir;
+    assert_int_equal(pipe2(up.log_fd, O_NONBLOCK | O_CLOEXEC), 0);
+    an_log_init(up.log_fd[1], AN_LOG_INFO);
+    up.u = NULL;
     return 0;
 }
 
-int upload_tear_down(void **state)
+int upload_teardown(void **state)
 {
     (void)state;
-    if (upload) an_upload_free(upload);
-    upload = NULL;
-    an_log_init(STDERR_FILENO, AN_LOG_INFO);
-    close(log_fd);
-    guard_close(&guard);
-    folder_close(&upload_folder);
-    return folder_open_descriptors() == open_fds ? 0 : -1;
+    if (up.u) an_upload_abort(up.u);
+    if (up.u) an_upload_free(up.u);
+    an_log_init(2, AN_LOG_INFO);
+    close(up.log_fd[0]);
+    close(up.log_fd[1]);
+    chmod(up.dir, 0700);
+    return rmdir(up.dir); /* every test leaves it empty */
+}
+
+const char *upload_logged(void)
+{
+    static char text[4096];
+    ssize_t n = read(up.log_fd[0], text, sizeof text - 1);
+    text[n > 0 ? n : 0] = 0;
+    return text;
+}
+
+int upload_files(void)
+{
+    int n = 0;
+    DIR *d = opendir(up.dir);
+    assert_non_null(d);
+    for (struct dirent *e; (e = readdir(d));)
+        n += *e->d_name != '.';
+    closedir(d);
+    return n;
+}
+
+/* --- a form --- */
+
+void upload_begin(void)
+{
+    if (up.u) an_upload_free(up.u);
+    up.u = an_upload_new(&up.config, (struct an_span){"B", 1});
+}
+
+int upload_feed(const char *text)
+{
+    return an_upload_feed(up.u, (const uint8_t *)text, strlen(text));
+}
+
+/* The whole form at once: the status. */
+int upload_take(const char *text)
+{
+    upload_begin();
+    int status = upload_feed(text);
+    return status ? status : an_upload_end(up.u);
+}
+
+/* The form fails, says so ever after, and nothing is left of it. */
+void upload_refuses(const char *text, int status)
+{
+    assert_int_equal(upload_take(text), status);
+    assert_int_equal(upload_feed(FIELD("a", "1") END), status);
+    assert_int_equal(an_upload_end(up.u), status);
+    assert_int_equal(an_upload_block(up.u)->len, 0);
+    assert_int_equal(upload_files(), 0);
+}
+
+void upload_remove_all(void)
+{
+    an_upload_remove(an_upload_block(up.u)->data, an_upload_block(up.u)->len);
+    assert_int_equal(upload_files(), 0);
+}
+
+/* --- what it became, as text --- */
+
+static char told[4096];
+
+__attribute__((format(printf, 1, 2))) static void tell(const char *fmt, ...)
+{
+    size_t at = strlen(told);
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(told + at, sizeof told - at, fmt, args);
+    va_end(args);
+}
+
+static void tell_span(struct an_span s)
+{
+    tell("%.*s", (int)s.len, s.len ? s.p : "");
+}
+
+/* Named as nobody can guess, for nobody else, and as long as it is said to be. */
+static void tell_contents(const struct an_form_entry *e)
+{
+    char path[256], bytes[256];
+    struct stat st;
+    size_t before = strlen(up.dir) + strlen("/appnet-");
+    snprintf(path, sizeof path, "%.*s", (int)e->path.len, e->path.p);
+    assert_memory_equal(path, up.dir, strlen(up.dir));
+    assert_memory_equal(path + strlen(up.dir), "/appnet-", strlen("/appnet-"));
+    assert_int_equal(strspn(path + before, "0123456789abcdef"), 32);
+    assert_int_equal(e->path.len, before + 32);
+    assert_int_equal(lstat(path, &st), 0);
+    assert_int_equal(st.st_mode, S_IFREG | 0600);
+    assert_int_equal(st.st_size, e->size);
+    int fd = open(path, O_RDONLY);
+    ssize_t n = read(fd, bytes, sizeof bytes);
+    close(fd);
+    tell(" %zu{%.*s}", (size_t)e->size, (int)n, bytes);
+}
+
+static void tell_entry(const struct an_form_entry *e)
+{
+    tell_span(e->name);
+    if (e->kind == AN_FORM_FIELD) {
+        tell("=");
+        tell_span(e->value);
+    } else {
+        tell(": <");
+        tell_span(e->filename);
+        tell("> ");
+        tell_span(e->media_type);
+        if (e->path.len) tell_contents(e);
+        if (e->error) tell(" error %u", e->error);
+    }
+    tell("\n");
+}
+
+void upload_is(const char *text)
+{
+    struct an_form f;
+    struct an_form_entry e;
+    int more;
+    told[0] = 0;
+    an_form_open(&f, an_upload_block(up.u)->data, an_upload_block(up.u)->len);
+    while ((more = an_form_next(&f, &e)) > 0)
+        tell_entry(&e);
+    assert_int_equal(more, 0);
+    assert_string_equal(told, text);
+}
+
+/* Whole, byte by byte, and split in two everywhere. */
+void upload_becomes(const char *in, const char *text)
+{
+    size_t len = strlen(in);
+    for (size_t split = 0; split < len; split++) {
+        upload_begin();
+        for (size_t at = 0, n; at < len; at += n) {
+            n = split == 0 ? 1 : at == 0 ? split : len - split;
+            assert_int_equal(an_upload_feed(up.u, (const uint8_t *)in + at, n), 0);
+        }
+        assert_int_equal(an_upload_end(up.u), 0);
+        upload_is(text);
+        upload_remove_all();
+    }
+    assert_int_equal(upload_take(in), 0);
+    upload_is(text);
+    upload_remove_all();
 }

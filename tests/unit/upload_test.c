@@ -1,4 +1,4 @@
-/* upload_test.c - forms that are uploaded: what is gathered, what lies on the disk under which name, and whose it is. */
+/* upload_test.c - what becomes of the parts of a form, its limits, and that nothing is left of one that does not come to its end. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,204 +8,236 @@
 
 #include "upload_help.h"
 
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "ground/base.h"
 #include "protocol/form.h"
 
-/* --- forms --- */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-static void fields_are_gathered_in_their_order(void **state)
+static void takes(const char *text)
 {
-    (void)state;
-    assert_int_equal(SEND(FIELD("b", "2") FIELD("a", "") FIELD("b", "3") FIELD("", "x") END), 0);
-    assert_string_equal(upload_text(), "b=2 a= b=3 =x");
-    assert_int_equal(folder_count(&upload_folder), 0);
-    assert_int_equal(SEND(END), 0);
-    assert_string_equal(upload_text(), "");
+    assert_int_equal(upload_feed(text), 0);
 }
 
-static void files_lie_on_the_disk(void **state)
+/* --- what forms become --- */
+
+static void fields_and_files_keep_their_order(void **state)
 {
     (void)state;
-    assert_int_equal(SEND(FIELD("a", "1") FILE_PART("f", "x.txt", "hello") FIELD("z", "9")
-                              FILE_PART("g", "y", "a\r\n--\r\nb") END),
-                     0);
-    assert_string_equal(upload_text(), "a=1 f(x.txt,text/plain,5)[hello] z=9 "
-                                       "g(y,text/plain,8)[a\r\n--\r\nb]");
-    assert_int_equal(folder_count(&upload_folder), 2);
+    upload_becomes(END, "");
+    upload_becomes(FIELD("a", "1") FIELD("b", "") FIELD("a", "2") END, "a=1\nb=\na=2\n");
+    upload_becomes(FILE_OF("f", "x.txt", "hello") FIELD("a", "1") FILE_OF("g[]", "y", "")
+                       FILE_OF("g[]", "z", "\r\n") END,
+                   "f: <x.txt> text/plain 5{hello}\na=1\ng[]: <y> text/plain 0{}\n"
+                   "g[]: <z> text/plain 2{\r\n}\n");
+    upload_becomes(FIELD("_charset_", "utf-8") END, "_charset_=utf-8\n");
 }
 
-static void files_may_share_a_name(void **state)
+static void where_no_file_was_chosen_there_is_none(void **state)
 {
     (void)state;
-    assert_int_equal(SEND(FILE_PART("f[]", "a", "1") FILE_PART("f[]", "a", "2") END), 0);
-    assert_string_equal(upload_text(), "f[](a,text/plain,1)[1] f[](a,text/plain,1)[2]");
-    assert_int_equal(folder_count(&upload_folder), 2);
+    assert_int_equal(upload_take(FILE_OF("f", "", "") END), 0);
+    assert_int_equal(upload_files(), 0);
+    upload_becomes(FILE_OF("f", "", "") FIELD("a", "1") END, "f: <> text/plain error 4\na=1\n");
+    upload_becomes(FILE_OF("f", "", "but bytes") END, "f: <> text/plain 9{but bytes}\n");
 }
 
-static void a_file_may_be_empty(void **state)
+static void names_are_data(void **state)
 {
     (void)state;
-    assert_int_equal(SEND(FILE_PART("f", "a", "") END), 0);
-    assert_string_equal(upload_text(), "f(a,text/plain,0)[]");
-    assert_int_equal(folder_count(&upload_folder), 1);
+    upload_becomes(FILE_OF("a%22b%0D%0Ac", "%22q%22%0D%0A.txt", "x") END,
+                   "a\"b\r\nc: <\"q\"\r\n.txt> text/plain 1{x}\n");
+    upload_becomes(FILE_OF("f", "../../etc/passwd", "x") END, "f: <passwd> text/plain 1{x}\n");
+    upload_becomes(FILE_OF("f", "C:\\a\\b.txt", "x") END, "f: <b.txt> text/plain 1{x}\n");
+    upload_becomes(FILE_OF("f", "appnet-00000000000000000000000000000000", "x") END,
+                   "f: <appnet-00000000000000000000000000000000> text/plain 1{x}\n");
+    upload_becomes(PART("name=\"a/../b\"; filename=x", "y") END, "a/../b: <x>  1{y}\n");
 }
 
-static void that_no_file_was_chosen_is_error_4(void **state)
-{
-    (void)state;
-    assert_int_equal(SEND(FILE_PART("f", "", "") FIELD("a", "1") END), 0);
-    assert_string_equal(upload_text(), "f(,text/plain,0)!4 a=1");
-    assert_int_equal(folder_count(&upload_folder), 0);
-}
+/* --- limits --- */
 
-static void bytes_without_a_filename_are_a_file(void **state)
+static void a_file_has_a_limit(void **state)
 {
     (void)state;
-    assert_int_equal(SEND(FILE_PART("f", "", "hello") FILE_PART("g", "", "") END), 0);
-    assert_string_equal(upload_text(), "f(,text/plain,5)[hello] g(,text/plain,0)!4");
-    assert_int_equal(folder_count(&upload_folder), 1);
-}
-
-/* Whatever the client calls it, the disk knows it by chance alone. */
-static void names_are_unguessable_and_never_the_clients(void **state)
-{
-    (void)state;
-    char last[sizeof upload_path] = "";
-    size_t dir = strlen(upload_folder.path);
-    for (int i = 0; i < 100; i++) {
-        assert_int_equal(SEND(FILE_PART("f", "../../etc/abc.php", "") END), 0);
-        assert_string_equal(upload_text(), "f(abc.php,text/plain,0)[]");
-        assert_memory_equal(upload_path, upload_folder.path, dir);
-        assert_memory_equal(upload_path + dir, "/appnet-", 8);
-        assert_int_equal(strlen(upload_path + dir + 8), 32);
-        assert_int_equal(strspn(upload_path + dir + 8, "0123456789abcdef"), 32);
-        assert_int_equal(folder_count(&upload_folder), i + 1); /* so all of them differ */
-        assert_memory_not_equal(upload_path + dir + 8, last, 8);
-        memcpy(last, upload_path + dir + 8, 32);
-    }
-}
-
-static void only_the_owner_may_read_them_whatever_the_umask(void **state)
-{
-    (void)state;
-    mode_t mask = umask(0);
-    int status = SEND(FILE_PART("f", "a", "1") END);
-    umask(mask);
-    assert_int_equal(status, 0);
-    assert_string_equal(upload_text(), "f(a,text/plain,1)[1]"); /* which looks at the mode */
-}
-
-static void how_it_comes_changes_nothing(void **state)
-{
-    (void)state;
-    const size_t n = sizeof MIXED - 1;
-    for (size_t split = 0; split <= n; split++) {
-        upload_begin();
-        assert_int_equal(upload_feed(MIXED, split), 0);
-        assert_int_equal(upload_feed(MIXED + split, n - split), 0);
-        assert_int_equal(an_upload_end(upload), 0);
-        assert_string_equal(upload_text(), MIXED_TEXT);
-        an_upload_abort(upload);
-    }
+    up.config.max_file = 5;
+    upload_becomes(FILE_OF("f", "x", "hello") FILE_OF("g", "y", "HELLO") END,
+                   "f: <x> text/plain 5{hello}\ng: <y> text/plain 5{HELLO}\n");
+    upload_refuses(FILE_OF("f", "x", "hello!") END, 413);
+    upload_refuses(FILE_OF("f", "x", "hello") FILE_OF("g", "y", "hello!") END, 413);
+    upload_refuses(FILE_OF("f", "", "hello!") END, 413);
     upload_begin();
-    for (size_t i = 0; i < n; i++)
-        assert_int_equal(upload_feed(MIXED + i, 1), 0);
-    assert_int_equal(an_upload_end(upload), 0);
-    assert_string_equal(upload_text(), MIXED_TEXT);
-    assert_int_equal(folder_count(&upload_folder), 2);
+    takes(FILE_OF("f", "x", "hello"));
+    takes("--B\r\nContent-Disposition: form-data; name=\"g\"; filename=\"y\"\r\n\r\nhel");
+    assert_int_equal(upload_files(), 2);
+    assert_int_equal(upload_feed("lo!"), 413);
+    assert_int_equal(upload_files(), 0);
 }
 
-/* --- whose the files are --- */
-
-static void until_its_end_an_upload_can_be_given_up(void **state)
+static void parts_have_a_number(void **state)
 {
     (void)state;
-    for (size_t n = 0; n < sizeof MIXED; n++) {
+    up.config.max_fields = 2;
+    up.config.max_files = 1;
+    upload_becomes(FIELD("a", "1") FIELD("b", "2") FILE_OF("f", "x", "y") END,
+                   "a=1\nb=2\nf: <x> text/plain 1{y}\n");
+    upload_refuses(FILE_OF("f", "x", "y") FIELD("a", "1") FIELD("b", "2") FIELD("c", "3") END, 413);
+    upload_refuses(FIELD("a", "1") FIELD("b", "2") FIELD("c", "3") END, 413);
+    upload_refuses(FILE_OF("f", "x", "y") FILE_OF("g", "x", "y") END, 413);
+    upload_refuses(FILE_OF("f", "x", "y") FILE_OF("g", "", "") END, 413);
+    up.config.max_fields = up.config.max_files = 0;
+    upload_becomes(END, "");
+    upload_refuses(FIELD("a", "1") END, 413);
+    upload_refuses(FILE_OF("f", "x", "y") END, 413);
+}
+
+/* What goes to the worker is one message, and has the limits of one. */
+static void the_text_has_a_limit(void **state)
+{
+    (void)state;
+    size_t both = 2 * (1 + 4 + 1 + 4 + 10);
+    up.config.max_body = both;
+    upload_becomes(FIELD("a", "0123456789") FIELD("b", "0123456789") END,
+                   "a=0123456789\nb=0123456789\n");
+    up.config.max_body = both - 1;
+    upload_refuses(FILE_OF("f", "", "") FIELD("a", "0123456789") END, 413);
+    upload_refuses(FIELD("a", "0123456789") FIELD("b", "0123456789") END, 413);
+    up.config.max_body = both;
+    up.config.max_message = both - 1;
+    upload_refuses(FIELD("a", "0123456789") FIELD("b", "0123456789") END, 413);
+    up.config.max_message = 60; /* the path counts as well, the contents of files do not */
+    upload_refuses(FILE_OF("f", "x", "y") END, 413);
+    up.config.max_message = both;
+    upload_begin();
+    takes("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n");
+    for (size_t i = 0; i < both; i += 10)
+        takes("0123456789");
+    assert_int_equal(upload_feed("0"), 413);
+}
+
+static void a_long_head_of_a_part_is_refused(void **state)
+{
+    (void)state;
+    static char in[20000] = FILE_OF("f", "x", "y") "--B\r\nX: ";
+    memset(in + strlen(in), 'x', 10000);
+    upload_refuses(in, 413);
+}
+
+/* --- what is no form, or none to its end --- */
+
+static void what_is_no_form_is_refused(void **state)
+{
+    (void)state;
+    upload_refuses("", 400);
+    upload_refuses("nonsense", 400);
+    upload_refuses(FILE_OF("f", "x", "y") "--B!", 400);
+    upload_refuses(FILE_OF("f", "x", "y") PART("filename=\"nameless\"", "y") END, 400);
+}
+
+static void a_form_that_is_cut_short_leaves_nothing(void **state)
+{
+    (void)state;
+    static const char in[] =
+        FIELD("a", "1") FILE_OF("f", "x", "hello") FILE_OF("g", "y", "!") "--B--";
+    for (size_t n = 0; n < sizeof in - 1; n++) {
         upload_begin();
-        assert_int_equal(upload_feed(MIXED, n), 0);
-        an_upload_abort(upload);
-        assert_int_equal(folder_count(&upload_folder), 0);
+        assert_int_equal(an_upload_feed(up.u, (const uint8_t *)in, n), 0);
+        assert_int_equal(an_upload_end(up.u), 400);
+        assert_int_equal(an_upload_end(up.u), 400);
+        assert_int_equal(upload_files(), 0);
     }
-    assert_int_equal(SEND(MIXED), 0);
-    assert_int_equal(folder_count(&upload_folder), 2);
-    an_upload_abort(upload);
-    an_upload_abort(upload);
-    assert_int_equal(folder_count(&upload_folder), 0);
+    assert_int_equal(upload_take(in), 0);
+    upload_remove_all();
 }
 
-static void freeing_it_leaves_the_files(void **state)
+static void a_client_that_gives_up_leaves_nothing(void **state)
 {
     (void)state;
-    assert_int_equal(SEND(MIXED), 0);
-    an_upload_free(upload);
-    upload = NULL;
-    assert_int_equal(folder_count(&upload_folder), 2);
+    static const char in[] = FILE_OF("f", "x", "hello") FIELD("a", "1") FILE_OF("g", "y", "!") END;
+    for (size_t n = 0; n < sizeof in; n++) {
+        upload_begin();
+        assert_int_equal(an_upload_feed(up.u, (const uint8_t *)in, n), 0);
+        an_upload_abort(up.u);
+        assert_int_equal(upload_files(), 0);
+        assert_int_equal(an_upload_block(up.u)->len, 0);
+        an_upload_abort(up.u);
+    }
 }
 
-static void what_was_moved_away_is_not_removed(void **state)
+static void a_whole_form_can_still_be_given_up(void **state)
 {
     (void)state;
-    char moved[128];
-    snprintf(moved, sizeof moved, "%s/moved", upload_folder.path);
-    assert_int_equal(SEND(FILE_PART("f", "a", "1") FIELD("a", "1") FILE_PART("f", "b", "2")
-                              FILE_PART("f", "", "") FILE_PART("f", "c", "3") END),
-                     0);
-    upload_text();
-    assert_int_equal(rename(upload_path, moved), 0); /* the last one */
-    const struct an_buf *b = an_upload_block(upload);
-    an_upload_remove(b->data, b->len);
-    assert_int_equal(folder_count(&upload_folder), 1);
-    assert_int_equal(access(moved, F_OK), 0);
-    an_upload_remove(b->data, b->len);
-    assert_int_equal(access(moved, F_OK), 0);
+    assert_int_equal(upload_take(FILE_OF("f", "x", "hello") END), 0);
+    assert_int_equal(upload_files(), 1);
+    an_upload_abort(up.u);
+    assert_int_equal(upload_files(), 0);
 }
 
-/* Of a broken block what stands before the break is removed; a upload_path that is too long is none. */
-static void any_block_can_be_removed(void **state)
+/* --- files that are the receiver's --- */
+
+static void freeing_it_leaves_its_files(void **state)
 {
     (void)state;
-    struct an_buf b;
-    static char longer[5000];
-    memset(longer, 'x', sizeof longer);
-    an_buf_init(&b, 1 << 20);
-    const struct an_form_entry none = {.kind = AN_FORM_FILE, .error = AN_FORM_NO_FILE};
-    const struct an_form_entry too_long = {.kind = AN_FORM_FILE, .path = {longer, sizeof longer}};
-    assert_int_equal(SEND(FILE_PART("f", "a", "1") FILE_PART("f", "b", "2") END), 0);
-    const struct an_buf *own = an_upload_block(upload);
-    assert_int_equal(an_form_put(&b, &none), AN_OK);
-    assert_int_equal(an_form_put(&b, &too_long), AN_OK);
-    assert_int_equal(an_buf_append(&b, own->data, own->len), AN_OK);
-    an_upload_remove(b.data, b.len - 1);
-    assert_int_equal(folder_count(&upload_folder), 1);
-    an_upload_remove(b.data, b.len);
-    assert_int_equal(folder_count(&upload_folder), 0);
+    struct an_buf block;
+    assert_int_equal(upload_take(FILE_OF("f", "x", "hello") FIELD("a", "1") END), 0);
+    an_buf_init(&block, 1000);
+    assert_int_equal(an_buf_append(&block, an_upload_block(up.u)->data, an_upload_block(up.u)->len),
+                     AN_OK);
+    an_upload_free(up.u);
+    up.u = NULL;
+    assert_int_equal(upload_files(), 1);
+    an_upload_remove(block.data, block.len);
+    assert_int_equal(upload_files(), 0);
+    an_upload_remove(block.data, block.len);
+    an_buf_fini(&block);
+}
+
+static void a_file_that_was_moved_away_stays(void **state)
+{
+    (void)state;
+    struct an_form f;
+    struct an_form_entry e;
+    char path[256], moved[128];
+    assert_int_equal(upload_take(FILE_OF("f", "x", "hello") FILE_OF("g", "y", "!") END), 0);
+    an_form_open(&f, an_upload_block(up.u)->data, an_upload_block(up.u)->len);
+    assert_int_equal(an_form_next(&f, &e), 1);
+    snprintf(path, sizeof path, "%.*s", (int)e.path.len, e.path.p);
+    snprintf(moved, sizeof moved, "%s/mine", up.dir);
+    assert_int_equal(rename(path, moved), 0);
+    an_upload_remove(an_upload_block(up.u)->data, an_upload_block(up.u)->len);
+    assert_int_equal(upload_files(), 1);
+    assert_int_equal(unlink(moved), 0);
+}
+
+static void a_broken_block_names_what_it_names(void **state)
+{
+    (void)state;
+    assert_int_equal(upload_take(FILE_OF("f", "x", "hello") FILE_OF("g", "y", "!") END), 0);
     an_upload_remove(NULL, 0);
-    an_buf_fini(&b);
+    an_upload_remove(an_upload_block(up.u)->data, an_upload_block(up.u)->len - 1);
+    assert_int_equal(upload_files(), 1);
+    upload_remove_all();
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, upload_set_up, upload_tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, upload_setup, upload_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(fields_are_gathered_in_their_order),
-        TEST(files_lie_on_the_disk),
-        TEST(files_may_share_a_name),
-        TEST(a_file_may_be_empty),
-        TEST(that_no_file_was_chosen_is_error_4),
-        TEST(bytes_without_a_filename_are_a_file),
-        TEST(names_are_unguessable_and_never_the_clients),
-        TEST(only_the_owner_may_read_them_whatever_the_umask),
-        TEST(how_it_comes_changes_nothing),
-        TEST(until_its_end_an_upload_can_be_given_up),
-        TEST(freeing_it_leaves_the_files),
-        TEST(what_was_moved_away_is_not_removed),
-        TEST(any_block_can_be_removed),
+        TEST(fields_and_files_keep_their_order),
+        TEST(where_no_file_was_chosen_there_is_none),
+        TEST(names_are_data),
+        TEST(a_file_has_a_limit),
+        TEST(parts_have_a_number),
+        TEST(the_text_has_a_limit),
+        TEST(a_long_head_of_a_part_is_refused),
+        TEST(what_is_no_form_is_refused),
+        TEST(a_form_that_is_cut_short_leaves_nothing),
+        TEST(a_client_that_gives_up_leaves_nothing),
+        TEST(a_whole_form_can_still_be_given_up),
+        TEST(freeing_it_leaves_its_files),
+        TEST(a_file_that_was_moved_away_stays),
+        TEST(a_broken_block_names_what_it_names),
     };
-    return cmocka_run_group_tests_name("upload", tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/fabric.c
     core/ipc/registry.c
     core/ipc/ring.c
+    core/ipc/topic_table.c
     core/ipc/wake.c
     core/protocol/accept_encoding.c
     core/protocol/access_line.c
@@ -179,6 +180,8 @@ if test "$PHP_APPNET" != "no"; then
     core/net/outbox.c
     core/net/reactor.c
     core/net/reactor_io.c
+    core/net/publish.c
+    core/net/topics.c
     core/net/upload.c
     core/process/reload.c
     core/process/server.c
@@ -188,6 +191,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker.c
     core/process/worker_event.c
     core/process/worker_send.c
+    core/process/worker_topic.c
   "
   appnet_binding="
     ext/appnet.c
@@ -204,6 +208,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_send.c
     ext/server_task.c
     ext/server_timer.c
+    ext/server_topic.c
     ext/trampoline.c
   "
 

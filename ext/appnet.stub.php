@@ -37,6 +37,31 @@ class appnetServer
     /** Code and reason count for a WebSocket only. */
     public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
+    /** The number of connections that have taken it; HTTP requests in flight are passed over. */
+    public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
+
+    /** At most 125 bytes; the client answers by itself. */
+    public function ping(int $fd, string $data = ""): bool {}
+
+    public function exists(int $fd): bool {}
+
+    /** A TCP or WebSocket connection gets what is published to the topic from now on. */
+    public function subscribe(int $fd, string $topic): bool {}
+
+    /** Without a topic it leaves all of them. */
+    public function unsubscribe(int $fd, ?string $topic = null): bool {}
+
+    /** To every subscriber but one; the number of bytes of the message, or false. */
+    public function publish(string $topic, string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
+
+    /** To every TCP and WebSocket connection but one. */
+    public function broadcast(string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
+
+    public function subscribers(string $topic): int {}
+
+    /** All topics that have subscribers, and how many. */
+    public function topics(): array {}
+
     public function getHeader(): array {}
 
     /**

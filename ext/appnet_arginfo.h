@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6ca29749cf94cafd41b00dc630d739012929cd8d */
+ * Stub hash: d886ffd7c2e11e3c0f3bf1fcc7b7b47b95f2308b */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -41,10 +41,54 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_close, 0, 1, 
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reason, IS_STRING, 0, "\"\"")
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_getHeader, 0, 0, IS_ARRAY, 0)
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendMany, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, fds, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "APPNET_WS_TEXT")
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_getHeader
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_ping, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, data, IS_STRING, 0, "\"\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_exists, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribe, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_unsubscribe, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, topic, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_publish, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "APPNET_WS_TEXT")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, exceptFd, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_broadcast, 0, 1, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "APPNET_WS_TEXT")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, exceptFd, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribers, 0, 1, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_topics, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_topics
+
+#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_topics
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
@@ -116,7 +160,7 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback,
 	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_getHeader
+#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_topics
 
 
 ZEND_METHOD(appnetServer, __construct);
@@ -127,6 +171,15 @@ ZEND_METHOD(appnetServer, listenWebsocket);
 ZEND_METHOD(appnetServer, run);
 ZEND_METHOD(appnetServer, send);
 ZEND_METHOD(appnetServer, close);
+ZEND_METHOD(appnetServer, sendMany);
+ZEND_METHOD(appnetServer, ping);
+ZEND_METHOD(appnetServer, exists);
+ZEND_METHOD(appnetServer, subscribe);
+ZEND_METHOD(appnetServer, unsubscribe);
+ZEND_METHOD(appnetServer, publish);
+ZEND_METHOD(appnetServer, broadcast);
+ZEND_METHOD(appnetServer, subscribers);
+ZEND_METHOD(appnetServer, topics);
 ZEND_METHOD(appnetServer, getHeader);
 ZEND_METHOD(appnetServer, getRequest);
 ZEND_METHOD(appnetServer, setHeader);
@@ -160,6 +213,15 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, run, arginfo_class_appnetServer_run, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, sendMany, arginfo_class_appnetServer_sendMany, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, ping, arginfo_class_appnetServer_ping, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, exists, arginfo_class_appnetServer_exists, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, subscribe, arginfo_class_appnetServer_subscribe, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, unsubscribe, arginfo_class_appnetServer_unsubscribe, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, publish, arginfo_class_appnetServer_publish, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, broadcast, arginfo_class_appnetServer_broadcast, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, subscribers, arginfo_class_appnetServer_subscribers, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, topics, arginfo_class_appnetServer_topics, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)

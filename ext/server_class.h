@@ -4,6 +4,7 @@
  *   server_event.c   the engine's events on their way to PHP callbacks
  *   server_request.c what an HTTP request said
  *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
+ *   server_topic.c   one message for many
  *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H
@@ -82,7 +83,9 @@ bool appnet_answer_open(const struct appnet_server *self, const char *method);
 /* May it be the value of a header? No control characters but the tab: with CR and LF a value could end its line and begin the body. */
 bool appnet_is_field_value(const zend_string *s);
 
-/* server_send.c: throws what AN_ELIMIT of an_worker_send means. */
+/* server_send.c: false after an exception: it is neither text nor binary. */
+bool appnet_valid_opcode(zend_long opcode);
+/* Throws what AN_ELIMIT of an_worker_send means. */
 ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len);
 
 /* server_timer.c */

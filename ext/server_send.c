@@ -31,7 +31,7 @@ ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len)
         appnet_throw_argument("the headers of an answer are longer than %u bytes", AN_MAX_HEAD / 2);
 }
 
-static bool valid_opcode(zend_long opcode)
+bool appnet_valid_opcode(zend_long opcode)
 {
     if (opcode == AN_WS_TEXT || opcode == AN_WS_BINARY) return true;
     appnet_throw_argument(
@@ -51,7 +51,7 @@ ZEND_METHOD(appnetServer, send)
     Z_PARAM_LONG(opcode)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "send");
-    if (!w || !valid_opcode(opcode)) RETURN_THROWS();
+    if (!w || !appnet_valid_opcode(opcode)) RETURN_THROWS();
     int err = send_to(self, w, (uint64_t)fd, data, opcode);
     if (err == AN_OK) RETURN_LONG((zend_long)ZSTR_LEN(data));
     if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));

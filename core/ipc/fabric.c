@@ -31,6 +31,8 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     at += round_up(sizeof *f->board);
     if (base) an_registry_open(&f->registry, base + at, f->max_connections, f->count[AN_REACTOR]);
     at += round_up(an_registry_bytes(f->max_connections));
+    if (base) f->topics = base + at;
+    at += f->count[AN_REACTOR] * round_up(an_topic_table_bytes(f->max_topics));
     for (int role = 0; role < AN_ROLES; role++) {
         if (base) f->bell[role] = (struct an_bell *)(base + at);
         at += round_up(f->count[role] * sizeof(struct an_bell));
@@ -73,13 +75,14 @@ static int open_bells(struct an_fabric *f)
 }
 
 int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity,
-                   uint32_t max_connections, size_t max_message)
+                   uint32_t max_connections, uint32_t max_topics, size_t max_message)
 {
     AN_ASSERT(count[AN_REACTOR] >= 1 && count[AN_REACTOR] <= AN_MAX_REACTORS);
     AN_ASSERT(count[AN_WORKER] >= 1 && count[AN_WORKER] <= AN_MAX_WORKERS);
     AN_ASSERT(count[AN_TASK] <= AN_MAX_TASKS);
     *f = (struct an_fabric){.ring_capacity = ring_capacity,
                             .max_connections = max_connections,
+                            .max_topics = max_topics,
                             .max_message = max_message,
                             .net_fd = -1};
     memcpy(f->count, count, sizeof f->count);
@@ -104,6 +107,13 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
     AN_ASSERT(f->rings[from][to] && i < f->count[from] && j < f->count[to]);
     size_t each = round_up(an_ring_bytes(f->ring_capacity));
     return (struct an_ring *)(f->rings[from][to] + ((size_t)i * f->count[to] + j) * each);
+}
+
+struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor)
+{
+    AN_ASSERT(reactor < f->count[AN_REACTOR]);
+    size_t each = round_up(an_topic_table_bytes(f->max_topics));
+    return (struct an_topic_table *)(f->topics + reactor * each);
 }
 
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,

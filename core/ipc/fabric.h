@@ -1,6 +1,6 @@
 /* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before the first fork, the same in every process.
  *
- *   board | registry | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor
+ *   board | registry | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor
  *
  * R*W*2 + W*T*2 + T*R rings; pages are touched lazily, so an idle ring costs nothing.
  */
@@ -10,6 +10,7 @@
 #include "ipc/board.h"
 #include "ipc/channel.h"
 #include "ipc/registry.h"
+#include "ipc/topic_table.h"
 #include "ipc/wake.h"
 #include "memory/shm.h"
 
@@ -19,10 +20,11 @@ struct an_fabric {
     struct an_shm shm;
     uint32_t count[AN_ROLES]; /* reactors, workers, task workers */
     uint32_t ring_capacity;
-    uint32_t max_connections;
+    uint32_t max_connections, max_topics;
     size_t max_message;
     struct an_board *board;
     struct an_registry registry;
+    unsigned char *topics; /* private: see an_fabric_topics() */
     struct an_bell *bell[AN_ROLES]; /* [count] each */
     int *bell_fd[AN_ROLES];
     int net_fd; /* eventfd of net's control thread: rung after the board's notice for net changed */
@@ -30,7 +32,9 @@ struct an_fabric {
 };
 
 /* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
-int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, size_t max_message);
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics, size_t max_message);
+/* The topics of one reactor; fresh memory until that has reset it. */
+struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor);
 void an_fabric_close(struct an_fabric *f);
 
 /* The two ends of the channel from -> to. The rx end rings the producer when it waits for room. The pair must be one that exists. */

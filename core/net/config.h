@@ -33,6 +33,9 @@ struct an_config {
     uint32_t ring_capacity;   /* bytes, a power of two */
     bool daemon;
 
+    uint32_t max_topics;        /* at each reactor */
+    uint32_t max_subscriptions; /* of one connection */
+
     bool keep_alive;
     size_t max_target, max_head; /* bytes of a request's target, and of its whole head */
     uint32_t max_headers;

@@ -21,6 +21,8 @@ void an_conn_env_init(struct an_conn_env *env)
         .max_body = AN_MIN(config->max_body, config->max_message),
         .max_form = config->upload_dir ? config->max_form : 0,
     };
+    an_topic_table_reset(env->topic_table, config->max_topics);
+    an_topics_init(&env->topics, env->topic_table, config->max_subscriptions);
     an_out_pool_init(&env->pool);
     an_buf_init(&env->scratch, 1 << 20);
     env->dirty = NULL;
@@ -34,6 +36,7 @@ void an_conn_env_fini(struct an_conn_env *env)
         an_http_free(env->http_spare[--env->http_spares]);
     while (env->ws_spares > 0)
         an_free(env->ws_spare[--env->ws_spares]);
+    an_topics_fini(&env->topics);
     an_out_pool_fini(&env->pool);
     an_buf_fini(&env->scratch);
     an_free(env->dirty);
@@ -80,6 +83,7 @@ void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
+    an_topics_leave_all(&c->env->topics, &c->topics);
     an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL,
                   c->head ? c->head->len : 0, NULL, 0);
 }
@@ -354,13 +358,18 @@ void an_conn_pushed(struct an_conn *c)
 
 /* --- from the workers --- */
 
+/* Whoever is spoken to first speaks TCP. */
+void an__conn_is_tcp(struct an_conn *c)
+{
+    if (c->phase != AN_PHASE_SNIFF) return;
+    c->phase = AN_PHASE_TCP;
+    an__conn_no_deadline(c);
+    an__conn_process(c);
+}
+
 static void tcp_send(struct an_conn *c, const struct an_delivery *d)
 {
-    if (c->phase == AN_PHASE_SNIFF) { /* whoever is spoken to first speaks TCP */
-        c->phase = AN_PHASE_TCP;
-        an__conn_no_deadline(c);
-        an__conn_process(c);
-    }
+    an__conn_is_tcp(c);
     an__conn_put2(c, NULL, 0, d->body, d->msg.body_len);
 }
 
@@ -403,6 +412,10 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     bool taken = true;
     if (d->msg.type == AN_MSG_SEND)
         taken = deliver(c, d);
+    else if (d->msg.type == AN_MSG_SUBSCRIBE || d->msg.type == AN_MSG_UNSUBSCRIBE)
+        taken = an__conn_subscribe(c, d);
+    else if (d->msg.type == AN_MSG_PING)
+        taken = an__conn_ws_ping(c, d);
     else if (d->msg.type == AN_MSG_HANGUP)
         hang_up(c, d);
     else

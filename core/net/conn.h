@@ -35,6 +35,7 @@
 #include "net/config.h"
 #include "net/documents.h"
 #include "net/out.h"
+#include "net/topics.h"
 #include "net/upload.h"
 #include "protocol/http.h"
 #include "protocol/ws.h"
@@ -111,8 +112,10 @@ struct an_conn_env {
     void (*log)(struct an_conn_env *env, const char *line, size_t n); /* a line for the access log; NULL: there is none */
     bool stopping;    /* no keep-alive any more */
     bool documents;   /* there is a docs root */
+    struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
     /* private */
     struct an_http_limits limits;
+    struct an_topics topics;
     struct an_out_pool pool;
     struct an_buf scratch;
     struct an_conn **dirty; /* have something to write at the end of the turn */
@@ -135,6 +138,7 @@ struct an_conn { /* private, but for env and id */
     } codec;
     struct an_piece *stash; /* read, but not used yet */
     struct an_piece *head;  /* WebSocket: the upgrade request's head block */
+    struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
     uint32_t request;       /* ring position of the request in flight */
@@ -145,7 +149,7 @@ struct an_conn { /* private, but for env and id */
     uint8_t phase, speaks, proto, wants;
 };
 
-/* config, io, up, disk, registry, board, counters and documents must be set. */
+/* config, io, up, disk, registry, board, counters, documents and topic_table must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
@@ -156,7 +160,7 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */
 void an_conn_broken(struct an_conn *c);   /* reset, or another error of the socket */
 void an_conn_writable(struct an_conn *c);
-/* A SEND or HANGUP from a worker or task worker. Anything else is refused: false. */
+/* A SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. Anything else is refused: false. */
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
 /* A RECV that had to wait has reached the worker's ring. */
 void an_conn_pushed(struct an_conn *c);

@@ -69,6 +69,7 @@ uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the p
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
+void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */
 
 struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
 void an__conn_exchange_end(struct an_conn *c);
@@ -84,6 +85,7 @@ void an__conn_log_drop(struct an__exchange *x);
 size_t an__conn_queued(const struct an_conn *c); /* in memory */
 void an__conn_put(struct an_conn *c, const void *p, size_t n);
 void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len);
+void an__conn_share(struct an_conn *c, struct an_shared *s);
 void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len);
 void an__conn_flush(struct an_conn *c);
 
@@ -108,7 +110,11 @@ bool an__conn_http_look(struct an_conn *c); /* false: the request that the codec
 bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d); /* sendFile() */
 bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct an_uri *uri); /* of a page */
 
+/* publish.c: false: this connection cannot. */
+bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d);
+
 /* conn_ws.c */
+bool an__conn_ws_ping(struct an_conn *c, const struct an_delivery *d);
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */

@@ -10,7 +10,8 @@
 
 #define FILE_SLICE ((size_t)512 << 10) /* of a file, per system call */
 #define TURN_BYTES ((size_t)1 << 20)   /* one connection's share of a turn */
-#define COPY_FILE 4096                 /* what is this small goes into the chunk of the head */
+#define COPY_SHARED 256
+#define COPY_FILE 4096 /* what is this small goes into the chunk of the head */
 
 size_t an__conn_queued(const struct an_conn *c)
 {
@@ -120,6 +121,20 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
     size_t of_head = AN_MIN(wrote, head_len), of_body = wrote - of_head;
     if (of_head < head_len) an__conn_put(c, (const char *)head + of_head, head_len - of_head);
     if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
+}
+
+/* What others share is not copied, unless it is so small that it had better go with what waits already. */
+void an__conn_share(struct an_conn *c, struct an_shared *s)
+{
+    if (c->out && !an_out_empty(c->out) && s->len <= COPY_SHARED) {
+        an__conn_put(c, s->data, s->len);
+        return;
+    }
+    if (c->phase == AN_PHASE_DEAD || too_slow(c)) return;
+    if (!c->out) c->out = an_out_new(&c->env->pool);
+    an_out_share(&c->env->pool, c->out, s);
+    mark_dirty(c);
+    if (c->wants & AN_WANT_WRITE) show_queue(c);
 }
 
 void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)

@@ -93,6 +93,13 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
     return (size_t)used;
 }
 
+bool an__conn_ws_ping(struct an_conn *c, const struct an_delivery *d)
+{
+    if (c->phase != AN_PHASE_WS || an__conn_is(c, AN__CLOSE_SENT)) return false;
+    frame(c, AN_WS_OP_PING, d->body, AN_MIN(d->msg.body_len, 125u));
+    return true;
+}
+
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d)
 {
     enum an_ws_op op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define AN_POOL_MAX 256 /* chunks and queues kept for reuse: a burst's memory goes back */
+#define BARE_MAX 1024   /* small ones */
 
 struct an_chunk {
     struct an_chunk *next;
@@ -14,6 +15,7 @@ struct an_chunk {
     size_t cap;
     void *owned;          /* freed with the chunk */
     struct an_file *file; /* held by the chunk */
+    struct an_shared *shared;
     uint8_t inside[];
 };
 
@@ -22,12 +24,31 @@ void an_out_pool_init(struct an_out_pool *p)
     *p = (struct an_out_pool){0};
 }
 
-void an_out_pool_fini(struct an_out_pool *p)
+struct an_shared *an_shared_new(size_t len)
 {
-    for (struct an_chunk *c = p->chunks, *next; c; c = next) {
+    struct an_shared *s = an_alloc(sizeof *s + len);
+    s->refs = 1;
+    s->len = len;
+    return s;
+}
+
+void an_shared_unref(struct an_shared *s)
+{
+    if (s && --s->refs == 0) an_free(s);
+}
+
+static void free_chunks(struct an_chunk *c)
+{
+    for (struct an_chunk *next; c; c = next) {
         next = c->next;
         an_free(c);
     }
+}
+
+void an_out_pool_fini(struct an_out_pool *p)
+{
+    free_chunks(p->chunks);
+    free_chunks(p->bare);
     for (struct an_out *o = p->outs, *next; o; o = next) {
         next = o->next;
         an_free(o);
@@ -37,10 +58,13 @@ void an_out_pool_fini(struct an_out_pool *p)
 
 static struct an_chunk *chunk_new(struct an_out_pool *p, size_t cap)
 {
-    struct an_chunk *c = cap == AN_CHUNK_SIZE ? p->chunks : NULL;
-    if (c) {
+    struct an_chunk *c = cap == AN_CHUNK_SIZE ? p->chunks : cap == 0 ? p->bare : NULL;
+    if (c && cap) {
         p->chunks = c->next;
         p->chunk_count--;
+    } else if (c) {
+        p->bare = c->next;
+        p->bare_count--;
     } else {
         c = an_alloc(sizeof *c + cap);
     }
@@ -52,10 +76,15 @@ static void chunk_free(struct an_out_pool *p, struct an_chunk *c)
 {
     an_free(c->owned);
     an_file_unref(c->file);
+    an_shared_unref(c->shared);
     if (c->cap == AN_CHUNK_SIZE && p->chunk_count < AN_POOL_MAX) {
         c->next = p->chunks;
         p->chunks = c;
         p->chunk_count++;
+    } else if (c->cap == 0 && p->bare_count < BARE_MAX) {
+        c->next = p->bare;
+        p->bare = c;
+        p->bare_count++;
     } else {
         an_free(c);
     }
@@ -130,6 +159,18 @@ void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const vo
     c->data = (uint8_t *)data;
     c->len = len;
     o->bytes += len;
+    push(o, c);
+}
+
+void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s)
+{
+    if (!s->len) return;
+    struct an_chunk *c = chunk_new(p, 0);
+    s->refs++;
+    c->shared = s;
+    c->data = s->data;
+    c->len = s->len;
+    o->bytes += s->len;
     push(o, c);
 }
 

@@ -18,6 +18,15 @@
 
 struct an_chunk;
 
+/* Bytes that wait in several queues at a time. One thread. */
+struct an_shared {
+    uint32_t refs;
+    size_t len;
+    uint8_t data[];
+};
+struct an_shared *an_shared_new(size_t len); /* the first reference; data is the caller's to fill */
+void an_shared_unref(struct an_shared *s);
+
 struct an_out {
     struct an_chunk *head, *tail;
     size_t bytes;        /* waiting in memory */
@@ -26,9 +35,9 @@ struct an_out {
 };
 
 struct an_out_pool { /* private */
-    struct an_chunk *chunks;
+    struct an_chunk *chunks, *bare; /* bare: without memory of their own */
     struct an_out *outs;
-    uint32_t chunk_count, out_count;
+    uint32_t chunk_count, bare_count, out_count;
 };
 
 void an_out_pool_init(struct an_out_pool *p);
@@ -41,6 +50,8 @@ void an_out_free(struct an_out_pool *p, struct an_out *o); /* and what waits in 
 void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, size_t len);
 /* Queues an_alloc'ed memory without a copy and frees it when written: data[0..len) lies in owned. */
 void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data, size_t len);
+/* Queues the bytes of s, and takes a reference of its own. */
+void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s);
 /* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole costs nothing else. */
 void an_out_file(struct an_out_pool *p, struct an_out *o, struct an_file *file, uint64_t offset, uint64_t len);
 /* The first pieces up to one of a file on disk, at most AN_OUT_IOV: their number. */

@@ -6,14 +6,34 @@
 #include "net/reactor_in.h"
 
 #include "ground/log.h"
+#include "net/publish.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
 
+/* To all that speak TCP or WebSocket. */
+static void broadcast(struct an_reactor *r, const struct an_delivery *d)
+{
+    struct an_publication p;
+    an_publish_begin(&p, d);
+    for (uint32_t i = 0; i < r->slots.fresh; i++) {
+        struct an_link *l = an_slots_at(&r->slots, i);
+        if (l) an_publish_to(&p, &l->conn);
+    }
+    an_publish_end(&p, r->env.counters);
+}
+
 static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 {
+    if (d->msg.type == AN_MSG_PUBLISH) {
+        if (d->msg.head_len)
+            an_publish(&r->env, d);
+        else
+            broadcast(r, d);
+        return;
+    }
     struct an_conn *c = an__reactor_find(r, d->msg.id);
     if (!c)
         an_count(&r->env.counters->late_sends, 1);
@@ -276,6 +296,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
         return err;
     }
     r->disk = an_disk_new(&r->loop.uv, s->config, &an__reactor_disk_calls, r);
+    r->env.topic_table = an_fabric_topics(f, s->index);
     r->env.documents = an_disk_has_documents(r->disk);
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));

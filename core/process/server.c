@@ -84,8 +84,8 @@ static int map(struct an_server *s)
     const struct an_config *c = &s->config;
     const uint32_t count[AN_ROLES] = {
         [AN_REACTOR] = c->reactors, [AN_WORKER] = c->workers, [AN_TASK] = c->tasks};
-    int err =
-        an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_message);
+    int err = an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_topics,
+                             c->max_message);
     if (err < 0) {
         say(s, "cannot make the channels between the processes: %s: %s", an_strerror(err),
             err == AN_EFILES ? "raise the limit with ulimit -n" : strerror(errno));

@@ -72,6 +72,27 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
 /* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);
 
+/* Topics: names are 1 to AN_TOPIC_MAX bytes of any kind. Who subscribes gets what is published from now on. AN_OK; AN_EGONE; AN_ESTATE: it speaks HTTP;
+ * AN_EINVAL: no such name can be; AN_ETIMEOUT. A connection with max_subscriptions topics gets no further one, and is not told so. unsubscribe: an empty
+ * name means all of its topics. What has closed has left its topics. */
+int an_worker_subscribe(struct an_worker *w, uint64_t id, const void *name, size_t len);
+int an_worker_unsubscribe(struct an_worker *w, uint64_t id, const void *name, size_t len);
+
+struct an_publish {
+    const void *topic; /* topic_len 0: to every connection that speaks TCP or WebSocket */
+    size_t topic_len;
+    const void *body;
+    size_t body_len;
+    uint32_t opcode; /* AN_WS_TEXT or AN_WS_BINARY; TCP gets the bytes */
+    uint64_t except; /* a connection that does not get it, 0: none */
+};
+/* AN_OK; AN_EINVAL: a text that is not UTF-8; AN_ELIMIT: longer than max_message; AN_ETIMEOUT: a reactor does not take it (others have). */
+int an_worker_publish(struct an_worker *w, const struct an_publish *p);
+/* How many subscribers there are, as of a moment ago. */
+uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len);
+/* A ping of at most 125 bytes to a WebSocket: AN_OK, AN_EGONE, AN_ESTATE, AN_ELIMIT, AN_ETIMEOUT. */
+int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t len);
+
 /* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);
 /* The data it was given, or NULL when there is no such timer. */

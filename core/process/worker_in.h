@@ -73,6 +73,8 @@ void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is 
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
 /* worker_send.c. Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* As an__sink_push; and rings the consumer when nothing better is to be done. */
+int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Moves on the answers that wait for room. False: some still do. */

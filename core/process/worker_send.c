@@ -175,10 +175,9 @@ static void ring_early(struct an_worker *w, struct an__sink *s)
     if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
 }
 
-static int push_and_ring(struct an_worker *w, uint64_t id, const struct an_msg *m, const void *head,
-                         const void *body)
+int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                      const void *head, const void *body)
 {
-    struct an__sink *s = an__sink_of(w, id);
     int err = an__sink_push(w, s, m, head, body);
     if (err == AN_OK) ring_early(w, s);
     return err;
@@ -243,7 +242,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
                        .head_len = (uint32_t)send->head_len,
                        .body_len = (uint32_t)send->body_len};
     if ((err = claim(w, id, &route, send->flags)) < 0) return err;
-    err = push_and_ring(w, id, &m, send->head, send->body);
+    err = an__push_and_ring(w, an__sink_of(w, id), &m, send->head, send->body);
     settle(w, id, &route, send->flags, err == AN_OK);
     return err;
 }
@@ -257,7 +256,7 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
                        .code = code,
                        .id = id,
                        .body_len = (uint32_t)AN_MIN(reason_len, (size_t)MAX_REASON)};
-    return push_and_ring(w, id, &m, NULL, reason);
+    return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
 }
 
 /* Everything that all workers have given to a task worker and it has not finished. */

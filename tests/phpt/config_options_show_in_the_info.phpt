@@ -59,6 +59,8 @@ echo json_encode($info, JSON_PRETTY_PRINT), "\n";
     "timeouts": 0,
     "slow_closed": 0,
     "late_sends": 0,
+    "published": 0,
+    "deliveries": 0,
     "http_files": 0,
     "http_not_modified": 0,
     "http_uploads": 0,

@@ -212,11 +212,13 @@ int conn_setup(void **state)
     memset(lo.memory, 0, an_registry_bytes(16));
     memset(lo.board, 0, sizeof(struct an_board));
     an_registry_open(&lo.registry, lo.memory, 16, 1);
+    lo.topics = calloc(1, an_topic_table_bytes(lo.config.max_topics));
     struct an_board *b = lo.board;
     lo.env = (struct an_conn_env){.config = &lo.config,
                                   .io = &io,
                                   .up = &up,
                                   .disk = &disk,
+                                  .topic_table = lo.topics,
                                   .registry = &lo.registry,
                                   .board = b,
                                   .counters = &b->reactor[0],
@@ -240,6 +242,7 @@ int conn_teardown(void **state)
     free(lo.conn);
     free(lo.memory);
     free(lo.board);
+    free(lo.topics);
     return 0;
 }
 

@@ -32,7 +32,7 @@ struct conn_loopback {
     int fed_status;
     uint64_t file_bytes; /* given to the socket from files */
     uint32_t position;
-    void *memory, *board;
+    void *memory, *board, *topics;
 };
 extern struct conn_loopback lo;
 

@@ -27,7 +27,7 @@ static struct an_fabric open_fabric(uint32_t reactors, uint32_t workers, uint32_
 {
     struct an_fabric f;
     const uint32_t count[AN_ROLES] = {reactors, workers, tasks};
-    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 1000, 100000), AN_OK);
+    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000), AN_OK);
     return f;
 }
 
@@ -221,7 +221,7 @@ static void too_few_descriptors_keep_nothing(void **state)
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
     struct an_fabric f;
     const uint32_t count[AN_ROLES] = {2, 10, 10};
-    int err = an_fabric_open(&f, count, CAPACITY, 1000, 100000);
+    int err = an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000);
     setrlimit(RLIMIT_NOFILE, &old);
     assert_int_equal(err, AN_EFILES);
     assert_int_equal(open_files(), before);

@@ -1,0 +1,207 @@
+/* topic_table.c - see topic_table.h. What changes is stored and loaded with release and acquire order, word by word or byte by byte: that is what
+ * keeps it between the two versions, without a fence. */
+#include "ipc/topic_table.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+
+#define TRIES 1000
+
+/* At most three quarters of the slots are taken. */
+static uint32_t slots_for(uint32_t topics)
+{
+    uint32_t n = 4;
+    while (n - n / 4 < topics)
+        n *= 2;
+    return n;
+}
+
+size_t an_topic_table_bytes(uint32_t topics)
+{
+    return sizeof(struct an_topic_table) + slots_for(topics) * sizeof(struct an_topic_slot);
+}
+
+uint32_t an_topic_hash(const void *name, size_t len)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ ((const uint8_t *)name)[i]) * 16777619u;
+    return h ^ h >> 16;
+}
+
+static void store(uint32_t *word, uint32_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+static uint32_t load(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
+}
+
+static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = __atomic_load_n(from + i, __ATOMIC_ACQUIRE);
+}
+
+/* Odd until it is ended: a writer that died in between left it so. */
+static void change_begin(struct an_topic_table *t)
+{
+    uint32_t v = atomic_load_explicit(&t->version, memory_order_relaxed);
+    atomic_store_explicit(&t->version, v | 1, memory_order_relaxed);
+}
+
+static void change_end(struct an_topic_table *t)
+{
+    uint32_t v = atomic_load_explicit(&t->version, memory_order_relaxed);
+    atomic_store_explicit(&t->version, v + 1, memory_order_release);
+}
+
+/* Slots of a topic are touched by its coming only: an empty table of any size costs nothing. */
+void an_topic_table_reset(struct an_topic_table *t, uint32_t topics)
+{
+    change_begin(t);
+    uint32_t slots = slots_for(topics);
+    for (uint32_t i = 0; t->mask && i <= t->mask && an_topic_table_count(t); i++)
+        store(&t->slot[i].subscribers, 0);
+    t->mask = slots - 1;
+    t->most = topics;
+    atomic_store_explicit(&t->used, 0, memory_order_release);
+    change_end(t);
+}
+
+/* --- the writer's side --- */
+
+static bool is(const struct an_topic_slot *s, uint32_t hash, const void *name, size_t len)
+{
+    return s->hash == hash && s->len == len && memcmp(s->name, name, len) == 0;
+}
+
+/* Its slot, or the empty one where it belongs. */
+static uint32_t find(const struct an_topic_table *t, uint32_t hash, const void *name, size_t len)
+{
+    uint32_t i = hash & t->mask;
+    while (t->slot[i].subscribers && !is(&t->slot[i], hash, name, len))
+        i = (i + 1) & t->mask;
+    return i;
+}
+
+static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size_t len,
+                 uint32_t subscribers)
+{
+    store(&to->hash, hash);
+    __atomic_store_n(&to->len, (uint8_t)len, __ATOMIC_RELEASE);
+    put_bytes(to->name, name, len);
+    store(&to->subscribers, subscribers);
+}
+
+/* What stands behind a gap, and would not be found across it, moves into it. */
+static void close_gap(struct an_topic_table *t, uint32_t gap)
+{
+    for (uint32_t i = (gap + 1) & t->mask; t->slot[i].subscribers; i = (i + 1) & t->mask) {
+        const struct an_topic_slot *s = &t->slot[i];
+        uint32_t away = (i - s->hash) & t->mask; /* from where it would like to stand */
+        if (away < ((i - gap) & t->mask)) continue;
+        fill(&t->slot[gap], s->hash, s->name, s->len, s->subscribers);
+        gap = i;
+    }
+    store(&t->slot[gap].subscribers, 0);
+}
+
+static void count(struct an_topic_table *t, int32_t delta)
+{
+    uint32_t used = atomic_load_explicit(&t->used, memory_order_relaxed);
+    atomic_store_explicit(&t->used, used + (uint32_t)delta, memory_order_release);
+}
+
+int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, uint32_t subscribers)
+{
+    uint32_t hash = an_topic_hash(name, len), i = find(t, hash, name, len);
+    struct an_topic_slot *s = &t->slot[i];
+    AN_ASSERT(len > 0 && len <= AN_TOPIC_MAX);
+    if (s->subscribers && subscribers) {
+        store(&s->subscribers, subscribers); /* one word: nobody can see half of it */
+        return AN_OK;
+    }
+    if (!s->subscribers && !subscribers) return AN_OK;
+    if (!s->subscribers && t->used >= t->most) return AN_ELIMIT;
+    change_begin(t);
+    if (subscribers)
+        fill(s, hash, name, len, subscribers);
+    else
+        close_gap(t, i);
+    count(t, subscribers ? 1 : -1);
+    change_end(t);
+    return AN_OK;
+}
+
+/* --- anybody's side --- */
+
+uint32_t an_topic_table_count(struct an_topic_table *t)
+{
+    return atomic_load_explicit(&t->used, memory_order_acquire);
+}
+
+/* Looks once; what it sees may be half changed. */
+static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *name, size_t len)
+{
+    uint8_t there[AN_TOPIC_MAX];
+    for (uint32_t n = 0, i = hash & t->mask; n <= t->mask; n++, i = (i + 1) & t->mask) {
+        const struct an_topic_slot *s = &t->slot[i];
+        uint32_t subscribers = load(&s->subscribers);
+        if (!subscribers) return 0;
+        if (load(&s->hash) != hash || __atomic_load_n(&s->len, __ATOMIC_ACQUIRE) != len) continue;
+        get_bytes(there, s->name, len);
+        if (memcmp(there, name, len) == 0) return subscribers;
+    }
+    return 0;
+}
+
+/* Its writer died in the middle, or changes it all the time: what was seen last must do. */
+uint32_t an_topic_table_get(struct an_topic_table *t, const void *name, size_t len)
+{
+    uint32_t hash = an_topic_hash(name, len), found = 0;
+    for (int i = 0; i < TRIES; i++) {
+        uint32_t before = atomic_load_explicit(&t->version, memory_order_acquire);
+        if (before & 1) continue;
+        found = look(t, hash, name, len);
+        if (atomic_load_explicit(&t->version, memory_order_relaxed) == before) return found;
+    }
+    return found;
+}
+
+static bool copy(struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
+                 uint32_t *subscribers)
+{
+    const struct an_topic_slot *s = &t->slot[i];
+    for (int tries = 0; tries < TRIES; tries++) {
+        uint32_t before = atomic_load_explicit(&t->version, memory_order_acquire);
+        if (before & 1) continue;
+        *subscribers = load(&s->subscribers);
+        *len = __atomic_load_n(&s->len, __ATOMIC_ACQUIRE);
+        if (*subscribers) get_bytes(name, s->name, *len);
+        if (atomic_load_explicit(&t->version, memory_order_relaxed) == before)
+            return *subscribers > 0;
+    }
+    return false;
+}
+
+/* From the last slot to the first: what a removal moves goes to a smaller index (but for the few that come around the end), so it is rather seen
+ * twice than not at all. */
+bool an_topic_table_next(struct an_topic_table *t, uint32_t *at, char name[AN_TOPIC_MAX],
+                         size_t *len, uint32_t *subscribers)
+{
+    while (*at <= t->mask) {
+        uint32_t i = t->mask - (*at)++;
+        if (copy(t, i, (uint8_t *)name, len, subscribers)) return true;
+    }
+    return false;
+}

@@ -1,0 +1,87 @@
+/* worker_topic.c - what a worker or task worker says about topics: who listens, what is published. See worker.h.
+ *
+ * A publication crosses the ring of each reactor once, behind all that this process has said to it before: so whoever subscribed in an earlier
+ * call gets it.
+ */
+#include "process/worker_in.h"
+
+#include "protocol/utf8.h"
+#include "protocol/ws_frame.h"
+
+static bool valid_topic(size_t len)
+{
+    return len > 0 && len <= AN_TOPIC_MAX;
+}
+
+/* AN_OK for an open connection that speaks TCP or WebSocket. */
+static int check_listener(struct an_worker *w, uint64_t id, enum an_proto *proto)
+{
+    struct an_conn_route route;
+    struct an_registry *r = &w->fabric->registry;
+    if (id != w->closing_id && an_registry_over(r, id)) return AN_EGONE;
+    int err = an_registry_check(r, id, NULL);
+    if (err < 0) return err;
+    bool answerable = an_registry_answerable(r, id, &route);
+    if (!answerable || route.proto == AN_PROTO_HTTP) return AN_ESTATE;
+    *proto = route.proto;
+    return AN_OK;
+}
+
+static int say(struct an_worker *w, enum an_msg_type type, uint64_t id, const void *name,
+               size_t len)
+{
+    enum an_proto proto;
+    int err = check_listener(w, id, &proto);
+    if (err < 0) return err;
+    struct an_msg m = {.type = type, .proto = (uint8_t)proto, .id = id, .head_len = (uint32_t)len};
+    return an__push_and_ring(w, an__sink_of(w, id), &m, name, NULL);
+}
+
+int an_worker_subscribe(struct an_worker *w, uint64_t id, const void *name, size_t len)
+{
+    return valid_topic(len) ? say(w, AN_MSG_SUBSCRIBE, id, name, len) : AN_EINVAL;
+}
+
+int an_worker_unsubscribe(struct an_worker *w, uint64_t id, const void *name, size_t len)
+{
+    return len <= AN_TOPIC_MAX ? say(w, AN_MSG_UNSUBSCRIBE, id, name, len) : AN_EINVAL;
+}
+
+int an_worker_publish(struct an_worker *w, const struct an_publish *p)
+{
+    if (p->topic_len > AN_TOPIC_MAX) return AN_EINVAL;
+    if (p->body_len > w->config->max_message) return AN_ELIMIT;
+    if (p->opcode != AN_WS_BINARY && !an_utf8_valid(p->body, p->body_len)) return AN_EINVAL;
+    struct an_msg m = {.type = AN_MSG_PUBLISH,
+                       .code = p->opcode,
+                       .id = p->except,
+                       .head_len = (uint32_t)p->topic_len,
+                       .body_len = (uint32_t)p->body_len};
+    int err = AN_OK;
+    for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++) {
+        int one = an__push_and_ring(w, &w->sink[AN_REACTOR][i], &m, p->topic, p->body);
+        if (err == AN_OK) err = one;
+    }
+    return err;
+}
+
+int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t len)
+{
+    enum an_proto proto;
+    if (len > 125) return AN_ELIMIT; /* RFC 6455, 5.5 */
+    int err = check_listener(w, id, &proto);
+    if (err < 0) return err;
+    if (proto != AN_PROTO_WEBSOCKET) return AN_ESTATE;
+    struct an_msg m = {
+        .type = AN_MSG_PING, .proto = AN_PROTO_WEBSOCKET, .id = id, .body_len = (uint32_t)len};
+    return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, data);
+}
+
+uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len)
+{
+    uint64_t n = 0;
+    if (!valid_topic(len)) return 0;
+    for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++)
+        n += an_topic_table_get(an_fabric_topics(w->fabric, i), name, len);
+    return n;
+}

@@ -1,0 +1,144 @@
+/* topic_table_test.c - the table of topics that all processes read, against an array. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ground/base.h"
+#include "ipc/topic_table.h"
+#include "random_help.h"
+
+static struct an_topic_table *table;
+static struct random rnd;
+
+static void make(uint32_t topics)
+{
+    table = an_calloc(1, an_topic_table_bytes(topics));
+    an_topic_table_reset(table, topics);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    an_free(table);
+    table = NULL;
+    return 0;
+}
+
+static int set(const char *name, uint32_t n)
+{
+    return an_topic_table_set(table, name, strlen(name), n);
+}
+
+static uint32_t get(const char *name)
+{
+    return an_topic_table_get(table, name, strlen(name));
+}
+
+static void what_is_set_is_read(void **state)
+{
+    (void)state;
+    make(10);
+    assert_int_equal(get("a"), 0);
+    assert_int_equal(set("a", 0), AN_OK);
+    assert_int_equal(set("a", 5), AN_OK);
+    assert_int_equal(set("b", 7), AN_OK);
+    assert_int_equal(get("a"), 5);
+    assert_int_equal(set("a", 6), AN_OK);
+    assert_int_equal(get("a"), 6);
+    assert_int_equal(get("b"), 7);
+    assert_int_equal(an_topic_table_count(table), 2);
+    assert_int_equal(set("a", 0), AN_OK);
+    assert_int_equal(get("a"), 0);
+    assert_int_equal(get("b"), 7);
+    assert_int_equal(an_topic_table_count(table), 1);
+}
+
+static void it_has_room_for_so_many(void **state)
+{
+    (void)state;
+    char name[16];
+    make(100);
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        assert_int_equal(set(name, 1), AN_OK);
+    }
+    assert_int_equal(set("more", 1), AN_ELIMIT);
+    assert_int_equal(set("17", 2), AN_OK);
+    assert_int_equal(set("17", 0), AN_OK);
+    assert_int_equal(set("more", 1), AN_OK);
+}
+
+static void removals_leave_no_gaps(void **state)
+{
+    (void)state;
+    uint32_t truth[64] = {0}, used = 0;
+    char name[16];
+    make(40);
+    random_open(&rnd);
+    for (int step = 0; step < 50000; step++) {
+        uint32_t i = (uint32_t)random_below(&rnd, 64),
+                 n = random_below(&rnd, 2) ? (uint32_t)random_below(&rnd, 9) + 1 : 0;
+        snprintf(name, sizeof name, "topic %u", i);
+        bool fits = truth[i] || !n || used < 40;
+        assert_int_equal(set(name, n), fits ? AN_OK : AN_ELIMIT);
+        if (fits) {
+            used += (n > 0) - (truth[i] > 0);
+            truth[i] = n;
+        }
+        snprintf(name, sizeof name, "topic %u", (uint32_t)step % 64);
+        assert_int_equal(get(name), truth[step % 64]);
+        assert_int_equal(an_topic_table_count(table), used);
+    }
+}
+
+static void all_are_gone_over(void **state)
+{
+    (void)state;
+    char name[AN_TOPIC_MAX];
+    uint32_t at = 0, n, seen = 0;
+    size_t len;
+    make(1000);
+    for (uint32_t i = 1; i <= 500; i++) {
+        snprintf(name, sizeof name, "%u", i);
+        set(name, i);
+    }
+    while (an_topic_table_next(table, &at, name, &len, &n)) {
+        char want[16];
+        snprintf(want, sizeof want, "%u", n);
+        assert_int_equal(len, strlen(want));
+        assert_memory_equal(name, want, len);
+        seen++;
+    }
+    assert_int_equal(seen, 500);
+}
+
+static void a_successor_begins_with_none(void **state)
+{
+    (void)state;
+    make(50);
+    set("a", 1);
+    table->version |= 1;           /* its writer died in the middle */
+    assert_int_equal(get("b"), 0); /* nobody waits for ever */
+    an_topic_table_reset(table, 50);
+    assert_int_equal(get("a"), 0);
+    assert_int_equal(an_topic_table_count(table), 0);
+    assert_int_equal(set("a", 3), AN_OK);
+    assert_int_equal(get("a"), 3);
+}
+
+#define TEST(f) cmocka_unit_test_teardown(f, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_set_is_read), TEST(it_has_room_for_so_many),      TEST(removals_leave_no_gaps),
+        TEST(all_are_gone_over),   TEST(a_successor_begins_with_none),
+    };
+    return cmocka_run_group_tests_name("topic_table", tests, NULL, NULL);
+}

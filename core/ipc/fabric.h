@@ -32,7 +32,8 @@ struct an_fabric {
 };
 
 /* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
-int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics, size_t max_message);
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics,
+                   size_t max_message);
 /* The topics of one reactor; fresh memory until that has reset it. */
 struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor);
 void an_fabric_close(struct an_fabric *f);

@@ -22,7 +22,7 @@ enum an_msg_type {
     AN_MSG_HANGUP,    /* close after what is queued; code: the WebSocket close code (0: 1000); body: its reason */
     AN_MSG_SUBSCRIBE,   /* head: the topic's name */
     AN_MSG_UNSUBSCRIBE, /* head: the topic's name, empty: all of them */
-    AN_MSG_PUBLISH,     /* id: the connection that does not get it, 0: none; head: the topic's name, empty: to every TCP and WebSocket connection; code: opcode */
+    AN_MSG_PUBLISH,     /* head: the topic's name, empty: to every TCP and WebSocket connection; id: the one that does not get it, or 0; code: opcode */
     AN_MSG_PING,        /* body: what a WebSocket's ping says */
     /* worker -> task worker and back; id: the task */
     AN_MSG_TASK,      /* code: the worker that asks; body: the data */

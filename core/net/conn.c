@@ -42,27 +42,6 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_free(env->dirty);
 }
 
-/* --- what a request needs --- */
-
-struct an__exchange *an__conn_exchange(struct an_conn *c)
-{
-    if (!c->x) c->x = an_calloc(1, sizeof *c->x);
-    return c->x;
-}
-
-/* A form that the worker has is its business; of any other nothing stays. */
-void an__conn_exchange_end(struct an_conn *c)
-{
-    struct an__exchange *x = c->x;
-    if (!x) return;
-    c->x = NULL;
-    if (x->upload && x->form_given) an_upload_free(x->upload);
-    if (x->upload && !x->form_given) c->env->disk->drop(c->env, x->upload);
-    an__conn_log_drop(x);
-    an_free(x->file);
-    an_free(x);
-}
-
 /* --- towards the worker --- */
 
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head,

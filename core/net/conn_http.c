@@ -30,6 +30,27 @@ void an__conn_http_drop(struct an_conn *c)
     c->codec.http = NULL;
 }
 
+/* --- what a request needs --- */
+
+struct an__exchange *an__conn_exchange(struct an_conn *c)
+{
+    if (!c->x) c->x = an_calloc(1, sizeof *c->x);
+    return c->x;
+}
+
+/* A form that the worker has is its business; of any other nothing stays. */
+void an__conn_exchange_end(struct an_conn *c)
+{
+    struct an__exchange *x = c->x;
+    if (!x) return;
+    c->x = NULL;
+    if (x->upload && x->form_given) an_upload_free(x->upload);
+    if (x->upload && !x->form_given) c->env->disk->drop(c->env, x->upload);
+    an__conn_log_drop(x);
+    an_free(x->file);
+    an_free(x);
+}
+
 /* --- time --- */
 
 /* A body has body_ms, and a second more for each body_rate bytes of it that have come. */

@@ -71,9 +71,6 @@ void an__conn_process(struct an_conn *c);                           /* goes on w
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
 void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */
 
-struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
-void an__conn_exchange_end(struct an_conn *c);
-
 /* conn_log.c: the access log's line of a request */
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);
 void an__conn_log_answer(struct an_conn *c, int status); /* its head is queued */
@@ -92,6 +89,8 @@ void an__conn_flush(struct an_conn *c);
 /* conn_http.c, conn_ws.c: feed returns the bytes used; it uses some, or changes the phase. */
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_http_timeout(struct an_conn *c);
+struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
+void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
 void an__conn_to_worker(struct an_conn *c); /* the request that the codec holds */
 

@@ -215,6 +215,28 @@ static void a_file_goes_with_the_queue(void **state)
     an_file_unref(f);
 }
 
+static void shared_bytes_are_there_once(void **state)
+{
+    (void)state;
+    struct iovec iov[AN_OUT_IOV];
+    struct an_shared *s = an_shared_new(500);
+    struct an_out *other = an_out_new(&pool);
+    memset(s->data, 's', s->len);
+    append(5);
+    an_out_share(&pool, out, s);
+    an_out_share(&pool, other, s);
+    assert_int_equal(s->refs, 3);
+    assert_int_equal(an_out_peek(out, iov), 2);
+    assert_ptr_equal(iov[1].iov_base, s->data);
+    an_out_consume(&pool, out, 105);
+    assert_int_equal(out->bytes, 400);
+    an_out_consume(&pool, out, 400);
+    assert_int_equal(s->refs, 2);
+    an_out_free(&pool, other);
+    assert_int_equal(s->refs, 1);
+    an_shared_unref(s);
+}
+
 /* One of each: gathered, full, large, adopted. */
 static void mix(void)
 {
@@ -329,6 +351,7 @@ int main(void)
         EACH(adopted_memory_is_not_copied_nor_written),
         EACH(adopted_memory_goes_with_the_queue),
         EACH(a_write_may_stop_at_every_byte),
+        EACH(shared_bytes_are_there_once),
         EACH(a_file_stands_where_it_was_queued),
         EACH(a_file_in_memory_is_a_piece_like_any_other),
         EACH(a_file_goes_with_the_queue),

@@ -1,0 +1,185 @@
+/* publish_test.c - subscriptions of connections, and one message for many of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conn_help.h"
+#include "net/publish.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool say(enum an_msg_type type, const char *topic)
+{
+    struct an_delivery d = {.msg = {.type = type,
+                                    .proto = lo.conn->proto,
+                                    .id = lo.conn->id,
+                                    .head_len = (uint32_t)strlen(topic)},
+                            .head = (const uint8_t *)topic};
+    uint64_t refused = an_counted(&lo.env.counters->late_sends);
+    assert_true(an_conn_message(lo.conn, &d));
+    return an_counted(&lo.env.counters->late_sends) == refused;
+}
+
+/* How many connections it went to. */
+static uint64_t publish(const char *topic, uint32_t opcode, uint64_t except, const char *body)
+{
+    struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH,
+                                    .code = opcode,
+                                    .id = except,
+                                    .head_len = (uint32_t)strlen(topic),
+                                    .body_len = (uint32_t)strlen(body)},
+                            .head = (const uint8_t *)topic,
+                            .body = (const uint8_t *)body};
+    uint64_t before = an_counted(&lo.env.counters->deliveries);
+    an_publish(&lo.env, &d);
+    an_conn_flush_all(&lo.env);
+    return an_counted(&lo.env.counters->deliveries) - before;
+}
+
+static void tcp_gets_the_bytes(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+    assert_true(say(AN_MSG_SUBSCRIBE, "t"));
+    assert_int_equal(publish("t", 1, 0, "hello"), 1);
+    expect_wrote("hello");
+    assert_int_equal(publish("t", 1, lo.conn->id, "hello"), 0);
+    assert_int_equal(publish("other", 1, 0, "hello"), 0);
+    assert_true(say(AN_MSG_UNSUBSCRIBE, "t"));
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+    expect_wrote("");
+}
+
+static void a_websocket_gets_a_frame(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    assert_true(say(AN_MSG_SUBSCRIBE, "t"));
+    assert_true(say(AN_MSG_SUBSCRIBE, "u"));
+    publish("t", AN_WS_TEXT, 0, "hello");
+    expect_wrote("\x81\x05hello");
+    publish("u", AN_WS_BINARY, 0, "hello");
+    expect_wrote("\x82\x05hello");
+    assert_true(say(AN_MSG_UNSUBSCRIBE, "")); /* all */
+    assert_null(lo.conn->topics);
+    assert_int_equal(publish("u", AN_WS_TEXT, 0, "hello"), 0);
+}
+
+static void who_is_spoken_to_first_speaks_tcp(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    say(AN_MSG_SUBSCRIBE, "t");
+    publish("t", 1, 0, "hello");
+    expect_wrote("hello");
+    conn_input("GET / HTTP/1.1\r\n\r\n");
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [GET / HTTP/1.1\r\n\r\n]\n");
+}
+
+static void http_does_not_subscribe(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    assert_false(say(AN_MSG_SUBSCRIBE, "t"));
+    conn_input(GET);
+    assert_false(say(AN_MSG_SUBSCRIBE, "t"));
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+}
+
+static void what_has_closed_has_left(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    say(AN_MSG_SUBSCRIBE, "t");
+    say(AN_MSG_SUBSCRIBE, "u");
+    assert_int_equal(an_topic_table_get(lo.topics, "u", 1), 1);
+    an_conn_broken(lo.conn);
+    assert_int_equal(an_topic_table_get(lo.topics, "u", 1), 0);
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    an_conn_stop(lo.conn); /* told of its end: what comes now is not for it */
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+    assert_false(say(AN_MSG_SUBSCRIBE, "t"));
+}
+
+static void a_connection_has_so_many_topics(void **state)
+{
+    (void)state;
+    char name[12];
+    conn_start(AN_SPEAKS_TCP);
+    for (uint32_t i = 0; i < lo.config.max_subscriptions; i++) {
+        snprintf(name, sizeof name, "%u", i);
+        assert_true(say(AN_MSG_SUBSCRIBE, name));
+    }
+    assert_false(say(AN_MSG_SUBSCRIBE, "more"));
+    assert_true(say(AN_MSG_SUBSCRIBE, "7"));
+}
+
+static void a_slow_one_is_cut_off_in_the_end(void **state)
+{
+    (void)state;
+    static char big[60001];
+    memset(big, 'x', sizeof big - 1);
+    lo.config.send_queue = 100000;
+    lo.config.ring_capacity = 4096;
+    lo.config.max_message = 60000;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    lo.take = 0;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(publish("t", 1, 0, big), 1);
+    assert_int_equal(lo.gones, 0);
+    publish("t", 1, 0, big);
+    publish("t", 1, 0, big);
+    assert_int_equal(lo.gones, 1);
+    assert_int_equal(an_counted(&lo.env.counters->slow_closed), 1);
+    assert_int_equal(publish("t", 1, 0, big), 0);
+}
+
+static void many_small_ones_leave_in_one_write(void **state)
+{
+    (void)state;
+    struct iovec iov[AN_OUT_IOV];
+    conn_upgraded();
+    say(AN_MSG_SUBSCRIBE, "t");
+    lo.take = 0;
+    for (int i = 0; i < 100; i++)
+        publish("t", 1, 0, "hello");
+    assert_in_range(an_out_peek(lo.conn->out, iov), 1, 2); /* the first is shared */
+    lo.take = sizeof lo.wrote;
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.wrote_len, 700);
+}
+
+static void a_ping_is_a_ping(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_message(AN_MSG_PING, 0, 0, "hi");
+    an_conn_flush_all(&lo.env);
+    expect_wrote("\x89\x02hi");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(tcp_gets_the_bytes),
+        TEST(a_websocket_gets_a_frame),
+        TEST(who_is_spoken_to_first_speaks_tcp),
+        TEST(http_does_not_subscribe),
+        TEST(what_has_closed_has_left),
+        TEST(a_connection_has_so_many_topics),
+        TEST(a_slow_one_is_cut_off_in_the_end),
+        TEST(many_small_ones_leave_in_one_write),
+        TEST(a_ping_is_a_ping),
+    };
+    return cmocka_run_group_tests_name("publish", tests, NULL, NULL);
+}

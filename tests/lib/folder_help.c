@@ -82,15 +82,6 @@ void folder_make(const struct folder *f, const char *name)
     MUST(mkdirat(f->fd, name, 0755) == 0);
 }
 
-int folder_unnamed(const struct folder *f)
-{
-    char path[sizeof f->path + 16];
-    snprintf(path, sizeof path, "%s/unnamed", f->path);
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    MUST(fd >= 0 && unlink(path) == 0);
-    return fd;
-}
-
 /* Not that of the look. */
 int folder_open_descriptors(void)
 {

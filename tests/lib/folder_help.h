@@ -14,12 +14,10 @@ void folder_open(struct folder *f);
 void folder_close(struct folder *f);
 /* How many names there are, those of folders as well; what lies deeper does not count. */
 int folder_count(const struct folder *f);
-/* Writes a file, anew if it is there, with bytes of a text or with n times the byte 'x'. name may have folders in it that are there. */
+/* Writes a file, anew if it is there, with the bytes of a text or with n times the byte 'x'. name may have folders in it that are there. */
 void folder_write(const struct folder *f, const char *name, const char *text);
 void folder_fill(const struct folder *f, const char *name, size_t n);
 void folder_make(const struct folder *f, const char *name);
-/* A descriptor of a file without a name, on the same disk; to read and to append to. */
-int folder_unnamed(const struct folder *f);
 /* Of this process, as /proc says. */
 int folder_open_descriptors(void);
 

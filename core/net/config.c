@@ -39,6 +39,8 @@ void an_config_init(struct an_config *c)
         .answer_ms = 60000,
         .linger_ms = 5000,
         .stop_ms = 10000,
+        .ws_ping_ms = 25000,
+        .ws_timeout_ms = 60000,
         .gzip_min = 1 * KIB,
         .max_form = 64 * MIB,
         .max_file = 64 * MIB,
@@ -121,6 +123,9 @@ static int check_times(const struct an_config *c, const char **why)
         {c->keep_alive_ms, 1, LONGEST_MS, "keep_alive_ms must be 1 ms to 24 days"},
         {c->answer_ms, 1, LONGEST_MS, "answer_ms must be 1 ms to 24 days"},
         {c->linger_ms, 1, LONGEST_MS, "linger_ms must be 1 ms to 24 days"},
+        {c->ws_ping_ms, 0, LONGEST_MS, "ws_ping_ms must be 0 to 24 days"},
+        {c->ws_timeout_ms, 0, LONGEST_MS, "ws_timeout_ms must be 0 to 24 days"},
+        {c->tcp_timeout_ms, 0, LONGEST_MS, "tcp_timeout_ms must be 0 to 24 days"},
         {c->stop_ms, 100, LONGEST_MS, "stop_ms must be 100 ms to 24 days"},
     };
     return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);

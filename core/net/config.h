@@ -52,6 +52,9 @@ struct an_config {
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
     uint64_t stop_ms;       /* the whole graceful stop */
+    uint64_t ws_ping_ms;    /* a WebSocket that says nothing for so long is pinged; 0: none is */
+    uint64_t ws_timeout_ms; /* one that says nothing, not even a pong, is closed; 0: none is */
+    uint64_t tcp_timeout_ms; /* a TCP connection that says nothing is closed; 0: none is */
 
     bool gzip;              /* answers from PHP are compressed for clients that ask for it ... */
     size_t gzip_min;        /* ... from this length on */

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define STOP_LINGER_MS 1000u
-
 void an_conn_env_init(struct an_conn_env *env)
 {
     const struct an_config *config = env->config;
@@ -73,79 +71,6 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
     an_registry_proto(c->env->registry, c->id, proto);
 }
 
-/* --- time: the timer may ring early (a deadline that moves away does not re-arm it), so it looks again --- */
-
-static void on_timer(struct an_timer *t);
-
-void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
-{
-    uint64_t due = c->env->now_ms + in_ms;
-    c->deadline = (uint32_t)due;
-    c->flags |= AN__DEADLINE;
-    if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
-}
-
-void an__conn_no_deadline(struct an_conn *c)
-{
-    c->flags &= ~AN__DEADLINE;
-}
-
-/* A stop is not held up for long by peers that do not move. */
-uint64_t an__conn_linger(const struct an_conn *c)
-{
-    uint64_t ms = c->env->config->linger_ms;
-    return c->env->stopping ? AN_MIN(ms, STOP_LINGER_MS) : ms;
-}
-
-/* Nothing of an answer has been taken for send_ms. */
-static void stalled(struct an_conn *c)
-{
-    an_count(&c->env->counters->http_send_timeouts, 1);
-    an_conn_kill(c, AN_CLOSE_SLOW);
-}
-
-static void timed_out(struct an_conn *c)
-{
-    switch (c->phase) {
-    case AN_PHASE_SNIFF: /* first bytes that could have become HTTP, then silence */
-        c->phase = AN_PHASE_TCP;
-        an__conn_process(c);
-        return;
-    case AN_PHASE_HTTP:
-    case AN_PHASE_FORM:
-    case AN_PHASE_LOOK:
-    case AN_PHASE_WAIT:
-        an__conn_http_timeout(c);
-        return;
-    case AN_PHASE_STREAM:
-        if (an__conn_is(c, AN__TOLD)) break;
-        stalled(c);
-        return;
-    case AN_PHASE_SEND:
-        stalled(c);
-        return;
-    case AN_PHASE_TCP: /* the worker did not acknowledge CLOSE in time */
-        an__conn_finish(c, AN_CLOSE_TIMEOUT);
-        return;
-    default: /* the peer does not take its last bytes, or does not answer our close frame */
-        break;
-    }
-    an_conn_kill(c, AN_CLOSE_TIMEOUT);
-}
-
-static void on_timer(struct an_timer *t)
-{
-    struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
-    if (c->phase == AN_PHASE_DEAD || !an__conn_is(c, AN__DEADLINE)) return;
-    int32_t left = (int32_t)(c->deadline - (uint32_t)c->env->now_ms);
-    if (left > 0) {
-        c->env->io->timer(c, (uint64_t)left);
-        return;
-    }
-    an__conn_no_deadline(c);
-    timed_out(c);
-}
-
 /* --- what is read --- */
 
 static void want_read(struct an_conn *c, bool on)
@@ -181,12 +106,20 @@ static void refuse_tls(struct an_conn *c)
     an__conn_finish(c, AN_CLOSE_PROTOCOL);
 }
 
+/* From the first bytes on, not from the last ones. */
+static void decide_soon(struct an_conn *c)
+{
+    uint64_t ms = c->env->config->sniff_ms;
+    int32_t later = (int32_t)(c->deadline - (uint32_t)(c->env->now_ms + ms));
+    if (!an__conn_is(c, AN__DEADLINE) || later > 0) an__conn_deadline(c, ms);
+}
+
 /* Decides, or uses nothing. */
 static bool sniff(struct an_conn *c, const uint8_t *p, size_t n)
 {
     switch (an_sniff(p, n)) {
     case AN_SNIFF_MORE:
-        if (!an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->sniff_ms);
+        decide_soon(c);
         return false;
     case AN_SNIFF_HTTP:
         c->phase = AN_PHASE_HTTP;
@@ -199,6 +132,7 @@ static bool sniff(struct an_conn *c, const uint8_t *p, size_t n)
         c->phase = AN_PHASE_TCP;
     }
     an__conn_no_deadline(c);
+    if (c->phase == AN_PHASE_TCP) an__conn_watch(c);
     return true;
 }
 
@@ -303,6 +237,7 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
 {
     if (c->phase == AN_PHASE_DEAD) return;
     an_count(&c->env->counters->bytes_in, (int64_t)len);
+    c->heard = (uint32_t)c->env->now_ms;
     if (c->stash) {
         join_stash(c, p, len);
         an__conn_process(c);
@@ -343,6 +278,7 @@ void an__conn_is_tcp(struct an_conn *c)
     if (c->phase != AN_PHASE_SNIFF) return;
     c->phase = AN_PHASE_TCP;
     an__conn_no_deadline(c);
+    an__conn_watch(c);
     an__conn_process(c);
 }
 
@@ -394,7 +330,7 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     else if (d->msg.type == AN_MSG_SUBSCRIBE || d->msg.type == AN_MSG_UNSUBSCRIBE)
         taken = an__conn_subscribe(c, d);
     else if (d->msg.type == AN_MSG_PING)
-        taken = an__conn_ws_ping(c, d);
+        taken = an__conn_ws_ping(c, d->body, d->msg.body_len);
     else if (d->msg.type == AN_MSG_HANGUP)
         hang_up(c, d);
     else
@@ -454,8 +390,9 @@ void an_conn_stop(struct an_conn *c)
     case AN_PHASE_TCP:
     case AN_PHASE_STREAM:
     case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
+        if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
+            an__conn_deadline(c, c->env->config->linger_ms);
         an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
-        if (!an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->linger_ms);
         return;
     case AN_PHASE_HTTP:
         if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
@@ -471,7 +408,8 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
                    const struct an_conn_addr *addr)
 {
     *c = (struct an_conn){.env = env, .speaks = speaks, .proto = AN_PROTO_TCP};
-    an_timer_init(&c->timer, on_timer);
+    an_timer_init(&c->timer, an__conn_on_timer);
+    c->heard = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_board_pin(env->board, env->config->workers);
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
     an_count(&env->counters->accepted, 1);
@@ -482,6 +420,8 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     if (c->phase == AN_PHASE_HTTP) {
         an__conn_proto(c, AN_PROTO_HTTP);
         an__conn_deadline(c, env->config->head_ms);
+    } else {
+        an__conn_watch(c);
     }
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);

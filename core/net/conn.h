@@ -141,6 +141,7 @@ struct an_conn { /* private, but for env and id */
     struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
+    uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
     uint32_t request;       /* ring position of the request in flight */
     uint32_t requests;      /* HTTP: so far */
     uint16_t pipelined;     /* HTTP: in a row that came before the answer to the one before */

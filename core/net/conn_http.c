@@ -142,6 +142,7 @@ static void upgrade(struct an_conn *c, const struct an_http_request *r)
     c->phase = AN_PHASE_WS;
     an__conn_proto(c, AN_PROTO_WEBSOCKET);
     an__conn_no_deadline(c);
+    an__conn_watch(c);
     an__conn_put(c, b->data, b->len);
     if (c->env->stopping) an_conn_stop(c);
 }

@@ -1,6 +1,7 @@
 /* conn_in.h - what the files of the connection share. Private to them.
  *
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
+ *   conn_time.c    deadlines
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
  *                                      conn_log.c      the access log
  */
@@ -63,12 +64,15 @@ static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return 
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
                   size_t body_len);
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once */
+/* conn_time.c */
+void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
+void an__conn_watch(struct an_conn *c); /* from now on it may be silent for so long, as the configuration says */
 void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */
 
 /* conn_log.c: the access log's line of a request */
@@ -113,7 +117,7 @@ bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct
 bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d);
 
 /* conn_ws.c */
-bool an__conn_ws_ping(struct an_conn *c, const struct an_delivery *d);
+bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n); /* false: its close frame is out */
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */

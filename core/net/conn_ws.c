@@ -93,10 +93,10 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
     return (size_t)used;
 }
 
-bool an__conn_ws_ping(struct an_conn *c, const struct an_delivery *d)
+bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n)
 {
     if (c->phase != AN_PHASE_WS || an__conn_is(c, AN__CLOSE_SENT)) return false;
-    frame(c, AN_WS_OP_PING, d->body, AN_MIN(d->msg.body_len, 125u));
+    frame(c, AN_WS_OP_PING, p, AN_MIN(n, (size_t)125));
     return true;
 }
 

@@ -93,6 +93,26 @@ static void numbers_have_ranges(void **state)
     expect(&c, AN_ELIMIT, "task workers");
 }
 
+static void times_that_may_be_off(void **state)
+{
+    (void)state;
+    const uint64_t longest = 24ull * 24 * 3600 * 1000;
+#define CASE(field)                                                                                \
+    {                                                                                              \
+        struct an_config c = usable();                                                             \
+        c.field = 0;                                                                               \
+        expect(&c, AN_OK, "");                                                                     \
+        c.field = longest;                                                                         \
+        expect(&c, AN_OK, "");                                                                     \
+        c.field = longest + 1;                                                                     \
+        expect(&c, AN_ELIMIT, #field);                                                             \
+    }
+    CASE(ws_ping_ms)
+    CASE(ws_timeout_ms)
+    CASE(tcp_timeout_ms)
+#undef CASE
+}
+
 static void a_ring_is_a_power_of_two(void **state)
 {
     (void)state;
@@ -143,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_defaults_need_a_listener_only),
         cmocka_unit_test(numbers_have_ranges),
+        cmocka_unit_test(times_that_may_be_off),
         cmocka_unit_test(a_ring_is_a_power_of_two),
         cmocka_unit_test(every_reactor_may_have_a_connection),
         cmocka_unit_test(listeners_are_whole),

@@ -360,11 +360,34 @@ static void any_order_ends_once(void **state)
     }
 }
 
+static void a_silent_tcp_connection_may_be_closed(void **state)
+{
+    (void)state;
+    static const uint8_t speaks[] = {AN_SPEAKS_TCP, AN_SPEAKS_ALL};
+    lo.config.tcp_timeout_ms = 5000;
+    for (int i = 0; i < 2; i++) {
+        conn_start(speaks[i]);
+        conn_pass(4999);
+        conn_input("hello");
+        conn_pass(4999);
+        expect_told("CONNECT TCP 0 []\nRECV TCP 0 [hello]\n");
+        conn_pass(1);
+        expect_told("CLOSE TCP 3 []\n");
+        an_conn_eof(lo.conn);
+        conn_start(speaks[i]);
+        conn_pass(5000);
+        conn_pass(1);
+        expect_told("CONNECT TCP 0 []\nCLOSE TCP 3 []\n");
+        an_conn_eof(lo.conn);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_silent_tcp_connection_may_be_closed),
         TEST(tcp_echo),
         TEST(a_send_before_the_first_byte_makes_it_tcp),
         TEST(undecided_bytes_become_tcp_after_silence),

@@ -13,6 +13,7 @@
 static void ws_echo(void **state)
 {
     (void)state;
+    lo.config.ws_ping_ms = lo.config.ws_timeout_ms = 0;
     conn_upgraded();
     conn_ws_frame(0x81, "hello");
     expect_told("RECV WS 1 [hello]\n");
@@ -100,11 +101,46 @@ static void pings_of_a_peer_that_does_not_read_cost_nothing(void **state)
     assert_true(lo.conn->out->bytes <= AN_PIPE_HIGH + 42);
 }
 
+static void silence_is_asked_then_closed(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_pass(lo.config.ws_ping_ms - 1);
+    expect_wrote("");
+    conn_pass(1);
+    assert_int_equal(lo.wrote_len, 2);
+    assert_memory_equal(lo.wrote, "\x89\0", 2);
+    lo.wrote_len = 0;
+    conn_ws_frame(0x8a, ""); /* a pong: it lives */
+    conn_pass(lo.config.ws_ping_ms - 1);
+    expect_wrote("");
+    conn_pass(1);
+    assert_int_equal(lo.wrote_len, 2);
+    conn_pass(lo.config.ws_ping_ms);
+    conn_pass(lo.config.ws_timeout_ms - 2 * lo.config.ws_ping_ms - 1);
+    expect_told("");
+    conn_pass(1);
+    expect_told("CLOSE WS 3 []\n");
+    assert_int_equal(an_counted(&lo.env.counters->timeouts), 1);
+}
+
+static void no_heartbeat_when_it_is_off(void **state)
+{
+    (void)state;
+    lo.config.ws_ping_ms = lo.config.ws_timeout_ms = 0;
+    conn_upgraded();
+    conn_pass(1000000000);
+    expect_wrote("");
+    expect_told("");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(silence_is_asked_then_closed),
+        TEST(no_heartbeat_when_it_is_off),
         TEST(ws_echo),
         TEST(ws_message_behind_the_upgrade_in_one_read),
         TEST(ws_close_from_the_peer_is_echoed),

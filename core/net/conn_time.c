@@ -1,0 +1,122 @@
+/* conn_time.c - the deadline of a connection, and what it means that it is over.
+ *
+ * There is one at a time: what a connection waits for follows from its phase. The timer may ring early (a deadline that moves away does not re-arm
+ * it), so it looks again.
+ */
+#include "net/conn_in.h"
+
+#define STOP_LINGER_MS 1000u
+
+void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
+{
+    uint64_t due = c->env->now_ms + in_ms;
+    c->deadline = (uint32_t)due;
+    c->flags |= AN__DEADLINE;
+    if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
+}
+
+void an__conn_no_deadline(struct an_conn *c)
+{
+    c->flags &= ~AN__DEADLINE;
+}
+
+/* A stop is not held up for long by peers that do not move. */
+uint64_t an__conn_linger(const struct an_conn *c)
+{
+    uint64_t ms = c->env->config->linger_ms;
+    return c->env->stopping ? AN_MIN(ms, STOP_LINGER_MS) : ms;
+}
+
+/* --- silence --- */
+
+static uint64_t shorter(uint64_t a, uint64_t b)
+{
+    return a && b ? AN_MIN(a, b) : AN_MAX(a, b); /* 0: none */
+}
+
+void an__conn_watch(struct an_conn *c)
+{
+    const struct an_config *config = c->env->config;
+    uint64_t ms = c->phase == AN_PHASE_WS ? shorter(config->ws_ping_ms, config->ws_timeout_ms)
+                                          : config->tcp_timeout_ms;
+    if (ms && !an__conn_is(c, AN__TOLD)) an__conn_deadline(c, ms);
+}
+
+/* Time is up, unless it has said something meanwhile. A WebSocket is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
+static void silent(struct an_conn *c)
+{
+    const struct an_config *config = c->env->config;
+    bool ws = c->phase == AN_PHASE_WS;
+    uint64_t ping = ws ? config->ws_ping_ms : 0;
+    uint64_t limit = ws ? config->ws_timeout_ms : config->tcp_timeout_ms;
+    uint64_t quiet = (uint32_t)c->env->now_ms - c->heard;
+    if (limit && quiet >= limit) {
+        an_count(&c->env->counters->timeouts, 1);
+        an__conn_finish(c, AN_CLOSE_TIMEOUT);
+        return;
+    }
+    uint64_t left = limit ? limit - quiet : 0;
+    if (ping && quiet >= ping) an__conn_ws_ping(c, NULL, 0);
+    an__conn_deadline(c, shorter(ping && quiet < ping ? ping - quiet : ping, left));
+}
+
+/* Nothing of an answer has been taken for send_ms. */
+static void stalled(struct an_conn *c)
+{
+    an_count(&c->env->counters->http_send_timeouts, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+}
+
+static void timed_out(struct an_conn *c)
+{
+    switch (c->phase) {
+    case AN_PHASE_SNIFF: /* first bytes that could have become HTTP, then silence; or nothing at all */
+        c->phase = AN_PHASE_TCP;
+        if (!c->stash) {
+            silent(c);
+            return;
+        }
+        an__conn_watch(c);
+        an__conn_process(c);
+        return;
+    case AN_PHASE_HTTP:
+    case AN_PHASE_FORM:
+    case AN_PHASE_LOOK:
+    case AN_PHASE_WAIT:
+        an__conn_http_timeout(c);
+        return;
+    case AN_PHASE_STREAM:
+        if (an__conn_is(c, AN__TOLD)) break;
+        stalled(c);
+        return;
+    case AN_PHASE_SEND:
+        stalled(c);
+        return;
+    case AN_PHASE_WS:
+        if (an__conn_is(c, AN__TOLD)) break;
+        silent(c);
+        return;
+    case AN_PHASE_TCP:
+        if (an__conn_is(c, AN__TOLD)) /* the worker did not acknowledge CLOSE in time */
+            an__conn_finish(c, AN_CLOSE_TIMEOUT);
+        else
+            silent(c);
+        return;
+    default: /* the peer does not take its last bytes, or does not answer our close frame */
+        break;
+    }
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+}
+
+void an__conn_on_timer(struct an_timer *t)
+{
+    struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
+    if (c->phase == AN_PHASE_DEAD || !an__conn_is(c, AN__DEADLINE)) return;
+    int32_t left = (int32_t)(c->deadline - (uint32_t)c->env->now_ms);
+    if (left > 0) {
+        c->env->io->timer(c, (uint64_t)left);
+        return;
+    }
+    an__conn_no_deadline(c);
+    timed_out(c);
+}

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,6 +16,9 @@
 
 #include "ground/base.h"
 
+#if __has_include(<linux/openat2.h>)
+#include <linux/openat2.h>
+#endif
 #ifndef RESOLVE_CACHED /* Linux 5.12 */
 #define RESOLVE_CACHED 0x20
 #endif
@@ -80,6 +82,9 @@ static int walk(int root_fd, const char *path)
     }
 }
 
+/* The C library of Debian 11 has no SYS_openat2, but its kernel has the call. */
+#if defined(RESOLVE_BENEATH) && defined(__NR_openat2)
+
 /* Where ".." of a link meets a rename of anything anywhere, the kernel wants to be asked again. */
 static int resolve(int root_fd, const char *path, bool wait)
 {
@@ -88,10 +93,21 @@ static int resolve(int root_fd, const char *path, bool wait)
                                       (wait ? 0 : RESOLVE_CACHED)};
     int fd, tries = 0;
     do
-        fd = (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
+        fd = (int)syscall(__NR_openat2, root_fd, path, &how, sizeof how);
     while (fd < 0 && errno == EAGAIN && wait && ++tries < TRIES);
     return fd;
 }
+
+#else
+
+static int resolve(int root_fd, const char *path, bool wait)
+{
+    (void)root_fd, (void)path, (void)wait;
+    errno = ENOSYS;
+    return -1;
+}
+
+#endif
 
 /* EPERM: what older sandboxes say of calls that they do not know. No file is opened with it. */
 static int open_beneath(int root_fd, const char *path, bool wait)

@@ -51,7 +51,7 @@ static void work(uv_work_t *req)
         an_upload_abort(j->upload);
         return;
     case WARM:
-        an_file_warm(j->file, j->offset, j->len);
+        j->result = an_file_warm(j->file, j->offset, j->len) ? AN_OK : AN_ESYS;
         return;
     }
 }
@@ -76,6 +76,7 @@ static void done(uv_work_t *req, int status)
         an_upload_free(j->upload);
         break;
     case WARM:
+        if (j->result < 0) j->file->failed = true;
         an_file_unref(j->file);
         d->calls->warm(d->ctx, j->id);
         break;
@@ -134,15 +135,17 @@ static void warm(struct an_disk *d, uint64_t id, struct an_file *f, uint64_t off
     start(j);
 }
 
+/* What a broken disk does not give never gets warm: after one attempt it is for sendfile() to say so. */
 ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_file *f,
                          uint64_t offset, size_t len)
 {
     off_t at = (off_t)offset;
     ssize_t n;
-    if (!an_file_is_warm(f, offset, len)) {
+    if (!f->failed && !an_file_is_warm(f, offset, len)) {
         warm(d, id, f, offset, len);
         return 0;
     }
+    f->failed = false;
     do
         n = sendfile(socket, f->fd, &at, len);
     while (n < 0 && errno == EINTR);

@@ -207,11 +207,13 @@ bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len)
     return len == 0 || (is_there(f, offset) && is_there(f, offset + len - 1));
 }
 
-void an_file_warm(const struct an_file *f, uint64_t offset, size_t len)
+bool an_file_warm(const struct an_file *f, uint64_t offset, size_t len)
 {
+    ssize_t got = 1;
     char *scrap = an_alloc(WARM_READ);
     posix_fadvise(f->fd, (off_t)offset, (off_t)len, POSIX_FADV_WILLNEED);
-    for (size_t at = 0; at < len; at += WARM_READ)
-        if (read_at(f->fd, scrap, AN_MIN(len - at, (size_t)WARM_READ), offset + at, 0) <= 0) break;
+    for (size_t at = 0; at < len && got > 0; at += (size_t)got)
+        got = read_at(f->fd, scrap, AN_MIN(len - at, (size_t)WARM_READ), offset + at, 0);
     an_free(scrap);
+    return got >= 0;
 }

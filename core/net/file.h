@@ -15,6 +15,7 @@ struct an_file { /* read only for others */
     uint64_t size;
     int64_t mtime_ns;
     uint64_t dev, ino;
+    bool failed; /* private to disk.c: reading it in has failed just now */
 };
 
 /* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. Below a folder no path leads out, also not by a symbolic link.
@@ -29,8 +30,8 @@ void an_file_ref(struct an_file *f);
 void an_file_unref(struct an_file *f); /* NULL is no file */
 /* Are these bytes of a file on disk in memory, as far as a look at the first and the last of them tells? True also where the kernel cannot say. */
 bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len);
-/* Reads them into memory; blocks. May be called from any thread while a reference is held. */
-void an_file_warm(const struct an_file *f, uint64_t offset, size_t len);
+/* Reads them into memory, or as many as there are; blocks. False: the disk does not give them. May be called from any thread while a reference is held. */
+bool an_file_warm(const struct an_file *f, uint64_t offset, size_t len);
 /* For tests: as if the kernel had no openat2(). */
 void an__file_without_openat2(bool without);
 

@@ -1,7 +1,7 @@
 /* documents.h - what the paths below the docs root lead to, remembered: a bounded cache of open files. One loop, one thread; what blocks runs on the pool.
  *
  * What was found is trusted for AN_DOCUMENTS_TRUST_MS, also that there is nothing. Then it is looked for again; the same file (by device, inode, size and
- * time) stays open. Of more than `entries` paths the one that was not asked for longest is forgotten; whoever uses its file still may.
+ * time, a small one by its bytes too) stays. Of more than `entries` paths the one that was not asked for longest is forgotten; its file may still be used.
  */
 #ifndef AN_DOCUMENTS_H
 #define AN_DOCUMENTS_H

@@ -135,6 +135,44 @@ static void the_same_file_stays_open(void **state)
     an_document_unref(first);
 }
 
+/* A write in the tick of the clock in which it was read last shows in no number of it. What is open shows what is in it by itself. */
+static void what_is_written_over_is_noticed_by_its_contents(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a.txt", "a.txt.gz"};
+    static const char *const texts[] = {"1", "2", "3"};
+    char expected[64];
+    for (int i = 0; i < 3; i++) {
+        for (int k = 0; k < 2; k++) {
+            folder_write(&docs_folder, names[k], texts[i]);
+            docs_set_time(names[k], 1700000000, 1);
+        }
+        snprintf(expected, sizeof expected, PLAIN "%s gz:%s", texts[i], texts[i]);
+        expect_document("a.txt", T0 + i * TRUST, expected);
+    }
+    struct an_document *doc = docs_ask("a.txt", T0 + 2 * TRUST);
+    folder_write(&docs_folder, "a.txt.gz", "4"); /* a sibling alone */
+    docs_set_time("a.txt.gz", 1700000000, 1);
+    expect_document("a.txt", T0 + 3 * TRUST - 1, PLAIN "3 gz:3");
+    expect_document("a.txt", T0 + 3 * TRUST, PLAIN "3 gz:4");
+    assert_string_equal(docs_text(doc), PLAIN "3 gz:3");
+    an_document_unref(doc);
+}
+
+static void a_small_one_that_is_the_same_stays(void **state)
+{
+    (void)state;
+    folder_write(&docs_folder, "a.txt", "1");
+    folder_write(&docs_folder, "empty.txt", "");
+    static const char *const names[] = {"a.txt", "empty.txt", "missing"};
+    for (int i = 0; i < 3; i++) {
+        struct an_document *first = docs_ask(names[i], T0), *next = docs_ask(names[i], T0 + TRUST);
+        assert_ptr_equal(first, next);
+        an_document_unref(next);
+        an_document_unref(first);
+    }
+}
+
 /* --- siblings --- */
 
 static void compressed_siblings_come_along(void **state)
@@ -202,6 +240,8 @@ int main(void)
         BOTH(what_was_found_is_trusted_for_a_while),
         BOTH(also_that_there_is_nothing),
         BOTH(the_same_file_stays_open),
+        BOTH(what_is_written_over_is_noticed_by_its_contents),
+        BOTH(a_small_one_that_is_the_same_stays),
         BOTH(compressed_siblings_come_along),
         BOTH(an_older_sibling_does_not_count),
         BOTH(siblings_are_looked_for_again_too),

@@ -165,15 +165,16 @@ static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *
     return 0;
 }
 
-/* Its writer died in the middle, or changes it all the time: what was seen last must do. */
+/* A writer that stands still in the middle (it may have lost its core, or its life) leaves a table in which a topic is still where it was, or where it
+ * goes to: close_gap() empties a slot after it has filled the other. So what was seen last will do. */
 uint32_t an_topic_table_get(struct an_topic_table *t, const void *name, size_t len)
 {
     uint32_t hash = an_topic_hash(name, len), found = 0;
     for (int i = 0; i < TRIES; i++) {
         uint32_t before = atomic_load_explicit(&t->version, memory_order_acquire);
-        if (before & 1) continue;
         found = look(t, hash, name, len);
-        if (atomic_load_explicit(&t->version, memory_order_relaxed) == before) return found;
+        bool same = atomic_load_explicit(&t->version, memory_order_relaxed) == before;
+        if (same && !(before & 1)) break;
     }
     return found;
 }

@@ -12,7 +12,7 @@
 
 #include "e2e/claim_help.h"
 #include "e2e/client_help.h"
-#include "e2e/folder_help.h"
+#include "e2e/scratch_help.h"
 #include "e2e/server_help.h"
 #include "ground/base.h"
 
@@ -32,7 +32,7 @@ static char folder[4096], path[4200];
 /* Sparse, and a few pages that tell where they belong. */
 static void make_file(void)
 {
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     snprintf(path, sizeof path, "%s/large.bin", folder);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     must_say(fd >= 0 && ftruncate(fd, (off_t)FILE_SIZE) == 0, "%s: %s", path, strerror(errno));
@@ -44,7 +44,7 @@ static void make_file(void)
 static void remove_file(void)
 {
     must(unlink(path) == 0);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 /* Are these the bytes of the file from `at` on? */

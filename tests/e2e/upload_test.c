@@ -8,9 +8,9 @@
 
 #include "e2e/claim_help.h"
 #include "e2e/client_help.h"
-#include "e2e/folder_help.h"
 #include "e2e/form_help.h"
 #include "e2e/journal_help.h"
+#include "e2e/scratch_help.h"
 #include "e2e/server_help.h"
 
 #define CLIENTS 32
@@ -69,7 +69,7 @@ static void send_steps(struct client *c, size_t from, size_t to)
 static void many_uploads_at_once_need_no_memory_and_arrive_whole(void)
 {
     char folder[4096], right[64];
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     snprintf(right, sizeof right, "file letters.txt of %zu bytes, 0, right", SIZE);
     struct server s = start(folder, "");
     struct client c[CLIENTS];
@@ -83,7 +83,7 @@ static void many_uploads_at_once_need_no_memory_and_arrive_whole(void)
         c[i] = begin(&s, NULL, SIZE, 0);
     }
     send_steps(c, 0, SIZE / 2);
-    folder_await(folder, CLIENTS);
+    scratch_await(folder, CLIENTS);
     must_be_flat(&s, before, "in the middle of all");
     send_steps(c, SIZE / 2, SIZE);
     must_be_flat(&s, before, "before the last line of each");
@@ -95,26 +95,26 @@ static void many_uploads_at_once_need_no_memory_and_arrive_whole(void)
         client_close(&c[i]);
     }
     an_buf_fini(&end);
-    folder_await(folder, 0);
+    scratch_await(folder, 0);
     server_stop(&s);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 static void clients_that_leave_half_way_leave_no_file(void)
 {
     char folder[4096];
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, "");
     struct client c[CLIENTS];
     for (int i = 0; i < CLIENTS; i++)
         c[i] = begin(&s, NULL, SIZE, 100000);
-    folder_await(folder, CLIENTS);
+    scratch_await(folder, CLIENTS);
     for (int i = 0; i < CLIENTS; i++)
         (i % 2 ? client_reset : client_close)(&c[i]);
-    folder_await(folder, 0);
+    scratch_await(folder, 0);
     server_stop(&s);
     must(journal_check(s.journal, 0).recvs == 0);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 /* net waits for two fifths of the time, and has a tenth to leave in: ThreadSanitizer takes a second for that. */
@@ -122,57 +122,57 @@ static void a_stop_half_way_leaves_no_file(void)
 {
     char folder[4096];
     const char *time = CLAIM_SLOWER > 3 ? "stop=12000" : "stop=2000";
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, time);
     struct client c = begin(&s, NULL, SIZE, SIZE / 2);
-    folder_await(folder, 1);
+    scratch_await(folder, 1);
     server_stop(&s);
-    must(folder_count(folder) == 0);
+    must(scratch_count(folder) == 0);
     client_close(&c);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 static void a_worker_that_dies_with_a_form_in_hand_leaves_no_file(void)
 {
     char folder[4096];
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, "");
     struct client c = begin(&s, "!crash", 1000, 1000);
     s.deaths = 1;
     must(client_hear(&c) && c.heard.code == 502);
-    folder_await(folder, 0);
+    scratch_await(folder, 0);
     client_close(&c);
     server_stop(&s);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 /* The worker sleeps on another's message; the form waits in its ring when it is killed. */
 static void a_form_that_waits_for_a_worker_that_is_killed_leaves_no_file(void)
 {
     char folder[4096];
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, "");
     struct client sleepy = client_open(s.port, WIRE_WS);
     must(client_say(&sleepy, "!sleep 15000", 12));
     journal_await(s.journal, AN_EV_RECV, 1);
     struct client c = begin(&s, NULL, 1000, 1000);
-    folder_await(folder, 1);
+    scratch_await(folder, 1);
     s.dies = true;
     must(kill(server_child(&s, "worker 0"), SIGKILL) == 0);
     must(client_hear(&c));
     must_say(c.heard.code == 502 || c.heard.code == 200, "status %d", c.heard.code);
-    folder_await(folder, 0);
+    scratch_await(folder, 0);
     client_close(&c);
     client_close(&sleepy);
     server_stop(&s);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 /* The limit of a file's size is met in the same place as the end of a disk. */
 static void a_disk_that_is_full_is_a_507_and_leaves_no_file(void)
 {
     char folder[4096];
-    snprintf(folder, sizeof folder, "%s", folder_make());
+    snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, "");
     struct rlimit little = {1 << 20, 1 << 20};
     must(prlimit(server_child(&s, "net"), RLIMIT_FSIZE, &little, NULL) == 0);
@@ -183,14 +183,14 @@ static void a_disk_that_is_full_is_a_507_and_leaves_no_file(void)
     client_send(&c, b.data, b.len); /* what is not taken any more is no matter */
     must(client_hear(&c));
     must_say(c.heard.code == 507, "status %d", c.heard.code);
-    folder_await(folder, 0);
+    scratch_await(folder, 0);
     an_buf_fini(&b);
     client_close(&fits);
     client_close(&c);
     must(server_log_count(&s, "an upload cannot be written") == 1);
     s.dies = true; /* its one error is that line */
     server_stop(&s);
-    folder_remove(folder);
+    scratch_remove(folder);
 }
 
 int main(void)

@@ -111,7 +111,7 @@ static void put_known(struct talk *t, const char *name, const char *value)
     put_both(t, name);
     put(&t->meant, ": ");
     put(&t->wire, ":");
-    put_blanks(t);
+    put(&t->wire, one_in(t, 2) ? " " : "   ");
     put_both(t, value);
     put(&t->wire, one_in(t, 4) ? " \r\n" : "\r\n");
 }
@@ -177,7 +177,7 @@ static void request(struct talk *t)
     if (one_in(t, 8)) put(&t->wire, "\r\n");
     put_both(t, pick(t, methods));
     put_both(t, one_in(t, 8) ? " http://h:1/" : " /");
-    put_letters(t, "abc/._-~?=&;+,:@$!*()'", random_size(&t->r, 300));
+    put_letters(t, "abc/_-~?=&;+,:@$!*()'", random_size(&t->r, 300));
     put_both(t, " HTTP/1.1");
     put(&t->wire, "\r\n");
     for (size_t n = random_below(&t->r, 6); n--;)

@@ -1,6 +1,6 @@
-/* folder_help.c - see folder_help.h. */
+/* scratch_help.c - see scratch_help.h. */
 #define _GNU_SOURCE
-#include "e2e/folder_help.h"
+#include "e2e/scratch_help.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "e2e/claim_help.h"
 
-const char *folder_make(void)
+const char *scratch_make(void)
 {
     static char folder[4096];
     char self[4000];
@@ -23,12 +23,12 @@ const char *folder_make(void)
     return folder;
 }
 
-void folder_remove(const char *path)
+void scratch_remove(const char *path)
 {
     must_say(rmdir(path) == 0, "%s: %s", path, strerror(errno));
 }
 
-size_t folder_count(const char *path)
+size_t scratch_count(const char *path)
 {
     size_t n = 0;
     DIR *dir = opendir(path);
@@ -39,8 +39,8 @@ size_t folder_count(const char *path)
     return n;
 }
 
-void folder_await(const char *path, size_t count)
+void scratch_await(const char *path, size_t count)
 {
-    while (folder_count(path) != count)
+    while (scratch_count(path) != count)
         claim_wait();
 }

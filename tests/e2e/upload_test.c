@@ -16,7 +16,9 @@
 #define CLIENTS 32
 #define SIZE ((size_t)4 << 20) /* of each file */
 #define STEP ((size_t)64 << 10)
-#define MORE_KIB ((size_t)4 << 10) /* that net may have grown by, for all of them */
+/* What net may have grown by: of each client a piece that is with the disk and a read that waits behind it (conn.h), and the heaps of the pool's threads.
+ * Of the files it is a twentieth. */
+#define MORE_KIB (CLIENTS * 2 * ((size_t)64 + 1) + 2048)
 /* A sanitizer has memory of its own: there, only what the client sees is judged. */
 #define KNOWS_MEMORY (CLAIM_SLOWER == 1)
 

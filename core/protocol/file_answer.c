@@ -99,7 +99,8 @@ static void say_range(struct an_file_answer *a, const struct an_range *range, ui
     say(a, "Content-Range: %s\r\n", text);
 }
 
-/* True: the Range of the request has decided what the answer is. */
+/* True: the Range of the request has decided what the answer is. Several ranges of a coded file are ignored, as Range may be (14.2): a client that is told
+ * of a coding beside multipart/byteranges undoes it on the parts with their heads, and finds rubbish. */
 static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span value;
@@ -116,6 +117,7 @@ static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
     default:
         return false;
     }
+    if (a->ranges.count > 1 && a->chosen) return false;
     a->status = 206;
     if (a->ranges.count > 1) {
         several(q, a, size);

@@ -34,7 +34,7 @@ struct an_file_answer {
     char boundary[20]; /* private */
 };
 
-/* The answer points into itself and into the question. */
+/* The answer points into itself and into the question. Of a compressed coding one range is sent, of several all of it: 206 with parts has no coding. */
 void an_file_answer(const struct an_file_question *q, struct an_file_answer *a);
 
 #endif

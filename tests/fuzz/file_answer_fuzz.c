@@ -111,6 +111,7 @@ static void check_pieces(const struct an_file_question *q, const struct an_file_
     MUST(sum == a->body_len);
     MUST(a->status != 200 || (a->body_len == size && a->ranges.count <= 1));
     MUST(a->status != 206 || a->ranges.count > 0);
+    MUST(a->ranges.count <= 1 || a->chosen == 0);
     MUST(a->status == 200 || a->status == 206 || a->ranges.count == 0);
 }
 

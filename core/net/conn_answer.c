@@ -91,7 +91,7 @@ static void put_page(struct an_conn *c, struct an_file *f, const char *type)
 }
 
 /* The page for x->page: this document, or the one that is built in. */
-static void end_with_page(struct an_conn *c, struct an_document *doc)
+void an__conn_page_found(struct an_conn *c, struct an_document *doc)
 {
     struct an__exchange *x = c->x;
     struct an_file *f = doc && doc->kind == AN_DOCUMENT_FILE ? doc->file[0] : NULL;
@@ -104,11 +104,6 @@ static void end_with_page(struct an_conn *c, struct an_document *doc)
         an__conn_finish(c, cause);
     else
         an__conn_http_sent(c);
-}
-
-void an__conn_page_found(struct an_conn *c, struct an_document *doc)
-{
-    end_with_page(c, doc);
 }
 
 static void show_page(struct an_conn *c, int status, const char *extra, enum an_close_cause cause,
@@ -132,7 +127,7 @@ static void show_page(struct an_conn *c, int status, const char *extra, enum an_
         got = c->env->disk->look(c, path, uri.len, false, &doc);
     }
     if (got == 0) return;
-    end_with_page(c, doc);
+    an__conn_page_found(c, doc);
     if (doc) an_document_unref(doc);
 }
 

@@ -104,7 +104,7 @@ bool an__conn_keep(const struct an_conn *c); /* may it live on after this answer
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d); /* false: not an answer that can be given now */
 void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause); /* an error page, then the end */
 void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
-void an__conn_page_found(struct an_conn *c, struct an_document *doc);
+void an__conn_page_found(struct an_conn *c, struct an_document *doc); /* of the status that is asked for; NULL: there is none */
 void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
 void an__conn_http_answered(struct an_conn *c); /* all of it is written: on to the next request, or the end */
 

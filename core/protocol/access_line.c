@@ -6,23 +6,7 @@
 
 #include "ground/base.h"
 #include "protocol/http_date.h"
-
-static inline char *put(char *p, const char *text, size_t n)
-{
-    if (n) memcpy(p, text, n);
-    return p + n;
-}
-#define PUT(p, literal) put(p, literal, sizeof literal - 1)
-
-static char *put_number(char *p, uint64_t n)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + n % 10);
-    while (n /= 10);
-    return put(p, digits + at, sizeof digits - at);
-}
+#include "protocol/put.h"
 
 static char *put_text(char *p, struct an_span s)
 {
@@ -33,7 +17,7 @@ static char *put_text(char *p, struct an_span s)
         if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
             *p++ = (char)c;
         } else {
-            p = PUT(p, "\\x");
+            p = AN_PUT(p, "\\x");
             *p++ = hex[c >> 4];
             *p++ = hex[c & 15];
         }
@@ -43,7 +27,7 @@ static char *put_text(char *p, struct an_span s)
 
 static char *put_or_dash(char *p, struct an_span s)
 {
-    return s.len ? put_text(p, s) : PUT(p, "-");
+    return s.len ? put_text(p, s) : AN_PUT(p, "-");
 }
 
 static char *put_address(char *p, const struct an_access *a)
@@ -51,8 +35,8 @@ static char *put_address(char *p, const struct an_access *a)
     char text[INET6_ADDRSTRLEN];
     int family = a->family == 4 ? AF_INET : AF_INET6;
     bool known = a->family == 4 || a->family == 6;
-    if (!known || !inet_ntop(family, a->addr, text, sizeof text)) return PUT(p, "-");
-    return put(p, text, strlen(text));
+    if (!known || !inet_ntop(family, a->addr, text, sizeof text)) return AN_PUT(p, "-");
+    return an_put(p, text, strlen(text));
 }
 
 #define DATE "25/Nov/2026:07:52:49 +0000"
@@ -73,16 +57,16 @@ static char *put_date(char *p, uint64_t at_s)
         memcpy(cache.text + 12, http + 17, 8);
         cache.at_s = at_s;
     }
-    return put(p, cache.text, sizeof DATE - 1);
+    return an_put(p, cache.text, sizeof DATE - 1);
 }
 
 static char *put_request(char *p, const struct an_access *a)
 {
-    if (!a->method.len) return PUT(p, "-");
+    if (!a->method.len) return AN_PUT(p, "-");
     p = put_text(p, a->method);
-    p = PUT(p, " ");
+    p = AN_PUT(p, " ");
     p = put_text(p, a->target);
-    p = PUT(p, " ");
+    p = AN_PUT(p, " ");
     return put_text(p, a->version);
 }
 
@@ -90,18 +74,18 @@ size_t an_access_line(const struct an_access *a, char *out, size_t room)
 {
     AN_ASSERT(room >= AN_ACCESS_LINE_MAX);
     char *p = put_address(out, a);
-    p = PUT(p, " - - [");
+    p = AN_PUT(p, " - - [");
     p = put_date(p, a->at_s);
-    p = PUT(p, "] \"");
+    p = AN_PUT(p, "] \"");
     p = put_request(p, a);
-    p = PUT(p, "\" ");
-    p = put_number(p, (uint64_t)AN_MAX(a->status, 0));
-    p = PUT(p, " ");
-    p = put_number(p, a->bytes);
-    p = PUT(p, " \"");
+    p = AN_PUT(p, "\" ");
+    p = an_put_number(p, (uint64_t)AN_MAX(a->status, 0));
+    p = AN_PUT(p, " ");
+    p = an_put_number(p, a->bytes);
+    p = AN_PUT(p, " \"");
     p = put_or_dash(p, a->referer);
-    p = PUT(p, "\" \"");
+    p = AN_PUT(p, "\" \"");
     p = put_or_dash(p, a->agent);
-    p = PUT(p, "\"\n");
+    p = AN_PUT(p, "\"\n");
     return (size_t)(p - out);
 }

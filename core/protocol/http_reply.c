@@ -6,6 +6,7 @@
 #include "ground/base.h"
 #include "protocol/digest.h"
 #include "protocol/http_date.h"
+#include "protocol/put.h"
 
 #define HEAD_ROOM 256 /* all of our own lines of one head */
 
@@ -90,23 +91,6 @@ bool an_http_status_has_body(int status)
 
 /* --- pieces --- */
 
-static inline char *put(char *p, const char *text, size_t n)
-{
-    memcpy(p, text, n);
-    return p + n;
-}
-#define PUT(p, literal) put(p, literal, sizeof literal - 1)
-
-static char *put_number(char *p, uint64_t n)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + n % 10);
-    while (n /= 10);
-    return put(p, digits + at, sizeof digits - at);
-}
-
 static char *put_status(char *p, int status)
 {
     const char *reason = an_http_reason(status);
@@ -114,7 +98,7 @@ static char *put_status(char *p, int status)
     p[1] = (char)('0' + status / 10 % 10);
     p[2] = (char)('0' + status % 10);
     p[3] = ' ';
-    return put(p + 4, reason, strlen(reason));
+    return an_put(p + 4, reason, strlen(reason));
 }
 
 /* --- the date --- */
@@ -142,13 +126,13 @@ static char *put_body_lines(char *p, const struct an_http_reply *r)
     bool has_body = an_http_status_has_body(r->status);
     bool endless = has_body && (r->chunked || r->until_close);
     if (has_body && (r->body_len || endless) && !r->has_type)
-        p = PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
-    if (endless) return r->chunked ? PUT(p, "Transfer-Encoding: chunked\r\n") : p;
+        p = AN_PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
+    if (endless) return r->chunked ? AN_PUT(p, "Transfer-Encoding: chunked\r\n") : p;
     if (has_body ||
         r->status == 205) { /* 205 is without one, but has to say so (RFC 9110, 15.3.6) */
-        p = PUT(p, "Content-Length: ");
-        p = put_number(p, has_body ? r->body_len : 0);
-        p = PUT(p, "\r\n");
+        p = AN_PUT(p, "Content-Length: ");
+        p = an_put_number(p, has_body ? r->body_len : 0);
+        p = AN_PUT(p, "\r\n");
     }
     return p;
 }
@@ -159,17 +143,17 @@ int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r)
     if (r->headers_len > SIZE_MAX - HEAD_ROOM) return AN_ELIMIT;
     char *start = (char *)an_buf_reserve(out, HEAD_ROOM + r->headers_len), *p = start;
     if (!start) return AN_ELIMIT;
-    p = PUT(p, "HTTP/1.1 ");
+    p = AN_PUT(p, "HTTP/1.1 ");
     p = put_status(p, r->status);
-    p = PUT(p, "\r\n");
-    p = put(p, lines_of(r->date_s), sizeof LINES - 1);
+    p = AN_PUT(p, "\r\n");
+    p = an_put(p, lines_of(r->date_s), sizeof LINES - 1);
     p = put_body_lines(p, r);
     if (!r->keep_alive)
-        p = PUT(p, "Connection: close\r\n");
+        p = AN_PUT(p, "Connection: close\r\n");
     else if (r->http10)
-        p = PUT(p, "Connection: keep-alive\r\n");
-    if (r->headers_len) p = put(p, r->headers, r->headers_len);
-    p = PUT(p, "\r\n");
+        p = AN_PUT(p, "Connection: keep-alive\r\n");
+    if (r->headers_len) p = an_put(p, r->headers, r->headers_len);
+    p = AN_PUT(p, "\r\n");
     an_buf_added(out, (size_t)(p - start));
     return AN_OK;
 }
@@ -178,11 +162,11 @@ int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r)
 static size_t render_page(char *page, int status)
 {
     char *p = page;
-    p = PUT(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>");
+    p = AN_PUT(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>");
     p = put_status(p, status);
-    p = PUT(p, "</title>\n<h1>");
+    p = AN_PUT(p, "</title>\n<h1>");
     p = put_status(p, status);
-    p = PUT(p, "</h1>\n</html>\n");
+    p = AN_PUT(p, "</h1>\n</html>\n");
     return (size_t)(p - page);
 }
 
@@ -217,9 +201,9 @@ int an_http_reply_upgrade(struct an_buf *out, const char *accept)
                                "Sec-WebSocket-Accept: ";
     char *p = (char *)an_buf_reserve(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
     if (!p) return AN_ELIMIT;
-    p = PUT(p, head);
-    p = put(p, accept, AN_WS_ACCEPT_LEN);
-    PUT(p, "\r\n\r\n");
+    p = AN_PUT(p, head);
+    p = an_put(p, accept, AN_WS_ACCEPT_LEN);
+    AN_PUT(p, "\r\n\r\n");
     an_buf_added(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
     return AN_OK;
 }

@@ -27,17 +27,23 @@ static int bits(struct reader *r, unsigned n)
     return v;
 }
 
-static void codes_make(struct codes *c, const uint8_t *lengths, size_t n)
+/* False: these are no codes, because there are more than there is place for, or fewer; or maybe fewer: of none or one of one bit. */
+static bool codes_make(struct codes *c, const uint8_t *lengths, size_t n, bool maybe_fewer)
 {
     uint16_t next[LONGEST + 1] = {0};
+    int place = 1, longest = 0;
     memset(c, 0, sizeof *c);
     for (size_t i = 0; i < n; i++)
         c->count[lengths[i]]++;
     c->count[0] = 0;
-    for (size_t k = 1; k <= LONGEST; k++)
+    for (int k = 1; k <= LONGEST && place >= 0; k++) {
+        place = 2 * place - c->count[k];
+        if (c->count[k]) longest = k;
         next[k] = (uint16_t)(next[k - 1] + c->count[k - 1]);
+    }
     for (size_t i = 0; i < n; i++)
         if (lengths[i]) c->symbol[next[lengths[i]]++] = (uint16_t)i;
+    return place == 0 || longest == 0 || (place > 0 && maybe_fewer && longest == 1);
 }
 
 static int symbol(struct reader *r, const struct codes *c)
@@ -121,22 +127,27 @@ static bool fixed(struct reader *r)
     uint8_t lengths[288];
     for (int i = 0; i < 288; i++)
         lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
-    codes_make(&literals, lengths, 288);
+    codes_make(&literals, lengths, 288, false);
     memset(lengths, 5, 30);
-    codes_make(&distances, lengths, 30);
+    codes_make(&distances, lengths, 30, false);
     return compressed(r, &literals, &distances);
+}
+
+/* How often the length that symbol s stands for is to be repeated; -1: the input ends. */
+static int repeat(struct reader *r, int s)
+{
+    static const int least[] = {3, 3, 11}, extra[] = {2, 3, 7};
+    if (s < 16) return s < 0 ? -1 : 1;
+    int more = bits(r, (unsigned)extra[s - 16]);
+    return more < 0 ? -1 : least[s - 16] + more;
 }
 
 /* The lengths of both codes, themselves encoded (3.2.7). */
 static bool read_lengths(struct reader *r, uint8_t *lengths, int total, const struct codes *code)
 {
     for (int n = 0; n < total;) {
-        int s = symbol(r, code);
-        int times = s < 16    ? 1
-                    : s == 16 ? 3 + bits(r, 2)
-                    : s == 17 ? 3 + bits(r, 3)
-                              : 11 + bits(r, 7);
-        if (s < 0 || n + times > total || (s == 16 && n == 0)) return false;
+        int s = symbol(r, code), times = repeat(r, s);
+        if (times < 0 || n + times > total || (s == 16 && n == 0)) return false;
         uint8_t len = (uint8_t)(s < 16 ? s : s == 16 ? lengths[n - 1] : 0);
         while (times--)
             lengths[n++] = len;
@@ -152,29 +163,29 @@ static bool dynamic(struct reader *r)
     struct codes literals, distances;
     int nlit = bits(r, 5) + 257, ndist = bits(r, 5) + 1, ncode = bits(r, 4) + 4;
     if (ncode < 4 || nlit > 286 || ndist > 30) return false;
-    for (int i = 0; i < ncode; i++)
-        lengths[order[i]] = (uint8_t)bits(r, 3);
-    codes_make(&literals, lengths, 19);
+    for (int i = 0; i < ncode; i++) {
+        int len = bits(r, 3);
+        if (len < 0) return false;
+        lengths[order[i]] = (uint8_t)len;
+    }
+    if (!codes_make(&literals, lengths, 19, false)) return false;
     memset(lengths, 0, sizeof lengths);
     if (!read_lengths(r, lengths, nlit + ndist, &literals)) return false;
-    codes_make(&literals, lengths, (size_t)nlit);
-    codes_make(&distances, lengths + nlit, (size_t)ndist);
-    return compressed(r, &literals, &distances);
+    return lengths[256] && codes_make(&literals, lengths, (size_t)nlit, true) &&
+           codes_make(&distances, lengths + nlit, (size_t)ndist, true) &&
+           compressed(r, &literals, &distances);
 }
 
 static bool block(struct reader *r)
 {
     int head = bits(r, 3);
-    switch (head < 0 ? -1 : head >> 1) {
-    case 0:
-        return stored(r);
-    case 1:
-        return fixed(r);
-    case 2:
-        return dynamic(r);
-    default:
-        return false;
-    }
+    bool good = false;
+    if (head < 0) return false;
+    if (head >> 1 == 0) good = stored(r);
+    if (head >> 1 == 1) good = fixed(r);
+    if (head >> 1 == 2) good = dynamic(r);
+    if (head & 1) r->at = (r->at + 7) / 8 * 8; /* the last one fills its byte, whatever follows */
+    return good;
 }
 
 ssize_t inflate_slowly(const uint8_t *in, size_t len, uint8_t *out, size_t at, size_t room,
@@ -182,7 +193,7 @@ ssize_t inflate_slowly(const uint8_t *in, size_t len, uint8_t *out, size_t at, s
 {
     struct reader r = {in, 8 * len, 0, out, at, room, 0};
     bool good = true;
-    while (good && (r.at + 7) / 8 < len)
+    while (good && r.at < r.bits)
         good = block(&r);
     *farthest = r.farthest;
     return good ? (ssize_t)r.len : -1;

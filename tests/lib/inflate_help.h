@@ -6,8 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Reads blocks from in[0..len) until the input ends where a block ends, in the last byte. Writes to out[at..room), may refer to out[0..at): what was
- * there before. Returns the end of what is written; -1: wrong, cut short, or no room. *farthest: the longest distance that was used, 0: none. */
+/* Reads blocks from in[0..len), up to one that ends with the input; behind one that calls itself the last, others may follow at the next byte.
+ * Writes to out[at..room), may refer to out[0..at): what was there before. Returns the end of what is written; -1: wrong, cut short, or no room.
+ * *farthest: the longest distance that was used, 0: none. */
 ssize_t inflate_slowly(const uint8_t *in, size_t len, uint8_t *out, size_t at, size_t room, size_t *farthest);
 
 #endif

@@ -46,7 +46,7 @@ ssize_t an_ws_header_decode(const uint8_t *in, size_t len, struct an_ws_header *
 #define AN_WS_COMPRESSED 0x40
 /* Writes a server's (unmasked) header for a payload of len bytes to out[AN_WS_SERVER_HEADER_MAX]; returns its size. */
 size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t len);
-/* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; word-wise. */
+/* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; 16 bytes at a time. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset);
 /* May `code` stand in a close frame on the wire? (RFC 6455, section 7.4.) */
 bool an_ws_close_code_valid(uint16_t code);

@@ -2,7 +2,8 @@
  *
  * Compressing: any window up to the one agreed will do, so the pool has a compressor for each size and takes the smallest that spans the context and the
  * message: beginning anew costs a hash table, and a small window's is small (2 KiB at 9 bits, 64 KiB at 15). Output stops where it is no shorter than
- * the message. zlib has no window of 8 bits, and makes 9 of it: who was promised one gets Huffman codes alone, which refer to nothing.
+ * the message. zlib has no window of 8 bits, and makes 9 of it: who was promised one gets Huffman codes alone, which refer to nothing. (A client whose zlib
+ * makes 9 of 8 does not look back over 250 bytes.)
  *
  * Inflating: straight into the message. What is borrowed always has the largest window, so every distance means the same however the input is
  * split. Only as much memory is taken as output has come, doubled, or four times the input, up to the limit; one byte over it is inflated to
@@ -184,8 +185,7 @@ struct an_ws_deflate *an_ws_deflate_new(struct an_ws_deflate_pool *pool,
     AN_ASSERT(client >= AN_WS_WINDOW_MIN && client <= AN_WS_WINDOW_MAX);
     *d = (struct an_ws_deflate){.pool = pool, .agreed = *agreed};
     if (!agreed->server_no_context_takeover && server != NO_WINDOW) d->sent = context_new(server);
-    if (!agreed->client_no_context_takeover)
-        d->received = context_new(AN_MAX(client, ZLIB_MIN_BITS)); /* zlib's 8 is a 9 in truth */
+    if (!agreed->client_no_context_takeover) d->received = context_new(client);
     return d;
 }
 
@@ -327,7 +327,7 @@ static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf
 /* The tail that was not sent ends every message. One without a byte lacks more than that, but there is no doubt what it means. */
 static int finish(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
 {
-    int err = d->begun ? inflate_part(z, tail, sizeof tail, out) : AN_OK;
+    int err = inflate_part(z, tail, sizeof tail, out);
     if (err < 0) return err;
     if (d->begun && z->data_type != AT_BOUNDARY) return AN_EPROTO;
     context_add(d->received, out->data, out->len);

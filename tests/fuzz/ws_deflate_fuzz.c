@@ -18,7 +18,7 @@
 
 #define MUST(x) ((x) ? (void)0 : abort())
 #define OUT_MAX (1 << 20)
-#define BEFORE 1000 /* bytes of the message before: more than the smallest window */
+#define BEFORE 1000 /* bytes of the message before: more than a small window */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -92,7 +92,7 @@ static size_t say_before(const struct input *in, uint8_t *wire, uint8_t *window,
     static const uint8_t mask[4] = {5, 6, 7, 8};
     uint8_t p[BEFORE],
         stored[BEFORE + 6] = {0, BEFORE & 0xFF, BEFORE >> 8, ~BEFORE & 0xFF, ~BEFORE >> 8 & 0xFF};
-    size_t room = (size_t)1 << AN_MAX(in->agreed.client_max_window_bits, 9);
+    size_t room = (size_t)1 << in->agreed.client_max_window_bits;
     for (size_t i = 0; i < BEFORE; i++)
         p[i] = (uint8_t)(i % 251);
     *seen = in->agreed.client_no_context_takeover ? 0 : AN_MIN(room, BEFORE);

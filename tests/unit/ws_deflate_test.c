@@ -43,7 +43,8 @@ static void client_open(struct client *c, const struct an_ws_deflate_params *agr
 static void client_reads(struct client *c, const struct an_buf *payload, const void *p, size_t n)
 {
     static uint8_t with_tail[MESSAGE_MAX + 100];
-    size_t farthest, window = (size_t)1 << c->agreed->server_max_window_bits;
+    uint8_t bits = c->agreed->server_max_window_bits;
+    size_t farthest, window = bits == 8 ? 0 : (size_t)1 << bits; /* zlib has no window of 8 bits */
     memcpy(with_tail, payload->data, payload->len);
     memcpy(with_tail + payload->len, "\0\0\xff\xff", 4);
     if (c->agreed->server_no_context_takeover) c->len = 0;
@@ -278,6 +279,29 @@ static void short_messages_have_one_form_for_all_windows(void **state)
     crowd_close(&c);
 }
 
+static void a_form_has_the_smallest_window_that_spans_the_message(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t len;
+        unsigned variant;
+    } sizes[] = {{0, 0},      {1, 9},      {250, 9},    {251, 10},    {762, 10},
+                 {763, 11},   {3834, 12},  {3835, 13},  {16122, 14},  {16123, 15},
+                 {32506, 15}, {32507, 15}, {65536, 15}, {1 << 30, 15}};
+    struct an_ws_deflate_params any = {true, true, 15, 15}, eleven = {true, true, 11, 15};
+    struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&config);
+    struct an_ws_deflate *large = an_ws_deflate_new(pool, &any);
+    struct an_ws_deflate *small = an_ws_deflate_new(pool, &eleven);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        assert_int_equal(an_ws_deflate_variant(large, sizes[i].len), sizes[i].variant);
+        assert_int_equal(an_ws_deflate_variant(small, sizes[i].len), AN_MIN(sizes[i].variant, 11u));
+    }
+    assert_int_equal(an_ws_deflate_variant(large, SIZE_MAX), 0); /* more than zlib can count */
+    an_ws_deflate_free(large);
+    an_ws_deflate_free(small);
+    an_ws_deflate_pool_free(pool);
+}
+
 static void what_is_shared_is_what_one_without_a_context_is_sent(void **state)
 {
     (void)state;
@@ -367,6 +391,7 @@ static void an_idle_connection_holds_its_contexts_and_nothing_of_zlibs(void **st
                     700);
     assert_in_range(idle_size((struct an_ws_deflate_params){false, true, 15, 15}, 50000, 3), 32768,
                     33000);
+    assert_int_equal(idle_size((struct an_ws_deflate_params){false, true, 8, 15}, 50000, 3), 0);
     assert_in_range(idle_size((struct an_ws_deflate_params){true, false, 15, 10}, 50000, 3), 1024,
                     1100);
 }
@@ -397,6 +422,31 @@ static void a_message_given_up_returns_what_it_borrowed(void **state)
     an_ws_deflate_pool_free(pool);
 }
 
+/* Of 20 messages at a time; what one borrowed is about 40 KB. */
+static void the_pool_keeps_some_of_what_was_returned(void **state)
+{
+    (void)state;
+    struct an_ws_deflate_params agreed = {true, true, 15, 15};
+    struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&config);
+    struct an_ws_deflate *d[20];
+    struct an_buf in;
+    an_buf_init(&in, 100);
+    for (size_t i = 0; i < 20; i++)
+        d[i] = an_ws_deflate_new(pool, &agreed);
+    size_t before = heap();
+    for (size_t i = 0; i < 20; i++) {
+        assert_int_equal(an_ws_deflate_feed(d[i], "\xf2\x48\xcd", 3, false, &in), AN_OK);
+        an_buf_fini(&in);
+    }
+    assert_in_range(heap() - before, 20 * 38000, 20 * 45000);
+    for (size_t i = 0; i < 20; i++)
+        an_ws_deflate_stop(d[i]);
+    assert_in_range(heap() - before, 38000, 10 * 45000);
+    for (size_t i = 0; i < 20; i++)
+        an_ws_deflate_free(d[i]);
+    an_ws_deflate_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,9 +455,11 @@ int main(void)
         cmocka_unit_test(what_is_not_worth_it_is_left_as_it_is),
         cmocka_unit_test(what_is_shared_is_read_by_all_and_contexts_go_on_from_it),
         cmocka_unit_test(short_messages_have_one_form_for_all_windows),
+        cmocka_unit_test(a_form_has_the_smallest_window_that_spans_the_message),
         cmocka_unit_test(what_is_shared_is_what_one_without_a_context_is_sent),
         cmocka_unit_test(an_idle_connection_holds_its_contexts_and_nothing_of_zlibs),
         cmocka_unit_test(a_message_given_up_returns_what_it_borrowed),
+        cmocka_unit_test(the_pool_keeps_some_of_what_was_returned),
     };
     return cmocka_run_group_tests_name("ws_deflate", tests, NULL, NULL);
 }

@@ -137,6 +137,8 @@ static const struct ws_example limited_to_ten[] = {
     /* at the first byte that is too many, and not before */
     {"6455 7.4.1", "41<000a00f5ff78787878787878787878>", "…"},
     {"6455 7.4.1", "41<000b00f4ff7878787878787878787878>", "error[1009]"},
+    {"6455 7.4.1", "41<aaa818>", "…"}, /* an x; with the next byte 259 more */
+    {"6455 7.4.1", "41<aaa81805>", "error[1009]"},
     {"6455 7.4.1", "41<000c00f3ff7878787878787878787878>", "error[1009]"},
     /* other errors, when they come first */
     {"6455 8.1", "c1<000b00f4ffff7878787878787878787800>", "error[1007]"},

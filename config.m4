@@ -159,7 +159,10 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/uri.c
     core/protocol/utf8.c
     core/protocol/ws.c
+    core/protocol/ws_deflate.c
+    core/protocol/ws_extension.c
     core/protocol/ws_frame.c
+    core/protocol/ws_protocols.c
     core/net/access_entry.c
     core/net/access_log.c
     core/net/config.c

@@ -48,6 +48,24 @@ static void skip_blanks(struct an_span *s)
         drop(s, 1);
 }
 
+bool an_token_take(struct an_span *s, struct an_span *token)
+{
+    size_t n = 0;
+    while (n < s->len && an_is_token_char(s->p[n]))
+        n++;
+    *token = cut(s, n);
+    return n > 0;
+}
+
+bool an_mark_take(struct an_span *s, char c)
+{
+    skip_blanks(s);
+    if (!s->len || *s->p != c) return false;
+    drop(s, 1);
+    skip_blanks(s);
+    return true;
+}
+
 /* Where c first stands in s; its end when nowhere. */
 static size_t place_of(struct an_span s, char c)
 {
@@ -100,7 +118,6 @@ static int unquoted(struct an_span *rest, struct an_span *value)
 
 int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *value)
 {
-    size_t n = 0;
     int err;
     do {
         skip_blanks(rest);
@@ -109,10 +126,7 @@ int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *v
         drop(rest, 1);
         skip_blanks(rest);
     } while (rest->len == 0 || *rest->p == ';');
-    while (n < rest->len && an_is_token_char(rest->p[n]))
-        n++;
-    *name = cut(rest, n);
-    if (n == 0 || rest->len < 2 || *rest->p != '=') return AN_EPROTO;
+    if (!an_token_take(rest, name) || rest->len < 2 || *rest->p != '=') return AN_EPROTO;
     drop(rest, 1);
     if ((err = *rest->p == '"' ? quoted(rest, value) : unquoted(rest, value)) < 0) return err;
     skip_blanks(rest);

@@ -9,6 +9,10 @@
 
 /* May `c` stand in a token? (5.6.2.) */
 bool an_is_token_char(char c);
+/* Takes the longest token off the front of s; false: there is none. */
+bool an_token_take(struct an_span *s, struct an_span *token);
+/* Is c, maybe behind blanks, what comes next? Then takes it, with the blanks on both sides; else only those before it. */
+bool an_mark_take(struct an_span *s, char c);
 /* The value of a hexadecimal digit, -1 for anything else. */
 int an_hex_value(char c);
 /* Without the blanks (space, tab) at either end. */

@@ -4,15 +4,17 @@
  * when its header is whole; from there on its payload is trusted to be what was announced, and text is checked byte by byte as it comes.
  * The outcome depends on the bytes alone, never on how they are split over calls.
  *
- * Memory: the message under way and nothing else. It grows with what arrived; what a header announces is only compared with the limit.
+ * Memory: the message under way and nothing else. It grows with what arrived; what a header announces is only compared with the limit. A
+ * compressed message is inflated frame by frame, as it comes: what its headers announce means nothing, its inflated bytes are counted.
  */
 #include "protocol/ws.h"
 
 #include <string.h>
 
 #include "ground/base.h"
+#include "protocol/ws_deflate.h"
 
-enum { PROTOCOL = 1002, BAD_TEXT = 1007, TOO_BIG = 1009, NO_CODE = 1005 }; /* section 7.4.1 */
+enum { PROTOCOL = 1002, BAD_DATA = 1007, TOO_BIG = 1009, NO_CODE = 1005 }; /* section 7.4.1 */
 
 void an_ws_init(struct an_ws *ws, size_t max_message)
 {
@@ -20,9 +22,16 @@ void an_ws_init(struct an_ws *ws, size_t max_message)
     an_buf_init(&ws->message, max_message);
 }
 
-void an_ws_fini(struct an_ws *ws)
+/* Of a message that will never end, or that was handed out. */
+static void forget_message(struct an_ws *ws)
 {
     an_buf_fini(&ws->message);
+    if (ws->deflate) an_ws_deflate_stop(ws->deflate);
+}
+
+void an_ws_fini(struct an_ws *ws)
+{
+    forget_message(ws);
 }
 
 bool an_ws_idle(const struct an_ws *ws)
@@ -32,7 +41,7 @@ bool an_ws_idle(const struct an_ws *ws)
 
 static int fail(struct an_ws *ws, uint16_t close_code)
 {
-    an_buf_fini(&ws->message);
+    forget_message(ws);
     ws->failed = true;
     ws->close_code = close_code;
     return AN_EPROTO;
@@ -54,15 +63,25 @@ static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
 {
     if (h->opcode > AN_WS_BINARY) return fail(ws, PROTOCOL);
     if ((h->opcode == AN_WS_CONTINUATION) != (ws->opcode != 0)) return fail(ws, PROTOCOL);
-    if (h->len > ws->message.max - ws->message.len) return fail(ws, TOO_BIG);
-    if (h->opcode) ws->opcode = h->opcode;
+    if (h->opcode) {
+        ws->opcode = h->opcode;
+        ws->compressed = h->rsv;
+    }
+    if (h->len > ws->message.max - ws->message.len && !ws->compressed) return fail(ws, TOO_BIG);
     return AN_OK;
+}
+
+/* Of the reserved bits, one has a meaning: on the first frame of a message, where the extension is in use. (RFC 7692, section 6.) */
+static bool is_rsv_allowed(const struct an_ws *ws, const struct an_ws_header *h)
+{
+    return h->rsv == AN_WS_RSV1 && ws->deflate &&
+           (h->opcode == AN_WS_TEXT || h->opcode == AN_WS_BINARY);
 }
 
 static int judge(struct an_ws *ws)
 {
     const struct an_ws_header *h = &ws->frame.header;
-    if (h->rsv || !h->masked) return fail(ws, PROTOCOL);
+    if (!h->masked || (h->rsv && !is_rsv_allowed(ws, h))) return fail(ws, PROTOCOL);
     return is_control(h) ? judge_control(ws, h) : judge_data(ws, h);
 }
 
@@ -101,14 +120,34 @@ static void hand_out(struct an_ws *ws, uint8_t *data, size_t len, struct an_ws_e
     ws->opcode = 0;
 }
 
+/* The next bytes of a message, before they are handed out: may they be there? */
+static bool is_text_valid(struct an_ws *ws, const uint8_t *p, size_t n, bool last)
+{
+    if (ws->opcode != AN_WS_TEXT) return true;
+    return an_utf8_feed(&ws->utf8, p, n) && (!last || an_utf8_done(&ws->utf8));
+}
+
+/* A part of a data frame, unmasked, of a compressed message. Text that came before an error is judged before it. */
+static int compressed_part(struct an_ws *ws, uint8_t *p, size_t n, bool last,
+                           struct an_ws_event *out)
+{
+    struct an_buf *m = &ws->message;
+    size_t before = m->len;
+    int err = an_ws_deflate_feed(ws->deflate, p, n, last, m);
+    const uint8_t *made = m->len ? m->data + before : p;
+    bool valid = is_text_valid(ws, made, m->len - before, last && err == AN_OK);
+    if (!valid || err == AN_EPROTO) return fail(ws, BAD_DATA);
+    if (err < 0) return fail(ws, TOO_BIG);
+    if (last) hand_out(ws, m->len ? m->data : p, m->len, out);
+    return AN_OK;
+}
+
 /* A part of a data frame, unmasked; whole: all of the message is in it. */
 static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct an_ws_event *out)
 {
+    if (ws->compressed) return compressed_part(ws, p, n, last, out);
     bool whole = last && ws->message.len == 0;
-    if (ws->opcode == AN_WS_TEXT) {
-        if (!an_utf8_feed(&ws->utf8, p, n)) return fail(ws, BAD_TEXT);
-        if (last && !an_utf8_done(&ws->utf8)) return fail(ws, BAD_TEXT);
-    }
+    if (!is_text_valid(ws, p, n, last)) return fail(ws, BAD_DATA);
     if (!whole && an_buf_append(&ws->message, p, n) < 0) return fail(ws, TOO_BIG);
     if (whole)
         hand_out(ws, p, n, out);
@@ -126,10 +165,10 @@ static int close_frame(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_even
         code = (uint16_t)(p[0] << 8 | p[1]);
         p += 2, n -= 2;
         if (!an_ws_close_code_valid(code)) return fail(ws, PROTOCOL);
-        if (!an_utf8_valid(p, n)) return fail(ws, BAD_TEXT);
+        if (!an_utf8_valid(p, n)) return fail(ws, BAD_DATA);
     }
     *out = (struct an_ws_event){.type = AN_WS_CLOSE, .close_code = code, .data = p, .len = n};
-    an_buf_fini(&ws->message); /* of a message that will never end */
+    forget_message(ws);
     ws->closed = true;
     return AN_OK;
 }

@@ -1,4 +1,5 @@
-/* ws.h - the server's side of RFC 6455 above frames: messages, control frames, the close handshake. Pure: bytes in, events out. */
+/* ws.h - the server's side of RFC 6455 above frames: messages (compressed ones too: RFC 7692), control frames, the close handshake. Pure: bytes in,
+ * events out. */
 #ifndef AN_WS_H
 #define AN_WS_H
 
@@ -15,7 +16,7 @@
 
 enum an_ws_event_type {
     AN_WS_NONE,    /* the bytes were taken, nothing is complete yet */
-    AN_WS_MESSAGE, /* a whole text or binary message, text checked as UTF-8 */
+    AN_WS_MESSAGE, /* a whole text or binary message, inflated, text checked as UTF-8 */
     AN_WS_PING,    /* answer with a pong of the same data */
     AN_WS_PONG,
     AN_WS_CLOSE, /* the peer's close frame; code 1005 when it carried none; data is the reason. Nothing more is read. */
@@ -30,17 +31,23 @@ struct an_ws_event {
     size_t len;
 };
 
-struct an_ws { /* private; the caller embeds or allocates it */
+struct an_ws_deflate;
+
+struct an_ws { /* private, but for deflate; the caller embeds or allocates it */
+    /* The connection's, where permessage-deflate was agreed on: set by the caller after each init. NULL, as init leaves it: a compressed message is an
+     * error. It holds the context for messages to come, and outlives this. For what is sent: see ws_deflate.h. */
+    struct an_ws_deflate *deflate;
     struct an_ws_parser frame;
     struct an_buf message; /* fragments and frames that came in pieces; holds memory in mid-message, and until the next call */
     struct an_utf8 utf8; /* as after its init whenever no text is under way: a text that ends elsewhere is an error */
     uint8_t opcode;      /* of the message under way, 0: none */
+    bool compressed;     /* the message under way is, or the last one was */
     uint16_t close_code; /* what to send after an error: 1002, 1007 or 1009; else 0 */
     bool closed, failed;
     uint8_t control[AN_WS_CONTROL_MAX]; /* a control frame that came in pieces, maybe amidst a message. Last: init leaves it as it is */
 };
 
-void an_ws_init(struct an_ws *ws, size_t max_message);
+void an_ws_init(struct an_ws *ws, size_t max_message); /* in bytes of a message as it is handed out, inflated */
 void an_ws_fini(struct an_ws *ws);
 /* Reads at most one event from in[0..len). Returns the bytes used (0 only when len is 0, or after CLOSE) or AN_EPROTO, after which
  * ws->close_code says what to send, and every further call returns the same error. Unmasks in place. A message that arrives whole is

@@ -56,7 +56,17 @@ size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t le
     return 2 + more;
 }
 
-static void xor_word(uint8_t *p, uint64_t key)
+#define VECTOR uint64_t __attribute__((vector_size(16))) /* x86-64 and AArch64 have them */
+
+static inline void xor_vector(uint8_t *p, VECTOR key)
+{
+    VECTOR v;
+    memcpy(&v, p, sizeof v);
+    v ^= key;
+    memcpy(p, &v, sizeof v);
+}
+
+static inline void xor_word(uint8_t *p, uint64_t key)
 {
     uint64_t w;
     memcpy(&w, p, sizeof w);
@@ -75,15 +85,16 @@ static uint64_t mask_word(const uint8_t mask[4], uint64_t offset)
     return (uint64_t)m << 32 | m;
 }
 
-/* Blocks first, in a shape that compilers turn into vector instructions; then words, then bytes. Every step is a multiple of the mask, so
- * each begins with the same key. */
+/* Vectors first, then words, then bytes. Every step is a multiple of the mask, so each begins with the same key. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset)
 {
     const uint64_t key = mask_word(mask, offset);
+    const VECTOR keys = {key, key};
     const uint8_t *byte = (const uint8_t *)&key;
-    for (; len >= 32; p += 32, len -= 32)
-        for (size_t i = 0; i < 32; i += 8)
-            xor_word(p + i, key);
+    for (; len >= 32; p += 32, len -= 32) {
+        xor_vector(p, keys);
+        xor_vector(p + 16, keys);
+    }
     for (; len >= 8; p += 8, len -= 8)
         xor_word(p, key);
     for (size_t i = 0; i < len; i++)

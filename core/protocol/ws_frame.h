@@ -16,6 +16,8 @@ enum an_ws_op {
     AN_WS_OP_PONG = 0xA,
 };
 
+#define AN_WS_RSV1 4 /* in an_ws_header.rsv: the message that begins here is compressed (RFC 7692, section 6) */
+
 #define AN_WS_HEADER_MAX 14       /* bytes of the longest frame header (a client's, masked) */
 #define AN_WS_SERVER_HEADER_MAX 10 /* bytes of the longest that we send */
 
@@ -24,7 +26,7 @@ struct an_ws_header {
     uint8_t mask[4];
     uint8_t opcode;
     bool fin;
-    uint8_t rsv; /* the three reserved bits, 0..7 */
+    uint8_t rsv; /* the three reserved bits, 0..7: AN_WS_RSV1 and two that nobody uses */
     bool masked;
 };
 
@@ -40,9 +42,11 @@ struct an_ws_parser {
 /* Bytes of the header when `in` holds it whole (and *h is set), 0 when more are needed, AN_EPROTO when the length is not in its shortest
  * form or has its top bit set. Checks nothing else. */
 ssize_t an_ws_header_decode(const uint8_t *in, size_t len, struct an_ws_header *h);
+/* Or this to the opcode of an_ws_header_encode() to set RSV1: on the first frame of a compressed message, no other. */
+#define AN_WS_COMPRESSED 0x40
 /* Writes a server's (unmasked) header for a payload of len bytes to out[AN_WS_SERVER_HEADER_MAX]; returns its size. */
 size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t len);
-/* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; word-wise. */
+/* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; 16 bytes at a time. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset);
 /* May `code` stand in a close frame on the wire? (RFC 6455, section 7.4.) */
 bool an_ws_close_code_valid(uint16_t code);

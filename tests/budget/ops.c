@@ -127,12 +127,31 @@ static void op_utf8(long n)
         if (!an_utf8_valid(text, sizeof text)) abort();
 }
 
+/* Two bytes and one, in turn: no run of either. */
+static void op_text(long n)
+{
+    static uint8_t text[1023];
+    for (size_t i = 0; i < sizeof text; i += 3)
+        memcpy(text + i, "\xC3\xA4x", 3);
+    while (n-- > 0)
+        if (!an_utf8_valid(text, sizeof text)) abort();
+}
+
+static void op_unmask(long n)
+{
+    static uint8_t payload[1024];
+    static const uint8_t mask[4] = {1, 2, 3, 4};
+    while (n-- > 0)
+        an_ws_unmask(payload, sizeof payload, mask, (uint64_t)n);
+}
+
 static const struct {
     const char *name;
     void (*run)(long n);
 } ops[] = {
-    {"ring", op_ring}, {"channel", op_channel}, {"wheel", op_wheel}, {"ws", op_ws},
-    {"http", op_http}, {"reply", op_reply},     {"utf8", op_utf8},
+    {"ring", op_ring}, {"channel", op_channel}, {"wheel", op_wheel},
+    {"ws", op_ws},     {"http", op_http},       {"reply", op_reply},
+    {"utf8", op_utf8}, {"text", op_text},       {"unmask", op_unmask},
 };
 
 int main(int argc, char **argv)

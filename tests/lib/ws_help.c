@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ground/base.h"
+#include "protocol/ws_deflate.h"
 
 #define SHOWN 32 /* bytes of a payload that are told one by one */
 #define MUST(x) ((x) ? (void)0 : broken(#x, __LINE__))
@@ -186,7 +187,22 @@ static bool feed_part(struct an_ws *ws, uint8_t *p, size_t n, size_t limit, stru
     return true;
 }
 
-struct ws_text ws_run(const uint8_t *in, size_t len, size_t limit, ws_part_fn part, void *arg)
+/* Memory follows what arrived; of what was inflated also what came out. */
+static void check_memory(const struct an_ws *ws, size_t limit, size_t arrived)
+{
+    const struct an_buf *m = &ws->message;
+    MUST(m->len <= limit && (m->cap <= limit || m->cap <= 1));
+    MUST(m->cap <= (ws->deflate ? 2 * (m->len + 4 * arrived + 256) : 64 + 2 * arrived));
+}
+
+static void init(struct an_ws *ws, size_t limit, struct an_ws_deflate *deflate)
+{
+    an_ws_init(ws, limit);
+    ws->deflate = deflate;
+}
+
+static struct ws_text run(const uint8_t *in, size_t len, size_t limit,
+                          struct an_ws_deflate *deflate, ws_part_fn part, void *arg)
 {
     struct ws_text text = {0};
     struct guard guard;
@@ -194,14 +210,34 @@ struct ws_text ws_run(const uint8_t *in, size_t len, size_t limit, ws_part_fn pa
     bool more = true;
     add(&text, "", 0);
     guard_open(&guard, len);
-    an_ws_init(&ws, limit);
+    init(&ws, limit, deflate);
     for (size_t at = 0, n; more && at < len; at += n) {
         n = part(arg, at, len - at);
         more = feed_part(&ws, guard_copy(&guard, in + at, n), n, limit, &text);
-        MUST(ws.message.len <= limit && ws.message.cap <= 64 + 2 * (at + n));
+        check_memory(&ws, limit, at + n);
+        if (!deflate || !an_ws_idle(&ws)) continue;
+        an_ws_fini(&ws);
+        init(&ws, limit, deflate);
     }
     if (more && !an_ws_idle(&ws)) ws_text_word(&text, "…");
     an_ws_fini(&ws);
     guard_close(&guard);
+    return text;
+}
+
+struct ws_text ws_run(const uint8_t *in, size_t len, size_t limit, ws_part_fn part, void *arg)
+{
+    return run(in, len, limit, NULL, part, arg);
+}
+
+struct ws_text ws_run_deflate(const uint8_t *in, size_t len, size_t limit,
+                              const struct an_ws_deflate_params *agreed, ws_part_fn part, void *arg)
+{
+    static const struct an_ws_deflate_config config = {.level = 1, .mem_level = 1, .min_size = 0};
+    struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&config);
+    struct an_ws_deflate *d = an_ws_deflate_new(pool, agreed);
+    struct ws_text text = run(in, len, limit, d, part, arg);
+    an_ws_deflate_free(d);
+    an_ws_deflate_pool_free(pool);
     return text;
 }

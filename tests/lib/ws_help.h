@@ -8,6 +8,7 @@
 #define WS_HELP_H
 
 #include "protocol/ws.h"
+#include "protocol/ws_extension.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,9 @@ typedef size_t (*ws_part_fn)(void *arg, size_t at, size_t left);
  * bytes used are among those given, nothing is over its limit, memory follows what arrived, the end is sticky. Every part lies before a
  * guard page. arg: for part. */
 struct ws_text ws_run(const uint8_t *in, size_t len, size_t limit, ws_part_fn part, void *arg);
+/* The same of a connection that has agreed on permessage-deflate. Between messages the codec is ended and a fresh one goes on. */
+struct ws_text ws_run_deflate(const uint8_t *in, size_t len, size_t limit, const struct an_ws_deflate_params *agreed, ws_part_fn part,
+                              void *arg);
 
 size_t ws_whole(void *unused, size_t at, size_t left);
 size_t ws_bytewise(void *unused, size_t at, size_t left);

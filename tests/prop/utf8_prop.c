@@ -28,14 +28,40 @@ static bool bytewise(const uint8_t *p, size_t len)
     return an_utf8_done(&u);
 }
 
-/* Alone, byte by byte, and amid more text, where another path is taken. */
+#define AROUND 32 /* bytes of other text on each side: more than a vector */
+
+/* Text that is not ASCII but for the four bytes at `at`; returns its size. */
+static size_t text_around(uint8_t *p, size_t at)
+{
+    size_t i = 0;
+    if (at % 2) p[i++] = 'a';
+    for (; i < at; i += 2)
+        memcpy(p + i, "\xC3\xA4", 2);
+    for (i = at + 4; i < at + 4 + AROUND; i += 2)
+        memcpy(p + i, "\xC3\xA4", 2);
+    return i;
+}
+
+/* Amid such text, each time one byte further on in a vector. */
+static bool valid_in_vectors(const uint8_t *p, size_t len)
+{
+    static uint8_t text[16][AROUND + 16 + 4 + AROUND];
+    static size_t size[16], turns;
+    size_t turn = turns++ % 16, at = AROUND + turn;
+    if (!size[turn]) size[turn] = text_around(text[turn], at);
+    memcpy(text[turn] + at, "xxxx", 4);
+    memcpy(text[turn] + at, p, len);
+    return an_utf8_valid(text[turn], size[turn]);
+}
+
+/* Alone, byte by byte, and amid more text, where other paths are taken. */
 static void expect_as_the_slow_one(const uint8_t *p, size_t len)
 {
     bool valid = utf8_slow_valid(p, len);
     uint8_t padded[12] = {0};
     memcpy(padded + 4, p, len);
     if (an_utf8_valid(p, len) != valid || bytewise(p, len) != valid ||
-        an_utf8_valid(padded, sizeof padded) != valid)
+        an_utf8_valid(padded, sizeof padded) != valid || valid_in_vectors(p, len) != valid)
         fail_msg("%zu bytes %02x %02x %02x %02x", len, p[0], p[1], p[2], p[3]);
 }
 

@@ -43,6 +43,45 @@ static void elements_are_trimmed_and_empty_ones_passed_over(void **state)
     }
 }
 
+/* Reads words with '=' and ';' between them: "[word]=[word];". */
+static void tell_words(struct an_span s, char *told, size_t room)
+{
+    struct an_span token;
+    for (size_t n = 0, before; s.len;) {
+        before = s.len;
+        if (an_token_take(&s, &token))
+            n += (size_t)snprintf(told + n, room - n, "[%.*s]", (int)token.len, token.p);
+        if (an_mark_take(&s, '=')) n += (size_t)snprintf(told + n, room - n, "=");
+        if (an_mark_take(&s, ';')) n += (size_t)snprintf(told + n, room - n, ";");
+        if (before != s.len) continue;
+        snprintf(told + n, room - n, "!");
+        return;
+    }
+}
+
+static void tokens_and_marks_are_taken_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const values[][2] = {
+        {"", ""},
+        {" ", ""},
+        {"a", "[a]"},
+        {"a=b", "[a]=[b]"},
+        {"a \t= \tb ;", "[a]=[b];"},
+        {"a;b=;", "[a];[b]=;"},
+        {"=", "="},
+        {"a!#$%&'*+-.^_`|~9Z", "[a!#$%&'*+-.^_`|~9Z]"},
+        {"a\"", "[a]!"},
+        {"a,", "[a]!"},
+        {"a=\x80", "[a]=!"},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char told[64] = "";
+        tell_words(at_the_end(values[i][0]), told, sizeof told);
+        assert_string_equal(told, values[i][1]);
+    }
+}
+
 /* What a value reads as: "first|name=value|…", with "!" where it breaks. */
 static void tell_params(struct an_span rest, char *told, size_t room)
 {
@@ -139,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_are_trimmed_and_empty_ones_passed_over),
+        cmocka_unit_test(tokens_and_marks_are_taken_one_by_one),
         cmocka_unit_test(parameters_are_read_with_and_without_quotes),
         cmocka_unit_test(a_hexadecimal_digit_has_its_value),
         cmocka_unit_test(a_token_has_no_separators),

@@ -113,6 +113,18 @@ static void an_encoded_header_is_the_shortest_and_reads_back(void **state)
     guard_close(&g);
 }
 
+static void a_compressed_message_says_so_in_its_first_reserved_bit(void **state)
+{
+    (void)state;
+    uint8_t out[AN_WS_SERVER_HEADER_MAX];
+    struct an_ws_header h;
+    assert_int_equal(an_ws_header_encode(out, AN_WS_TEXT | AN_WS_COMPRESSED, true, 5), 2);
+    assert_memory_equal(out, "\xc1\x05", 2); /* RFC 7692, section 7.2.3 */
+    assert_int_equal(an_ws_header_decode(out, 2, &h), 2);
+    assert_int_equal(h.opcode, AN_WS_TEXT);
+    assert_int_equal(h.rsv, AN_WS_RSV1);
+}
+
 static void unmasking_takes_each_byte_with_its_own_of_the_mask(void **state)
 {
     (void)state;
@@ -167,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_header_is_read_as_soon_as_it_is_whole),
         cmocka_unit_test(bytes_behind_a_header_are_left_alone),
         cmocka_unit_test(an_encoded_header_is_the_shortest_and_reads_back),
+        cmocka_unit_test(a_compressed_message_says_so_in_its_first_reserved_bit),
         cmocka_unit_test(unmasking_takes_each_byte_with_its_own_of_the_mask),
         cmocka_unit_test(unmasking_in_parts_is_unmasking_at_once),
         cmocka_unit_test(close_codes_are_those_that_may_be_sent),

@@ -12,22 +12,13 @@
 #include "protocol/ws.h"
 
 #include "ground/base.h"
-#include "ws_help.h"
+#include "ws_table_help.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LIMIT 100000
-#define ROOM 300000
 
-/* The input is spelled in words: hex digits are those bytes; one byte with a payload is a client's frame that begins with this byte. The
- * payload is 'text', <hex digits>, or *n for n times 'x'. Events: see ws_help.h. */
-struct example {
-    const char *section, *in, *told;
-};
-
-static const struct example base_framing[] = {
+static const struct ws_example base_framing[] = {
     {"5.7", "8185 37fa213d 7f9f4d5158", "text[Hello]"},
     {"5.7", "01'Hel' 80'lo'", "text[Hello]"},
     {"5.7", "89'Hello'", "ping[Hello]"},
@@ -79,7 +70,7 @@ static const struct example base_framing[] = {
     {"5.2", "", ""},
 };
 
-static const struct example fragmentation[] = {
+static const struct ws_example fragmentation[] = {
     {"5.4", "01'a' 00'b' 00'c' 80'd'", "text[abcd]"},
     {"5.4", "02<00> 00<01> 80<02>", "binary[\\x00\\x01\\x02]"},
     {"5.4", "01'' 80''", "text[]"},
@@ -104,7 +95,7 @@ static const struct example fragmentation[] = {
     {"5.4", "89'a' 80'b'", "ping[a]; error[1002]"},
 };
 
-static const struct example control_frames[] = {
+static const struct ws_example control_frames[] = {
     {"5.5", "89*125", "ping[125:b5ab3a37]"},
     {"5.5", "8a*125", "pong[125:b5ab3a37]"},
     {"5.5", "89*126", "error[1002]"},
@@ -150,7 +141,7 @@ static const struct example control_frames[] = {
     {"7.4", "88<0000ff>", "error[1002]"},
 };
 
-static const struct example text_is_utf8[] = {
+static const struct ws_example text_is_utf8[] = {
     {"8.1", "81<cebae1bdb9cf83>", "text[\\xce\\xba\\xe1\\xbd\\xb9\\xcf\\x83]"},
     {"8.1", "81<f09f9880>", "text[\\xf0\\x9f\\x98\\x80]"},
     /* fragments split code points as they like */
@@ -179,7 +170,7 @@ static const struct example text_is_utf8[] = {
 };
 
 /* All with a limit of 10 bytes. */
-static const struct example limited_to_ten[] = {
+static const struct ws_example limited_to_ten[] = {
     {"10.4", "81*10", "text[xxxxxxxxxx]"},
     {"10.4", "01*5 80*5", "text[xxxxxxxxxx]"},
     {"10.4", "01*10 80''", "text[xxxxxxxxxx]"},
@@ -203,88 +194,16 @@ static const struct example limited_to_ten[] = {
 };
 
 /* With a limit of 0: nothing but empty messages. */
-static const struct example limited_to_nothing[] = {
+static const struct ws_example limited_to_nothing[] = {
     {"10.4", "81'' 82''", "text[]; binary[]"},
     {"10.4", "01'' 00'' 80''", "text[]"},
     {"7.4.1", "81'a'", "error[1009]"},
     {"7.4.1", "01'' 8081 00000000", "error[1009]"},
 };
 
-/* --- from spelling to bytes --- */
-
-static size_t hex(const char **s, uint8_t *out)
-{
-    size_t n = 0;
-    for (unsigned byte; sscanf(*s, "%2x", &byte) == 1 && **s != ' '; *s += 2)
-        out[n++] = (uint8_t)byte;
-    return n;
-}
-
-/* Reads a payload, if there is one: false when the word is only hex digits. */
-static bool payload(const char **s, uint8_t *out, size_t *n)
-{
-    char kind = **s;
-    if (kind == '*') {
-        *n = strtoul(*s + 1, (char **)s, 10);
-        memset(out, 'x', *n);
-    } else if (kind == '<') {
-        ++*s;
-        *n = hex(s, out);
-        ++*s;
-    } else if (kind == '\'') {
-        *n = strcspn(++*s, "'");
-        memcpy(out, *s, *n);
-        *s += *n + 1;
-    }
-    return kind == '*' || kind == '<' || kind == '\'';
-}
-
-static size_t spell(const char *s, uint8_t *out)
-{
-    static const uint8_t mask[4] = {0x37, 0xfa, 0x21, 0x3d};
-    static uint8_t data[ROOM];
-    size_t at = 0, n;
-    while (*(s += strspn(s, " "))) {
-        size_t bytes = hex(&s, out + at);
-        if (payload(&s, data, &n))
-            at += ws_client_frame(out + at, out[at], mask, data, n);
-        else
-            at += bytes;
-        if (*s && *s != ' ') fail_msg("bad spelling: %s", s);
-    }
-    return at;
-}
-
 /* --- runs --- */
 
-static void expect(const struct example *e, const char *how, struct ws_text told)
-{
-    if (strcmp(told.at, e->told))
-        fail_msg("section %s, %s, %s:\n  told   %s\n  wanted %s", e->section, e->in, how, told.at,
-                 e->told);
-    ws_text_fini(&told);
-}
-
-/* Of long inputs every split near the ends, of what lies between only some. */
-static size_t next_split(size_t split, size_t len)
-{
-    bool middle = len > 1000 && split > 40 && split + 40 < len;
-    return split + (middle ? AN_MIN((size_t)4099, len - split - 40) : 1);
-}
-
-static void run(const struct example *e, size_t limit)
-{
-    static uint8_t in[ROOM];
-    size_t len = spell(e->in, in);
-    expect(e, "whole", ws_run(in, len, limit, ws_whole, NULL));
-    expect(e, "byte by byte", ws_run(in, len, limit, ws_bytewise, NULL));
-    for (size_t split = 1; split < len; split = next_split(split, len))
-        expect(e, "split", ws_run(in, len, limit, ws_split_at, &split));
-}
-
-#define RUN(table, limit)                                                                          \
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)                                      \
-    run(&table[i], limit)
+#define RUN(table, limit) ws_table_run(table, sizeof table / sizeof *table, limit, NULL)
 
 static void frames_as_the_rfc_has_them(void **state)
 {
@@ -331,14 +250,14 @@ static void a_message_that_arrives_whole_is_not_copied(void **state)
     (void)state;
     struct an_ws ws;
     uint8_t in[64];
-    size_t n = spell("81'Hello'", in);
+    size_t n = ws_spell("81'Hello'", in);
     an_ws_init(&ws, LIMIT);
     struct an_ws_event ev = feed(&ws, in, n);
     assert_ptr_equal(ev.data, in + 6);
     assert_null(ws.message.data);
     assert_true(an_ws_idle(&ws));
 
-    n = spell("81'Hello'", in); /* its header in one read, its payload in the next */
+    n = ws_spell("81'Hello'", in); /* its header in one read, its payload in the next */
     feed(&ws, in, 6);
     assert_false(an_ws_idle(&ws));
     ev = feed(&ws, in + 6, n - 6);
@@ -353,7 +272,7 @@ static void one_event_is_read_at_a_time_and_the_rest_is_not_touched(void **state
     struct an_ws ws;
     struct an_ws_event ev;
     uint8_t in[64], as_sent[64];
-    size_t n = spell("81'one' 89'two'", in), first = 6 + 3;
+    size_t n = ws_spell("81'one' 89'two'", in), first = 6 + 3;
     memcpy(as_sent, in, n);
     an_ws_init(&ws, LIMIT);
     assert_int_equal(an_ws_feed(&ws, in, n, &ev), first);
@@ -371,12 +290,12 @@ static void a_gathered_message_gives_its_memory_back(void **state)
     (void)state;
     struct an_ws ws;
     uint8_t in[64];
-    size_t n = spell("01'Hel' 80'lo'", in);
+    size_t n = ws_spell("01'Hel' 80'lo'", in);
     an_ws_init(&ws, LIMIT);
     struct an_ws_event ev = feed(&ws, in, n);
     assert_memory_equal(ev.data, "Hello", 5);
     assert_true(an_ws_idle(&ws)); /* the event is all that it holds */
-    n = spell("89''", in);
+    n = ws_spell("89''", in);
     feed(&ws, in, 1);
     assert_null(ws.message.data);
     feed(&ws, in + 1, n - 1);
@@ -389,7 +308,7 @@ static void memory_grows_with_what_arrives_not_with_what_is_announced(void **sta
     (void)state;
     struct an_ws ws;
     uint8_t in[64];
-    size_t n = spell("82ff 0000000040000000 00000000 010203", in);
+    size_t n = ws_spell("82ff 0000000040000000 00000000 010203", in);
     an_ws_init(&ws, SIZE_MAX);
     feed(&ws, in, n);
     assert_in_range(ws.message.cap, 3, 64);
@@ -409,7 +328,7 @@ static void an_end_amid_a_message_gives_its_memory_back(void **state)
         struct an_ws ws;
         struct an_ws_event ev;
         uint8_t in[64];
-        size_t n = spell(ends[i], in);
+        size_t n = ws_spell(ends[i], in);
         an_ws_init(&ws, LIMIT);
         an_ws_feed(&ws, in, n, &ev);
         assert_null(ws.message.data);

@@ -1,0 +1,36 @@
+/* ws_protocols.c - see ws_protocols.h. */
+#include "protocol/ws_protocols.h"
+
+#include <string.h>
+
+#include "ground/base.h"
+#include "protocol/field.h"
+
+/* The next token of a list: 1, 0 at its end, AN_EPROTO for an element that is none. */
+static int next(struct an_span *list, struct an_span *token)
+{
+    struct an_span element;
+    if (!an_list_next(list, &element)) return 0;
+    return an_token_take(&element, token) && element.len == 0 ? 1 : AN_EPROTO;
+}
+
+static bool has(struct an_span list, struct an_span wanted)
+{
+    struct an_span token;
+    while (next(&list, &token) > 0)
+        if (token.len == wanted.len && memcmp(token.p, wanted.p, token.len) == 0) return true;
+    return false;
+}
+
+/* Also what stands behind the chosen one must be a list. */
+int an_ws_protocols_choose(struct an_span offers, struct an_span supported, struct an_span *chosen)
+{
+    struct an_span token;
+    int more, found = 0;
+    while ((more = next(&offers, &token)) > 0) {
+        if (found || !has(supported, token)) continue;
+        *chosen = token;
+        found = 1;
+    }
+    return more < 0 ? more : found;
+}

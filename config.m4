@@ -173,6 +173,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_log.c
     core/net/conn_out.c
     core/net/conn_time.c
+    core/net/conn_upgrade.c
     core/net/conn_ws.c
     core/net/disk.c
     core/net/documents.c

@@ -55,6 +55,14 @@ enum option {
     HTTP_MAX_FIELDS,
     HTTP_FILE_CACHE,
     HTTP_ACCESS_LOG,
+    WS_DEFLATE = 201,
+    WS_DEFLATE_LEVEL,
+    WS_DEFLATE_MEM_LEVEL,
+    WS_DEFLATE_MIN,
+    WS_DEFLATE_WINDOW,
+    WS_DEFLATE_CONTEXT,
+    WS_ORIGINS,
+    WS_PROTOCOLS,
 };
 
 #define FIELD(name) offsetof(struct an_config, name)
@@ -115,6 +123,14 @@ static const struct row {
     {"APPNET_HTTP_MAX_FIELDS", HTTP_MAX_FIELDS, COUNT, FIELD(max_fields), 0, 100000},
     {"APPNET_HTTP_FILE_CACHE", HTTP_FILE_CACHE, COUNT, FIELD(file_cache), 1, 100000},
     {"APPNET_HTTP_ACCESS_LOG", HTTP_ACCESS_LOG, TEXT, FIELD(access_log), 4, 4},
+    {"APPNET_WS_DEFLATE", WS_DEFLATE, FLAG, FIELD(ws_deflate), 0, 1},
+    {"APPNET_WS_DEFLATE_LEVEL", WS_DEFLATE_LEVEL, COUNT, FIELD(ws_deflate_level), 1, 9},
+    {"APPNET_WS_DEFLATE_MEM_LEVEL", WS_DEFLATE_MEM_LEVEL, COUNT, FIELD(ws_deflate_mem_level), 1, 9},
+    {"APPNET_WS_DEFLATE_MIN", WS_DEFLATE_MIN, SIZE, FIELD(ws_deflate_min), 1, GIB},
+    {"APPNET_WS_DEFLATE_WINDOW", WS_DEFLATE_WINDOW, COUNT, FIELD(ws_deflate_window), 9, 15},
+    {"APPNET_WS_DEFLATE_CONTEXT", WS_DEFLATE_CONTEXT, FLAG, FIELD(ws_deflate_context), 0, 1},
+    {"APPNET_WS_ORIGINS", WS_ORIGINS, TEXT, FIELD(ws_origins), 5, 5},
+    {"APPNET_WS_PROTOCOLS", WS_PROTOCOLS, TEXT, FIELD(ws_protocols), 6, 6},
 };
 
 static const struct {

@@ -56,6 +56,12 @@ struct an_config {
     uint64_t ws_timeout_ms; /* one that says nothing, not even a pong, is closed; 0: none is */
     uint64_t tcp_timeout_ms; /* a TCP connection that says nothing is closed; 0: none is */
 
+    bool ws_deflate;         /* permessage-deflate for clients that offer it; with it: */
+    bool ws_deflate_context; /* context takeover: smaller messages, but memory for each connection */
+    uint32_t ws_deflate_level, ws_deflate_mem_level, ws_deflate_window; /* zlib's, the last one in bits; see ws_deflate.h */
+    size_t ws_deflate_min;   /* shorter messages are not compressed */
+    const char *ws_origins, *ws_protocols; /* lists; NULL: pages of any origin may connect, there are no subprotocols; owned by the caller */
+
     bool gzip;              /* answers from PHP are compressed for clients that ask for it ... */
     size_t gzip_min;        /* ... from this length on */
 

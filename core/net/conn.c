@@ -23,6 +23,14 @@ void an_conn_env_init(struct an_conn_env *env)
     an_topics_init(&env->topics, env->topic_table, config->max_subscriptions);
     an_out_pool_init(&env->pool);
     an_buf_init(&env->scratch, 1 << 20);
+    an_buf_init(&env->deflated, 2 * config->max_message + 64);
+    env->deflate_pool = NULL;
+    if (config->ws_deflate)
+        env->deflate_pool = an_ws_deflate_pool_new(&(struct an_ws_deflate_config){
+            .level = (int)config->ws_deflate_level,
+            .mem_level = (int)config->ws_deflate_mem_level,
+            .min_size = config->ws_deflate_min,
+        });
     env->dirty = NULL;
     env->dirty_count = env->dirty_cap = 0;
     env->http_spares = env->ws_spares = 0;
@@ -37,6 +45,8 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_topics_fini(&env->topics);
     an_out_pool_fini(&env->pool);
     an_buf_fini(&env->scratch);
+    an_buf_fini(&env->deflated);
+    an_ws_deflate_pool_free(env->deflate_pool);
     an_free(env->dirty);
 }
 
@@ -348,7 +358,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     an__conn_log_end(c, false);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
-    an__conn_ws_drop(c);
+    an__conn_ws_end(c);
     an_registry_request(c->env->registry, c->id, false, 0);
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     c->phase = AN_PHASE_FLUSH;
@@ -365,7 +375,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an__conn_log_end(c, true);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
-    an__conn_ws_drop(c);
+    an__conn_ws_end(c);
     c->phase = AN_PHASE_DEAD;
     if (c->out) an_out_free(&env->pool, c->out);
     c->out = NULL;

@@ -39,6 +39,7 @@
 #include "net/upload.h"
 #include "protocol/http.h"
 #include "protocol/ws.h"
+#include "protocol/ws_deflate.h"
 #include "time/wheel.h"
 
 #define AN_READ_SIZE 65536  /* bytes read at once, and the most that is ever stashed */
@@ -118,6 +119,8 @@ struct an_conn_env {
     struct an_topics topics;
     struct an_out_pool pool;
     struct an_buf scratch;
+    struct an_ws_deflate_pool *deflate_pool; /* NULL: no WebSocket is compressed */
+    struct an_buf deflated; /* the message that has just been compressed */
     struct an_conn **dirty; /* have something to write at the end of the turn */
     size_t dirty_count, dirty_cap;
     uint64_t boundaries; /* of multipart answers so far */
@@ -138,6 +141,7 @@ struct an_conn { /* private, but for env and id */
     } codec;
     struct an_piece *stash; /* read, but not used yet */
     struct an_piece *head;  /* WebSocket: the upgrade request's head block */
+    struct an_ws_deflate *deflate; /* WebSocket: NULL: not agreed on */
     struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */

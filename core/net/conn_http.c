@@ -1,5 +1,4 @@
-/* conn_http.c - HTTP requests on a connection: one at a time, in order, to whoever answers them; forms piece by piece to the disk; the upgrade to
- * WebSocket; and how long all of it may take.
+/* conn_http.c - HTTP requests on a connection: one at a time, in order, to whoever answers them; forms piece by piece to the disk; and how long all of it may take.
  *
  * The registry shows the request in flight and its place in the ring, so that a worker that leaves knows what it owes, and a request that
  * dies with its worker is answered with 502. Answers are conn_answer.c's.
@@ -125,28 +124,6 @@ void an__conn_http_timeout(struct an_conn *c)
 
 /* --- requests --- */
 
-static void upgrade(struct an_conn *c, const struct an_http_request *r)
-{
-    struct an_piece *head = an_alloc(sizeof *head + r->head_len);
-    head->len = (uint32_t)r->head_len;
-    head->off = 0;
-    memcpy(head->data, r->head, r->head_len);
-    struct an_buf *b = an__conn_scratch(c);
-    int err = an_http_reply_upgrade(b, r->ws_accept);
-    AN_ASSERT(err == AN_OK);
-    an__conn_log_answer(c, 101);
-    an__conn_log_end(c, false);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    c->head = head;
-    c->phase = AN_PHASE_WS;
-    an__conn_proto(c, AN_PROTO_WEBSOCKET);
-    an__conn_no_deadline(c);
-    an__conn_watch(c);
-    an__conn_put(c, b->data, b->len);
-    if (c->env->stopping) an_conn_stop(c);
-}
-
 /* Whose answers may be compressed is asked for by whoever makes them. */
 static void note_codings(struct an_conn *c, const struct an_http_request *r)
 {
@@ -220,7 +197,7 @@ static void request(struct an_conn *c)
     begin(c, r);
     bool ws = c->speaks & AN_SPEAKS_WEBSOCKET;
     if (ws && r->websocket)
-        upgrade(c, r);
+        an__conn_upgrade(c, r);
     else if (ws && r->bad_websocket && r->bad_version)
         an__conn_http_fail(c, 426, "Sec-WebSocket-Version: 13\r\n", AN_CLOSE_PROTOCOL);
     else if (ws && r->bad_websocket)

@@ -3,7 +3,7 @@
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
  *   conn_time.c    deadlines
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
- *                                      conn_log.c      the access log
+ *                      conn_log.c      the access log  conn_upgrade.c the way there
  */
 #ifndef AN_CONN_IN_H
 #define AN_CONN_IN_H
@@ -98,6 +98,9 @@ void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
 void an__conn_to_worker(struct an_conn *c); /* the request that the codec holds */
 
+/* conn_upgrade.c: the request that the codec holds opens a WebSocket, or is refused. */
+void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
+
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);
 bool an__conn_keep(const struct an_conn *c); /* may it live on after this answer? */
@@ -121,6 +124,7 @@ bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n); /* false: its
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */
-void an__conn_ws_drop(struct an_conn *c);
+void an__conn_ws_drop(struct an_conn *c); /* the codec */
+void an__conn_ws_end(struct an_conn *c);  /* nothing more is read or sent */
 
 #endif

@@ -3,10 +3,14 @@
 
 #include <string.h>
 
-static struct an_ws *codec_take(struct an_conn_env *env)
+#define KEPT 65536 /* bytes of a compressed message: memory for longer ones is not kept */
+
+static struct an_ws *codec_take(struct an_conn *c)
 {
+    struct an_conn_env *env = c->env;
     struct an_ws *ws = env->ws_spares ? env->ws_spare[--env->ws_spares] : an_alloc(sizeof *ws);
     an_ws_init(ws, env->config->max_message);
+    ws->deflate = c->deflate;
     return ws;
 }
 
@@ -20,6 +24,13 @@ void an__conn_ws_drop(struct an_conn *c)
     else
         an_free(c->codec.ws);
     c->codec.ws = NULL;
+}
+
+void an__conn_ws_end(struct an_conn *c)
+{
+    an__conn_ws_drop(c);
+    an_ws_deflate_free(c->deflate);
+    c->deflate = NULL;
 }
 
 static void frame(struct an_conn *c, enum an_ws_op op, const void *p, size_t n)
@@ -80,7 +91,7 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     struct an_ws_event ev;
-    if (!c->codec.ws) c->codec.ws = codec_take(c->env);
+    if (!c->codec.ws) c->codec.ws = codec_take(c);
     ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
     if (used < 0) {
         an_count(&c->env->counters->protocol_errors, 1);
@@ -102,7 +113,16 @@ bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n)
 
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d)
 {
+    struct an_buf *b = &c->env->deflated;
     enum an_ws_op op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
     an_count(&c->env->counters->ws_messages_out, 1);
-    frame(c, op, d->body, d->msg.body_len);
+    if (!c->deflate) {
+        frame(c, op, d->body, d->msg.body_len);
+        return;
+    }
+    an_buf_clear(b, KEPT);
+    if (an_ws_deflate_encode(c->deflate, d->body, d->msg.body_len, b))
+        frame(c, op | AN_WS_COMPRESSED, b->data, b->len);
+    else
+        frame(c, op, d->body, d->msg.body_len);
 }

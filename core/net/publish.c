@@ -6,6 +6,8 @@
 #include "net/conn_in.h"
 #include "protocol/ws_frame.h"
 
+#define KEPT 65536 /* bytes of a compressed message: memory for longer ones is not kept */
+
 bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
 {
     struct an_topics *topics = &c->env->topics;
@@ -37,17 +39,50 @@ static struct an_shared *raw_of(struct an_publication *p)
     return p->raw;
 }
 
-static struct an_shared *framed_of(struct an_publication *p)
+static struct an_shared *frame(enum an_ws_op op, const void *p, size_t len)
+{
+    uint8_t head[AN_WS_SERVER_HEADER_MAX];
+    size_t n = an_ws_header_encode(head, op, true, len);
+    struct an_shared *s = an_shared_new(n + len);
+    memcpy(s->data, head, n);
+    if (len) memcpy(s->data + n, p, len);
+    return s;
+}
+
+static enum an_ws_op opcode_of(const struct an_delivery *d)
+{
+    return d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
+}
+
+static struct an_shared *plain_of(struct an_publication *p)
 {
     const struct an_delivery *d = p->message;
-    uint8_t head[AN_WS_SERVER_HEADER_MAX];
-    if (p->framed) return p->framed;
-    enum an_ws_op op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
-    size_t n = an_ws_header_encode(head, op, true, d->msg.body_len);
-    p->framed = an_shared_new(n + d->msg.body_len);
-    memcpy(p->framed->data, head, n);
-    if (d->msg.body_len) memcpy(p->framed->data + n, d->body, d->msg.body_len);
-    return p->framed;
+    if (!p->framed[0]) p->framed[0] = frame(opcode_of(d), d->body, d->msg.body_len);
+    return p->framed[0];
+}
+
+/* NULL: it is sent as it is. */
+static struct an_shared *deflated_of(struct an_publication *p, struct an_conn_env *env, unsigned v)
+{
+    const struct an_delivery *d = p->message;
+    struct an_buf *b = &env->deflated;
+    if (p->framed[v] || p->plain & 1u << v) return p->framed[v];
+    an_buf_clear(b, KEPT);
+    if (an_ws_deflate_share(env->deflate_pool, v, d->body, d->msg.body_len, b))
+        p->framed[v] = frame(opcode_of(d) | AN_WS_COMPRESSED, b->data, b->len);
+    else
+        p->plain |= (uint16_t)(1u << v);
+    return p->framed[v];
+}
+
+/* To a WebSocket, in the form that it has agreed to. */
+static void share(struct an_publication *p, struct an_conn *c)
+{
+    const struct an_delivery *d = p->message;
+    unsigned v = an_ws_deflate_variant(c->deflate, d->msg.body_len);
+    struct an_shared *s = v ? deflated_of(p, c->env, v) : NULL;
+    if (s) an_ws_deflate_shared(c->deflate, d->body, d->msg.body_len);
+    an__conn_share(c, s ? s : plain_of(p));
 }
 
 void an_publish_to(struct an_publication *p, struct an_conn *c)
@@ -61,7 +96,7 @@ void an_publish_to(struct an_publication *p, struct an_conn *c)
         break;
     case AN_PHASE_WS:
         if (an__conn_is(c, AN__CLOSE_SENT)) return;
-        an__conn_share(c, framed_of(p));
+        share(p, c);
         an_count(&c->env->counters->ws_messages_out, 1);
         break;
     default:
@@ -73,7 +108,8 @@ void an_publish_to(struct an_publication *p, struct an_conn *c)
 void an_publish_end(struct an_publication *p, struct an_counters *counters)
 {
     an_shared_unref(p->raw);
-    an_shared_unref(p->framed);
+    for (int v = 0; v < AN_WS_VARIANTS; v++)
+        an_shared_unref(p->framed[v]);
     an_count(&counters->published, 1);
     an_count(&counters->deliveries, (int64_t)p->count);
 }

@@ -6,7 +6,8 @@
 
 struct an_publication { /* private */
     const struct an_delivery *message;
-    struct an_shared *raw, *framed; /* made when the first one needs it */
+    struct an_shared *raw, *framed[AN_WS_VARIANTS]; /* made when the first one needs it; framed[0]: not compressed */
+    uint16_t plain; /* bits of variants that compression does not make shorter */
     uint64_t count;
 };
 

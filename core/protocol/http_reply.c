@@ -199,11 +199,11 @@ int an_http_reply_upgrade(struct an_buf *out, const char *accept)
                                "Upgrade: websocket\r\n"
                                "Connection: Upgrade\r\n"
                                "Sec-WebSocket-Accept: ";
-    char *p = (char *)an_buf_reserve(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
+    char *p = (char *)an_buf_reserve(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 2);
     if (!p) return AN_ELIMIT;
     p = AN_PUT(p, head);
     p = an_put(p, accept, AN_WS_ACCEPT_LEN);
-    AN_PUT(p, "\r\n\r\n");
-    an_buf_added(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 4);
+    AN_PUT(p, "\r\n");
+    an_buf_added(out, sizeof head - 1 + AN_WS_ACCEPT_LEN + 2);
     return AN_OK;
 }

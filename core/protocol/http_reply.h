@@ -31,7 +31,7 @@ bool an_http_status_has_body(int status);
 int an_http_reply_page(struct an_buf *out, struct an_http_reply *r, bool is_head);
 /* A whole small response with an HTML page for an error: head and body (no body when is_head), Connection: close. extra: further header lines or NULL. */
 int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra, uint64_t date_s);
-/* "101 Switching Protocols" with its accept value of 28 characters. */
+/* "101 Switching Protocols" with its accept value of 28 characters, but for further lines and the blank one at the end. AN_OK or AN_ELIMIT. */
 int an_http_reply_upgrade(struct an_buf *out, const char *accept);
 
 #endif

@@ -209,6 +209,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_cookie.c
     ext/server_event.c
     ext/server_http.c
+    ext/server_open.c
     ext/server_request.c
     ext/server_send.c
     ext/server_task.c

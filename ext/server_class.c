@@ -258,6 +258,7 @@ ZEND_METHOD(appnetServer, run)
     if (!may_run(self)) RETURN_THROWS();
     self->started = true;
     php_output_flush_all(); /* or each process would write it again */
+    self->engine.config.ws_open = appnet_callback_set(&self->on[APPNET_EVENT_OPEN]);
     appnet_app_init(self, &app);
     int end = an_server_run(&self->engine, &app);
     self->worker = NULL;

@@ -4,6 +4,7 @@
  *   server_event.c   the engine's events on their way to PHP callbacks
  *   server_request.c what an HTTP request said
  *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
+ *   server_open.c    who may open a WebSocket
  *   server_topic.c   one message for many
  *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
  */
@@ -17,6 +18,8 @@
 #include "options.h"
 #include "process/server.h"
 #include "trampoline.h"
+
+#include "zend_smart_str.h"
 
 /* What the callback under way is about. */
 struct appnet_current {
@@ -82,6 +85,17 @@ int appnet_answer_send(struct appnet_server *self, struct an_worker *w, uint64_t
 bool appnet_answer_open(const struct appnet_server *self, const char *method);
 /* May it be the value of a header? No control characters but the tab: with CR and LF a value could end its line and begin the body. */
 bool appnet_is_field_value(const zend_string *s);
+
+/* Appends its lines, "Name: value\r\n" each. */
+void appnet_answer_lines(const struct appnet_answer *answer, smart_str *to);
+
+/* server_request.c: what getRequest() returns; a reference to it. */
+void appnet_request(struct appnet_server *self, zval *to);
+
+/* server_open.c: whoever sends to a connection that asks to become a WebSocket, in the callback that is asked, accepts it; unless a status has been said. */
+void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id);
+/* What that callback has returned, if it has not thrown. */
+void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, zval *result);
 
 /* server_send.c: false after an exception: it is neither text nor binary. */
 bool appnet_valid_opcode(zend_long opcode);

@@ -99,6 +99,10 @@ static uint32_t arguments(const struct call *c, zval argv[4])
         return 4;
     }
     ZVAL_LONG(&argv[1], (zend_long)ev->id);
+    if (ev->type == AN_EV_OPEN) {
+        appnet_request(c->self, &argv[2]);
+        return 3;
+    }
     if (ev->type != AN_EV_RECV) return 2;
     if (ev->form) {
         ZVAL_EMPTY_STRING(&argv[2]); /* getRequest() has its fields and files */
@@ -107,6 +111,14 @@ static uint32_t arguments(const struct call *c, zval argv[4])
     body_of(&argv[2], ev);
     if (ev->proto == AN_PROTO_HTTP) ZVAL_COPY(&c->self->current.body, &argv[2]);
     return 3;
+}
+
+static void decide(const struct call *c, uint32_t argc, zval *argv)
+{
+    zval result;
+    appnet_call_for(c->callback, argc, argv, &result);
+    if (!EG(exception)) appnet_open_decide(c->self, c->event, &result);
+    zval_ptr_dtor(&result);
 }
 
 static void work(void *arg)
@@ -125,7 +137,10 @@ static void work(void *arg)
     for (int i = 0; i < 4; i++)
         ZVAL_UNDEF(&argv[i]);
     uint32_t argc = arguments(c, argv);
-    if (argc) appnet_call(c->callback, argc, argv);
+    if (argc && c->event->type == AN_EV_OPEN)
+        decide(c, argc, argv);
+    else if (argc)
+        appnet_call(c->callback, argc, argv);
     for (int i = 1; i < 4; i++)
         zval_ptr_dtor(&argv[i]);
 }

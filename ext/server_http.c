@@ -58,7 +58,10 @@ static bool is_one_of(const zend_string *lower, const char *const *names, size_t
 #define IS_ONE_OF(lower, names) is_one_of(lower, names, sizeof(names) / sizeof *(names))
 
 /* What the engine writes itself, once. */
-static const char *const engines[] = {"content-length", "transfer-encoding", "date", "server"};
+static const char *const engines[] = {
+    "content-length",           "transfer-encoding",      "date", "server", "sec-websocket-accept",
+    "sec-websocket-extensions", "sec-websocket-protocol", /* what APPNET_EVENT_OPEN returns */
+};
 
 /* Not a list: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8, 10.2, 14.4; age, expires: RFC 9111, 5; content-disposition: RFC
  * 6266; strict-transport-security: RFC 6797.) */
@@ -158,7 +161,7 @@ ZEND_METHOD(appnetServer, setHeader)
 
 /* --- sending it --- */
 
-static void join_lines(smart_str *to, const struct appnet_answer *answer)
+void appnet_answer_lines(const struct appnet_answer *answer, smart_str *to)
 {
     zval *line;
     if (!answer->lines) return;
@@ -179,7 +182,7 @@ int appnet_answer_send(struct appnet_server *self, struct an_worker *w, uint64_t
 {
     struct appnet_answer *a = &self->answer;
     smart_str head = {0};
-    join_lines(&head, a);
+    appnet_answer_lines(a, &head);
     send->code = (uint32_t)a->status;
     if (a->close) send->flags |= AN_MSG_THEN_CLOSE;
     if (has_type(a)) send->flags |= AN_MSG_HAS_TYPE;
@@ -196,6 +199,7 @@ static const struct an_event *in_hand(const struct appnet_server *self, const ch
 {
     const struct an_event *ev = self->current.event;
     if (ev && ev->type == AN_EV_RECV && ev->proto == AN_PROTO_HTTP) return ev;
+    if (ev && ev->type == AN_EV_OPEN && an_worker_opening(self->worker)) return ev;
     appnet_throw("%s answers an HTTP request: call it in APPNET_EVENT_RECV of one", what);
     return NULL;
 }
@@ -288,7 +292,7 @@ static bool route_of(struct an_worker *w, uint64_t id, const char *method,
 static bool is_in_hand(const struct appnet_server *self, uint64_t id)
 {
     const struct an_event *ev = self->current.event;
-    return ev && ev->type == AN_EV_RECV && ev->id == id;
+    return ev && (ev->type == AN_EV_RECV || ev->type == AN_EV_OPEN) && ev->id == id;
 }
 
 /* What has been said is for the first piece: while an answer is under way it waits for another one. */

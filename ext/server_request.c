@@ -12,7 +12,8 @@
 
 static bool of_connection(const struct an_event *ev)
 {
-    return ev && (ev->type == AN_EV_CONNECT || ev->type == AN_EV_RECV || ev->type == AN_EV_CLOSE);
+    return ev && (ev->type == AN_EV_CONNECT || ev->type == AN_EV_OPEN || ev->type == AN_EV_RECV ||
+                  ev->type == AN_EV_CLOSE);
 }
 
 static void add_text(zval *array, const char *key, struct an_span s)
@@ -216,14 +217,19 @@ static void request_of(zval *array, struct appnet_server *self)
     add_assoc_double(array, "time_float", (double)self->current.began_ms / 1000);
 }
 
-ZEND_METHOD(appnetServer, getRequest)
+void appnet_request(struct appnet_server *self, zval *to)
 {
-    struct appnet_server *self = APPNET_THIS();
-    ZEND_PARSE_PARAMETERS_NONE();
     if (Z_ISUNDEF(self->current.request)) {
         zval request;
         request_of(&request, self);
         ZVAL_COPY_VALUE(&self->current.request, &request);
     }
-    ZVAL_COPY(return_value, &self->current.request);
+    ZVAL_COPY(to, &self->current.request);
+}
+
+ZEND_METHOD(appnetServer, getRequest)
+{
+    struct appnet_server *self = APPNET_THIS();
+    ZEND_PARSE_PARAMETERS_NONE();
+    appnet_request(self, return_value);
 }

@@ -24,6 +24,7 @@ ZEND_METHOD(appnetServer, subscribe)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "subscribe");
     if (!w || !valid_name(topic)) RETURN_THROWS();
+    appnet_open_spoken_to(self, w, (uint64_t)fd);
     RETURN_BOOL(an_worker_subscribe(w, (uint64_t)fd, ZSTR_VAL(topic), ZSTR_LEN(topic)) == AN_OK);
 }
 
@@ -143,6 +144,7 @@ ZEND_METHOD(appnetServer, ping)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "ping");
     if (!w) RETURN_THROWS();
+    appnet_open_spoken_to(self, w, (uint64_t)fd);
     int err = an_worker_ping(w, (uint64_t)fd, ZSTR_VAL(data), ZSTR_LEN(data));
     if (err == AN_ELIMIT) {
         appnet_throw_argument("a ping says 125 bytes at most, %zu given", ZSTR_LEN(data));
@@ -179,6 +181,7 @@ ZEND_METHOD(appnetServer, sendMany)
         }
         struct an_conn_route route;
         uint64_t id = (uint64_t)Z_LVAL_P(fd);
+        appnet_open_spoken_to(self, w, id);
         if (an_registry_answerable(&an_worker_fabric(w)->registry, id, &route) &&
             route.proto == AN_PROTO_HTTP)
             continue; /* a request has an answer of its own */

@@ -28,30 +28,35 @@ void appnet_callback_fini(struct appnet_callback *cb)
     zval_ptr_dtor(&callable);
 }
 
-static int call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv)
+static int call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv,
+                zval *result)
 {
-    zval result;
     zend_fcall_info fci = {
         .size = sizeof fci,
         .object = cache ? cache->object : NULL,
-        .retval = &result,
+        .retval = result,
         .params = argv,
         .param_count = argc,
     };
     ZVAL_COPY_VALUE(&fci.function_name, callable);
-    ZVAL_UNDEF(&result);
-    int called = zend_call_function(&fci, cache);
-    zval_ptr_dtor(&result);
-    return called;
+    ZVAL_UNDEF(result);
+    return zend_call_function(&fci, cache);
 }
 
-void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv)
+void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv, zval *result)
 {
     /* Its owner may let go of it while it runs: a timer that removes itself. */
     struct appnet_callback own = *cb;
     Z_TRY_ADDREF(own.callable);
-    call(&own.callable, own.cached ? &own.cache : NULL, argc, argv);
+    call(&own.callable, own.cached ? &own.cache : NULL, argc, argv, result);
     zval_ptr_dtor(&own.callable);
+}
+
+void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv)
+{
+    zval result;
+    appnet_call_for(cb, argc, argv, &result);
+    zval_ptr_dtor(&result);
 }
 
 /* False: it fell to a bailout. */
@@ -73,15 +78,16 @@ static bool survives(void (*work)(void *arg), void *arg)
 /* As PHP does it: the handler is out of its place while it runs, so that what it throws itself is reported plainly. */
 static void tell_handler(void)
 {
-    zval handler, exception;
+    zval handler, exception, result;
     ZVAL_OBJ(&exception, EG(exception));
     EG(exception) = NULL;
     ZVAL_COPY_VALUE(&handler, &EG(user_exception_handler));
     ZVAL_UNDEF(&EG(user_exception_handler));
-    if (call(&handler, NULL, 1, &exception) == SUCCESS)
+    if (call(&handler, NULL, 1, &exception, &result) == SUCCESS)
         zval_ptr_dtor(&exception);
     else
         EG(exception) = Z_OBJ(exception);
+    zval_ptr_dtor(&result);
     if (Z_ISUNDEF(EG(user_exception_handler)))
         ZVAL_COPY_VALUE(&EG(user_exception_handler), &handler);
     else

@@ -19,6 +19,9 @@ static inline bool appnet_callback_set(const struct appnet_callback *cb) { retur
 /* Calls it and releases what it returns. Only inside appnet_guard(). An exception may be pending after it. */
 void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv);
 
+/* The same, for what it returns: undefined after an exception, else the caller's to release. */
+void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv, zval *result);
+
 enum appnet_outcome {
     APPNET_RETURNED,
     APPNET_THREW,   /* an exception was uncaught; it has been reported */

@@ -16,6 +16,7 @@ enum an_msg_type {
     /* reactor -> worker; id: the connection */
     AN_MSG_CONNECT,   /* proto TCP; body: nothing */
     AN_MSG_RECV,      /* head: the request's head block (HTTP, WebSocket); body: the data; code: the WebSocket opcode */
+    AN_MSG_OPEN,      /* proto HTTP; head: the request that asks to become a WebSocket; answered by a SEND: code 101 lets it */
     AN_MSG_CLOSE,     /* head: as RECV; code: enum an_close_cause */
     /* worker or task worker -> reactor; id: the connection */
     AN_MSG_SEND,      /* body: the data; HTTP: code: status, head: header lines; WebSocket: code: opcode */
@@ -60,7 +61,13 @@ struct an_msg { /* 32 bytes */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
-    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP: which request it is; SEND: which it answers */
+    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: which request it is; SEND: which it answers */
 };
+
+/* Does it bring what a client has said? Nothing more is read from that client until it is in the ring. */
+static inline bool an_msg_brings(const struct an_msg *m)
+{
+    return m->type == AN_MSG_RECV || m->type == AN_MSG_OPEN;
+}
 
 #endif

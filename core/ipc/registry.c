@@ -124,6 +124,7 @@ void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uin
         atomic_store_explicit(&c->request, position, memory_order_relaxed);
         atomic_store_explicit(&c->claimed, 0, memory_order_relaxed);
         atomic_store_explicit(&c->streamed, 0, memory_order_relaxed);
+        atomic_store_explicit(&c->opened, 0, memory_order_relaxed);
     }
     atomic_store_explicit(&c->in_flight, in_flight, memory_order_release); /* publishes `request` */
 }
@@ -157,6 +158,8 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
     route->request = atomic_load_explicit(&c->request, memory_order_relaxed);
     route->codings = atomic_load_explicit(&c->codings, memory_order_relaxed);
+    route->opening = atomic_load_explicit(&c->opened, memory_order_acquire) == route->request;
+    if (route->opening) route->proto = AN_PROTO_WEBSOCKET;
     return true;
 }
 
@@ -178,6 +181,12 @@ bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t requ
 {
     struct an_conn_record *c = record_of(r, id);
     return c && atomic_load_explicit(&c->claimed, memory_order_acquire) == request;
+}
+
+void an_registry_open_websocket(struct an_registry *r, uint64_t id, uint32_t request)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->opened, request, memory_order_release);
 }
 
 void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request)

@@ -5,7 +5,7 @@
  * and survives the network process, so an id is never delivered to a stranger. 0 is never an id.
  *
  * One writer per record: the reactor that owns the connection. `seen` beside it has one writer too: the worker that the connection is pinned to. Only
- * `claimed` and `streamed` are written by whoever answers an HTTP request: that is how all of them agree on who does.
+ * `claimed`, `streamed` and `opened` are written by whoever answers an HTTP request: that is how all of them agree on who does.
  */
 #ifndef AN_REGISTRY_H
 #define AN_REGISTRY_H
@@ -43,7 +43,8 @@ struct an_conn_record { /* 128 bytes; read it through an_registry_read or the he
     _Atomic uint16_t used;      /* a connection has stood here; private */
     _Atomic uint32_t claimed;   /* the request whose answer is somebody's already */
     _Atomic uint32_t streamed;  /* the request whose answer has begun to be written in pieces */
-    uint8_t reserved[20];
+    _Atomic uint32_t opened;    /* the request that its worker has let become a WebSocket */
+    uint8_t reserved[16];
     _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; from here on: fixed for the connection's life */
     uint8_t addr[16], local_addr[16];
     uint16_t port, local_port;  /* host order */
@@ -92,6 +93,7 @@ struct an_conn_route {
     uint32_t worker;  /* the one it is pinned to */
     uint32_t request; /* HTTP: which request, the stamp of its answer */
     unsigned codings; /* HTTP: what an_registry_codings() said */
+    bool opening;     /* it is a WebSocket for its worker, whose word for it may still be on its way to the reactor: for nobody else yet */
 };
 bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route);
 /* Who answers a request? Whoever claims it first: true for exactly one caller per request, in whatever process. unclaim: it could not be sent. */
@@ -102,6 +104,8 @@ bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t requ
 /* Its answer is written in pieces from now on; and: is it? */
 void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request);
 bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint32_t request);
+/* The worker of the request lets it become a WebSocket: from now on that is what an_registry_answerable() says. Behind the claim. */
+void an_registry_open_websocket(struct an_registry *r, uint64_t id, uint32_t request);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */

@@ -56,6 +56,7 @@ struct an_config {
     uint64_t ws_timeout_ms; /* one that says nothing, not even a pong, is closed; 0: none is */
     uint64_t tcp_timeout_ms; /* a TCP connection that says nothing is closed; 0: none is */
 
+    bool ws_open;            /* the application is asked about each WebSocket before it is one (AN_MSG_OPEN) */
     bool ws_deflate;         /* permessage-deflate for clients that offer it; with it: */
     bool ws_deflate_context; /* context takeover: smaller messages, but memory for each connection */
     uint32_t ws_deflate_level, ws_deflate_mem_level, ws_deflate_window; /* zlib's, the last one in bits; see ws_deflate.h */

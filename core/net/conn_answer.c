@@ -232,6 +232,8 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
         if (flags & AN_MSG_LAST) last_piece(c);
     } else if (flags & AN_MSG_PART) {
         if (begin_pieces(c, d)) piece(c, d->body, d->msg.body_len);
+    } else if (d->msg.code == 101) {
+        return an__conn_accepted(c, d);
     } else {
         whole(c, d);
     }

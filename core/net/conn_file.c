@@ -156,7 +156,7 @@ static void answer_document(struct an_conn *c, const struct an_document *doc)
     else if (uri.extension.len)
         an__conn_http_missing(c);
     else
-        an__conn_to_worker(c);
+        an__conn_to_worker(c, AN_MSG_RECV);
 }
 
 bool an__conn_http_look(struct an_conn *c)

@@ -138,11 +138,11 @@ static void note_codings(struct an_conn *c, const struct an_http_request *r)
                         an_accept_encoding_pick(&accept, AN_CODING_IDENTITY | AN_CODING_GZIP));
 }
 
-void an__conn_to_worker(struct an_conn *c)
+void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
 {
     const struct an_config *config = c->env->config;
     const struct an_http_request *r = an_http_request(c->codec.http);
-    struct an_msg m = {.type = AN_MSG_RECV,
+    struct an_msg m = {.type = type,
                        .proto = c->proto,
                        .id = c->id,
                        .head_len = (uint32_t)r->head_len,
@@ -206,7 +206,7 @@ static void request(struct an_conn *c)
         an__conn_http_fail(c, 426, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
                            AN_CLOSE_PROTOCOL);
     else if (!an__conn_http_look(c))
-        an__conn_to_worker(c);
+        an__conn_to_worker(c, AN_MSG_RECV);
 }
 
 static void go_on(struct an_conn *c)

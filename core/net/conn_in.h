@@ -46,6 +46,8 @@ struct an__exchange {
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */
     struct an__file_answer *file;
+    bool upgrade; /* it asks to become a WebSocket, and its worker is asked; with it: */
+    char ws_accept[28];
     int page; /* the status whose page is looked for, 0: none; with it: */
     const char *page_extra;
     enum an_close_cause page_cause;
@@ -96,10 +98,11 @@ void an__conn_http_timeout(struct an_conn *c);
 struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
 void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
-void an__conn_to_worker(struct an_conn *c); /* the request that the codec holds */
+void an__conn_to_worker(struct an_conn *c, enum an_msg_type type); /* the request that the codec holds: RECV or OPEN */
 
 /* conn_upgrade.c: the request that the codec holds opens a WebSocket, or is refused. */
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
+bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d); /* by its worker; false: it has not asked */
 
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);

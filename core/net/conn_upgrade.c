@@ -1,4 +1,4 @@
-/* conn_upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension. RFC 6455, 4.2.2; RFC 7692, 7.1. */
+/* conn_upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension, and what its worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
 #include "net/conn_in.h"
 #include "protocol/http_reply.h"
 #include "protocol/ws_extension.h"
@@ -81,14 +81,30 @@ static void put_line(struct an_buf *b, const char *name, const char *p, size_t n
     an_buf_append(b, "\r\n", 2);
 }
 
-/* The answer, and all that comes with it: from here on the connection is a WebSocket. */
-static void accept_with(struct an_conn *c, const char *key, const struct terms *t)
+/* Does one of the worker's lines name a subprotocol? */
+static bool names_protocol(const char *lines, size_t len)
+{
+    static const char name[] = "Sec-WebSocket-Protocol:";
+    const char *end = lines + len;
+    while ((size_t)(end - lines) >= sizeof name - 1) {
+        if (strncasecmp(lines, name, sizeof name - 1) == 0) return true;
+        const char *next = memchr(lines, '\n', (size_t)(end - lines));
+        if (!next) return false;
+        lines = next + 1;
+    }
+    return false;
+}
+
+/* The answer, and all that comes with it: from here on the connection is a WebSocket. lines: its worker's. */
+static void become(struct an_conn *c, const char *key, const struct terms *t, const void *lines,
+                   size_t len)
 {
     struct an_conn_env *env = c->env;
     struct an_buf *b = an__conn_scratch(c);
     an_http_reply_upgrade(b, key);
     put_line(b, "Sec-WebSocket-Protocol: ", t->protocol.p, t->protocol.len);
     put_line(b, "Sec-WebSocket-Extensions: ", t->extension, t->deflate ? strlen(t->extension) : 0);
+    if (len) an_buf_append(b, lines, len);
     an_buf_append(b, "\r\n", 2);
     an__conn_log_answer(c, 101);
     an__conn_log_end(c, false);
@@ -112,19 +128,50 @@ static struct an_piece *keep_head(const struct an_http_request *r)
     return head;
 }
 
+/* What it is refused with ends the connection. */
+static void ask(struct an_conn *c, const struct an_http_request *r)
+{
+    struct an__exchange *x = an__conn_exchange(c);
+    x->upgrade = true;
+    memcpy(x->ws_accept, r->ws_accept, sizeof x->ws_accept);
+    c->flags &= (uint16_t)~AN__KEEP;
+    an__conn_to_worker(c, AN_MSG_OPEN);
+}
+
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
 {
+    const struct an_config *config = c->env->config;
     struct terms t;
     char key[sizeof r->ws_accept];
-    int status = negotiate(c->env->config, r->head, r->head_len, &t);
+    int status = negotiate(config, r->head, r->head_len, &t);
     if (status) {
-        an_count(&c->env->counters->protocol_errors, status == 400);
+        an_count(&c->env->counters->protocol_errors, 1);
         an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
         return;
     }
     c->head = keep_head(r);
+    if (config->ws_open) {
+        ask(c, r);
+        return;
+    }
     memcpy(key, r->ws_accept, sizeof key);
-    if (t.protocol.len)
-        t.protocol.p = (const char *)c->head->data + (t.protocol.p - (const char *)r->head);
-    accept_with(c, key, &t);
+    negotiate(config, c->head->data, c->head->len, &t); /* it points into what stays */
+    become(c, key, &t, NULL, 0);
+}
+
+bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
+{
+    struct terms t;
+    char key[sizeof c->x->ws_accept];
+    if (!c->x || !c->x->upgrade) return false;
+    memcpy(key, c->x->ws_accept, sizeof key);
+    int status = negotiate(c->env->config, c->head->data, c->head->len, &t);
+    AN_ASSERT(status == 0); /* as it was when the worker was asked */
+    if (names_protocol((const char *)d->head, d->msg.head_len)) t.protocol.len = 0;
+    c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
+    become(c, key, &t, d->head, d->msg.head_len);
+    an_registry_request(c->env->registry, c->id, false, 0);
+    c->request = 0;
+    if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
+    return true;
 }

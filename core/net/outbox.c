@@ -72,7 +72,7 @@ bool an_outbox_cancel(struct an_outbox *o, uint64_t id)
 {
     for (struct an_list *n = o->waiting.next; n != &o->waiting; n = n->next) {
         struct an_parcel *p = AN_CONTAINER_OF(n, struct an_parcel, node);
-        if (p->msg.id != id || p->msg.type != AN_MSG_RECV) continue;
+        if (p->msg.id != id || !an_msg_brings(&p->msg)) continue;
         if (p->done) return false;
         parcel_free(o, p);
         return true;

@@ -142,7 +142,7 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 /* A request is known by the place of its first byte in the ring, plus one: its answer carries the same number. */
 static void stamp(struct an_conn *c, struct an_msg *m, uint32_t position)
 {
-    if (m->type != AN_MSG_RECV) return;
+    if (!an_msg_brings(m)) return;
     m->stamp = position + 1;
     an_conn_request_at(c, position + 1);
 }
@@ -188,7 +188,7 @@ static void on_pushing(void *ctx, struct an_msg *m, uint32_t position)
 static void on_pushed(void *ctx, const struct an_msg *m)
 {
     struct an_conn *c = an__reactor_find(ctx, m->id);
-    if (c && m->type == AN_MSG_RECV) an_conn_pushed(c);
+    if (c && an_msg_brings(m)) an_conn_pushed(c);
 }
 
 const struct an_outbox_calls an__reactor_outbox_calls = {on_pushing, on_pushed};

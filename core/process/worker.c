@@ -72,7 +72,7 @@ static bool valid(const struct an__source *s, const struct an_msg *m)
     if (m->proto > AN_PROTO_WEBSOCKET) return false;
     switch (s->from) {
     case AN_REACTOR:
-        return m->type == AN_MSG_CONNECT || m->type == AN_MSG_RECV || m->type == AN_MSG_CLOSE;
+        return m->type == AN_MSG_CONNECT || an_msg_brings(m) || m->type == AN_MSG_CLOSE;
     case AN_WORKER:
         return m->type == AN_MSG_TASK;
     default:

@@ -15,13 +15,13 @@
 
 struct an_worker;
 
-enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER };
+enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN };
 
 /* Valid during the callback only. */
 struct an_event {
     enum an_event_type type;
     uint64_t id;          /* connection, task or timer */
-    enum an_proto proto;  /* CONNECT, RECV, CLOSE */
+    enum an_proto proto;  /* CONNECT, RECV, CLOSE; OPEN: WEBSOCKET, which it is to become */
     uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker */
     bool serialized;      /* TASK, TASK_DONE */
     bool form;            /* RECV over HTTP: the body is a block of form.h, never owned; files that are still where it says are removed after the callback */
@@ -69,6 +69,12 @@ struct an_send {
  * (AN_MSG_PART each, AN_MSG_LAST the last; code and head count with the first); or a file (AN_MSG_FILE). Another is AN_EGONE, and logged; pieces and
  * files to other protocols are AN_ESTATE. */
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
+/* OPEN is in hand, and neither accepted nor answered. Whoever returns from its callback so has accepted. */
+bool an_worker_opening(const struct an_worker *w);
+/* Accepts it, with further lines for the answer's head (one of them may be the Sec-WebSocket-Protocol): from now on it is a WebSocket, for this
+ * worker; for the others as soon as its client has been told. Another answer, by an_worker_send(), refuses it. AN_OK, AN_ESTATE: it is not opening;
+ * else as an_worker_send(). */
+int an_worker_accept(struct an_worker *w, const void *lines, size_t len);
 /* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);
 

@@ -88,9 +88,23 @@ static bool given_up(struct an_worker *w, const struct an_delivery *d)
 
 /* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
  * first data. */
+static bool announce(struct an_worker *w, const struct an_delivery *d)
+{
+    return an_registry_seen(&w->fabric->registry, d->msg.id) || deliver_connect(w, d->msg.id);
+}
+
+static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
+{
+    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
+    w->hand_stamp = (uint32_t)d->msg.stamp;
+    w->hand_answered = false;
+    w->hand_opens = d->msg.type == AN_MSG_OPEN;
+    w->hand_codings = an__codings_of(w, d->msg.id);
+}
+
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
-    if (!an_registry_seen(&w->fabric->registry, d->msg.id) && !deliver_connect(w, d->msg.id)) {
+    if (!announce(w, d)) {
         an__drop_body(w, d->owned);
         return false;
     }
@@ -99,12 +113,28 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
         an__drop_body(w, d->owned);
         return true;
     }
-    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
-    w->hand_stamp = (uint32_t)d->msg.stamp;
-    w->hand_answered = false;
-    w->hand_codings = an__codings_of(w, d->msg.id);
+    take_in_hand(w, d);
     bool go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
     w->hand_id = 0;
+    return go_on;
+}
+
+/* What its callback has not refused is accepted. */
+static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
+{
+    struct an_event ev = {.type = AN_EV_OPEN,
+                          .id = d->msg.id,
+                          .proto = AN_PROTO_WEBSOCKET,
+                          .head = d->head,
+                          .head_len = d->msg.head_len};
+    bool go_on = announce(w, d);
+    if (go_on && !given_up(w, d)) {
+        take_in_hand(w, d);
+        go_on = an__tell(w, &ev);
+        if (go_on) an_worker_accept(w, NULL, 0);
+        w->hand_id = 0;
+    }
+    an__drop_body(w, d->owned);
     return go_on;
 }
 
@@ -136,6 +166,8 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
         return deliver_connect(w, d->msg.id);
     case AN_MSG_RECV:
         return deliver_recv(w, d);
+    case AN_MSG_OPEN:
+        return deliver_open(w, d);
     case AN_MSG_CLOSE:
         return deliver_close(w, d);
     default:

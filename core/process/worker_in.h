@@ -57,6 +57,7 @@ struct an_worker {
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
     uint32_t hand_stamp;
     bool hand_answered;
+    bool hand_opens; /* it asks to become a WebSocket */
     unsigned hand_codings; /* of a body, that its client accepts */
     struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
@@ -83,6 +84,11 @@ bool an__answers_flush(struct an_worker *w);
 void an__sinks_ring(struct an_worker *w);
 /* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
 unsigned an__codings_of(const struct an_worker *w, uint64_t id);
+/* Its worker's word that it is a WebSocket now may still be under way, and anything from here would overtake it. */
+static inline bool an__too_early(const struct an_worker *w, const struct an_conn_route *route)
+{
+    return route->opening && (w->role != AN_WORKER || route->worker != w->index);
+}
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
 

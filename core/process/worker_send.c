@@ -162,6 +162,7 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
         return w->hand_answered ? second_answer(w, id, w->hand_stamp) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
+    if (an__too_early(w, route)) return AN_EGONE;
     if (route->proto != AN_PROTO_HTTP || w->role != AN_WORKER || route->worker != w->index)
         return AN_OK;
     uint32_t claim = w->source[an_registry_reactor(&w->fabric->registry, id)].rx.ring.claim;
@@ -244,6 +245,25 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
     if ((err = claim(w, id, &route, send->flags)) < 0) return err;
     err = an__push_and_ring(w, an__sink_of(w, id), &m, send->head, send->body);
     settle(w, id, &route, send->flags, err == AN_OK);
+    return err;
+}
+
+bool an_worker_opening(const struct an_worker *w)
+{
+    return w->hand_id && w->hand_opens && !w->hand_answered;
+}
+
+int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
+{
+    struct an_registry *r = &w->fabric->registry;
+    struct an_send yes = {.code = 101, .head = lines, .head_len = len};
+    if (!an_worker_opening(w)) return AN_ESTATE;
+    an_registry_open_websocket(r, w->hand_id, w->hand_stamp);
+    int err = an_worker_send(w, w->hand_id, &yes);
+    if (err == AN_OK)
+        w->hand_id = 0; /* no request any more */
+    else
+        an_registry_open_websocket(r, w->hand_id, 0);
     return err;
 }
 

@@ -22,7 +22,7 @@ static int check_listener(struct an_worker *w, uint64_t id, enum an_proto *proto
     int err = an_registry_check(r, id, NULL);
     if (err < 0) return err;
     bool answerable = an_registry_answerable(r, id, &route);
-    if (!answerable || route.proto == AN_PROTO_HTTP) return AN_ESTATE;
+    if (!answerable || an__too_early(w, &route) || route.proto == AN_PROTO_HTTP) return AN_ESTATE;
     *proto = route.proto;
     return AN_OK;
 }

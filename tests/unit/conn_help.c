@@ -90,12 +90,14 @@ static const struct an_conn_io io = {io_writev, io_sendfile, io_want, io_shut, i
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
-    static const char *const type[] = {
-        [AN_MSG_CONNECT] = "CONNECT", [AN_MSG_RECV] = "RECV", [AN_MSG_CLOSE] = "CLOSE"};
+    static const char *const type[] = {[AN_MSG_CONNECT] = "CONNECT",
+                                       [AN_MSG_RECV] = "RECV",
+                                       [AN_MSG_OPEN] = "OPEN",
+                                       [AN_MSG_CLOSE] = "CLOSE"};
     static const char *const proto[] = {"TCP", "HTTP", "WS"};
     (void)head;
     assert_true(m->id == c->id);
-    if (!lo.full && m->type == AN_MSG_RECV) an_conn_request_at(c, lo.position += 64);
+    if (!lo.full && an_msg_brings(m)) an_conn_request_at(c, lo.position += 64);
     if (m->flags & AN_MSG_FORM)
         note("FORM %u\n", m->body_len);
     else

@@ -122,7 +122,7 @@ static void offers_that_are_no_list_get_a_400(void **state)
 
 /* --- permessage-deflate (RFC 7692) --- */
 
-static const char lines[] =
+static const char letters[] =
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 static void it_is_off_by_default(void **state)
@@ -155,7 +155,7 @@ static void a_client_that_offers_nothing_is_not_compressed_for(void **state)
     (void)state;
     upgrade_with("");
     expect_wrote(ANSWER "\r\n");
-    conn_answer(lines);
+    conn_answer(letters);
     expect_begins("\x81\x4b");
 }
 
@@ -184,7 +184,7 @@ static void what_is_long_enough_leaves_compressed(void **state)
     deflated();
     conn_answer("short");
     expect_wrote("\x81\x05short");
-    conn_answer(lines);
+    conn_answer(letters);
     assert_true(lo.wrote_len > 4 && lo.wrote_len < 16);
     expect_begins("\xc1");
 }
@@ -206,14 +206,14 @@ static void a_publication_is_sent_in_the_form_that_was_agreed_on(void **state)
     (void)state;
     deflated();
     struct an_delivery d = {
-        .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .body_len = sizeof lines - 1},
-        .body = (const uint8_t *)lines};
+        .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .body_len = sizeof letters - 1},
+        .body = (const uint8_t *)letters};
     an_publish_begin(&p, &d);
     an_publish_to(&p, lo.conn);
-    struct an_shared *once = p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof lines - 1)];
+    struct an_shared *once = p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1)];
     assert_non_null(once);
     an_publish_to(&p, lo.conn);
-    assert_ptr_equal(once, p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof lines - 1)]);
+    assert_ptr_equal(once, p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1)]);
     assert_null(p.framed[0]);
     an_publish_end(&p, lo.env.counters);
     an_conn_flush_all(&lo.env);
@@ -243,6 +243,109 @@ static void a_publication_that_does_not_shrink_is_sent_as_it_is(void **state)
     expect_begins("\x82\x64");
 }
 
+/* --- the application is asked --- */
+
+static int asked_setup(void **state)
+{
+    int err = conn_setup(state);
+    lo.config.ws_open = true;
+    lo.config.ws_protocols = "chat";
+    return err;
+}
+
+static void asked(const char *lines)
+{
+    upgrade_with(lines);
+    expect_told("CONNECT TCP 0 []\nOPEN HTTP 0 []\n");
+    expect_wrote("");
+}
+
+static void accept_it(void)
+{
+    struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
+                                    .proto = AN_PROTO_HTTP,
+                                    .code = 101,
+                                    .id = lo.conn->id,
+                                    .stamp = lo.position}};
+    assert_true(an_conn_message(lo.conn, &d));
+    an_conn_flush_all(&lo.env);
+}
+
+static void what_its_worker_accepts_becomes_a_websocket(void **state)
+{
+    (void)state;
+    asked("Sec-WebSocket-Protocol: chat\r\n");
+    conn_ws_frame(0x81, "early");
+    expect_told("");
+    accept_it();
+    expect_wrote(ANSWER "Sec-WebSocket-Protocol: chat\r\n\r\n");
+    expect_told("RECV WS 1 [early]\n");
+}
+
+static void what_its_worker_refuses_ends(void **state)
+{
+    (void)state;
+    asked("Connection: keep-alive\r\n");
+    conn_message(AN_MSG_SEND, 401, 0, "no");
+    an_conn_flush_all(&lo.env);
+    assert_true(wrote_has("Connection: close\r\n"));
+    expect_begins("HTTP/1.1 401 Unauthorized\r\n");
+    expect_told("CLOSE HTTP 1 []\n");
+}
+
+static void a_worker_that_is_silent_is_not_waited_for_for_ever(void **state)
+{
+    (void)state;
+    asked("");
+    lo.taken = true;
+    conn_pass(lo.config.queue_ms);
+    conn_pass(lo.config.answer_ms - lo.config.queue_ms);
+    expect_begins("HTTP/1.1 504 Gateway Timeout\r\n");
+    expect_told("CLOSE HTTP 3 []\n");
+}
+
+static void an_acceptance_that_comes_twice_is_one(void **state)
+{
+    (void)state;
+    asked("");
+    accept_it();
+    expect_wrote(ANSWER "\r\n");
+    accept_it();
+    expect_wrote("");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+}
+
+static void an_acceptance_of_what_is_no_upgrade_is_none(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    conn_input(GET);
+    accept_it();
+    expect_wrote("");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+}
+
+static void a_client_that_leaves_while_it_is_asked_about_is_gone(void **state)
+{
+    (void)state;
+    asked("");
+    an_conn_broken(lo.conn);
+    assert_int_equal(lo.gones, 1);
+    expect_told("CLOSE HTTP 0 []\n");
+}
+
+static void one_that_has_ended_its_side_is_told_and_gone(void **state)
+{
+    (void)state;
+    asked("");
+    an_conn_eof(lo.conn);
+    assert_int_equal(lo.gones, 0);
+    accept_it();
+    assert_int_equal(lo.gones, 1);
+    expect_told("CLOSE WS 0 []\n");
+}
+
+#define ASKED(name) cmocka_unit_test_setup_teardown(name, asked_setup, conn_teardown)
 #define UNIT(name) cmocka_unit_test_setup_teardown(name, conn_setup, conn_teardown)
 #define DEFLATE(name) cmocka_unit_test_setup_teardown(name, deflate_setup, conn_teardown)
 
@@ -268,6 +371,13 @@ int main(void)
         DEFLATE(a_message_that_is_no_deflate_data_gets_1007),
         DEFLATE(a_publication_is_sent_in_the_form_that_was_agreed_on),
         DEFLATE(a_publication_that_does_not_shrink_is_sent_as_it_is),
+        ASKED(what_its_worker_accepts_becomes_a_websocket),
+        ASKED(what_its_worker_refuses_ends),
+        ASKED(a_worker_that_is_silent_is_not_waited_for_for_ever),
+        ASKED(an_acceptance_that_comes_twice_is_one),
+        UNIT(an_acceptance_of_what_is_no_upgrade_is_none),
+        ASKED(a_client_that_leaves_while_it_is_asked_about_is_gone),
+        ASKED(one_that_has_ended_its_side_is_told_and_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

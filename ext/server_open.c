@@ -1,0 +1,80 @@
+/* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. What its callback does and returns lets it in, or keeps it out. */
+#include "server_class.h"
+
+#include "protocol/head.h"
+#include "protocol/ws_protocols.h"
+
+#include "zend_smart_str.h"
+
+#define POLICY_VIOLATION 1008 /* RFC 6455, 7.4.1 */
+
+/* Has this client offered this subprotocol? (RFC 6455, 4.2.2.) */
+static bool offered(const struct an_event *ev, const zend_string *protocol)
+{
+    struct an_span want = {ZSTR_VAL(protocol), ZSTR_LEN(protocol)}, name, value, chosen;
+    struct an_head head;
+    if (an_head_open(&head, ev->head, ev->head_len) < 0) return false;
+    while (an_head_next(&head, &name, &value) > 0)
+        if (an_span_is(name, "Sec-WebSocket-Protocol") &&
+            an_ws_protocols_choose(value, want, &chosen) > 0 && chosen.len == want.len)
+            return true;
+    return false;
+}
+
+/* With what has been said for the answer's head. protocol: NULL: as the option has it. */
+static bool accept_with(struct appnet_server *self, struct an_worker *w,
+                        const zend_string *protocol)
+{
+    smart_str lines = {0};
+    if (protocol) {
+        smart_str_appends(&lines, "Sec-WebSocket-Protocol: ");
+        smart_str_appendl(&lines, ZSTR_VAL(protocol), ZSTR_LEN(protocol));
+        smart_str_appends(&lines, "\r\n");
+    }
+    appnet_answer_lines(&self->answer, &lines);
+    int err =
+        an_worker_accept(w, lines.s ? ZSTR_VAL(lines.s) : NULL, lines.s ? ZSTR_LEN(lines.s) : 0);
+    smart_str_free(&lines);
+    appnet_answer_clear(&self->answer);
+    if (err == AN_ELIMIT) appnet_too_long(self, 0);
+    return err == AN_OK;
+}
+
+void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id)
+{
+    const struct an_event *ev = self->current.event;
+    if (self->answer.status) return; /* it is sent the page that goes with it */
+    if (ev && ev->type == AN_EV_OPEN && ev->id == id && an_worker_opening(w))
+        accept_with(self, w, NULL);
+}
+
+/* By a page for its status, unless something has been said about the answer. */
+static void refuse(struct appnet_server *self, const struct an_event *ev)
+{
+    struct appnet_answer *a = &self->answer;
+    struct an_send send = {.flags = a->lines ? 0 : AN_MSG_ERROR_PAGE};
+    if (!a->status) a->status = 403;
+    appnet_answer_send(self, self->worker, ev->id, &send);
+}
+
+void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, zval *result)
+{
+    struct an_worker *w = self->worker;
+    ZVAL_DEREF(result);
+    bool no = Z_TYPE_P(result) == IS_FALSE;
+    if (!an_worker_opening(w)) {
+        if (no) an_worker_close(w, ev->id, POLICY_VIOLATION, NULL, 0);
+        return;
+    }
+    if (no || self->answer.status) {
+        refuse(self, ev);
+        return;
+    }
+    const zend_string *protocol = Z_TYPE_P(result) == IS_STRING ? Z_STR_P(result) : NULL;
+    if (protocol && !offered(ev, protocol)) {
+        appnet_throw_argument(
+            "APPNET_EVENT_OPEN returned a subprotocol that this client has not offered");
+        return;
+    }
+    accept_with(self, w, protocol);
+}

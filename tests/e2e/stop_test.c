@@ -57,7 +57,7 @@ static void a_stop_waits_for_requests_and_not_for_idlers(void)
 
 static void a_stop_does_not_wait_for_ever_for_a_client_that_does_not_read(void)
 {
-    struct server s = server_start("stop=1500 linger=1000");
+    struct server s = server_start("stop=6000 linger=3600000");
     struct client c = client_open(s.port, WIRE_TCP);
     must(client_say(&c, "!flood 60000 500", 16));
     journal_await(s.journal, AN_EV_RECV, 1);

@@ -206,6 +206,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/request_files.c
     ext/request_vars.c
     ext/server_class.c
+    ext/server_connection.c
     ext/server_cookie.c
     ext/server_event.c
     ext/server_http.c

@@ -37,6 +37,13 @@ class appnetServer
     /** Code and reason count for a WebSocket only. */
     public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
+    /**
+     * In the CLOSE event why: cause is "peer" (the client closed or vanished), "server" (close(), or an HTTP answer that was the last one), "error" (it broke its
+     * protocol), "timeout", "slow" (it did not read), "shutdown" or "crash" (of the network process). Of a WebSocket code and reason are those of the close
+     * frame that came first, theirs or ours: 1005 without a code, 1006 without a close frame; else 0 and "". In other events an empty array.
+     */
+    public function closeInfo(): array {}
+
     /** The number of connections that have taken it; HTTP requests in flight are passed over. */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d886ffd7c2e11e3c0f3bf1fcc7b7b47b95f2308b */
+ * Stub hash: 12c25d7c24e92532a94f676b4412865a01e9f849 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -39,6 +39,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_close, 0, 1, 
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, code, IS_LONG, 0, "1000")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reason, IS_STRING, 0, "\"\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_closeInfo, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendMany, 0, 2, IS_LONG, 0)
@@ -83,12 +86,11 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribers, 
 	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_topics, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_appnetServer_topics arginfo_class_appnetServer_closeInfo
 
-#define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_closeInfo
 
-#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_closeInfo
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
@@ -160,7 +162,7 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback,
 	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_closeInfo
 
 
 ZEND_METHOD(appnetServer, __construct);
@@ -171,6 +173,7 @@ ZEND_METHOD(appnetServer, listenWebsocket);
 ZEND_METHOD(appnetServer, run);
 ZEND_METHOD(appnetServer, send);
 ZEND_METHOD(appnetServer, close);
+ZEND_METHOD(appnetServer, closeInfo);
 ZEND_METHOD(appnetServer, sendMany);
 ZEND_METHOD(appnetServer, ping);
 ZEND_METHOD(appnetServer, exists);
@@ -213,6 +216,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, run, arginfo_class_appnetServer_run, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, closeInfo, arginfo_class_appnetServer_closeInfo, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, sendMany, arginfo_class_appnetServer_sendMany, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, ping, arginfo_class_appnetServer_ping, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, exists, arginfo_class_appnetServer_exists, ZEND_ACC_PUBLIC)

@@ -66,13 +66,27 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
     return c->env->up->post(c, &m, head, body);
 }
 
-void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
+                               const void *reason, size_t len)
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
     an_topics_leave_all(&c->env->topics, &c->topics);
-    an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL,
-                  c->head ? c->head->len : 0, NULL, 0);
+    struct an_msg m = {
+        .type = AN_MSG_CLOSE,
+        .proto = c->proto,
+        .code = cause,
+        .id = c->id,
+        .head_len = c->head ? c->head->len : 0,
+        .body_len = (uint32_t)AN_MIN(len, (size_t)AN_MAX_REASON),
+        .stamp = code,
+    };
+    c->env->up->post(c, &m, c->head ? c->head->data : NULL, reason);
+}
+
+void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+{
+    an__conn_tell_close_frame(c, cause, c->phase == AN_PHASE_WS ? AN_WS_CLOSE_LOST : 0, NULL, 0);
 }
 
 void an__conn_proto(struct an_conn *c, enum an_proto proto)
@@ -322,13 +336,14 @@ static bool deliver(struct an_conn *c, const struct an_delivery *d)
 
 static void hang_up(struct an_conn *c, const struct an_delivery *d)
 {
-    if (c->phase >= AN_PHASE_FLUSH) return;
-    an__conn_tell_close(c, AN_CLOSE_SERVER);
     if (c->phase != AN_PHASE_WS) {
         an__conn_finish(c, AN_CLOSE_SERVER);
         return;
     }
-    uint32_t code = d->msg.code ? d->msg.code : c->env->stopping ? 1001 : 1000;
+    uint32_t code = d->msg.code;
+    if (code > UINT16_MAX || !an_ws_close_code_valid((uint16_t)code))
+        code = c->env->stopping ? AN_WS_CLOSE_AWAY : AN_WS_CLOSE_NORMAL;
+    an__conn_tell_close_frame(c, AN_CLOSE_SERVER, (uint16_t)code, d->body, d->msg.body_len);
     an__conn_ws_close(c, (uint16_t)code, d->body, d->msg.body_len);
 }
 
@@ -402,7 +417,8 @@ void an_conn_stop(struct an_conn *c)
     case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
         if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
             an__conn_deadline(c, c->env->config->linger_ms);
-        an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
+        an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN,
+                                  c->phase == AN_PHASE_WS ? AN_WS_CLOSE_AWAY : 0, NULL, 0);
         return;
     case AN_PHASE_HTTP:
         if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);

@@ -80,6 +80,7 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
             frame(c, AN_WS_OP_PONG, ev->data, ev->len);
         return;
     case AN_WS_CLOSE:
+        an__conn_tell_close_frame(c, AN_CLOSE_PEER, ev->close_code, ev->data, ev->len);
         close_frame(c, ev->close_code, NULL, 0);
         if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PEER);
         return;
@@ -95,6 +96,7 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
     ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
     if (used < 0) {
         an_count(&c->env->counters->protocol_errors, 1);
+        an__conn_tell_close_frame(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
         close_frame(c, c->codec.ws->close_code, NULL, 0);
         if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PROTOCOL);
         return n;

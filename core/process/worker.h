@@ -29,6 +29,7 @@ struct an_event {
     size_t head_len;
     const uint8_t *body;
     size_t body_len;
+    uint16_t close_code;  /* CLOSE of a WebSocket: of the close frame that came first, its reason is the body; 1005: it had no code; 1006: there was none */
     void *owned;          /* the body's memory from alloc(), now the application's to release; NULL: body must be copied to be kept */
     void *data;           /* TIMER: what timer_add was given */
 };

@@ -96,6 +96,10 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     (void)head;
     assert_true(m->id == c->id);
     if (!lo.full && m->type == AN_MSG_RECV) an_conn_request_at(c, lo.position += 64);
+    if (m->type == AN_MSG_CLOSE) {
+        lo.close_code = (unsigned)m->stamp;
+        lo.reason_len = m->body_len;
+    }
     if (m->flags & AN_MSG_FORM)
         note("FORM %u\n", m->body_len);
     else

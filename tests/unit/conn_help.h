@@ -32,6 +32,7 @@ struct conn_loopback {
     int fed_status;
     uint64_t file_bytes; /* given to the socket from files */
     uint32_t position;
+    unsigned close_code, reason_len; /* that CLOSE came with */
     void *memory, *board, *topics;
 };
 extern struct conn_loopback lo;

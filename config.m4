@@ -195,6 +195,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/timers.c
     core/process/worker.c
     core/process/worker_event.c
+    core/process/worker_reach.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "

@@ -52,6 +52,13 @@ class appnetServer
 
     public function exists(int $fd): bool {}
 
+    /**
+     * What is known of a connection, of whatever worker: protocol ("TCP" until it has said something else), remote_addr, remote_port, local_addr, local_port,
+     * state ("open" or "closing"), connected_at (Unix time), idle_ms (since bytes came last), bytes_in, bytes_out, queued (bytes that it has not read), topics
+     * (how many), worker, reactor. False: there is none.
+     */
+    public function connectionInfo(int $fd): array|false {}
+
     /** A TCP or WebSocket connection gets what is published to the topic from now on. */
     public function subscribe(int $fd, string $topic): bool {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 12c25d7c24e92532a94f676b4412865a01e9f849 */
+ * Stub hash: 7e555dc46cadf303481cb1b91a83f4930377a494 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -56,6 +56,10 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_ping, 0, 1, _
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_exists, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_connectionInfo, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
@@ -177,6 +181,7 @@ ZEND_METHOD(appnetServer, closeInfo);
 ZEND_METHOD(appnetServer, sendMany);
 ZEND_METHOD(appnetServer, ping);
 ZEND_METHOD(appnetServer, exists);
+ZEND_METHOD(appnetServer, connectionInfo);
 ZEND_METHOD(appnetServer, subscribe);
 ZEND_METHOD(appnetServer, unsubscribe);
 ZEND_METHOD(appnetServer, publish);
@@ -220,6 +225,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, sendMany, arginfo_class_appnetServer_sendMany, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, ping, arginfo_class_appnetServer_ping, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, exists, arginfo_class_appnetServer_exists, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connectionInfo, arginfo_class_appnetServer_connectionInfo, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribe, arginfo_class_appnetServer_subscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, unsubscribe, arginfo_class_appnetServer_unsubscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, publish, arginfo_class_appnetServer_publish, ZEND_ACC_PUBLIC)

@@ -84,6 +84,11 @@ bool appnet_answer_open(const struct appnet_server *self, const char *method);
 /* May it be the value of a header? No control characters but the tab: with CR and LF a value could end its line and begin the body. */
 bool appnet_is_field_value(const zend_string *s);
 
+/* server_request.c: both ends' addresses and ports; empty ones where there is no family. */
+void appnet_addresses_add(zval *array, const struct an_conn_info *info);
+/* "TCP", "HTTP" or "WEBSOCKET". */
+const char *appnet_protocol_name(enum an_proto proto);
+
 /* server_send.c: false after an exception: it is neither text nor binary. */
 bool appnet_valid_opcode(zend_long opcode);
 /* Throws what AN_ELIMIT of an_worker_send means. */

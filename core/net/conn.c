@@ -71,6 +71,7 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
+    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
     an_topics_leave_all(&c->env->topics, &c->topics);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
@@ -262,6 +263,7 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (c->phase == AN_PHASE_DEAD) return;
     an_count(&c->env->counters->bytes_in, (int64_t)len);
     c->heard = (uint32_t)c->env->now_ms;
+    an_registry_heard(c->env->registry, c->id, len, c->env->now_ms);
     if (c->stash) {
         join_stash(c, p, len);
         an__conn_process(c);
@@ -343,7 +345,6 @@ static void hang_up(struct an_conn *c, const struct an_delivery *d)
     uint32_t code = d->msg.code;
     if (code > UINT16_MAX || !an_ws_close_code_valid((uint16_t)code))
         code = c->env->stopping ? AN_WS_CLOSE_AWAY : AN_WS_CLOSE_NORMAL;
-    an__conn_tell_close_frame(c, AN_CLOSE_SERVER, (uint16_t)code, d->body, d->msg.body_len);
     an__conn_ws_close(c, (uint16_t)code, d->body, d->msg.body_len);
 }
 
@@ -364,18 +365,20 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-/* --- ends --- */
+/* --- ends ---
+ *
+ * The registry shows the end before CLOSE is told: to its callback a connection looks as it is. */
 
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     an__conn_tell_close(c, cause);
     an__conn_log_end(c, false);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
     an_registry_request(c->env->registry, c->id, false, 0);
-    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     c->phase = AN_PHASE_FLUSH;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
@@ -386,8 +389,9 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
 {
     struct an_conn_env *env = c->env;
     if (c->phase == AN_PHASE_DEAD) return;
-    an__conn_tell_close(c, cause);
     an__conn_log_end(c, true);
+    an_registry_state(env->registry, c->id, AN_CONN_FREE);
+    an__conn_tell_close(c, cause);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
@@ -398,7 +402,6 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an_free(c->head);
     c->stash = c->head = NULL;
     an_registry_request(env->registry, c->id, false, 0);
-    an_registry_state(env->registry, c->id, AN_CONN_FREE);
     an_board_unpin(env->board, c->worker);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);

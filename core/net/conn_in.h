@@ -125,7 +125,7 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d);
 bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n); /* false: its close frame is out */
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
-void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */
+void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* tells CLOSE, sends our frame, waits for theirs */
 void an__conn_ws_drop(struct an_conn *c); /* the codec */
 void an__conn_ws_end(struct an_conn *c);  /* nothing more is read or sent */
 

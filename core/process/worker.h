@@ -94,6 +94,9 @@ uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len
 /* A ping of at most 125 bytes to a WebSocket: AN_OK, AN_EGONE, AN_ESTATE, AN_ELIMIT, AN_ETIMEOUT. */
 int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t len);
 
+/* What is known of a connection, as of this moment: AN_OK, AN_EGONE. In the CLOSE of a client that has ended its own side alone it is still there. */
+int an_worker_info(struct an_worker *w, uint64_t id, struct an_conn_info *info);
+
 /* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);
 /* The data it was given, or NULL when there is no such timer. */

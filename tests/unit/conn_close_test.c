@@ -163,6 +163,32 @@ static void tcp_and_http_have_no_code(void **state)
     expect_close("CLOSE HTTP 0 []\n", 0);
 }
 
+static void upgraded_anew(void)
+{
+    an_conn_broken(lo.conn);
+    lo.told[0] = 0;
+    lo.wrote_len = 0;
+    conn_upgraded();
+}
+
+/* To the callback of CLOSE a connection looks as it is. */
+static void the_registry_shows_the_end_before_it_is_told(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_hang_up(4001, "");
+    assert_int_equal(lo.close_state, AN_CONN_CLOSING);
+    upgraded_anew();
+    conn_ws_frame(0x88, "");
+    assert_int_equal(lo.close_state, AN_CONN_CLOSING);
+    upgraded_anew();
+    an_conn_broken(lo.conn);
+    assert_int_equal(lo.close_state, AN_CONN_FREE);
+    conn_start(AN_SPEAKS_TCP);
+    an_conn_eof(lo.conn);
+    assert_int_equal(lo.close_state, AN_CONN_OPEN);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -182,6 +208,7 @@ int main(void)
         TEST(who_does_not_read_is_slow),
         TEST(the_stop_says_1001_whatever_follows),
         TEST(tcp_and_http_have_no_code),
+        TEST(the_registry_shows_the_end_before_it_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,6 +104,7 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
         an_registry_state(r, bad[i], AN_CONN_FREE);
         an_registry_proto(r, bad[i], AN_PROTO_HTTP);
         an_registry_queued(r, bad[i], 7);
+        an_registry_topics(r, bad[i], 7);
         an_registry_request(r, bad[i], true, 7);
         if (bad[i] == an_id_make(1, 0)) continue; /* an id, only not of a connection */
         assert_false(an_registry_see_connect(r, bad[i]));
@@ -156,6 +157,40 @@ static void what_is_queued_is_told_and_never_wraps(void **state)
     an_registry_queued(r, id, (size_t)1 << 32);
     assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
     assert_int_equal(queued, UINT32_MAX);
+}
+
+static void bytes_and_topics_are_counted_for_each_connection_anew(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    uint64_t id = add(r, 0), other = add(r, 1);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.heard_ms, 5000);
+    an_registry_heard(r, id, 3, 6000);
+    an_registry_heard(r, id, (size_t)UINT32_MAX, 7000);
+    an_registry_wrote(r, id, 10);
+    an_registry_wrote(r, id, 1);
+    an_registry_topics(r, id, 70000);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.heard_ms, 7000);
+    assert_int_equal(info.bytes_in, (uint64_t)UINT32_MAX + 3);
+    assert_int_equal(info.bytes_out, 11);
+    assert_int_equal(info.topics, 70000);
+    assert_int_equal(an_registry_read(r, other, &info), AN_OK);
+    assert_int_equal(info.bytes_in + info.bytes_out + info.topics, 0);
+    assert_int_equal(an_registry_read(r, add(r, 0), &info), AN_OK);
+    assert_int_equal(info.bytes_in + info.bytes_out + info.topics, 0);
+    assert_int_equal(info.heard_ms, 5000);
+}
+
+/* Senders read the first line: what is counted with every read and write would take it away from them. */
+static void what_is_counted_stands_in_the_other_line(void **state)
+{
+    (void)state;
+    assert_true(offsetof(struct an_conn_record, streamed) < AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, heard_ms) >= AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, bytes_in) >= AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, bytes_out) >= AN_CACHE_LINE);
 }
 
 static void http_is_answerable_while_a_request_is_in_flight(void **state)
@@ -366,6 +401,8 @@ int main(void)
         test(a_connection_is_read_as_it_was_added),
         test(a_closing_connection_is_read_but_takes_no_send),
         test(what_is_queued_is_told_and_never_wraps),
+        test(bytes_and_topics_are_counted_for_each_connection_anew),
+        test(what_is_counted_stands_in_the_other_line),
         test(http_is_answerable_while_a_request_is_in_flight),
         test(an_answer_is_claimed_once_per_request),
         test(an_answer_in_pieces_belongs_to_its_request),

@@ -201,6 +201,7 @@ if test "$PHP_APPNET" != "no"; then
   "
   appnet_binding="
     ext/appnet.c
+    ext/connections_class.c
     ext/events.c
     ext/info.c
     ext/options.c

@@ -10,6 +10,20 @@ class appnetException extends RuntimeException
 {
 }
 
+/** What appnetServer::connections() returns. It cannot be made, cloned or serialised. */
+final class appnetConnections implements Iterator
+{
+    public function current(): ?int {}
+
+    public function key(): ?int {}
+
+    public function next(): void {}
+
+    public function rewind(): void {}
+
+    public function valid(): bool {}
+}
+
 class appnetServer
 {
     /** The host is an IPv4 or IPv6 address or a name; port 0 takes a free one. */
@@ -58,6 +72,12 @@ class appnetServer
      * (how many), worker, reactor. False: there is none.
      */
     public function connectionInfo(int $fd): array|false {}
+
+    /**
+     * The ids of all open connections, of all protocols and workers. One that is open all the time of the walk comes once; one that comes or goes meanwhile may
+     * come or not; none comes twice.
+     */
+    public function connections(): appnetConnections {}
 
     /** A TCP or WebSocket connection gets what is published to the topic from now on. */
     public function subscribe(int $fd, string $topic): bool {}

@@ -1,7 +1,8 @@
-/* server_connection.c - what is known of a connection: how it is, and why it ended. */
+/* server_connection.c - what is known of a connection: how it is, and why it ended; and which there are. */
 #include "server_class.h"
 
 #include "compat.h"
+#include "connections_class.h"
 
 #include "ground/clock.h"
 
@@ -59,4 +60,12 @@ ZEND_METHOD(appnetServer, connectionInfo)
     if (!w) RETURN_THROWS();
     if (an_worker_info(w, (uint64_t)fd, &info) < 0) RETURN_FALSE;
     info_of(return_value, &info, an_registry_reactor(&an_worker_fabric(w)->registry, (uint64_t)fd));
+}
+
+ZEND_METHOD(appnetServer, connections)
+{
+    struct appnet_server *self = APPNET_THIS();
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_worker(self, "connections")) RETURN_THROWS();
+    appnet_connections_new(return_value, self);
 }

@@ -271,6 +271,19 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
     return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
 }
 
+/* Each place is passed once, and a connection keeps its place. */
+uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
+{
+    uint32_t used = an_registry_used(r);
+    while (*at < used) {
+        enum an_conn_state state;
+        uint64_t id = an_registry_at(r, (*at)++, &state);
+        if (state != AN_CONN_OPEN || !id || an_registry_over(r, id)) continue;
+        if (an_registry_check(r, id, NULL) == AN_OK) return id;
+    }
+    return 0;
+}
+
 uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
                                 uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
 {

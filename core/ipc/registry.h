@@ -118,6 +118,9 @@ static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t
 uint32_t an_registry_used(const struct an_registry *r);
 /* The id that stands at an index now with its state (0: never used). For scans. */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
+/* Walks over the connections that are open and whose CLOSE has not been delivered: begin with *at = 0; 0: that was all. A connection that is open all
+ * the time of the walk comes once, one that comes or goes meanwhile may come or not, and none comes twice. */
+uint64_t an_registry_next(const struct an_registry *r, uint32_t *at);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
 /* How many HTTP requests that `worker` has taken from its rings (position not after taken(reactor)) are unanswered, but for streamed ones. */

@@ -96,6 +96,8 @@ int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t le
 
 /* What is known of a connection, as of this moment: AN_OK, AN_EGONE. In the CLOSE of a client that has ended its own side alone it is still there. */
 int an_worker_info(struct an_worker *w, uint64_t id, struct an_conn_info *info);
+/* Walks over the open connections, of all workers: begin with *at = 0; 0: that was all. See an_registry_next(). */
+uint64_t an_worker_next(const struct an_worker *w, uint32_t *at);
 
 /* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);

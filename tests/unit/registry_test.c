@@ -305,6 +305,39 @@ static void a_scan_finds_what_stands_at_each_index(void **state)
     assert_int_equal(at, AN_CONN_FREE);
 }
 
+static void a_walk_finds_the_open_ones_once(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t at = 0;
+    assert_int_equal(an_registry_next(r, &at), 0);
+    add(r, 1);
+    uint64_t a = add(r, 1), closing = add(r, 2), closed = add(r, 3), over = add(r, 7),
+             b = add(r, 9);
+    an_registry_state(r, closing, AN_CONN_CLOSING);
+    an_registry_state(r, closed, AN_CONN_FREE);
+    assert_true(an_registry_see_connect(r, over) && an_registry_see_close(r, over));
+    assert_int_equal(an_registry_next(r, &at), a);
+    assert_int_equal(an_registry_next(r, &at), b);
+    assert_int_equal(an_registry_next(r, &at), 0);
+    assert_int_equal(an_registry_next(r, &at), 0);
+}
+
+static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t at = 0;
+    uint64_t first = add(r, 0), gone = add(r, 2), last = add(r, 4);
+    assert_int_equal(an_registry_next(r, &at), first);
+    an_registry_state(r, first, AN_CONN_FREE);
+    add(r, 0); /* behind: its place is passed */
+    an_registry_state(r, gone, AN_CONN_FREE);
+    uint64_t heir = add(r, 2), late = add(r, MAX - 1);
+    assert_int_equal(an_registry_next(r, &at), heir);
+    assert_int_equal(an_registry_next(r, &at), last);
+    assert_int_equal(an_registry_next(r, &at), late);
+    assert_int_equal(an_registry_next(r, &at), 0);
+}
+
 static uint32_t taken_to(void *ctx, uint32_t reactor)
 {
     return ((uint32_t *)ctx)[reactor];
@@ -410,6 +443,8 @@ int main(void)
         test(unclosed_until_its_close_is_seen),
         test(a_half_written_record_is_not_read_and_heals_with_reuse),
         test(a_scan_finds_what_stands_at_each_index),
+        test(a_walk_finds_the_open_ones_once),
+        test(a_walk_bears_what_comes_and_goes_meanwhile),
         test(only_requests_that_this_worker_took_are_unanswered),
         test(connect_and_close_are_delivered_once_each),
         test(it_is_over_once_close_is_delivered),

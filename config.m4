@@ -195,17 +195,20 @@ if test "$PHP_APPNET" != "no"; then
     core/process/timers.c
     core/process/worker.c
     core/process/worker_event.c
+    core/process/worker_reach.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "
   appnet_binding="
     ext/appnet.c
+    ext/connections_class.c
     ext/events.c
     ext/info.c
     ext/options.c
     ext/request_files.c
     ext/request_vars.c
     ext/server_class.c
+    ext/server_connection.c
     ext/server_cookie.c
     ext/server_event.c
     ext/server_http.c

@@ -6,6 +6,7 @@
 #include "php_appnet.h"
 
 #include "compat.h"
+#include "connections_class.h"
 #include "events.h"
 #include "options.h"
 #include "server_class.h"
@@ -16,6 +17,7 @@ static PHP_MINIT_FUNCTION(appnet)
 {
     (void)type;
     appnet_server_register();
+    appnet_connections_register();
     appnet_options_register(module_number);
     appnet_events_register(module_number);
     return SUCCESS;

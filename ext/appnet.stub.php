@@ -10,6 +10,20 @@ class appnetException extends RuntimeException
 {
 }
 
+/** What appnetServer::connections() returns. It cannot be made, cloned or serialised. */
+final class appnetConnections implements Iterator
+{
+    public function current(): ?int {}
+
+    public function key(): ?int {}
+
+    public function next(): void {}
+
+    public function rewind(): void {}
+
+    public function valid(): bool {}
+}
+
 class appnetServer
 {
     /** The host is an IPv4 or IPv6 address or a name; port 0 takes a free one. */
@@ -37,6 +51,13 @@ class appnetServer
     /** Code and reason count for a WebSocket only. */
     public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
+    /**
+     * In the CLOSE event why: cause is "peer" (the client closed or vanished), "server" (close(), or an HTTP answer that was the last one), "error" (it broke its
+     * protocol), "timeout", "slow" (it did not read), "shutdown" or "crash" (of the network process). Of a WebSocket code and reason are those of the close
+     * frame that came first, theirs or ours: 1005 without a code, 1006 without a close frame; else 0 and "". In other events an empty array.
+     */
+    public function closeInfo(): array {}
+
     /** The number of connections that have taken it; HTTP requests in flight are passed over. */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
 
@@ -44,6 +65,19 @@ class appnetServer
     public function ping(int $fd, string $data = ""): bool {}
 
     public function exists(int $fd): bool {}
+
+    /**
+     * What is known of a connection, of whatever worker: protocol ("TCP" until it has said something else), remote_addr, remote_port, local_addr, local_port,
+     * state ("open" or "closing"), connected_at (Unix time), idle_ms (since bytes came last), bytes_in, bytes_out, queued (bytes that it has not read), topics
+     * (how many), worker, reactor. False: there is none.
+     */
+    public function connectionInfo(int $fd): array|false {}
+
+    /**
+     * The ids of all open connections, of all protocols and workers. One that is open all the time of the walk comes once; one that comes or goes meanwhile may
+     * come or not; none comes twice.
+     */
+    public function connections(): appnetConnections {}
 
     /** A TCP or WebSocket connection gets what is published to the topic from now on. */
     public function subscribe(int $fd, string $topic): bool {}

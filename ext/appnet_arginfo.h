@@ -1,5 +1,18 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d886ffd7c2e11e3c0f3bf1fcc7b7b47b95f2308b */
+ * Stub hash: 6db1037517f4de33ee86e4b10f547f3e148c4a29 */
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetConnections_key arginfo_class_appnetConnections_current
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_next, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_appnetConnections_rewind arginfo_class_appnetConnections_next
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_valid, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -26,8 +39,7 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_listenWebsocket arginfo_class_appnetServer_listenHttp
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_run, 0, 0, _IS_BOOL, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_appnetServer_run arginfo_class_appnetConnections_valid
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_send, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -39,6 +51,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_close, 0, 1, 
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, code, IS_LONG, 0, "1000")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reason, IS_STRING, 0, "\"\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_closeInfo, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendMany, 0, 2, IS_LONG, 0)
@@ -54,6 +69,13 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_exists, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_connectionInfo, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_appnetServer_connections, 0, 0, appnetConnections, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribe, 0, 2, _IS_BOOL, 0)
@@ -83,12 +105,11 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribers, 
 	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_topics, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_appnetServer_topics arginfo_class_appnetServer_closeInfo
 
-#define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_closeInfo
 
-#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_closeInfo
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
@@ -160,9 +181,14 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback,
 	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_topics
+#define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_closeInfo
 
 
+ZEND_METHOD(appnetConnections, current);
+ZEND_METHOD(appnetConnections, key);
+ZEND_METHOD(appnetConnections, next);
+ZEND_METHOD(appnetConnections, rewind);
+ZEND_METHOD(appnetConnections, valid);
 ZEND_METHOD(appnetServer, __construct);
 ZEND_METHOD(appnetServer, on);
 ZEND_METHOD(appnetServer, setOption);
@@ -171,9 +197,12 @@ ZEND_METHOD(appnetServer, listenWebsocket);
 ZEND_METHOD(appnetServer, run);
 ZEND_METHOD(appnetServer, send);
 ZEND_METHOD(appnetServer, close);
+ZEND_METHOD(appnetServer, closeInfo);
 ZEND_METHOD(appnetServer, sendMany);
 ZEND_METHOD(appnetServer, ping);
 ZEND_METHOD(appnetServer, exists);
+ZEND_METHOD(appnetServer, connectionInfo);
+ZEND_METHOD(appnetServer, connections);
 ZEND_METHOD(appnetServer, subscribe);
 ZEND_METHOD(appnetServer, unsubscribe);
 ZEND_METHOD(appnetServer, publish);
@@ -202,6 +231,16 @@ static const zend_function_entry class_appnetException_methods[] = {
 };
 
 
+static const zend_function_entry class_appnetConnections_methods[] = {
+	ZEND_ME(appnetConnections, current, arginfo_class_appnetConnections_current, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetConnections, key, arginfo_class_appnetConnections_key, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetConnections, next, arginfo_class_appnetConnections_next, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetConnections, rewind, arginfo_class_appnetConnections_rewind, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetConnections, valid, arginfo_class_appnetConnections_valid, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, __construct, arginfo_class_appnetServer___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, on, arginfo_class_appnetServer_on, ZEND_ACC_PUBLIC)
@@ -213,9 +252,12 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, run, arginfo_class_appnetServer_run, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, closeInfo, arginfo_class_appnetServer_closeInfo, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, sendMany, arginfo_class_appnetServer_sendMany, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, ping, arginfo_class_appnetServer_ping, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, exists, arginfo_class_appnetServer_exists, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connectionInfo, arginfo_class_appnetServer_connectionInfo, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connections, arginfo_class_appnetServer_connections, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribe, arginfo_class_appnetServer_subscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, unsubscribe, arginfo_class_appnetServer_unsubscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, publish, arginfo_class_appnetServer_publish, ZEND_ACC_PUBLIC)

@@ -55,6 +55,9 @@ static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_
 static inline void appnet_reseed(void) { LCG(seeded) = BG(mt_rand_is_seeded) = 0; }
 #endif
 
+/* What zend_object_iterator_funcs.valid returns: int, or an enum, by version. */
+#define APPNET_ITERATOR_VALID __typeof__(((const zend_object_iterator_funcs *)NULL)->valid(NULL))
+
 /* Does $_FILES have full_path? */
 #define APPNET_FULL_PATH (PHP_VERSION_ID >= 80100)
 

@@ -6,6 +6,7 @@
  *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
  *   server_open.c    who may open a WebSocket
  *   server_topic.c   one message for many
+ *   server_connection.c what is known of a connection
  *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H
@@ -96,6 +97,11 @@ void appnet_request(struct appnet_server *self, zval *to);
 void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id);
 /* What that callback has returned, if it has not thrown. */
 void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, zval *result);
+
+/* server_request.c: both ends' addresses and ports; empty ones where there is no family. */
+void appnet_addresses_add(zval *array, const struct an_conn_info *info);
+/* "TCP", "HTTP" or "WEBSOCKET". */
+const char *appnet_protocol_name(enum an_proto proto);
 
 /* server_send.c: false after an exception: it is neither text nor binary. */
 bool appnet_valid_opcode(zend_long opcode);

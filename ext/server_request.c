@@ -55,13 +55,18 @@ static bool reserved(struct an_span name)
     return false;
 }
 
+const char *appnet_protocol_name(enum an_proto proto)
+{
+    static const char *const names[] = {"TCP", "HTTP", "WEBSOCKET"};
+    return names[proto];
+}
+
 static void header_of(zval *array, const struct an_event *ev)
 {
-    static const char *const protocols[] = {"TCP", "HTTP", "WEBSOCKET"};
     struct an_head head;
     struct an_span name, value;
     array_init(array);
-    add_assoc_string(array, "Protocol", of_connection(ev) ? protocols[ev->proto] : "");
+    add_assoc_string(array, "Protocol", of_connection(ev) ? appnet_protocol_name(ev->proto) : "");
     open_head(&head, ev);
     add_text(array, "Method", head.method);
     add_text(array, "Uri", head.target);
@@ -183,20 +188,27 @@ static void add_body(zval *array, const struct appnet_server *self, const struct
 
 /* --- getRequest: who and when --- */
 
+void appnet_addresses_add(zval *array, const struct an_conn_info *info)
+{
+    char remote[INET6_ADDRSTRLEN] = "", local[INET6_ADDRSTRLEN] = "";
+    if (info->family) {
+        int family = info->family == 6 ? AF_INET6 : AF_INET;
+        inet_ntop(family, info->addr, remote, sizeof remote);
+        inet_ntop(family, info->local_addr, local, sizeof local);
+    }
+    add_assoc_string(array, "remote_addr", remote);
+    add_assoc_long(array, "remote_port", info->port);
+    add_assoc_string(array, "local_addr", local);
+    add_assoc_long(array, "local_port", info->local_port);
+}
+
 /* What has closed is in the registry no more. */
 static void add_addresses(zval *array, struct appnet_server *self, uint64_t id)
 {
-    struct an_conn_info info = {0};
-    char remote[INET6_ADDRSTRLEN] = "", local[INET6_ADDRSTRLEN] = "";
-    if (an_registry_read(&an_worker_fabric(self->worker)->registry, id, &info) == AN_OK) {
-        int family = info.family == 6 ? AF_INET6 : AF_INET;
-        inet_ntop(family, info.addr, remote, sizeof remote);
-        inet_ntop(family, info.local_addr, local, sizeof local);
-    }
-    add_assoc_string(array, "remote_addr", remote);
-    add_assoc_long(array, "remote_port", info.port);
-    add_assoc_string(array, "local_addr", local);
-    add_assoc_long(array, "local_port", info.local_port);
+    static const struct an_conn_info none;
+    struct an_conn_info info;
+    int err = an_registry_read(&an_worker_fabric(self->worker)->registry, id, &info);
+    appnet_addresses_add(array, err == AN_OK ? &info : &none);
 }
 
 static void request_of(zval *array, struct appnet_server *self)

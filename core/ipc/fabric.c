@@ -17,6 +17,7 @@ static const struct pair {
     {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},
 };
 #define PAIRS (sizeof pairs / sizeof *pairs)
+#define LEAST_BODY 8192 /* reasons, pings and paths fit, however short messages must be */
 
 static size_t round_up(size_t n)
 {
@@ -126,7 +127,8 @@ void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
                   struct an_rx *rx)
 {
-    an_rx_open(rx, an_fabric_ring(f, from, i, to, j), f->ring_capacity, f->max_message);
+    an_rx_open(rx, an_fabric_ring(f, from, i, to, j), f->ring_capacity,
+               AN_MAX(f->max_message, (size_t)LEAST_BODY));
     rx->bell = &f->bell[from][i];
     rx->bell_fd = f->bell_fd[from][i];
 }

@@ -17,7 +17,7 @@ enum an_msg_type {
     AN_MSG_CONNECT,   /* proto TCP; body: nothing */
     AN_MSG_RECV,      /* head: the request's head block (HTTP, WebSocket); body: the data; code: the WebSocket opcode */
     AN_MSG_OPEN,      /* proto HTTP; head: the request that asks to become a WebSocket; answered by a SEND: code 101 lets it */
-    AN_MSG_CLOSE,     /* head: as RECV; code: enum an_close_cause */
+    AN_MSG_CLOSE,     /* head: as RECV; code: enum an_close_cause; of a WebSocket: stamp: the close code, body: the reason, AN_MAX_REASON bytes at most */
     /* worker or task worker -> reactor; id: the connection */
     AN_MSG_SEND,      /* body: the data; HTTP: code: status, head: header lines; WebSocket: code: opcode */
     AN_MSG_HANGUP,    /* close after what is queued; code: the WebSocket close code (0: 1000); body: its reason */
@@ -45,15 +45,18 @@ enum an_msg_flag {
     AN_MSG_FILE = 128,      /* SEND: the body is the file that the message's body names: u64 offset, u64 length, path */
 };
 
-/* Why a connection ended. */
+#define AN_MAX_REASON 123 /* bytes of why a WebSocket was closed: a control frame's payload less the code (RFC 6455, 5.5) */
+
+/* Why a connection ended: what began it, whatever followed. */
 enum an_close_cause {
     AN_CLOSE_PEER,     /* the client closed or vanished */
-    AN_CLOSE_SERVER,   /* close() */
+    AN_CLOSE_SERVER,   /* close(), or an answer after which an HTTP connection does not live on */
     AN_CLOSE_PROTOCOL, /* it broke its protocol */
     AN_CLOSE_TIMEOUT,
     AN_CLOSE_SLOW,     /* its send queue passed the cap */
     AN_CLOSE_SHUTDOWN,
     AN_CLOSE_CRASH,    /* the network process died */
+    AN_CLOSE_CAUSES
 };
 
 struct an_msg { /* 32 bytes */
@@ -61,7 +64,8 @@ struct an_msg { /* 32 bytes */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
-    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: which request it is; SEND: which it answers */
+    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: which request it is; SEND: which it
+                     * answers; CLOSE: see there */
 };
 
 /* Does it bring what a client has said? Nothing more is read from that client until it is in the ring. */

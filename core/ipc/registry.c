@@ -6,6 +6,7 @@
  */
 #include "ipc/registry.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define GEN_MASK ((1u << AN_ID_GEN_BITS) - 1)
@@ -24,7 +25,8 @@ size_t an_registry_bytes(uint32_t max)
 void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors)
 {
     _Static_assert(sizeof(struct an_conn_record) == 2 * AN_CACHE_LINE,
-                   "what moves in one line, what is fixed in another");
+                   "what senders look at in one line, what is counted in another");
+    _Static_assert(offsetof(struct an_conn_record, since_ms) == AN_CACHE_LINE, "and no gap");
     r->record = base;
     r->seen = (void *)((char *)base + records_bytes(max));
     r->used = r->seen + max;
@@ -91,6 +93,10 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
     atomic_store_explicit(&c->queued, 0, memory_order_release);
     atomic_store_explicit(&c->in_flight, 0, memory_order_release);
+    atomic_store_explicit(&c->topics, 0, memory_order_release);
+    atomic_store_explicit(&c->heard_ms, now_ms, memory_order_release);
+    atomic_store_explicit(&c->bytes_in, 0, memory_order_release);
+    atomic_store_explicit(&c->bytes_out, 0, memory_order_release);
     atomic_store_explicit(&c->state, AN_CONN_OPEN, memory_order_release);
     atomic_store_explicit(&c->version, version + 1, memory_order_release);
     return an_id_make(gen, index);
@@ -114,6 +120,35 @@ void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
     if (c)
         atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX),
                               memory_order_relaxed);
+}
+
+void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->topics, topics, memory_order_release);
+}
+
+/* There is one writer, so no atomic addition is needed. Release, as in an_registry_add(): whoever reads it sees whose record it is. */
+static void raise_by(_Atomic uint64_t *n, uint64_t by)
+{
+    uint64_t now = atomic_load_explicit(n, memory_order_relaxed);
+    atomic_store_explicit(n, now + by, memory_order_release);
+}
+
+/* Its own reactor asks: that the record is this connection's is known without a look at its other line. */
+void an_registry_heard(struct an_registry *r, uint64_t id, size_t bytes, uint64_t now_ms)
+{
+    uint32_t index = an_id_index(id);
+    if (index >= r->max) return;
+    struct an_conn_record *c = &r->record[index];
+    atomic_store_explicit(&c->heard_ms, now_ms, memory_order_release);
+    raise_by(&c->bytes_in, bytes);
+}
+
+void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes)
+{
+    uint32_t index = an_id_index(id);
+    if (index < r->max) raise_by(&r->record[index].bytes_out, bytes);
 }
 
 void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position)
@@ -207,6 +242,10 @@ static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
     info->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
     info->worker = atomic_load_explicit(&c->worker, memory_order_acquire);
     info->queued = atomic_load_explicit(&c->queued, memory_order_acquire);
+    info->topics = atomic_load_explicit(&c->topics, memory_order_acquire);
+    info->heard_ms = atomic_load_explicit(&c->heard_ms, memory_order_acquire);
+    info->bytes_in = atomic_load_explicit(&c->bytes_in, memory_order_acquire);
+    info->bytes_out = atomic_load_explicit(&c->bytes_out, memory_order_acquire);
     info->family = __atomic_load_n(&c->family, __ATOMIC_ACQUIRE);
     info->port = __atomic_load_n(&c->port, __ATOMIC_ACQUIRE);
     info->local_port = __atomic_load_n(&c->local_port, __ATOMIC_ACQUIRE);
@@ -239,6 +278,19 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
     *state = atomic_load_explicit(&c->state, memory_order_acquire);
     if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
     return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
+}
+
+/* Each place is passed once, and a connection keeps its place. */
+uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
+{
+    uint32_t used = an_registry_used(r);
+    while (*at < used) {
+        enum an_conn_state state;
+        uint64_t id = an_registry_at(r, (*at)++, &state);
+        if (state != AN_CONN_OPEN || !id || an_registry_over(r, id)) continue;
+        if (an_registry_check(r, id, NULL) == AN_OK) return id;
+    }
+    return 0;
 }
 
 uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,

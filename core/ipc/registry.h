@@ -1,4 +1,5 @@
-/* registry.h - what every process may know of a connection: one public record of two cache lines each, in shared memory.
+/* registry.h - what every process may know of a connection: one public record of two cache lines each, in shared memory. What senders look at is in
+ * the first; what its reactor counts, with every read and write, is in the second, so that it costs senders nothing.
  *
  * Connection ids. What PHP calls $fd:   id = generation << 24 | (index + 1)     at most 53 bits, so exact in JSON and in JavaScript
  * index = slot * reactors + reactor: the first clients of a fresh server get 1, 2, 3, ... The generation of an index rises with each reuse
@@ -44,22 +45,25 @@ struct an_conn_record { /* 128 bytes; read it through an_registry_read or the he
     _Atomic uint32_t claimed;   /* the request whose answer is somebody's already */
     _Atomic uint32_t streamed;  /* the request whose answer has begun to be written in pieces */
     _Atomic uint32_t opened;    /* the request that its worker has let become a WebSocket */
-    uint8_t reserved[16];
-    _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; from here on: fixed for the connection's life */
-    uint8_t addr[16], local_addr[16];
-    uint16_t port, local_port;  /* host order */
+    _Atomic uint32_t topics;    /* that it is subscribed to */
+    uint16_t port, local_port;  /* host order; fixed for the connection's life, as are: */
     uint8_t family;             /* 4 or 6 */
+    uint8_t reserved[19];
+    _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; fixed, as is: */
+    uint8_t addr[16], local_addr[16];
+    _Atomic uint64_t heard_ms;  /* when bytes came last; monotonic */
+    _Atomic uint64_t bytes_in, bytes_out; /* from and to the socket */
 };
 
 struct an_conn_info { /* a consistent copy */
     uint64_t id;
     enum an_conn_state state;
     enum an_proto proto;
-    uint32_t worker, queued;
+    uint32_t worker, queued, topics;
     uint8_t family;
     uint16_t port, local_port;
     uint8_t addr[16], local_addr[16];
-    uint64_t since_ms;
+    uint64_t since_ms, heard_ms, bytes_in, bytes_out;
 };
 
 struct an_registry { /* a private view of the shared tables */
@@ -81,6 +85,10 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);
 void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto);
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued);
+void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics);
+/* So many bytes have come from its socket, and so many have been written there. Only of a connection that is open or closing. */
+void an_registry_heard(struct an_registry *r, uint64_t id, size_t bytes, uint64_t now_ms);
+void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes);
 void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position);
 /* What the client of the request in flight accepts: bits of enum an_coding. */
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings);
@@ -114,6 +122,9 @@ static inline uint32_t an_registry_reactor(const struct an_registry *r, uint64_t
 uint32_t an_registry_used(const struct an_registry *r);
 /* The id that stands at an index now with its state (0: never used). For scans. */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state);
+/* Walks over the connections that are open and whose CLOSE has not been delivered: begin with *at = 0; 0: that was all. A connection that is open all
+ * the time of the walk comes once, one that comes or goes meanwhile may come or not, and none comes twice. */
+uint64_t an_registry_next(const struct an_registry *r, uint32_t *at);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
 /* How many HTTP requests that `worker` has taken from its rings (position not after taken(reactor)) are unanswered, but for streamed ones. */

@@ -66,13 +66,28 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
     return c->env->up->post(c, &m, head, body);
 }
 
-void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
+                               const void *reason, size_t len)
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
+    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
     an_topics_leave_all(&c->env->topics, &c->topics);
-    an__conn_tell(c, AN_MSG_CLOSE, cause, c->head ? c->head->data : NULL,
-                  c->head ? c->head->len : 0, NULL, 0);
+    struct an_msg m = {
+        .type = AN_MSG_CLOSE,
+        .proto = c->proto,
+        .code = cause,
+        .id = c->id,
+        .head_len = c->head ? c->head->len : 0,
+        .body_len = (uint32_t)AN_MIN(len, (size_t)AN_MAX_REASON),
+        .stamp = code,
+    };
+    c->env->up->post(c, &m, c->head ? c->head->data : NULL, reason);
+}
+
+void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+{
+    an__conn_tell_close_frame(c, cause, c->phase == AN_PHASE_WS ? AN_WS_CLOSE_LOST : 0, NULL, 0);
 }
 
 void an__conn_proto(struct an_conn *c, enum an_proto proto)
@@ -248,6 +263,7 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (c->phase == AN_PHASE_DEAD) return;
     an_count(&c->env->counters->bytes_in, (int64_t)len);
     c->heard = (uint32_t)c->env->now_ms;
+    an_registry_heard(c->env->registry, c->id, len, c->env->now_ms);
     if (c->stash) {
         join_stash(c, p, len);
         an__conn_process(c);
@@ -322,13 +338,13 @@ static bool deliver(struct an_conn *c, const struct an_delivery *d)
 
 static void hang_up(struct an_conn *c, const struct an_delivery *d)
 {
-    if (c->phase >= AN_PHASE_FLUSH) return;
-    an__conn_tell_close(c, AN_CLOSE_SERVER);
     if (c->phase != AN_PHASE_WS) {
         an__conn_finish(c, AN_CLOSE_SERVER);
         return;
     }
-    uint32_t code = d->msg.code ? d->msg.code : c->env->stopping ? 1001 : 1000;
+    uint32_t code = d->msg.code;
+    if (code > UINT16_MAX || !an_ws_close_code_valid((uint16_t)code))
+        code = c->env->stopping ? AN_WS_CLOSE_AWAY : AN_WS_CLOSE_NORMAL;
     an__conn_ws_close(c, (uint16_t)code, d->body, d->msg.body_len);
 }
 
@@ -349,18 +365,20 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-/* --- ends --- */
+/* --- ends ---
+ *
+ * The registry shows the end before CLOSE is told: to its callback a connection looks as it is. */
 
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     an__conn_tell_close(c, cause);
     an__conn_log_end(c, false);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
     an_registry_request(c->env->registry, c->id, false, 0);
-    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     c->phase = AN_PHASE_FLUSH;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
@@ -371,8 +389,9 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
 {
     struct an_conn_env *env = c->env;
     if (c->phase == AN_PHASE_DEAD) return;
-    an__conn_tell_close(c, cause);
     an__conn_log_end(c, true);
+    an_registry_state(env->registry, c->id, AN_CONN_FREE);
+    an__conn_tell_close(c, cause);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
@@ -383,7 +402,6 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an_free(c->head);
     c->stash = c->head = NULL;
     an_registry_request(env->registry, c->id, false, 0);
-    an_registry_state(env->registry, c->id, AN_CONN_FREE);
     an_board_unpin(env->board, c->worker);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);
@@ -402,7 +420,8 @@ void an_conn_stop(struct an_conn *c)
     case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
         if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
             an__conn_deadline(c, c->env->config->linger_ms);
-        an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
+        an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN,
+                                  c->phase == AN_PHASE_WS ? AN_WS_CLOSE_AWAY : 0, NULL, 0);
         return;
     case AN_PHASE_HTTP:
         if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);

@@ -66,6 +66,8 @@ static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return 
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
                   size_t body_len);
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once */
+/* The same of a WebSocket that ends with a close frame, theirs or ours. */
+void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason, size_t len);
 /* conn_time.c */
 void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
@@ -126,7 +128,7 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d);
 bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n); /* false: its close frame is out */
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
-void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* our close frame; waits for theirs */
+void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* tells CLOSE, sends our frame, waits for theirs */
 void an__conn_ws_drop(struct an_conn *c); /* the codec */
 void an__conn_ws_end(struct an_conn *c);  /* nothing more is read or sent */
 

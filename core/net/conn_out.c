@@ -82,6 +82,7 @@ static size_t written(struct an_conn *c, ssize_t wrote)
         return 0;
     }
     an_count(&c->env->counters->bytes_out, wrote);
+    an_registry_wrote(c->env->registry, c->id, (size_t)wrote);
     return (size_t)wrote;
 }
 

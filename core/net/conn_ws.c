@@ -51,12 +51,18 @@ static void close_frame(struct an_conn *c, uint16_t code, const void *reason, si
     frame(c, AN_WS_OP_CLOSE, p, code == 1005 ? 0 : 2 + len);
 }
 
+static void tell(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason,
+                 size_t len)
+{
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    an__conn_tell_close_frame(c, cause, code, reason, len);
+}
+
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len)
 {
+    tell(c, AN_CLOSE_SERVER, code, reason, len);
     close_frame(c, code, reason, len);
-    if (c->phase == AN_PHASE_DEAD) return;
-    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
-    an__conn_deadline(c, an__conn_linger(c));
+    if (c->phase != AN_PHASE_DEAD) an__conn_deadline(c, an__conn_linger(c));
 }
 
 static void message(struct an_conn *c, const struct an_ws_event *ev)
@@ -80,6 +86,7 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
             frame(c, AN_WS_OP_PONG, ev->data, ev->len);
         return;
     case AN_WS_CLOSE:
+        tell(c, AN_CLOSE_PEER, ev->close_code, ev->data, ev->len);
         close_frame(c, ev->close_code, NULL, 0);
         if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PEER);
         return;
@@ -95,6 +102,7 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
     ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
     if (used < 0) {
         an_count(&c->env->counters->protocol_errors, 1);
+        tell(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
         close_frame(c, c->codec.ws->close_code, NULL, 0);
         if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PROTOCOL);
         return n;

@@ -13,14 +13,16 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
     struct an_topics *topics = &c->env->topics;
     size_t len = d->msg.head_len;
     bool speaks = c->phase == AN_PHASE_SNIFF || c->phase == AN_PHASE_TCP || c->phase == AN_PHASE_WS;
+    bool done = true;
     if (!speaks || an__conn_is(c, AN__TOLD)) return false;
     if (d->msg.type == AN_MSG_SUBSCRIBE)
-        return an_topics_join(topics, &c->topics, c, d->head, len) == AN_OK;
-    if (len)
+        done = an_topics_join(topics, &c->topics, c, d->head, len) == AN_OK;
+    else if (len)
         an_topics_leave(topics, &c->topics, d->head, len);
     else
         an_topics_leave_all(topics, &c->topics);
-    return true;
+    an_registry_topics(c->env->registry, c->id, an_topics_of(c->topics));
+    return done;
 }
 
 /* --- one message --- */

@@ -7,6 +7,7 @@
 
 #include "ground/log.h"
 #include "net/publish.h"
+#include "protocol/ws_frame.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -246,8 +247,11 @@ static void bury(struct an_reactor *r)
         an_registry_request(reg, id, false, 0);
         an_registry_state(reg, id, AN_CONN_FREE);
         if (worker >= r->config->workers) continue;
-        struct an_msg m = {
-            .type = AN_MSG_CLOSE, .proto = (uint8_t)proto, .code = AN_CLOSE_CRASH, .id = id};
+        struct an_msg m = {.type = AN_MSG_CLOSE,
+                           .proto = (uint8_t)proto,
+                           .code = AN_CLOSE_CRASH,
+                           .id = id,
+                           .stamp = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
         an_outbox_post(&r->to_worker[worker], &m, NULL, NULL);
     }
 }

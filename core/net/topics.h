@@ -55,6 +55,8 @@ int an_topics_join(struct an_topics *t, struct an_subscriber **s, void *who, con
 /* False: it was not subscribed. After its last topic *s is NULL. */
 bool an_topics_leave(struct an_topics *t, struct an_subscriber **s, const void *name, size_t len);
 void an_topics_leave_all(struct an_topics *t, struct an_subscriber **s);
+/* How many topics it is subscribed to. */
+static inline uint32_t an_topics_of(const struct an_subscriber *s) { return s ? s->count : 0; }
 /* NULL: it has no members. Whoever goes over the members from the last to the first may let the one in hand leave, or others join; the topic is gone
  * with its last one. */
 struct an_topic *an_topics_find(const struct an_topics *t, const void *name, size_t len);

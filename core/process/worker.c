@@ -17,6 +17,7 @@
 #include "ground/clock.h"
 #include "ground/log.h"
 #include "protocol/gzip.h"
+#include "protocol/ws_frame.h"
 
 #define BATCH 256  /* messages of one ring per turn */
 #define TURN_MS 10 /* and the time after which a turn ends anyway, for timers' sake */
@@ -67,12 +68,20 @@ static void on_timer(void *ctx, uint64_t id, void *data)
 
 /* --- the rings --- */
 
+static bool valid_close(const struct an_msg *m)
+{
+    if (m->code >= AN_CLOSE_CAUSES) return false;
+    if (m->proto != AN_PROTO_WEBSOCKET) return m->stamp == 0 && m->body_len == 0;
+    return m->stamp >= 1000 && m->stamp <= 4999 && m->body_len <= AN_MAX_REASON;
+}
+
 static bool valid(const struct an__source *s, const struct an_msg *m)
 {
     if (m->proto > AN_PROTO_WEBSOCKET) return false;
     switch (s->from) {
     case AN_REACTOR:
-        return m->type == AN_MSG_CONNECT || an_msg_brings(m) || m->type == AN_MSG_CLOSE;
+        if (m->type == AN_MSG_CLOSE) return valid_close(m);
+        return m->type == AN_MSG_CONNECT || an_msg_brings(m);
     case AN_WORKER:
         return m->type == AN_MSG_TASK;
     default:
@@ -209,8 +218,11 @@ static void close_orphans(struct an_worker *w)
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
         if (!id || worker != w->index || !an_registry_see_close(r, id)) continue;
-        struct an_event ev = {
-            .type = AN_EV_CLOSE, .id = id, .proto = proto, .code = AN_CLOSE_SHUTDOWN};
+        struct an_event ev = {.type = AN_EV_CLOSE,
+                              .id = id,
+                              .proto = proto,
+                              .code = AN_CLOSE_SHUTDOWN,
+                              .close_code = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
         an__tell(w, &ev);
     }
 }

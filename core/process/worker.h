@@ -29,6 +29,7 @@ struct an_event {
     size_t head_len;
     const uint8_t *body;
     size_t body_len;
+    uint16_t close_code;  /* CLOSE of a WebSocket: of the close frame that came first, its reason is the body; 1005: it had no code; 1006: there was none */
     void *owned;          /* the body's memory from alloc(), now the application's to release; NULL: body must be copied to be kept */
     void *data;           /* TIMER: what timer_add was given */
 };
@@ -98,6 +99,11 @@ int an_worker_publish(struct an_worker *w, const struct an_publish *p);
 uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len);
 /* A ping of at most 125 bytes to a WebSocket: AN_OK, AN_EGONE, AN_ESTATE, AN_ELIMIT, AN_ETIMEOUT. */
 int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t len);
+
+/* What is known of a connection, as of this moment: AN_OK, AN_EGONE. In the CLOSE of a client that has ended its own side alone it is still there. */
+int an_worker_info(struct an_worker *w, uint64_t id, struct an_conn_info *info);
+/* Walks over the open connections, of all workers: begin with *at = 0; 0: that was all. See an_registry_next(). */
+uint64_t an_worker_next(const struct an_worker *w, uint32_t *at);
 
 /* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);

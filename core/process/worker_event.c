@@ -142,14 +142,24 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
  * that is now. */
 static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 {
+    struct an_event ev = {
+        .type = AN_EV_CLOSE,
+        .id = d->msg.id,
+        .proto = (enum an_proto)d->msg.proto,
+        .code = d->msg.code,
+        .close_code = (uint16_t)d->msg.stamp,
+        .head = d->head,
+        .head_len = d->msg.head_len,
+        .body = d->body,
+        .body_len = d->msg.body_len,
+    };
     bool go_on = true;
     if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
         w->closing_id = d->msg.id;
-        go_on = deliver(w, AN_EV_CLOSE, d);
+        go_on = an__tell(w, &ev);
         w->closing_id = 0;
-    } else {
-        an__drop_body(w, d->owned);
     }
+    an__drop_body(w, d->owned);
     if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
         struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
         an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);

@@ -23,7 +23,6 @@
 #define WAIT_MS 5000
 /* A slice of the wait: the consumer may die between seeing that we wait and ringing. */
 #define SLICE_MS 20
-#define MAX_REASON 123 /* RFC 6455, 5.5: a control frame's payload less the code */
 
 void an__sinks_ring(struct an_worker *w)
 {
@@ -275,7 +274,7 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
     struct an_msg m = {.type = AN_MSG_HANGUP,
                        .code = code,
                        .id = id,
-                       .body_len = (uint32_t)AN_MIN(reason_len, (size_t)MAX_REASON)};
+                       .body_len = (uint32_t)AN_MIN(reason_len, (size_t)AN_MAX_REASON)};
     return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
 }
 

@@ -48,6 +48,13 @@ ssize_t an_ws_header_decode(const uint8_t *in, size_t len, struct an_ws_header *
 size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t len);
 /* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; 16 bytes at a time. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset);
+/* Close codes (RFC 6455, section 7.4.1). The last two are said about a connection, never on the wire. */
+enum an_ws_close_code {
+    AN_WS_CLOSE_NORMAL = 1000,
+    AN_WS_CLOSE_AWAY = 1001,
+    AN_WS_CLOSE_NO_CODE = 1005, /* the close frame had none */
+    AN_WS_CLOSE_LOST = 1006,    /* there was no close frame */
+};
 /* May `code` stand in a close frame on the wire? (RFC 6455, section 7.4.) */
 bool an_ws_close_code_valid(uint16_t code);
 

@@ -29,6 +29,8 @@ static void write_one(uint32_t gen)
     uint64_t id = an_registry_add(&registry, 0, gen % 1000, &a, gen);
     if (an_id_gen(id) != gen) atomic_store(&over, true);
     an_registry_queued(&registry, id, gen);
+    an_registry_heard(&registry, id, gen, gen);
+    an_registry_wrote(&registry, id, gen);
     if (gen % 4 == 0) an_registry_state(&registry, id, AN_CONN_FREE);
 }
 
@@ -37,6 +39,8 @@ static bool sound(const struct an_conn_info *i)
     uint32_t gen = an_id_gen(i->id);
     for (size_t n = 0; n < sizeof i->addr; n++)
         if (i->addr[n] != (gen & 255)) return false;
+    if (i->heard_ms != gen) return false;
+    if ((i->bytes_in && i->bytes_in != gen) || (i->bytes_out && i->bytes_out != gen)) return false;
     return i->family == (gen % 2 ? 4 : 6) && i->port == (uint16_t)gen &&
            i->local_port == (uint16_t)(gen >> 3) && i->since_ms == gen && i->worker == gen % 1000;
 }

@@ -98,6 +98,11 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     (void)head;
     assert_true(m->id == c->id);
     if (!lo.full && an_msg_brings(m)) an_conn_request_at(c, lo.position += 64);
+    if (m->type == AN_MSG_CLOSE) {
+        lo.close_code = (unsigned)m->stamp;
+        lo.reason_len = m->body_len;
+        lo.close_state = conn_state();
+    }
     if (m->flags & AN_MSG_FORM)
         note("FORM %u\n", m->body_len);
     else

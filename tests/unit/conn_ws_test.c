@@ -50,7 +50,7 @@ static void ws_close_from_the_peer_is_echoed(void **state)
                         "bye");
     expect_wrote("\x88\x02\x03\xe9");
     assert_int_equal(lo.shuts, 1);
-    expect_told("CLOSE WS 0 []\n");
+    expect_told("CLOSE WS 0 [bye]\n");
 }
 
 static void ws_close_from_us_waits_for_the_peer(void **state)
@@ -66,7 +66,7 @@ static void ws_close_from_us_waits_for_the_peer(void **state)
     assert_int_equal(lo.shuts, 0);
     conn_ws_frame(0x88, "\x0f\xa1");
     assert_int_equal(lo.shuts, 1);
-    expect_told("CLOSE WS 1 []\n");
+    expect_told("CLOSE WS 1 [why]\n");
 }
 
 static void ws_close_unanswered_ends_after_linger(void **state)

@@ -104,6 +104,7 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
         an_registry_state(r, bad[i], AN_CONN_FREE);
         an_registry_proto(r, bad[i], AN_PROTO_HTTP);
         an_registry_queued(r, bad[i], 7);
+        an_registry_topics(r, bad[i], 7);
         an_registry_request(r, bad[i], true, 7);
         if (bad[i] == an_id_make(1, 0)) continue; /* an id, only not of a connection */
         assert_false(an_registry_see_connect(r, bad[i]));
@@ -156,6 +157,40 @@ static void what_is_queued_is_told_and_never_wraps(void **state)
     an_registry_queued(r, id, (size_t)1 << 32);
     assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
     assert_int_equal(queued, UINT32_MAX);
+}
+
+static void bytes_and_topics_are_counted_for_each_connection_anew(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    uint64_t id = add(r, 0), other = add(r, 1);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.heard_ms, 5000);
+    an_registry_heard(r, id, 3, 6000);
+    an_registry_heard(r, id, (size_t)UINT32_MAX, 7000);
+    an_registry_wrote(r, id, 10);
+    an_registry_wrote(r, id, 1);
+    an_registry_topics(r, id, 70000);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.heard_ms, 7000);
+    assert_int_equal(info.bytes_in, (uint64_t)UINT32_MAX + 3);
+    assert_int_equal(info.bytes_out, 11);
+    assert_int_equal(info.topics, 70000);
+    assert_int_equal(an_registry_read(r, other, &info), AN_OK);
+    assert_int_equal(info.bytes_in + info.bytes_out + info.topics, 0);
+    assert_int_equal(an_registry_read(r, add(r, 0), &info), AN_OK);
+    assert_int_equal(info.bytes_in + info.bytes_out + info.topics, 0);
+    assert_int_equal(info.heard_ms, 5000);
+}
+
+/* Senders read the first line: what is counted with every read and write would take it away from them. */
+static void what_is_counted_stands_in_the_other_line(void **state)
+{
+    (void)state;
+    assert_true(offsetof(struct an_conn_record, streamed) < AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, heard_ms) >= AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, bytes_in) >= AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, bytes_out) >= AN_CACHE_LINE);
 }
 
 static void http_is_answerable_while_a_request_is_in_flight(void **state)
@@ -270,6 +305,39 @@ static void a_scan_finds_what_stands_at_each_index(void **state)
     assert_int_equal(at, AN_CONN_FREE);
 }
 
+static void a_walk_finds_the_open_ones_once(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t at = 0;
+    assert_int_equal(an_registry_next(r, &at), 0);
+    add(r, 1);
+    uint64_t a = add(r, 1), closing = add(r, 2), closed = add(r, 3), over = add(r, 7),
+             b = add(r, 9);
+    an_registry_state(r, closing, AN_CONN_CLOSING);
+    an_registry_state(r, closed, AN_CONN_FREE);
+    assert_true(an_registry_see_connect(r, over) && an_registry_see_close(r, over));
+    assert_int_equal(an_registry_next(r, &at), a);
+    assert_int_equal(an_registry_next(r, &at), b);
+    assert_int_equal(an_registry_next(r, &at), 0);
+    assert_int_equal(an_registry_next(r, &at), 0);
+}
+
+static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
+{
+    struct an_registry *r = *state;
+    uint32_t at = 0;
+    uint64_t first = add(r, 0), gone = add(r, 2), last = add(r, 4);
+    assert_int_equal(an_registry_next(r, &at), first);
+    an_registry_state(r, first, AN_CONN_FREE);
+    add(r, 0); /* behind: its place is passed */
+    an_registry_state(r, gone, AN_CONN_FREE);
+    uint64_t heir = add(r, 2), late = add(r, MAX - 1);
+    assert_int_equal(an_registry_next(r, &at), heir);
+    assert_int_equal(an_registry_next(r, &at), last);
+    assert_int_equal(an_registry_next(r, &at), late);
+    assert_int_equal(an_registry_next(r, &at), 0);
+}
+
 static uint32_t taken_to(void *ctx, uint32_t reactor)
 {
     return ((uint32_t *)ctx)[reactor];
@@ -366,6 +434,8 @@ int main(void)
         test(a_connection_is_read_as_it_was_added),
         test(a_closing_connection_is_read_but_takes_no_send),
         test(what_is_queued_is_told_and_never_wraps),
+        test(bytes_and_topics_are_counted_for_each_connection_anew),
+        test(what_is_counted_stands_in_the_other_line),
         test(http_is_answerable_while_a_request_is_in_flight),
         test(an_answer_is_claimed_once_per_request),
         test(an_answer_in_pieces_belongs_to_its_request),
@@ -373,6 +443,8 @@ int main(void)
         test(unclosed_until_its_close_is_seen),
         test(a_half_written_record_is_not_read_and_heals_with_reuse),
         test(a_scan_finds_what_stands_at_each_index),
+        test(a_walk_finds_the_open_ones_once),
+        test(a_walk_bears_what_comes_and_goes_meanwhile),
         test(only_requests_that_this_worker_took_are_unanswered),
         test(connect_and_close_are_delivered_once_each),
         test(it_is_over_once_close_is_delivered),

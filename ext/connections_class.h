@@ -1,0 +1,11 @@
+/* connections_class.h - appnetConnections: what appnetServer::connections() returns. */
+#ifndef APPNET_CONNECTIONS_CLASS_H
+#define APPNET_CONNECTIONS_CLASS_H
+
+#include "server_class.h"
+
+void appnet_connections_register(void);
+/* An iterator over the ids of all open connections, at the first of them. The server must have a worker. */
+void appnet_connections_new(zval *value, struct appnet_server *server);
+
+#endif

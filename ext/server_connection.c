@@ -1,0 +1,71 @@
+/* server_connection.c - what is known of a connection: how it is, and why it ended; and which there are. */
+#include "server_class.h"
+
+#include "compat.h"
+#include "connections_class.h"
+
+#include "ground/clock.h"
+
+ZEND_METHOD(appnetServer, closeInfo)
+{
+    static const char *const causes[AN_CLOSE_CAUSES] = {
+        [AN_CLOSE_PEER] = "peer",      [AN_CLOSE_SERVER] = "server",
+        [AN_CLOSE_PROTOCOL] = "error", [AN_CLOSE_TIMEOUT] = "timeout",
+        [AN_CLOSE_SLOW] = "slow",      [AN_CLOSE_SHUTDOWN] = "shutdown",
+        [AN_CLOSE_CRASH] = "crash",
+    };
+    const struct an_event *ev = APPNET_THIS()->current.event;
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init(return_value);
+    if (!ev || ev->type != AN_EV_CLOSE) return;
+    add_assoc_long(return_value, "code", ev->close_code);
+    add_assoc_stringl(return_value, "reason", ev->body_len ? (const char *)ev->body : "",
+                      ev->body_len);
+    add_assoc_string(return_value, "cause", causes[ev->code]);
+}
+
+static zend_long since(uint64_t then_ms, uint64_t now_ms)
+{
+    return now_ms > then_ms ? (zend_long)(now_ms - then_ms)
+                            : 0; /* a turn's time may be behind ours */
+}
+
+static void info_of(zval *array, const struct an_conn_info *info, uint32_t reactor)
+{
+    uint64_t now_ms = an_clock_ms();
+    uint64_t connected_ms = an_clock_wall_ms() - (uint64_t)since(info->since_ms, now_ms);
+    array_init(array);
+    add_assoc_string(array, "protocol", appnet_protocol_name(info->proto));
+    appnet_addresses_add(array, info);
+    add_assoc_string(array, "state", info->state == AN_CONN_OPEN ? "open" : "closing");
+    add_assoc_double(array, "connected_at", (double)connected_ms / 1000);
+    add_assoc_long(array, "idle_ms", since(info->heard_ms, now_ms));
+    add_assoc_long(array, "bytes_in", (zend_long)info->bytes_in);
+    add_assoc_long(array, "bytes_out", (zend_long)info->bytes_out);
+    add_assoc_long(array, "queued", info->queued);
+    add_assoc_long(array, "topics", info->topics);
+    add_assoc_long(array, "worker", info->worker);
+    add_assoc_long(array, "reactor", reactor);
+}
+
+ZEND_METHOD(appnetServer, connectionInfo)
+{
+    struct appnet_server *self = APPNET_THIS();
+    struct an_conn_info info;
+    zend_long fd;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(fd)
+    ZEND_PARSE_PARAMETERS_END();
+    struct an_worker *w = appnet_worker(self, "connectionInfo");
+    if (!w) RETURN_THROWS();
+    if (an_worker_info(w, (uint64_t)fd, &info) < 0) RETURN_FALSE;
+    info_of(return_value, &info, an_registry_reactor(&an_worker_fabric(w)->registry, (uint64_t)fd));
+}
+
+ZEND_METHOD(appnetServer, connections)
+{
+    struct appnet_server *self = APPNET_THIS();
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_worker(self, "connections")) RETURN_THROWS();
+    appnet_connections_new(return_value, self);
+}

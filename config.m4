@@ -195,6 +195,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/timers.c
     core/process/worker.c
     core/process/worker_event.c
+    core/process/worker_mail.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "
@@ -209,6 +210,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_cookie.c
     ext/server_event.c
     ext/server_http.c
+    ext/server_message.c
     ext/server_request.c
     ext/server_send.c
     ext/server_task.c

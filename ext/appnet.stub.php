@@ -101,5 +101,11 @@ class appnetServer
 
     public function taskCallback(mixed $data, int $taskid, int $to): bool {}
 
+    /**
+     * To a worker, this one included; from the number of workers on, $worker is a task worker (not from a task worker). False: it does not read, and 16 MiB wait
+     * for it, or the server stops.
+     */
+    public function sendMessage(int $worker, string $data): bool {}
+
     public function getInfo(): array {}
 }

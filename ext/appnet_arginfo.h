@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d886ffd7c2e11e3c0f3bf1fcc7b7b47b95f2308b */
+ * Stub hash: 6c55c5499d4d9592f315e57d5782c12902c835de */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -160,6 +160,11 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback,
 	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendMessage, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, worker, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_topics
 
 
@@ -194,6 +199,7 @@ ZEND_METHOD(appnetServer, timerAfter);
 ZEND_METHOD(appnetServer, timerRemove);
 ZEND_METHOD(appnetServer, addAsynTask);
 ZEND_METHOD(appnetServer, taskCallback);
+ZEND_METHOD(appnetServer, sendMessage);
 ZEND_METHOD(appnetServer, getInfo);
 
 
@@ -236,6 +242,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, timerRemove, arginfo_class_appnetServer_timerRemove, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, addAsynTask, arginfo_class_appnetServer_addAsynTask, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, taskCallback, arginfo_class_appnetServer_taskCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, sendMessage, arginfo_class_appnetServer_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getInfo, arginfo_class_appnetServer_getInfo, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };

@@ -15,6 +15,7 @@ enum appnet_event {
     APPNET_EVENT_TIMER,
     APPNET_EVENT_TASK,
     APPNET_EVENT_TASK_CB,
+    APPNET_EVENT_MESSAGE = 10,
     APPNET_EVENT_END, /* one past the last */
 };
 

@@ -5,7 +5,8 @@
  *   server_request.c what an HTTP request said
  *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
  *   server_topic.c   one message for many
- *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
+ *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     server_message.c   messages between workers
+ *   info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H
 #define APPNET_SERVER_CLASS_H

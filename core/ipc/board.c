@@ -41,3 +41,20 @@ void an_board_unpin(struct an_board *b, uint32_t worker)
 {
     atomic_fetch_sub_explicit(&b->live[worker], 1, memory_order_relaxed);
 }
+
+void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to)
+{
+    _Atomic uint64_t *word = &b->writers[to][from / 64];
+    atomic_fetch_or_explicit(word, 1ull << from % 64,
+                             memory_order_release); /* pairs with an_board_writers() */
+}
+
+uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word)
+{
+    return atomic_load_explicit(&b->writers[to][word], memory_order_acquire);
+}
+
+bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
+{
+    return an_board_writers(b, to, from / 64) >> from % 64 & 1;
+}

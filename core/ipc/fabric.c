@@ -14,7 +14,7 @@ static const struct pair {
     enum an_role from, to;
 } pairs[] = {
     {AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR}, {AN_WORKER, AN_TASK},
-    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},
+    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},   {AN_WORKER, AN_WORKER},
 };
 #define PAIRS (sizeof pairs / sizeof *pairs)
 
@@ -131,14 +131,22 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
     rx->bell_fd = f->bell_fd[from][i];
 }
 
+/* Of the rings between workers most have never been used: they are not touched. */
+static bool used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                 uint32_t j)
+{
+    if (!f->rings[from][to]) return false;
+    return from != AN_WORKER || to != AN_WORKER || an_board_writes(f->board, i, j);
+}
+
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
 {
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++) {
-            if (f->rings[r][role])
+            if (used(f, r, i, role, index))
                 an_ring_repair(an_fabric_ring(f, r, i, role, index), f->ring_capacity);
-            if (f->rings[role][r])
+            if (used(f, role, index, r, i))
                 an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
         }
     }

@@ -1,8 +1,10 @@
 /* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before the first fork, the same in every process.
  *
- *   board | registry | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor
+ *   board | registry | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor,
+ *   worker->worker
  *
- * R*W*2 + W*T*2 + T*R rings; pages are touched lazily, so an idle ring costs nothing.
+ * R*W*2 + W*T*2 + T*R + W*W rings; pages are touched lazily, so an idle ring costs nothing. Of the rings between workers (each has one to itself as well) those
+ * are opened, read and repaired whose writer has been introduced on the board: so they cost no time either.
  */
 #ifndef AN_FABRIC_H
 #define AN_FABRIC_H

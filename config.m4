@@ -137,6 +137,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/topic_table.c
+    core/ipc/users.c
     core/ipc/wake.c
     core/protocol/accept_encoding.c
     core/protocol/access_line.c
@@ -216,6 +217,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_task.c
     ext/server_timer.c
     ext/server_topic.c
+    ext/server_user.c
     ext/trampoline.c
   "
 

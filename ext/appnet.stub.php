@@ -62,6 +62,12 @@ class appnetServer
     /** All topics that have subscribers, and how many. */
     public function topics(): array {}
 
+    /** The connection is this user's (1 to 128 bytes; an integer is its decimal text; "" nobody's) for as long as it is open. */
+    public function bind(int $fd, int|string $uid): bool {}
+
+    /** The open connections that are bound to this user, in ascending order. */
+    public function connectionsOf(int|string $uid): array {}
+
     public function getHeader(): array {}
 
     /**

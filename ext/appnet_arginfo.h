@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6c55c5499d4d9592f315e57d5782c12902c835de */
+ * Stub hash: a647b060558754edecefe5b256a4a7fafcc02e51 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
@@ -84,6 +84,15 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribers, 
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_topics, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_connectionsOf, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_topics
@@ -185,6 +194,8 @@ ZEND_METHOD(appnetServer, publish);
 ZEND_METHOD(appnetServer, broadcast);
 ZEND_METHOD(appnetServer, subscribers);
 ZEND_METHOD(appnetServer, topics);
+ZEND_METHOD(appnetServer, bind);
+ZEND_METHOD(appnetServer, connectionsOf);
 ZEND_METHOD(appnetServer, getHeader);
 ZEND_METHOD(appnetServer, getRequest);
 ZEND_METHOD(appnetServer, setHeader);
@@ -228,6 +239,8 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, broadcast, arginfo_class_appnetServer_broadcast, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribers, arginfo_class_appnetServer_subscribers, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, topics, arginfo_class_appnetServer_topics, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, bind, arginfo_class_appnetServer_bind, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connectionsOf, arginfo_class_appnetServer_connectionsOf, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)

@@ -6,6 +6,7 @@
  *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
  *   server_topic.c   one message for many
  *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     server_message.c   messages between workers
+ *   server_user.c    whose connections are whose
  *   info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H

@@ -39,6 +39,11 @@ const struct an_config *an_worker_config(const struct an_worker *w)
     return w->config;
 }
 
+uint32_t an_worker_who(const struct an_worker *w)
+{
+    return w->who;
+}
+
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data)
 {
     return an_timers_add(&w->timers, delay_ms, every_ms, data);
@@ -403,6 +408,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         .app = app,
         .role = role,
         .index = index,
+        .who = an_board_who(board, role == AN_TASK, index),
         .notice = role == AN_WORKER ? &board->worker[index] : &board->task[index],
         .bell = &fabric->bell[role][index],
         .bell_fd = fabric->bell_fd[role][index],

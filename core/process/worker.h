@@ -55,6 +55,8 @@ uint32_t an_worker_index(const struct an_worker *w);
 enum an_role an_worker_role(const struct an_worker *w);
 struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
+/* This process, as board.h names it: for an_users_bind(). */
+uint32_t an_worker_who(const struct an_worker *w);
 
 struct an_send {
     uint32_t code;       /* HTTP: status (0: 200); WebSocket: enum an_ws_op (0: text) */

@@ -35,7 +35,7 @@ struct an_worker {
     struct an_fabric *fabric;
     const struct an_app *app;
     enum an_role role;
-    uint32_t index;
+    uint32_t index, who;
     struct an_proc_notice *notice;
     struct an_bell *bell;
     int bell_fd;

@@ -166,6 +166,36 @@ static void a_message_half_received_is_begun_anew_for_the_successor(void)
     journal_check(s.journal, 5);
 }
 
+/* The same between two workers, the writer setting aside what the ring does not take. */
+static void a_letter_half_received_is_begun_anew_for_the_successor(void)
+{
+    struct server s = server_start("workers=2 ring=4096 send_queue=16777216");
+    struct client c = client_open(s.port, WIRE_WS);
+    uint64_t closed = 0;
+    must(client_ask_number(&c, "!worker") == 0);
+    for (int i = 0; i < 6; i++) {
+        pid_t pid = server_child(&s, "worker 1");
+        uint64_t before = journal_count_of(s.journal, AN_EV_MESSAGE, pid);
+        must(kill(pid, SIGSTOP) == 0 && client_say(&c, "!mail 1 *4000000", 16));
+        must(strcmp(client_ask(&c, "sent"), "sent") == 0);
+        kill(pid, SIGCONT);
+        poll(NULL, 0, i / 2); /* where on the way, is for chance to say */
+        kill(pid, SIGKILL);
+        s.deaths++;
+        server_successor(&s, "worker 1", pid);
+        bool in_hand = journal_count_of(s.journal, AN_EV_MESSAGE, pid) > before;
+        if (!in_hand) must(client_hear(&c) && c.heard.len == 4000000);
+        if (!in_hand) continue;
+        client_close(&c); /* an answer may have been on its way */
+        journal_await(s.journal, AN_EV_CLOSE, ++closed);
+        c = client_open(s.port, WIRE_WS);
+        must(client_ask_number(&c, "!worker") == 0);
+    }
+    client_close(&c);
+    server_stop(&s);
+    journal_check(s.journal, 0);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
@@ -175,6 +205,7 @@ int main(void)
         CLAIM(killed_workers_lose_at_most_the_messages_in_hand),
         CLAIM(the_request_in_hand_of_a_killed_worker_is_answered_with_502),
         CLAIM(a_message_half_received_is_begun_anew_for_the_successor),
+        CLAIM(a_letter_half_received_is_begun_anew_for_the_successor),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

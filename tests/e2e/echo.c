@@ -306,12 +306,17 @@ static int cmd_task(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
-/* "worker text": that worker answers. */
+/* "worker text": that worker answers; "worker *4000": with so many letters. */
 static int cmd_mail(struct an_worker *w, const struct peer *p, char *args)
 {
-    struct letter l;
     uint32_t to = (uint32_t)words_number(&args, 0);
-    int err = an_worker_message(w, to, &l, letter(&l, p, args));
+    bool many = *args == '*' && args++;
+    size_t len = many ? words_number(&args, 0) : strlen(args);
+    uint8_t *body = words_letters(sizeof *p + len);
+    memcpy(body, p, sizeof *p);
+    if (!many) memcpy(body + sizeof *p, args, len);
+    int err = an_worker_message(w, to, body, sizeof *p + len);
+    an_free(body);
     if (err < 0) say(w, p, "%s", an_err_name(err));
     return 0;
 }

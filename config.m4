@@ -137,6 +137,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/topic_table.c
+    core/ipc/users.c
     core/ipc/wake.c
     core/protocol/accept_encoding.c
     core/protocol/access_line.c
@@ -195,6 +196,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/timers.c
     core/process/worker.c
     core/process/worker_event.c
+    core/process/worker_mail.c
     core/process/worker_reach.c
     core/process/worker_send.c
     core/process/worker_topic.c
@@ -212,12 +214,14 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_cookie.c
     ext/server_event.c
     ext/server_http.c
+    ext/server_message.c
     ext/server_open.c
     ext/server_request.c
     ext/server_send.c
     ext/server_task.c
     ext/server_timer.c
     ext/server_topic.c
+    ext/server_user.c
     ext/trampoline.c
   "
 

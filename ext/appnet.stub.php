@@ -69,7 +69,7 @@ class appnetServer
     /**
      * What is known of a connection, of whatever worker: protocol ("TCP" until it has said something else), remote_addr, remote_port, local_addr, local_port,
      * state ("open" or "closing"), connected_at (Unix time), idle_ms (since bytes came last), bytes_in, bytes_out, queued (bytes that it has not read), topics
-     * (how many), worker, reactor. False: there is none.
+     * (how many), worker, reactor, uid (as bind() was given it, as a string, or null). False: there is none.
      */
     public function connectionInfo(int $fd): array|false {}
 
@@ -95,6 +95,12 @@ class appnetServer
 
     /** All topics that have subscribers, and how many. */
     public function topics(): array {}
+
+    /** The connection is this user's (1 to 128 bytes; an integer is its decimal text; "" nobody's) for as long as it is open. */
+    public function bind(int $fd, int|string $uid): bool {}
+
+    /** The open connections that are bound to this user, in ascending order. */
+    public function connectionsOf(int|string $uid): array {}
 
     public function getHeader(): array {}
 
@@ -134,6 +140,12 @@ class appnetServer
     public function addAsynTask(mixed $data, int $taskWorker = -1): int|false {}
 
     public function taskCallback(mixed $data, int $taskid, int $to): bool {}
+
+    /**
+     * To a worker, this one included; from the number of workers on, $worker is a task worker (not from a task worker). False: it does not read, and 16 MiB wait
+     * for it, or the server stops.
+     */
+    public function sendMessage(int $worker, string $data): bool {}
 
     public function getInfo(): array {}
 }

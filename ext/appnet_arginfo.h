@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6db1037517f4de33ee86e4b10f547f3e148c4a29 */
+ * Stub hash: 9a2fe8aafc64c5c6018d8b75065262e1558ac4d0 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()
@@ -107,6 +107,15 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_topics arginfo_class_appnetServer_closeInfo
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_connectionsOf, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_closeInfo
 
 #define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_closeInfo
@@ -181,6 +190,11 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_taskCallback,
 	ZEND_ARG_TYPE_INFO(0, to, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendMessage, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, worker, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_appnetServer_getInfo arginfo_class_appnetServer_closeInfo
 
 
@@ -209,6 +223,8 @@ ZEND_METHOD(appnetServer, publish);
 ZEND_METHOD(appnetServer, broadcast);
 ZEND_METHOD(appnetServer, subscribers);
 ZEND_METHOD(appnetServer, topics);
+ZEND_METHOD(appnetServer, bind);
+ZEND_METHOD(appnetServer, connectionsOf);
 ZEND_METHOD(appnetServer, getHeader);
 ZEND_METHOD(appnetServer, getRequest);
 ZEND_METHOD(appnetServer, setHeader);
@@ -223,6 +239,7 @@ ZEND_METHOD(appnetServer, timerAfter);
 ZEND_METHOD(appnetServer, timerRemove);
 ZEND_METHOD(appnetServer, addAsynTask);
 ZEND_METHOD(appnetServer, taskCallback);
+ZEND_METHOD(appnetServer, sendMessage);
 ZEND_METHOD(appnetServer, getInfo);
 
 
@@ -264,6 +281,8 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, broadcast, arginfo_class_appnetServer_broadcast, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribers, arginfo_class_appnetServer_subscribers, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, topics, arginfo_class_appnetServer_topics, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, bind, arginfo_class_appnetServer_bind, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connectionsOf, arginfo_class_appnetServer_connectionsOf, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)
@@ -278,6 +297,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, timerRemove, arginfo_class_appnetServer_timerRemove, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, addAsynTask, arginfo_class_appnetServer_addAsynTask, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, taskCallback, arginfo_class_appnetServer_taskCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, sendMessage, arginfo_class_appnetServer_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getInfo, arginfo_class_appnetServer_getInfo, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };

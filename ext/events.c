@@ -20,6 +20,7 @@ static const struct {
     {"APPNET_EVENT_TASK", APPNET_EVENT_TASK, AN_EV_TASK},
     {"APPNET_EVENT_TASK_CB", APPNET_EVENT_TASK_CB, AN_EV_TASK_DONE},
     {"APPNET_EVENT_OPEN", APPNET_EVENT_OPEN, AN_EV_OPEN},
+    {"APPNET_EVENT_MESSAGE", APPNET_EVENT_MESSAGE, AN_EV_MESSAGE},
 };
 
 #define EVENTS (sizeof events / sizeof *events)
@@ -41,9 +42,9 @@ enum appnet_event appnet_event_of(enum an_event_type type)
 enum appnet_event appnet_event_parse(zval *value)
 {
     ZVAL_DEREF(value);
-    if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= APPNET_EVENT_CONNECT &&
-        Z_LVAL_P(value) < APPNET_EVENT_END)
-        return (enum appnet_event)Z_LVAL_P(value);
+    for (size_t i = 0; i < EVENTS; i++)
+        if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) == (zend_long)events[i].event)
+            return events[i].event;
     smart_str allowed = {0};
     for (size_t i = 0; i < EVENTS; i++) {
         if (i) smart_str_appends(&allowed, ", ");

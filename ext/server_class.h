@@ -7,7 +7,9 @@
  *   server_open.c    who may open a WebSocket
  *   server_topic.c   one message for many
  *   server_connection.c what is known of a connection
- *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     info.c   getInfo, phpinfo
+ *   server_send.c    send, close     server_timer.c   timers     server_task.c   tasks     server_message.c   messages between workers
+ *   server_user.c    whose connections are whose
+ *   info.c   getInfo, phpinfo
  */
 #ifndef APPNET_SERVER_CLASS_H
 #define APPNET_SERVER_CLASS_H

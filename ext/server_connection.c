@@ -30,8 +30,10 @@ static zend_long since(uint64_t then_ms, uint64_t now_ms)
                             : 0; /* a turn's time may be behind ours */
 }
 
-static void info_of(zval *array, const struct an_conn_info *info, uint32_t reactor)
+static void info_of(zval *array, const struct an_conn_info *info, struct an_fabric *f)
 {
+    uint8_t uid[AN_USER_MAX];
+    size_t uid_len;
     uint64_t now_ms = an_clock_ms();
     uint64_t connected_ms = an_clock_wall_ms() - (uint64_t)since(info->since_ms, now_ms);
     array_init(array);
@@ -45,7 +47,11 @@ static void info_of(zval *array, const struct an_conn_info *info, uint32_t react
     add_assoc_long(array, "queued", info->queued);
     add_assoc_long(array, "topics", info->topics);
     add_assoc_long(array, "worker", info->worker);
-    add_assoc_long(array, "reactor", reactor);
+    add_assoc_long(array, "reactor", an_registry_reactor(&f->registry, info->id));
+    if (an_users_get(&f->users, info->id, uid, &uid_len))
+        add_assoc_stringl(array, "uid", (const char *)uid, uid_len);
+    else
+        add_assoc_null(array, "uid");
 }
 
 ZEND_METHOD(appnetServer, connectionInfo)
@@ -59,7 +65,7 @@ ZEND_METHOD(appnetServer, connectionInfo)
     struct an_worker *w = appnet_worker(self, "connectionInfo");
     if (!w) RETURN_THROWS();
     if (an_worker_info(w, (uint64_t)fd, &info) < 0) RETURN_FALSE;
-    info_of(return_value, &info, an_registry_reactor(&an_worker_fabric(w)->registry, (uint64_t)fd));
+    info_of(return_value, &info, an_worker_fabric(w));
 }
 
 ZEND_METHOD(appnetServer, connections)

@@ -98,6 +98,11 @@ static uint32_t arguments(const struct call *c, zval argv[4])
         ZVAL_LONG(&argv[3], ev->code);
         return 4;
     }
+    if (ev->type == AN_EV_MESSAGE) {
+        ZVAL_LONG(&argv[1], ev->code);
+        body_of(&argv[2], ev);
+        return 3;
+    }
     ZVAL_LONG(&argv[1], (zend_long)ev->id);
     if (ev->type == AN_EV_OPEN) {
         appnet_request(c->self, &argv[2]);

@@ -41,3 +41,43 @@ void an_board_unpin(struct an_board *b, uint32_t worker)
 {
     atomic_fetch_sub_explicit(&b->live[worker], 1, memory_order_relaxed);
 }
+
+void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to)
+{
+    _Atomic uint64_t *word = &b->writers[to][from / 64];
+    atomic_fetch_or_explicit(word, 1ull << from % 64,
+                             memory_order_release); /* pairs with an_board_writers() */
+}
+
+uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word)
+{
+    return atomic_load_explicit(&b->writers[to][word], memory_order_acquire);
+}
+
+bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
+{
+    return an_board_writers(b, to, from / 64) >> from % 64 & 1;
+}
+
+/* --- who: deaths before it << 10 | its place + 1 --- */
+
+#define PLACE_BITS 10
+
+static uint32_t who_at(const struct an_board *b, uint32_t place)
+{
+    const struct an_proc_notice *n =
+        place < AN_MAX_WORKERS ? &b->worker[place] : &b->task[place - AN_MAX_WORKERS];
+    return an_board_get(&n->deaths) << PLACE_BITS | (place + 1);
+}
+
+uint32_t an_board_who(const struct an_board *b, bool task, uint32_t index)
+{
+    return who_at(b, index + (task ? AN_MAX_WORKERS : 0));
+}
+
+bool an_board_dead(const struct an_board *b, uint32_t who)
+{
+    _Static_assert(AN_MAX_WORKERS + AN_MAX_TASKS < 1 << PLACE_BITS, "every place has a number");
+    uint32_t place = (who & ((1u << PLACE_BITS) - 1)) - 1;
+    return place >= AN_MAX_WORKERS + AN_MAX_TASKS || who_at(b, place) != who;
+}

@@ -7,6 +7,7 @@
 #define AN_BOARD_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ground/base.h"
@@ -14,6 +15,7 @@
 #define AN_MAX_REACTORS 64
 #define AN_MAX_WORKERS 256
 #define AN_MAX_TASKS 256
+#define AN_WRITER_WORDS (AN_MAX_WORKERS / 64)
 
 enum an_command {
     AN_RUN,
@@ -53,6 +55,8 @@ struct an_board {
     _Atomic uint32_t net_starts; /* how often net has begun; net's own */
     _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_WORKERS]; /* tasks ever asked for by each worker, over all its lives; the worker's */
+    /* Which workers have ever written to a worker, bit i % 64 of word i / 64 for worker i: only their rings are looked at. Set by the writer, never cleared. */
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t writers[AN_MAX_WORKERS][AN_WRITER_WORDS];
 };
 
 uint32_t an_board_get(const _Atomic uint32_t *word);
@@ -62,5 +66,14 @@ uint64_t an_counted(const _Atomic uint64_t *counter);
 /* The worker with the fewest live connections, counted up for one more (reactor threads may race: the count stays right, the choice is near). */
 uint32_t an_board_pin(struct an_board *b, uint32_t workers);
 void an_board_unpin(struct an_board *b, uint32_t worker);
+/* Before the first message of worker `from` to worker `to`, and before the bell for it; any number of times. */
+void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to);
+/* One word of those that have been introduced to worker `to`; and: is one of them `from`? */
+uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word);
+bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to);
+/* A name for the process that is worker (or task worker) `index` now; its successor has another. Never 0. */
+uint32_t an_board_who(const struct an_board *b, bool task, uint32_t index);
+/* Has the process of that name been reaped? (Also true of what is no name.) */
+bool an_board_dead(const struct an_board *b, uint32_t who);
 
 #endif

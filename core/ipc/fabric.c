@@ -14,7 +14,7 @@ static const struct pair {
     enum an_role from, to;
 } pairs[] = {
     {AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR}, {AN_WORKER, AN_TASK},
-    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},
+    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},   {AN_WORKER, AN_WORKER},
 };
 #define PAIRS (sizeof pairs / sizeof *pairs)
 #define LEAST_BODY 8192 /* reasons, pings and paths fit, however short messages must be */
@@ -32,6 +32,8 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     at += round_up(sizeof *f->board);
     if (base) an_registry_open(&f->registry, base + at, f->max_connections, f->count[AN_REACTOR]);
     at += round_up(an_registry_bytes(f->max_connections));
+    if (base) an_users_open(&f->users, base + at, &f->registry, f->board);
+    at += round_up(an_users_bytes(f->max_connections));
     if (base) f->topics = base + at;
     at += f->count[AN_REACTOR] * round_up(an_topic_table_bytes(f->max_topics));
     for (int role = 0; role < AN_ROLES; role++) {
@@ -133,14 +135,22 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
     rx->bell_fd = f->bell_fd[from][i];
 }
 
+/* Of the rings between workers most have never been used: they are not touched. */
+static bool used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                 uint32_t j)
+{
+    if (!f->rings[from][to]) return false;
+    return from != AN_WORKER || to != AN_WORKER || an_board_writes(f->board, i, j);
+}
+
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
 {
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++) {
-            if (f->rings[r][role])
+            if (used(f, r, i, role, index))
                 an_ring_repair(an_fabric_ring(f, r, i, role, index), f->ring_capacity);
-            if (f->rings[role][r])
+            if (used(f, role, index, r, i))
                 an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
         }
     }

@@ -1,8 +1,10 @@
 /* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before the first fork, the same in every process.
  *
- *   board | registry | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor
+ *   board | registry | users | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor,
+ *   worker->worker
  *
- * R*W*2 + W*T*2 + T*R rings; pages are touched lazily, so an idle ring costs nothing.
+ * R*W*2 + W*T*2 + T*R + W*W rings; pages are touched lazily, so an idle ring costs nothing. Of the rings between workers (each has one to itself as well) those
+ * are opened, read and repaired whose writer has been introduced on the board: so they cost no time either.
  */
 #ifndef AN_FABRIC_H
 #define AN_FABRIC_H
@@ -11,6 +13,7 @@
 #include "ipc/channel.h"
 #include "ipc/registry.h"
 #include "ipc/topic_table.h"
+#include "ipc/users.h"
 #include "ipc/wake.h"
 #include "memory/shm.h"
 
@@ -24,6 +27,7 @@ struct an_fabric {
     size_t max_message;
     struct an_board *board;
     struct an_registry registry;
+    struct an_users users;
     unsigned char *topics; /* private: see an_fabric_topics() */
     struct an_bell *bell[AN_ROLES]; /* [count] each */
     int *bell_fd[AN_ROLES];

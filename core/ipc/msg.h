@@ -28,6 +28,8 @@ enum an_msg_type {
     /* worker -> task worker and back; id: the task */
     AN_MSG_TASK,      /* code: the worker that asks; body: the data */
     AN_MSG_TASK_DONE, /* code: the task worker that answers; body: the data */
+    /* worker or task worker -> worker, worker -> task worker */
+    AN_MSG_MESSAGE,   /* body: the data */
     /* control -> reactor, inside net */
     AN_MSG_ACCEPTED,  /* id: descriptor; code: the listener's index */
     AN_MSG_NOTICE,    /* the board has changed: look at it again */

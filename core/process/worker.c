@@ -40,6 +40,11 @@ const struct an_config *an_worker_config(const struct an_worker *w)
     return w->config;
 }
 
+uint32_t an_worker_who(const struct an_worker *w)
+{
+    return w->who;
+}
+
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data)
 {
     return an_timers_add(&w->timers, delay_ms, every_ms, data);
@@ -75,7 +80,7 @@ static bool valid_close(const struct an_msg *m)
     return m->stamp >= 1000 && m->stamp <= 4999 && m->body_len <= AN_MAX_REASON;
 }
 
-static bool valid(const struct an__source *s, const struct an_msg *m)
+static bool valid(const struct an_worker *w, const struct an__source *s, const struct an_msg *m)
 {
     if (m->proto > AN_PROTO_WEBSOCKET) return false;
     switch (s->from) {
@@ -83,9 +88,9 @@ static bool valid(const struct an__source *s, const struct an_msg *m)
         if (m->type == AN_MSG_CLOSE) return valid_close(m);
         return m->type == AN_MSG_CONNECT || an_msg_brings(m);
     case AN_WORKER:
-        return m->type == AN_MSG_TASK;
+        return m->type == AN_MSG_MESSAGE || (m->type == AN_MSG_TASK && w->role == AN_TASK);
     default:
-        return m->type == AN_MSG_TASK_DONE;
+        return m->type == AN_MSG_MESSAGE || m->type == AN_MSG_TASK_DONE;
     }
 }
 
@@ -119,10 +124,17 @@ static bool joining(const struct an__source *s)
     return s->rx.joining.type != AN_MSG_MORE;
 }
 
-/* How many bytes of answers still wait to go to the worker that asks here? */
+/* How many bytes still wait to go to the worker that asks a task worker here? */
 static size_t owed(const struct an_worker *w, const struct an__source *s)
 {
-    return s->from == AN_WORKER ? w->sink[AN_WORKER][s->index].box.bytes : 0;
+    return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].box.bytes : 0;
+}
+
+/* A message of ours to ourselves waits for room that only we can make. */
+static bool owes_itself(const struct an_worker *w, const struct an__source *s)
+{
+    return s->from == AN_WORKER && s->index == w->index && w->sink[AN_WORKER] &&
+           !an_outbox_empty(&w->sink[AN_WORKER][s->index].box);
 }
 
 /* Does this process still read this ring? What has begun is always read to its end. */
@@ -132,7 +144,50 @@ static bool reads(const struct an_worker *w, const struct an__source *s)
     if (joining(s)) return true;
     if (owed(w, s) > w->config->send_queue) return false;
     if (w->phase != AN__RELOADING) return true;
-    return w->role == AN_WORKER && s->from == AN_TASK; /* answers may hang on a task */
+    if (w->role != AN_WORKER) return false;
+    return s->from == AN_TASK || owes_itself(w, s); /* answers may hang on a task */
+}
+
+static void add_source(struct an_worker *w, enum an_role from, uint32_t index)
+{
+    struct an__source *s = &w->source[w->sources++];
+    *s = (struct an__source){.from = from, .index = index};
+    an_fabric_rx(w->fabric, from, index, w->role, w->index, &s->rx);
+    if (!w->app->alloc) return;
+    s->rx.alloc = w->app->alloc;
+    s->rx.bytes = w->app->bytes;
+    s->rx.drop = w->app->drop;
+    s->rx.ctx = w->app->ctx;
+}
+
+/* Workers of this word that have written to this one, and whose rings are not read yet. */
+static uint64_t strangers(const struct an_worker *w, uint32_t word)
+{
+    return an_board_writers(w->fabric->board, w->index, word) & ~w->met[word];
+}
+
+static uint32_t words(const struct an_worker *w)
+{
+    return w->role == AN_WORKER ? (w->fabric->count[AN_WORKER] + 63) / 64 : 0;
+}
+
+static bool any_strangers(const struct an_worker *w)
+{
+    for (uint32_t i = 0; i < words(w); i++)
+        if (strangers(w, i)) return true;
+    return false;
+}
+
+static void meet_writers(struct an_worker *w)
+{
+    for (uint32_t i = 0; i < words(w); i++) {
+        uint64_t left = strangers(w, i);
+        w->met[i] |= left;
+        for (; left; left &= left - 1) {
+            uint32_t from = 64 * i + (uint32_t)__builtin_ctzll(left);
+            if (from < w->fabric->count[AN_WORKER]) add_source(w, AN_WORKER, from);
+        }
+    }
 }
 
 /* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted
@@ -155,7 +210,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
         struct an_delivery d;
         int got = an_rx_next(&s->rx, &d);
         if (got == 0) return false;
-        if (got > 0 && !valid(s, &d.msg)) {
+        if (got > 0 && !valid(w, s, &d.msg)) {
             an__drop_body(w, d.owned);
             got = AN_ECORRUPT;
         }
@@ -177,6 +232,7 @@ static bool drain_all(struct an_worker *w)
     bool more = false;
     uint64_t began_ms = w->rung_ms = an_clock_ms();
     uint32_t first = w->first++;
+    meet_writers(w);
     for (uint32_t i = 0; i < w->sources; i++) {
         if (AN_UNLIKELY(w->source[i].down)) take_up_again(w, &w->source[i]);
     }
@@ -189,7 +245,7 @@ static bool any_pending(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (reads(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
-    return false;
+    return any_strangers(w);
 }
 
 /* --- leaving --- */
@@ -203,7 +259,7 @@ static uint32_t taken(void *ctx, uint32_t reactor)
 static bool work_in_hand(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        if (!w->source[i].down && (joining(&w->source[i]) || owed(w, &w->source[i]))) return true;
+        if (!w->source[i].down && joining(&w->source[i])) return true;
     return w->role == AN_WORKER &&
            an_registry_unanswered(&w->fabric->registry, w->index, taken, w) > 0;
 }
@@ -229,15 +285,17 @@ static void close_orphans(struct an_worker *w)
 
 static bool may_leave(struct an_worker *w)
 {
-    if (w->phase == AN__STOPPING) return !any_pending(w) && an__answers_flush(w);
+    bool moved_on = an__waiting_flush(w); /* what waits for ourselves goes to our own ring */
+    if (w->phase == AN__STOPPING) return moved_on && !any_pending(w);
     if (w->phase != AN__RELOADING) return false;
-    return an_clock_ms() >= w->leave_by_ms || !work_in_hand(w);
+    return an_clock_ms() >= w->leave_by_ms || (moved_on && !work_in_hand(w));
 }
 
 static void leave_in_peace(struct an_worker *w)
 {
     struct an_event final = {.type = AN_EV_FINAL};
     if (w->phase == AN__STOPPING) close_orphans(w);
+    w->final = true;
     if (w->phase == AN__LEFT || !an__tell(w, &final)) return;
     an__leave(w, 0);
 }
@@ -274,7 +332,7 @@ static bool drain(void *ctx)
     if (w->phase == AN__LEFT) return false;
     obey(w);
     bool more = drain_all(w);
-    an__answers_flush(w);
+    an__waiting_flush(w);
     if (!more && may_leave(w)) leave_in_peace(w);
     an__sinks_ring(w);
     return more && w->phase != AN__LEFT;
@@ -295,19 +353,11 @@ static void on_orphaned(void *ctx)
 
 static void add_sources(struct an_worker *w, enum an_role from)
 {
-    for (uint32_t i = 0; i < w->fabric->count[from]; i++) {
-        struct an__source *s = &w->source[w->sources++];
-        *s = (struct an__source){.from = from, .index = i};
-        an_fabric_rx(w->fabric, from, i, w->role, w->index, &s->rx);
-        if (!w->app->alloc) continue;
-        s->rx.alloc = w->app->alloc;
-        s->rx.bytes = w->app->bytes;
-        s->rx.drop = w->app->drop;
-        s->rx.ctx = w->app->ctx;
-    }
+    for (uint32_t i = 0; i < w->fabric->count[from]; i++)
+        add_source(w, from, i);
 }
 
-static void add_sinks(struct an_worker *w, enum an_role to)
+void an__sinks_make(struct an_worker *w, enum an_role to)
 {
     uint32_t count = w->fabric->count[to];
     w->sink[to] = an_calloc(count + 1, sizeof *w->sink[to]);
@@ -315,15 +365,22 @@ static void add_sinks(struct an_worker *w, enum an_role to)
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
         an_outbox_init(&w->sink[to][i].box);
-        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].box.tx);
     }
+}
+
+static void add_sinks(struct an_worker *w, enum an_role to)
+{
+    an__sinks_make(w, to);
+    for (uint32_t i = 0; i < w->fabric->count[to]; i++)
+        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].box.tx);
 }
 
 static void channels_open(struct an_worker *w)
 {
     const uint32_t *count = w->fabric->count;
     enum an_role other = w->role == AN_WORKER ? AN_TASK : AN_WORKER;
-    w->source = an_calloc(count[AN_REACTOR] + count[other], sizeof *w->source);
+    uint32_t most = count[AN_REACTOR] + count[AN_TASK] + count[AN_WORKER];
+    w->source = an_calloc(most, sizeof *w->source);
     if (w->role == AN_WORKER) add_sources(w, AN_REACTOR);
     add_sources(w, other);
     add_sinks(w, AN_REACTOR);
@@ -363,6 +420,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         .app = app,
         .role = role,
         .index = index,
+        .who = an_board_who(board, role == AN_TASK, index),
         .notice = role == AN_WORKER ? &board->worker[index] : &board->task[index],
         .bell = &fabric->bell[role][index],
         .bell_fd = fabric->bell_fd[role][index],

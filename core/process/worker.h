@@ -15,14 +15,15 @@
 
 struct an_worker;
 
-enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN };
+enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN, AN_EV_MESSAGE };
 
 /* Valid during the callback only. */
 struct an_event {
     enum an_event_type type;
     uint64_t id;          /* connection, task or timer */
     enum an_proto proto;  /* CONNECT, RECV, CLOSE; OPEN: WEBSOCKET, which it is to become */
-    uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker */
+    uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker; MESSAGE: its sender, as
+                             an_worker_message() counts */
     bool serialized;      /* TASK, TASK_DONE */
     bool form;            /* RECV over HTTP: the body is a block of form.h, never owned; files that are still where it says are removed after the callback */
     const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (WebSocket) */
@@ -55,6 +56,8 @@ uint32_t an_worker_index(const struct an_worker *w);
 enum an_role an_worker_role(const struct an_worker *w);
 struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
+/* This process, as board.h names it: for an_users_bind(). */
+uint32_t an_worker_who(const struct an_worker *w);
 
 struct an_send {
     uint32_t code;       /* HTTP: status (0: 200); WebSocket: enum an_ws_op (0: text) */
@@ -116,5 +119,11 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
 /* Answers a task, from a task worker to the worker that asked; never waits. AN_OK, AN_EINVAL, AN_ESTATE (not in a task worker), AN_ELIMIT, AN_EAGAIN (the
  * worker does not read, and send_queue and max_message bytes wait for it), AN_ETIMEOUT (its ring is broken). */
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized, const void *body, size_t len);
+
+/* To another worker, to this one (delivered later), or, from the number of workers on, to a task worker; between task workers there is no way. Never
+ * waits: what finds no room is set aside, in order. AN_OK: accepted; it is lost only with a process that dies: this one while it is set aside, the other one
+ * while it has it in hand. AN_EINVAL: no such worker; AN_ELIMIT: longer than max_message; AN_EAGAIN: send_queue bytes are set aside already, or the
+ * server stops; AN_ETIMEOUT: the ring is broken. */
+int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t len);
 
 #endif

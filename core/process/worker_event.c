@@ -180,6 +180,9 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
         return deliver_open(w, d);
     case AN_MSG_CLOSE:
         return deliver_close(w, d);
+    case AN_MSG_MESSAGE:
+        d->msg.code = s->index + (s->from == AN_TASK ? w->fabric->count[AN_WORKER] : 0);
+        return deliver(w, AN_EV_MESSAGE, d);
     default:
         d->msg.code = s->index;
         return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);

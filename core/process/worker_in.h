@@ -1,4 +1,5 @@
-/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks) and worker_send.c (what callbacks send)
+/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks) worker_send.c (what callbacks send)
+ * and worker_mail.c (what waits for room; messages between workers)
  * share. Private to them. */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
@@ -16,13 +17,14 @@ struct an__source {
     uint32_t deaths; /* of its producer, when it went down */
 };
 
-/* A ring that this process writes. Only answers of tasks ever wait behind it. */
+/* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind it. */
 struct an__sink {
     struct an_outbox box;
     enum an_role to;
     uint32_t index;
     bool stuck; /* the last wait for room was in vain: no waiting until something fits again */
     bool down;  /* its consumer's index is impossible: said once in the log */
+    uint32_t deaths; /* of its consumer, when the first of what waits came to wait */
 };
 
 /*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
@@ -33,7 +35,7 @@ struct an_worker {
     struct an_fabric *fabric;
     const struct an_app *app;
     enum an_role role;
-    uint32_t index;
+    uint32_t index, who;
     struct an_proc_notice *notice;
     struct an_bell *bell;
     int bell_fd;
@@ -45,12 +47,15 @@ struct an_worker {
 
     struct an__source *source;
     uint32_t sources, first; /* whose turn it is to be first */
-    struct an__sink *sink[AN_ROLES]; /* NULL where there are none */
+    uint64_t met[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
+    struct an__sink *sink[AN_ROLES]; /* NULL where there are none; of a worker to workers: until its first message */
+    bool waits; /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
 
     enum an__phase phase;
     uint64_t leave_by_ms; /* RELOADING: the end of patience */
     int status;
+    bool final; /* FINAL is being told, or has been */
 
     struct an__source *serving; /* whose message is in hand, NULL: none (a timer) */
     bool slow;                  /* the last callback took until another millisecond */
@@ -67,6 +72,8 @@ struct an_worker {
 
 /* worker.c: the loop ends with this turn. */
 void an__leave(struct an_worker *w, int status);
+/* The ends of the channels to a role, none of them open yet. */
+void an__sinks_make(struct an_worker *w, enum an_role to);
 /* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
 bool an__tell(struct an_worker *w, const struct an_event *ev);
 void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
@@ -78,8 +85,10 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
 int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
-/* Moves on the answers that wait for room. False: some still do. */
-bool an__answers_flush(struct an_worker *w);
+/* Rings the consumer of one when nothing better is to be done. */
+void an__ring_early(struct an_worker *w, struct an__sink *s);
+/* What became of a push: notes it, and translates AN_ECORRUPT. */
+int an__sink_finish(struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
 /* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
@@ -91,5 +100,9 @@ static inline bool an__too_early(const struct an_worker *w, const struct an_conn
 }
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
+/* worker_mail.c. Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT. */
+int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
+/* Moves on what waits for room. False: some still does. */
+bool an__waiting_flush(struct an_worker *w);
 
 #endif

@@ -7,7 +7,8 @@
  *
  * An answer of a task is the exception: its worker may be waiting in the same way to hand over the
  * rest of a large task, and the two would wait for each other. So answers are set aside until there
- * is room; with more than send_queue bytes of them no further task of that worker is begun.
+ * is room (worker_mail.c); with more than send_queue bytes of them no further task of that worker
+ * is begun.
  */
 #include "process/worker_in.h"
 
@@ -64,7 +65,7 @@ static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct a
     return err;
 }
 
-static int finish(struct an__sink *s, int err)
+int an__sink_finish(struct an__sink *s, int err)
 {
     if (err == AN_OK) s->stuck = false;
     if (err != AN_ECORRUPT) return err;
@@ -80,7 +81,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
-    return finish(s, err);
+    return an__sink_finish(s, err);
 }
 
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
@@ -89,7 +90,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     size_t done = 0;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
-    return finish(s, err);
+    return an__sink_finish(s, err);
 }
 
 /* A client that has ended its own side alone is open until its worker has seen CLOSE: there, and
@@ -169,7 +170,7 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
 }
 
 /* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
-static void ring_early(struct an_worker *w, struct an__sink *s)
+void an__ring_early(struct an_worker *w, struct an__sink *s)
 {
     bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
     if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
@@ -179,7 +180,7 @@ int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_m
                       const void *head, const void *body)
 {
     int err = an__sink_push(w, s, m, head, body);
-    if (err == AN_OK) ring_early(w, s);
+    if (err == AN_OK) an__ring_early(w, s);
     return err;
 }
 
@@ -313,6 +314,8 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     struct an_board *board = w->fabric->board;
     uint64_t n = an_counted(&board->tasks[w->index]);
     uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
+    struct an__sink *s = &w->sink[AN_TASK][to];
+    if (!an_outbox_empty(&s->box)) return AN_EAGAIN; /* messages that came before wait for room */
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
@@ -320,42 +323,11 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
                        .body_len = (uint32_t)len};
     an_count(&board->tasks[w->index],
              1); /* before the push: a number may be lost, never used twice */
-    int err = an__sink_offer(w, &w->sink[AN_TASK][to], &m, NULL, body);
+    int err = an__sink_offer(w, s, &m, NULL, body);
     if (err < 0) return AN_EAGAIN;
-    ring_early(w, &w->sink[AN_TASK][to]);
+    an__ring_early(w, s);
     *id = m.id;
     return AN_OK;
-}
-
-static void nothing_to_note(void *ctx, struct an_msg *m, uint32_t position)
-{
-    (void)ctx, (void)m, (void)position;
-}
-
-static void nothing_to_do(void *ctx, const struct an_msg *m)
-{
-    (void)ctx, (void)m;
-}
-
-/* False: answers still wait. Those for a ring that is broken are dropped. */
-static bool flush_answers(struct an__sink *s)
-{
-    static const struct an_outbox_calls calls = {nothing_to_note, nothing_to_do};
-    if (an_outbox_empty(&s->box)) return true;
-    int err = an_outbox_flush(&s->box, &calls, NULL);
-    if (err < 0) an_outbox_fini(&s->box);
-    if (!an_outbox_empty(&s->box)) return false;
-    finish(s, err);
-    return true;
-}
-
-bool an__answers_flush(struct an_worker *w)
-{
-    bool gone = true;
-    if (w->role != AN_TASK) return true;
-    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
-        gone &= flush_answers(&w->sink[AN_WORKER][i]);
-    return gone;
 }
 
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
@@ -370,9 +342,6 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
                        .id = id,
                        .body_len = (uint32_t)len};
     struct an__sink *s = &w->sink[AN_WORKER][worker];
-    if (s->down) return AN_ETIMEOUT;
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
-    an_outbox_post(&s->box, &m, NULL, body);
-    ring_early(w, s);
-    return AN_OK;
+    return an__sink_post(w, s, &m, body);
 }

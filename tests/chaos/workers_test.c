@@ -94,6 +94,34 @@ static void a_killed_task_worker_loses_at_most_the_task_in_hand(void)
     journal_check(s.journal, 0);
 }
 
+/* Every worker has said it all to worker 1: what the crowd hears comes from there. Both ends are killed. */
+static void killed_workers_lose_at_most_the_messages_in_hand(void)
+{
+    struct server s = server_start("reactors=2 workers=3 ring=16384");
+    struct random r;
+    struct crowd c;
+    random_open(&r);
+    crowd_open(&c, &(struct crowd_plan){.port = s.port,
+                                        .members = 21,
+                                        .wires = 1 << WIRE_WS,
+                                        .window = 3,
+                                        .prefix = "!mail 1 ",
+                                        .mood = CROWD_SURVIVING});
+    crowd_until_open(&c);
+    for (int i = 0; i < KILLS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "worker %d", i % 3);
+        crowd_until(&c, c.heard + 200 + random_below(&r, 500));
+        chaos_kill(&s, &c, name);
+    }
+    chaos_calm(&s, &c);
+    must(c.broken == 0);
+    /* In hand: an event, a message half received; set aside behind a full ring: at most what the members of one worker may say. */
+    must_say(c.lost <= KILLS * (2 + 7 * 3), "%d gaps", (int)c.lost);
+    server_stop(&s);
+    journal_check(s.journal, KILLS);
+}
+
 /* The request in hand is known to be lost, and answered; the one behind it is the successor's. */
 static void the_request_in_hand_of_a_killed_worker_is_answered_with_502(void)
 {
@@ -138,14 +166,46 @@ static void a_message_half_received_is_begun_anew_for_the_successor(void)
     journal_check(s.journal, 5);
 }
 
+/* The same between two workers, the writer setting aside what the ring does not take. */
+static void a_letter_half_received_is_begun_anew_for_the_successor(void)
+{
+    struct server s = server_start("workers=2 ring=4096 send_queue=16777216");
+    struct client c = client_open(s.port, WIRE_WS);
+    uint64_t closed = 0;
+    must(client_ask_number(&c, "!worker") == 0);
+    for (int i = 0; i < 6; i++) {
+        pid_t pid = server_child(&s, "worker 1");
+        uint64_t before = journal_count_of(s.journal, AN_EV_MESSAGE, pid);
+        must(kill(pid, SIGSTOP) == 0 && client_say(&c, "!mail 1 *4000000", 16));
+        must(strcmp(client_ask(&c, "sent"), "sent") == 0);
+        kill(pid, SIGCONT);
+        poll(NULL, 0, i / 2); /* where on the way, is for chance to say */
+        kill(pid, SIGKILL);
+        s.deaths++;
+        server_successor(&s, "worker 1", pid);
+        bool in_hand = journal_count_of(s.journal, AN_EV_MESSAGE, pid) > before;
+        if (!in_hand) must(client_hear(&c) && c.heard.len == 4000000);
+        if (!in_hand) continue;
+        client_close(&c); /* an answer may have been on its way */
+        journal_await(s.journal, AN_EV_CLOSE, ++closed);
+        c = client_open(s.port, WIRE_WS);
+        must(client_ask_number(&c, "!worker") == 0);
+    }
+    client_close(&c);
+    server_stop(&s);
+    journal_check(s.journal, 0);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
         CLAIM(a_killed_worker_loses_at_most_what_it_had_in_hand),
         CLAIM(halves_of_large_messages_are_dropped_with_their_worker),
         CLAIM(a_killed_task_worker_loses_at_most_the_task_in_hand),
+        CLAIM(killed_workers_lose_at_most_the_messages_in_hand),
         CLAIM(the_request_in_hand_of_a_killed_worker_is_answered_with_502),
         CLAIM(a_message_half_received_is_begun_anew_for_the_successor),
+        CLAIM(a_letter_half_received_is_begun_anew_for_the_successor),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

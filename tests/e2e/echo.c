@@ -21,6 +21,7 @@
 #include "e2e/form_help.h"
 #include "e2e/journal.h"
 #include "e2e/options_help.h"
+#include "e2e/words_help.h"
 #include "ground/list.h"
 #include "ground/log.h"
 #include "memory/buf.h"
@@ -84,15 +85,6 @@ static void journal(struct an_worker *w, const struct an_event *ev, int err)
     if (own.journal && write((int)own.journal, &e, sizeof e) != sizeof e) abort();
 }
 
-static uint64_t number(char **args, uint64_t otherwise)
-{
-    char *end;
-    uint64_t n = strtoull(*args, &end, 10);
-    if (end == *args) return otherwise;
-    *args = end + (*end == ' ');
-    return n;
-}
-
 /* A callback that takes its time. */
 static void dawdle(uint64_t ms)
 {
@@ -124,7 +116,7 @@ static int cmd_id(struct an_worker *w, const struct peer *p, char *args)
 
 static int cmd_close(struct an_worker *w, const struct peer *p, char *args)
 {
-    uint64_t code = number(&args, 0);
+    uint64_t code = words_number(&args, 0);
     an_worker_close(w, p->id, (uint16_t)code, args, strlen(args));
     return 0;
 }
@@ -163,23 +155,15 @@ static int cmd_silent(struct an_worker *w, const struct peer *p, char *args)
 
 static int cmd_sleep(struct an_worker *w, const struct peer *p, char *args)
 {
-    dawdle(number(&args, 0));
+    dawdle(words_number(&args, 0));
     say(w, p, "slept");
     return 0;
 }
 
-static uint8_t *letters(size_t len)
-{
-    uint8_t *p = an_alloc(len);
-    for (size_t i = 0; i < len; i++)
-        p[i] = (uint8_t)('a' + i % 26);
-    return p;
-}
-
 static int cmd_big(struct an_worker *w, const struct peer *p, char *args)
 {
-    size_t len = number(&args, 0);
-    uint8_t *body = letters(len);
+    size_t len = words_number(&args, 0);
+    uint8_t *body = words_letters(len);
     int err = send_to(w, p, body, len);
     an_free(body);
     if (err < 0) say(w, p, "%s", an_err_name(err));
@@ -189,9 +173,9 @@ static int cmd_big(struct an_worker *w, const struct peer *p, char *args)
 /* "size count": answers, or pieces of one, until one is refused; "!flooded" tells how many were taken, and the refusal. */
 static int flood_with(struct an_worker *w, const struct peer *p, char *args, uint8_t flags)
 {
-    size_t len = number(&args, 1);
-    uint64_t count = number(&args, 1);
-    uint8_t *body = letters(len);
+    size_t len = words_number(&args, 1);
+    uint64_t count = words_number(&args, 1);
+    uint8_t *body = words_letters(len);
     struct an_send s = {.code = p->proto == AN_PROTO_WEBSOCKET ? p->op : 0,
                         .flags = flags,
                         .body = body,
@@ -218,7 +202,7 @@ static int cmd_pieces(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_over(struct an_worker *w, const struct peer *p, char *args)
 {
     struct an_send s = {.flags = AN_MSG_PART | AN_MSG_LAST};
-    say(w, p, "%s", an_err_name(an_worker_send(w, number(&args, 0), &s)));
+    say(w, p, "%s", an_err_name(an_worker_send(w, words_number(&args, 0), &s)));
     return 0;
 }
 
@@ -227,8 +211,8 @@ static int cmd_file(struct an_worker *w, const struct peer *p, char *args)
 {
     uint64_t part[2];
     struct an_buf body = {.max = 8192};
-    part[0] = number(&args, 0);
-    part[1] = number(&args, UINT64_MAX);
+    part[0] = words_number(&args, 0);
+    part[1] = words_number(&args, UINT64_MAX);
     if (an_buf_append(&body, part, sizeof part) < 0 || an_buf_append(&body, args, strlen(args)) < 0)
         abort();
     struct an_send s = {.flags = AN_MSG_FILE, .body = body.data, .body_len = body.len};
@@ -255,7 +239,7 @@ static int cmd_twice(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_send(struct an_worker *w, const struct peer *p, char *args)
 {
     struct an_conn_info info = {0};
-    uint64_t id = number(&args, 0);
+    uint64_t id = words_number(&args, 0);
     an_registry_read(&an_worker_fabric(w)->registry, id, &info);
     struct peer to = {.id = id, .proto = info.proto, .op = AN_WS_TEXT};
     say(w, p, "%s", an_err_name(send_to(w, &to, args, strlen(args))));
@@ -266,7 +250,7 @@ static int cmd_send(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_queued(struct an_worker *w, const struct peer *p, char *args)
 {
     uint32_t queued = 0;
-    int err = an_registry_check(&an_worker_fabric(w)->registry, number(&args, 0), &queued);
+    int err = an_registry_check(&an_worker_fabric(w)->registry, words_number(&args, 0), &queued);
     say(w, p, "%u %s", queued, an_err_name(err));
     return 0;
 }
@@ -292,7 +276,7 @@ static int cmd_stats(struct an_worker *w, const struct peer *p, char *args)
 
 static int cmd_timer(struct an_worker *w, const struct peer *p, char *args)
 {
-    uint64_t delay = number(&args, 0), beats = number(&args, 1);
+    uint64_t delay = words_number(&args, 0), beats = words_number(&args, 1);
     struct later *l = an_alloc(sizeof *l);
     *l = (struct later){.peer = *p, .left = beats};
     an_list_init(&l->node);
@@ -301,16 +285,38 @@ static int cmd_timer(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
-/* A task is the peer to answer, and the text. */
+/* A task or a message is the peer to answer, and the text. */
+struct letter {
+    struct peer peer;
+    char text[1024];
+};
+
+static size_t letter(struct letter *l, const struct peer *p, const char *text)
+{
+    l->peer = *p;
+    memcpy(l->text, text, strlen(text));
+    return sizeof *p + strlen(text);
+}
+
 static int cmd_task(struct an_worker *w, const struct peer *p, char *args)
 {
-    size_t len = strlen(args);
-    uint8_t *job = an_alloc(sizeof *p + len);
-    uint64_t id;
-    memcpy(job, p, sizeof *p);
-    memcpy(job + sizeof *p, args, len);
-    int err = an_worker_task(w, -1, false, job, sizeof *p + len, &id);
-    an_free(job);
+    struct letter l;
+    int err = an_worker_task(w, -1, false, &l, letter(&l, p, args), &(uint64_t){0});
+    if (err < 0) say(w, p, "%s", an_err_name(err));
+    return 0;
+}
+
+/* "worker text": that worker answers; "worker *4000": with so many letters. */
+static int cmd_mail(struct an_worker *w, const struct peer *p, char *args)
+{
+    uint32_t to = (uint32_t)words_number(&args, 0);
+    bool many = *args == '*' && args++;
+    size_t len = many ? words_number(&args, 0) : strlen(args);
+    uint8_t *body = words_letters(sizeof *p + len);
+    memcpy(body, p, sizeof *p);
+    if (!many) memcpy(body + sizeof *p, args, len);
+    int err = an_worker_message(w, to, body, sizeof *p + len);
+    an_free(body);
     if (err < 0) say(w, p, "%s", an_err_name(err));
     return 0;
 }
@@ -324,7 +330,7 @@ static const struct command {
     {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},   {"flood", cmd_flood},
     {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
     {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
-    {"pieces", cmd_pieces},   {"over", cmd_over},
+    {"pieces", cmd_pieces},   {"over", cmd_over},     {"mail", cmd_mail},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -399,7 +405,7 @@ static int task(struct an_worker *w, const struct an_event *ev)
     }
     if (strncmp(text, "sleep ", 6) == 0) {
         args += 6;
-        dawdle(number(&args, 0));
+        dawdle(words_number(&args, 0));
     }
     an_worker_task_done(w, ev->code, ev->id, false, ev->body, ev->body_len);
     return 0;
@@ -443,6 +449,7 @@ static int event(void *ctx, struct an_worker *w, const struct an_event *ev)
         end = task(w, ev);
         break;
     case AN_EV_TASK_DONE:
+    case AN_EV_MESSAGE:
         end = task_done(w, ev);
         break;
     case AN_EV_TIMER:

@@ -56,6 +56,7 @@ static void add(struct journal *j, const struct journal_event *e)
         [AN_EV_CONNECT] = &j->connects,     [AN_EV_RECV] = &j->recvs,
         [AN_EV_CLOSE] = &j->closes,         [AN_EV_TASK] = &j->tasks,
         [AN_EV_TASK_DONE] = &j->tasks_done, [AN_EV_TIMER] = &j->timers,
+        [AN_EV_MESSAGE] = &j->messages,
     };
     must(e->type < sizeof counts / sizeof *counts);
     if (e->refused) {

@@ -132,6 +132,34 @@ static void every_worker_sends_to_every_connection(void)
     server_stop(&s);
 }
 
+/* In rings of 4 KiB, which cannot hold what is under way. */
+static void every_worker_writes_to_every_worker(void)
+{
+    struct server s = server_start("reactors=2 workers=3 ring=4096");
+    struct client c[WORKERS];
+    char text[1000] = "";
+    open_one_per_worker(&s, c, WIRE_WS);
+    for (int i = 0; i < 300; i++)
+        for (int from = 0; from < WORKERS; from++) {
+            int n = snprintf(text, sizeof text, "!mail %d %d", i % WORKERS, i);
+            memset(text + n, ' ', sizeof text - (size_t)n);
+            must(client_say(&c[from], text, sizeof text - 300 + (size_t)i));
+        }
+    for (int from = 0; from < WORKERS; from++) {
+        int next[WORKERS] = {0, 1, 2};
+        for (int i = 0; i < 300; i++) {
+            must(client_hear(&c[from]));
+            int n = atoi(c[from].text);
+            must_say(n == next[n % WORKERS], "%d out of order", n);
+            next[n % WORKERS] += WORKERS;
+        }
+    }
+    for (int k = 0; k < WORKERS; k++)
+        client_close(&c[k]);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).messages == 300 * WORKERS);
+}
+
 static void timers_run_once_or_as_often_as_asked(void)
 {
     struct server s = server_start("");
@@ -158,6 +186,7 @@ int main(void)
         CLAIM(without_task_workers_a_task_is_refused),
         CLAIM(a_full_task_queue_refuses_and_then_takes_again),
         CLAIM(every_worker_sends_to_every_connection),
+        CLAIM(every_worker_writes_to_every_worker),
         CLAIM(timers_run_once_or_as_often_as_asked),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);

@@ -24,4 +24,5 @@ echo implode(",\n", explode(',', $s->heard())), "\n";
 "queued":"integer",
 "topics":"integer",
 "worker":"integer",
-"reactor":"integer"}
+"reactor":"integer",
+"uid":"NULL"}

@@ -24,6 +24,6 @@ $ws->text('hello');
 show($ws, substr($ws->next(), strlen('text: ')), $s->port);
 ?>
 --EXPECT--
-[true,true]true {"protocol":"TCP","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":0,"queued":0,"topics":0,"worker":0}
-[true,true]true {"protocol":"HTTP","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":0,"queued":0,"topics":0,"worker":0}
-[true,true]true {"protocol":"WEBSOCKET","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":129,"queued":0,"topics":0,"worker":0}
+[true,true]true {"protocol":"TCP","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":0,"queued":0,"topics":0,"worker":0,"uid":null}
+[true,true]true {"protocol":"HTTP","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":0,"queued":0,"topics":0,"worker":0,"uid":null}
+[true,true]true {"protocol":"WEBSOCKET","remote_addr":"127.0.0.1","local_addr":"127.0.0.1","state":"open","bytes_out":129,"queued":0,"topics":0,"worker":0,"uid":null}

@@ -54,6 +54,25 @@ static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **stat
     assert_int_equal((uintptr_t)b->live % AN_CACHE_LINE, 0);
 }
 
+/* At both ends of every word. */
+static void a_writer_is_introduced_to_one_worker_alone(void **state)
+{
+    struct an_board *b = *state;
+    static const uint32_t who[] = {0, 63, 64, AN_MAX_WORKERS - 1};
+    for (int i = 0; i < 4; i++) {
+        assert_false(an_board_writes(b, who[i], 7));
+        for (int twice = 0; twice < 2; twice++)
+            an_board_introduce(b, who[i], 7);
+        assert_true(an_board_writes(b, who[i], 7));
+        assert_false(an_board_writes(b, who[i], 6) || an_board_writes(b, who[i], 8));
+        assert_false(an_board_writes(b, 7, who[i]));
+    }
+    assert_true(an_board_writers(b, 7, 0) == (1ull << 63 | 1));
+    assert_true(an_board_writers(b, 7, 1) == 1);
+    assert_true(an_board_writers(b, 7, 2) == 0);
+    assert_true(an_board_writers(b, 7, AN_WRITER_WORDS - 1) == 1ull << 63);
+}
+
 static void counters_go_up_and_down_beyond_32_bits(void **state)
 {
     struct an_board *b = *state;
@@ -97,6 +116,7 @@ int main(void)
         test(a_fresh_board_says_run_and_starting),
         test(what_is_set_is_read_and_no_other_word),
         test(each_process_and_each_reactor_has_cache_lines_of_its_own),
+        test(a_writer_is_introduced_to_one_worker_alone),
         test(counters_go_up_and_down_beyond_32_bits),
         test(connections_are_spread_evenly),
         test(who_lost_connections_gets_the_next),

@@ -1,4 +1,5 @@
 /* fabric_test.c - the layout of the shared memory, and who hears which bell. */
+#define _DEFAULT_SOURCE /* mincore */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <dirent.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -16,11 +18,9 @@
 
 #define CAPACITY 4096u
 
-static const enum an_role pairs[][2] = {{AN_REACTOR, AN_WORKER},
-                                        {AN_WORKER, AN_REACTOR},
-                                        {AN_WORKER, AN_TASK},
-                                        {AN_TASK, AN_WORKER},
-                                        {AN_TASK, AN_REACTOR}};
+static const enum an_role pairs[][2] = {{AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR},
+                                        {AN_WORKER, AN_TASK},    {AN_TASK, AN_WORKER},
+                                        {AN_TASK, AN_REACTOR},   {AN_WORKER, AN_WORKER}};
 #define PAIRS (sizeof pairs / sizeof *pairs)
 
 static struct an_fabric open_fabric(uint32_t reactors, uint32_t workers, uint32_t tasks)
@@ -59,7 +59,7 @@ static void parts_do_not_overlap(void **state)
             for (uint32_t j = 0; j < f.count[pairs[p][1]]; j++)
                 add_span(spans, &n, an_fabric_ring(&f, pairs[p][0], i, pairs[p][1], j),
                          an_ring_bytes(CAPACITY));
-    assert_int_equal(n, 1 + 1 + 3 + (6 + 6 + 6 + 6 + 4));
+    assert_int_equal(n, 1 + 1 + 3 + (6 + 6 + 6 + 6 + 4 + 9));
     uintptr_t base = (uintptr_t)f.shm.base;
     for (size_t i = 0; i < n; i++)
         assert_true(spans[i].from >= base && spans[i].to <= base + f.shm.size);
@@ -175,6 +175,63 @@ static void a_corrupt_channel_is_sound_again_after_the_death_of_its_producer(voi
     }
 }
 
+/* Also in a ring to itself, where reader and writer die together. */
+static void repair_between_workers_sees_to_the_rings_that_are_used(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 3, 0);
+    for (uint32_t from = 0; from < 3; from++) {
+        struct an_tx tx;
+        struct an_rx rx;
+        struct an_delivery d;
+        if (from != 2) an_board_introduce(f.board, from, 1);
+        an_fabric_tx(&f, AN_WORKER, from, AN_WORKER, 1, &tx);
+        push_id(&tx, 1, AN_MSG_MESSAGE);
+        push_id(&tx, 2, AN_MSG_MESSAGE);
+        an_fabric_rx(&f, AN_WORKER, from, AN_WORKER, 1, &rx);
+        assert_int_equal(an_rx_next(&rx, &d), 1);
+    }
+    an_fabric_repair(&f, AN_WORKER, 1);
+    for (uint32_t from = 0; from < 3; from++) {
+        struct an_ring *ring = an_fabric_ring(&f, AN_WORKER, from, AN_WORKER, 1);
+        assert_int_equal(an_ring_repaired(ring) != 0, from != 2);
+        assert_int_equal(atomic_load(&ring->ended) != 0, from == 1);
+    }
+    an_fabric_close(&f);
+}
+
+static size_t resident(const struct an_fabric *f, const unsigned char *from, size_t len)
+{
+    static unsigned char in[1u << 16];
+    long page = sysconf(_SC_PAGESIZE);
+    size_t n = 0, pages = len / (size_t)page;
+    assert_true(pages <= sizeof in && from >= (unsigned char *)f->shm.base);
+    from -= (uintptr_t)from % (uintptr_t)page;
+    assert_int_equal(mincore((void *)(uintptr_t)from, pages * (size_t)page, in), 0);
+    for (size_t i = 0; i < pages; i++)
+        n += in[i] & 1;
+    return n;
+}
+
+/* 4,096 rings between 64 workers: of those that nobody uses no page is touched, also not by a death. */
+static void rings_between_workers_that_are_not_used_cost_nothing(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 64, 0);
+    size_t all = 64 * 64 * an_ring_bytes(CAPACITY);
+    struct an_tx tx;
+    for (uint32_t i = 0; i < 64; i++)
+        an_fabric_repair(&f, AN_WORKER, i);
+    assert_int_equal(resident(&f, f.rings[AN_WORKER][AN_WORKER], all), 0);
+    an_board_introduce(f.board, 63, 0);
+    an_fabric_tx(&f, AN_WORKER, 63, AN_WORKER, 0, &tx);
+    push_id(&tx, 1, AN_MSG_MESSAGE);
+    for (uint32_t i = 0; i < 64; i++)
+        an_fabric_repair(&f, AN_WORKER, i);
+    assert_in_range(resident(&f, f.rings[AN_WORKER][AN_WORKER], all), 1, 2);
+    an_fabric_close(&f);
+}
+
 static bool rung(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -235,6 +292,8 @@ int main(void)
         cmocka_unit_test(without_task_workers_there_are_no_task_rings),
         cmocka_unit_test(repair_passes_over_what_was_in_hand),
         cmocka_unit_test(a_corrupt_channel_is_sound_again_after_the_death_of_its_producer),
+        cmocka_unit_test(repair_between_workers_sees_to_the_rings_that_are_used),
+        cmocka_unit_test(rings_between_workers_that_are_not_used_cost_nothing),
         cmocka_unit_test(bells_reach_whom_they_name),
         cmocka_unit_test(too_few_descriptors_keep_nothing),
     };

@@ -1,0 +1,187 @@
+/* users.c - see users.h.
+ *
+ * Name, owner and tag are stored in this order, and the tag is a sum over the name: who dies on the way leaves the connection nobody's. What changes is
+ * stored and loaded with release and acquire order, the name byte by byte: that keeps it between the two looks at the lock, without a fence.
+ */
+#include "ipc/users.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "ipc/topic_table.h"
+
+#define TRIES 10000 /* of which all but the first */
+#define SPINS 100   /* leave the processor to others */
+#define LEN_SHIFT 56
+#define ID_MASK ((1ull << LEN_SHIFT) - 1)
+
+#define LANES 16 /* tags looked at in one step: a cache line */
+#define VECTOR uint32_t __attribute__((vector_size(16)))
+
+static size_t tags_bytes(uint32_t max)
+{
+    return ((size_t)max * sizeof(uint32_t) + AN_CACHE_LINE - 1) & ~(size_t)(AN_CACHE_LINE - 1);
+}
+
+size_t an_users_bytes(uint32_t max)
+{
+    return tags_bytes(max) + (size_t)max * sizeof(struct an_user_record);
+}
+
+void an_users_open(struct an_users *u, void *base, const struct an_registry *r,
+                   const struct an_board *b)
+{
+    _Static_assert(AN_ID_INDEX_BITS + AN_ID_GEN_BITS <= LEN_SHIFT, "an owner is one word");
+    *u = (struct an_users){.tag = base,
+                           .record = (void *)((char *)base + tags_bytes(r->max)),
+                           .registry = *r,
+                           .board = b};
+}
+
+static uint32_t tag_of(const void *name, size_t len)
+{
+    uint32_t hash = an_topic_hash(name, len);
+    return hash ? hash : 1;
+}
+
+static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
+}
+
+static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = __atomic_load_n(from + i, __ATOMIC_ACQUIRE);
+}
+
+static void pause_at(int tries)
+{
+    if (tries >= SPINS) sched_yield();
+}
+
+/* --- the writer's side --- */
+
+static uint32_t holder(uint64_t lock)
+{
+    return (uint32_t)lock;
+}
+
+/* L1: takes the lock, of nobody or of a dead process; pairs with L2. False: a live one keeps it. */
+static bool enter(const struct an_users *u, struct an_user_record *c, uint32_t who)
+{
+    for (int i = 0; i < TRIES; pause_at(i++)) {
+        uint64_t lock = atomic_load_explicit(&c->lock, memory_order_acquire);
+        if (holder(lock) && !an_board_dead(u->board, holder(lock))) continue;
+        uint64_t mine = ((lock >> 32) + 1) << 32 | who;
+        if (atomic_compare_exchange_strong_explicit(&c->lock, &lock, mine, memory_order_acq_rel,
+                                                    memory_order_relaxed))
+            return true;
+    }
+    return false;
+}
+
+static void leave(struct an_user_record *c)
+{
+    uint64_t lock = atomic_load_explicit(&c->lock, memory_order_relaxed);
+    atomic_store_explicit(
+        &c->lock, ((lock >> 32) + 1) << 32,
+        memory_order_release); /* L2: pairs with L1, and with the look in copy() */
+}
+
+static bool is_open(const struct an_users *u, uint64_t id)
+{
+    return an_registry_check(&u->registry, id, NULL) == AN_OK &&
+           !an_registry_over(&u->registry, id);
+}
+
+/* Is it open? That is asked under the lock, so that who comes late never undoes what was said of the next connection at this index. */
+int an_users_bind(struct an_users *u, uint32_t who, uint64_t id, const void *name, size_t len)
+{
+    uint32_t index = an_id_index(id);
+    int err = AN_EGONE;
+    if (len > AN_USER_MAX) return AN_ELIMIT;
+    if (index >= u->registry.max || !is_open(u, id)) return AN_EGONE;
+    struct an_user_record *c = &u->record[index];
+    if (!enter(u, c, who)) return AN_EAGAIN;
+    if (is_open(u, id)) {
+        put_bytes(c->name, name, len);
+        atomic_store_explicit(&c->owner, len ? (uint64_t)len << LEN_SHIFT | id : 0,
+                              memory_order_release);
+        atomic_store_explicit(&u->tag[index], len ? tag_of(name, len) : 0,
+                              memory_order_release); /* T1: pairs with T2 */
+        err = AN_OK;
+    }
+    leave(c);
+    return err;
+}
+
+/* --- anybody's side --- */
+
+/* A whole copy, or false: nobody's, or left half written by one that died. */
+static bool copy(const struct an_users *u, uint32_t index, uint64_t *id, uint8_t *name, size_t *len)
+{
+    struct an_user_record *c = &u->record[index];
+    for (int i = 0; i < TRIES; pause_at(i++)) {
+        uint64_t before = atomic_load_explicit(&c->lock, memory_order_acquire);
+        if (holder(before) && an_board_dead(u->board, holder(before))) return false;
+        if (holder(before)) continue;
+        uint64_t owner = atomic_load_explicit(&c->owner, memory_order_acquire);
+        *id = owner & ID_MASK;
+        *len = owner >> LEN_SHIFT;
+        if (*len > AN_USER_MAX) return false;
+        get_bytes(name, c->name, *len);
+        if (atomic_load_explicit(&c->lock, memory_order_relaxed) == before) return *len > 0;
+    }
+    return false;
+}
+
+bool an_users_get(const struct an_users *u, uint64_t id, uint8_t name[AN_USER_MAX], size_t *len)
+{
+    uint32_t index = an_id_index(id);
+    uint64_t there;
+    if (index >= u->registry.max) return false;
+    return copy(u, index, &there, name, len) && there == id;
+}
+
+/* Is the tag among these? Plain loads of what others may be writing: a hint, which is asked again by T2; what was bound before the search began is there
+ * for any kind of load. (ThreadSanitizer knows no such hints.) */
+__attribute__((no_sanitize("thread"))) static bool line_has(const void *tags, uint32_t tag)
+{
+    VECTOR want = {tag, tag, tag, tag}, v[LANES / 4];
+    memcpy(v, tags, sizeof v);
+    VECTOR hit = (VECTOR)((v[0] == want) | (v[1] == want) | (v[2] == want) | (v[3] == want));
+    uint64_t half[2];
+    memcpy(half, &hit, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* The first index from `at` on, and below `end`, that may have this tag. */
+static uint32_t search(const struct an_users *u, uint32_t at, uint32_t end, uint32_t tag)
+{
+    while (at < end) {
+        if (at % LANES == 0) {
+            while (at + LANES <= end && !line_has((const void *)(u->tag + at), tag))
+                at += LANES;
+            if (at >= end) break;
+        }
+        if (atomic_load_explicit(&u->tag[at], memory_order_acquire) == tag) return at; /* T2 */
+        at++;
+    }
+    return end;
+}
+
+bool an_users_next(const struct an_users *u, const void *name, size_t len, uint32_t *at,
+                   uint64_t *id)
+{
+    uint8_t there[AN_USER_MAX];
+    uint32_t tag = tag_of(name, len), end = an_registry_used(&u->registry);
+    size_t n;
+    while ((*at = search(u, *at, end, tag)) < end) {
+        uint32_t index = (*at)++;
+        if (!copy(u, index, id, there, &n) || n != len || memcmp(there, name, len) != 0) continue;
+        if (an_id_index(*id) == index && is_open(u, *id)) return true;
+    }
+    return false;
+}

@@ -1,0 +1,116 @@
+/* worker_mail.c - messages between workers, and what waits behind a full ring: those messages and the answers of tasks.
+ *
+ * Two workers that write to each other must not wait for each other, so none of this ever does: what finds its ring full waits on the heap, in order,
+ * and moves on when the reader rings. A reader's death may leave the first of it half in the ring; its successor skips that half, so it is begun anew.
+ *
+ * No message is taken once the server stops: each worker then empties its rings and leaves, which must come to an end. In FINAL there is no later in
+ * which something could move on: there a message must fit into its ring at once.
+ */
+#include "process/worker_in.h"
+
+/* --- what waits --- */
+
+static const struct an_proc_notice *notice_of(const struct an_worker *w, const struct an__sink *s)
+{
+    const struct an_board *b = w->fabric->board;
+    return s->to == AN_WORKER ? &b->worker[s->index] : &b->task[s->index];
+}
+
+int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body)
+{
+    if (s->down) return AN_ETIMEOUT;
+    if (an_outbox_empty(&s->box)) s->deaths = an_board_get(&notice_of(w, s)->deaths);
+    if (an_outbox_post(&s->box, m, NULL, body) == AN_EAGAIN) w->waits = true;
+    an__ring_early(w, s);
+    return AN_OK;
+}
+
+static void nothing_to_note(void *ctx, struct an_msg *m, uint32_t position)
+{
+    (void)ctx, (void)m, (void)position;
+}
+
+static void nothing_to_do(void *ctx, const struct an_msg *m)
+{
+    (void)ctx, (void)m;
+}
+
+/* Workers are the last to be stopped, all at once: one that has left then has no successor. */
+static bool has_left(const struct an_worker *w, const struct an__sink *s)
+{
+    const struct an_proc_notice *n = notice_of(w, s);
+    if (w->role != AN_WORKER || w->phase < AN__STOPPING) return false;
+    return an_board_get(&n->pid) == 0 || an_board_get(&n->state) == AN_LEAVING;
+}
+
+/* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped. */
+static bool flush(struct an_worker *w, struct an__sink *s)
+{
+    static const struct an_outbox_calls calls = {nothing_to_note, nothing_to_do};
+    if (an_outbox_empty(&s->box)) return true;
+    uint32_t deaths = an_board_get(&notice_of(w, s)->deaths);
+    if (deaths != s->deaths) an_outbox_restart(&s->box);
+    s->deaths = deaths;
+    int err = an_outbox_flush(&s->box, &calls, NULL);
+    if (err < 0 || has_left(w, s)) an_outbox_fini(&s->box);
+    if (!an_outbox_empty(&s->box)) return false;
+    an__sink_finish(s, err);
+    return true;
+}
+
+bool an__waiting_flush(struct an_worker *w)
+{
+    static const enum an_role roles[] = {AN_WORKER, AN_TASK};
+    if (!w->waits) return true;
+    bool gone = true;
+    for (int r = 0; r < 2; r++)
+        for (uint32_t i = 0; w->sink[roles[r]] && i < w->fabric->count[roles[r]]; i++)
+            gone &= flush(w, &w->sink[roles[r]][i]);
+    w->waits = !gone;
+    return gone;
+}
+
+/* --- messages --- */
+
+/* Another worker's: opened, and itself introduced there, by the first message. */
+static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t to)
+{
+    if (w->role == AN_WORKER && !w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
+    struct an__sink *s = &w->sink[AN_WORKER][to];
+    if (s->box.tx.bell) return s;
+    an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, to, &s->box.tx);
+    an_board_introduce(w->fabric->board, w->index, to);
+    return s;
+}
+
+/* NULL: there is no way to it. */
+static struct an__sink *sink_to(struct an_worker *w, uint32_t to)
+{
+    uint32_t workers = w->fabric->count[AN_WORKER];
+    if (to < workers) return sink_to_worker(w, to);
+    if (w->role != AN_WORKER || to - workers >= w->fabric->count[AN_TASK]) return NULL;
+    return &w->sink[AN_TASK][to - workers];
+}
+
+/* In FINAL: now or not at all. One record: of a longer message a part could go in. */
+static int say_last(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                    const void *body)
+{
+    bool one_record = sizeof *m + m->body_len <= an_ring_max_record(w->fabric->ring_capacity);
+    if (!one_record || !an_outbox_empty(&s->box)) return AN_EAGAIN;
+    int err = an__sink_offer(w, s, m, NULL, body);
+    an__ring_early(w, s);
+    return err;
+}
+
+int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t len)
+{
+    struct an__sink *s = sink_to(w, to);
+    if (!s) return AN_EINVAL;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
+    struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
+    if (w->final) return say_last(w, s, &m, body);
+    if (s->box.bytes && s->box.bytes + len > w->config->send_queue) return AN_EAGAIN;
+    return an__sink_post(w, s, &m, body);
+}

@@ -1,0 +1,35 @@
+/* server_message.c - messages between workers. Any string; what it means is the script's business. */
+#include "server_class.h"
+
+#include "compat.h"
+
+static ZEND_COLD void unknown_worker(const struct an_worker *w)
+{
+    const uint32_t *count = an_worker_fabric(w)->count;
+    if (an_worker_role(w) == AN_TASK)
+        appnet_throw_argument("a task worker writes to workers, which are 0 to %u",
+                              count[AN_WORKER] - 1);
+    else if (count[AN_TASK])
+        appnet_throw_argument("a worker is 0 to %u, a task worker %u to %u", count[AN_WORKER] - 1,
+                              count[AN_WORKER], count[AN_WORKER] + count[AN_TASK] - 1);
+    else
+        appnet_throw_argument("a worker is 0 to %u", count[AN_WORKER] - 1);
+}
+
+ZEND_METHOD(appnetServer, sendMessage)
+{
+    struct appnet_server *self = APPNET_THIS();
+    zend_long to;
+    zend_string *data;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_LONG(to)
+    Z_PARAM_STR(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct an_worker *w = appnet_worker(self, "sendMessage");
+    if (!w) RETURN_THROWS();
+    uint32_t worker = to < 0 || to > UINT32_MAX ? UINT32_MAX : (uint32_t)to;
+    int err = an_worker_message(w, worker, ZSTR_VAL(data), ZSTR_LEN(data));
+    if (err == AN_EINVAL) unknown_worker(w);
+    if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));
+    RETURN_BOOL(err == AN_OK);
+}

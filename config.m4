@@ -47,7 +47,10 @@ AC_DEFUN([APPNET_FIND_ALLOCATOR], [
     done
   done
   LIBS=$appnet_old_LIBS
-  AS_IF([test -z "$appnet_found"], [AC_MSG_ERROR([--with-$1: $1 is not found; install $5, or give its directory])])
+  AS_IF([test -z "$appnet_found"], [
+    AS_IF([test "$2" = yes], [AC_MSG_ERROR([--with-$1: $1 is not found; install $5, or give its directory])])
+    AC_MSG_ERROR([--with-$1: $1 is not found in $2/lib; give the directory above it, or none and install $5])
+  ])
   appnet_allocator=$1
   AS_IF([test -n "$appnet_folder"], [
     appnet_folder=`cd "$appnet_folder" && pwd`

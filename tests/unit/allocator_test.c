@@ -178,6 +178,23 @@ static void threads_and_children_may_free_what_others_made(void **state)
     in_child(shares);
 }
 
+static void finds(const struct choice *c)
+{
+    char folder[4096], why[1024];
+    void *handle = c->file ? dlopen(c->file, RTLD_NOW | RTLD_NOLOAD) : NULL;
+    if (!c->file) return;
+    EXPECT(handle && dlinfo(handle, RTLD_DI_ORIGIN, folder) == 0);
+    EXPECT(an_allocator_choose("system", NULL, why, sizeof why) == AN_OK);
+    EXPECT(an_allocator_choose(c->name, folder, why, sizeof why) == AN_OK);
+    EXPECT(strcmp(an_allocator_name(), c->name) == 0);
+}
+
+static void a_folder_is_where_its_library_is(void **state)
+{
+    (void)state;
+    in_child(finds);
+}
+
 static void refuses(const struct choice *c)
 {
     char why[1024];
@@ -205,6 +222,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_allocated_comes_from_it_and_goes_back),
         cmocka_unit_test(nobody_else_is_served_by_it),
         cmocka_unit_test(threads_and_children_may_free_what_others_made),
+        cmocka_unit_test(a_folder_is_where_its_library_is),
         cmocka_unit_test(what_is_not_there_changes_nothing_and_says_why),
     };
     (void)argc;

@@ -1,5 +1,10 @@
 --TEST--
 allocator: it is chosen in php.ini
+--SKIPIF--
+<?php
+require __DIR__ . '/inc/allocator.inc';
+skip_without('tcmalloc', 'jemalloc');
+?>
 --FILE--
 <?php
 require __DIR__ . '/inc/allocator.inc';

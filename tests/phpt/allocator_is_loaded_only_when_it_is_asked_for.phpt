@@ -1,5 +1,10 @@
 --TEST--
 allocator: its library is loaded only when it is asked for
+--SKIPIF--
+<?php
+require __DIR__ . '/inc/allocator.inc';
+skip_without('tcmalloc', 'jemalloc');
+?>
 --FILE--
 <?php
 require __DIR__ . '/inc/allocator.inc';

@@ -1,5 +1,10 @@
 --TEST--
 allocator: it is shown by phpinfo
+--SKIPIF--
+<?php
+require __DIR__ . '/inc/allocator.inc';
+skip_without('tcmalloc');
+?>
 --FILE--
 <?php
 require __DIR__ . '/inc/allocator.inc';

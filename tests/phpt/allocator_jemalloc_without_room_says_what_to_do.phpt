@@ -3,6 +3,7 @@ allocator: jemalloc without room for its thread-local data says what to do
 --SKIPIF--
 <?php
 require __DIR__ . '/inc/allocator.inc';
+skip_without('jemalloc');
 if (php_with('jemalloc', '', ['GLIBC_TUNABLES' => false])[0] === 0) die('skip here it finds the room that it needs');
 ?>
 --FILE--

@@ -1,6 +1,6 @@
 dnl config.m4 - phpize && ./configure && make && make test && make install
 dnl
-dnl Finds PHP, libuv, zlib, llhttp and (when asked) a replacement for malloc; lists the sources. Also builds out of the source tree (./dev does).
+dnl Finds PHP, libuv, zlib, llhttp and (when asked) another allocator; lists the sources. Also builds out of the source tree (./dev does).
 dnl What is missing is named by the Debian package that has it.
 
 PHP_ARG_ENABLE([appnet],
@@ -8,13 +8,13 @@ PHP_ARG_ENABLE([appnet],
   [AS_HELP_STRING([--enable-appnet], [Enable appnet, servers for long-lived connections])])
 
 PHP_ARG_WITH([tcmalloc],
-  [whether appnet allocates from tcmalloc],
-  [AS_HELP_STRING([--with-tcmalloc@<:@=DIR@:>@], [appnet: allocate from tcmalloc (libgoogle-perftools-dev)])],
+  [whether appnet allocates from tcmalloc unless told otherwise],
+  [AS_HELP_STRING([--with-tcmalloc@<:@=DIR@:>@], [appnet: appnet.allocator is tcmalloc by default (libtcmalloc-minimal4)])],
   [no], [no])
 
 PHP_ARG_WITH([jemalloc],
-  [whether appnet allocates from jemalloc],
-  [AS_HELP_STRING([--with-jemalloc@<:@=DIR@:>@], [appnet: allocate from jemalloc (libjemalloc-dev)])],
+  [whether appnet allocates from jemalloc unless told otherwise],
+  [AS_HELP_STRING([--with-jemalloc@<:@=DIR@:>@], [appnet: appnet.allocator is jemalloc by default (libjemalloc2)])],
   [no], [no])
 
 PHP_ARG_ENABLE([appnet-dev],
@@ -32,29 +32,30 @@ PHP_ARG_ENABLE([appnet-ubsan],
   [AS_HELP_STRING([--enable-appnet-ubsan], [appnet: build with UndefinedBehaviorSanitizer])],
   [no], [no])
 
-dnl APPNET_MALLOC(name, directory, header, libraries to try, function, package)
-AC_DEFUN([APPNET_MALLOC], [
-  appnet_found=
-  for appnet_lib in $4; do
-    appnet_old_LIBS=$LIBS appnet_old_CPPFLAGS=$CPPFLAGS
-    LIBS="-l$appnet_lib" CPPFLAGS="$CPPFLAGS $INCLUDES"
-    AS_IF([test "$2" != yes], [
-      LIBS="-L$2/$PHP_LIBDIR $LIBS" CPPFLAGS="$CPPFLAGS -I$2/include"
-    ])
-    AC_MSG_CHECKING([for $5 in -l$appnet_lib])
-    AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <$3>]], [[return (int)(long)&$5;]])], [appnet_found=$appnet_lib])
-    AC_MSG_RESULT([${appnet_found:-no}])
-    LIBS=$appnet_old_LIBS CPPFLAGS=$appnet_old_CPPFLAGS
-    test -n "$appnet_found" && break
+dnl APPNET_FIND_ALLOCATOR(name, directory, files to try, function, package, macro for the folder)
+dnl Nothing is linked: the library is loaded when PHP starts (core/ground/allocator.c). So what is looked for is what will be loaded, and no header.
+AC_DEFUN([APPNET_FIND_ALLOCATOR], [
+  appnet_found= appnet_old_LIBS=$LIBS
+  for appnet_file in $3; do
+    for appnet_folder in "$2/$PHP_LIBDIR" "$2/lib" "$2/lib/`$CC -print-multiarch 2>/dev/null`"; do
+      AS_IF([test "$2" = yes], [appnet_folder= LIBS="-l:$appnet_file"], [LIBS="$appnet_folder/$appnet_file"])
+      AC_MSG_CHECKING([for $4 in ${appnet_folder:+$appnet_folder/}$appnet_file])
+      AC_LINK_IFELSE([AC_LANG_PROGRAM([[char $4(void);]], [[return $4();]])], [appnet_found=yes])
+      AC_MSG_RESULT([${appnet_found:-no}])
+      test -n "$appnet_found" && break 2
+      test "$2" = yes && break
+    done
   done
-  AS_IF([test -z "$appnet_found"], [AC_MSG_ERROR([--with-$1: $1 is not found; install $6, or give its directory])])
-  AS_IF([test "$2" != yes], [
-    PHP_ADD_INCLUDE([$2/include])
-    PHP_ADD_LIBPATH([$2/$PHP_LIBDIR], [APPNET_SHARED_LIBADD])
+  LIBS=$appnet_old_LIBS
+  AS_IF([test -z "$appnet_found"], [
+    AS_IF([test "$2" = yes], [AC_MSG_ERROR([--with-$1: $1 is not found; install $5, or give its directory])])
+    AC_MSG_ERROR([--with-$1: $1 is not found in $2/lib; give the directory above it, or none and install $5])
   ])
-  dnl Such a library also defines malloc and free. The C library is named first, so that everything but our own door (core/ground/base.c), which
-  dnl calls the allocator by its own symbols, goes on using the one that PHP uses.
-  APPNET_SHARED_LIBADD="$APPNET_SHARED_LIBADD -lc -l$appnet_found"
+  appnet_allocator=$1
+  AS_IF([test -n "$appnet_folder"], [
+    appnet_folder=`cd "$appnet_folder" && pwd`
+    AC_DEFINE_UNQUOTED([$6], ["$appnet_folder"], [Where $1 was when appnet was configured])
+  ])
 ])
 
 dnl configure removes core dumps as it goes. Here `core` is a folder: rm would complain each time, and the last time configure's own scratch files would
@@ -102,14 +103,16 @@ if test "$PHP_APPNET" != "no"; then
   appnet_sanitize=
 
   AS_IF([test "$PHP_TCMALLOC" != no && test "$PHP_JEMALLOC" != no], [AC_MSG_ERROR([--with-tcmalloc and --with-jemalloc exclude each other])])
+  appnet_allocator=system
   AS_IF([test "$PHP_TCMALLOC" != no], [
-    APPNET_MALLOC([tcmalloc], [$PHP_TCMALLOC], [gperftools/tcmalloc.h], [tcmalloc_minimal tcmalloc], [tc_malloc], [libgoogle-perftools-dev])
-    appnet_flags="$appnet_flags -DAN_ALLOC_TCMALLOC"
+    APPNET_FIND_ALLOCATOR([tcmalloc], [$PHP_TCMALLOC], [libtcmalloc_minimal.so.4 libtcmalloc.so.4], [tc_malloc], [libtcmalloc-minimal4], [APPNET_TCMALLOC_FOLDER])
   ])
   AS_IF([test "$PHP_JEMALLOC" != no], [
-    APPNET_MALLOC([jemalloc], [$PHP_JEMALLOC], [jemalloc/jemalloc.h], [jemalloc], [mallocx], [libjemalloc-dev])
-    appnet_flags="$appnet_flags -DAN_ALLOC_JEMALLOC"
+    APPNET_FIND_ALLOCATOR([jemalloc], [$PHP_JEMALLOC], [libjemalloc.so.2], [mallctl], [libjemalloc2], [APPNET_JEMALLOC_FOLDER])
   ])
+  AC_DEFINE_UNQUOTED([APPNET_ALLOCATOR], ["$appnet_allocator"], [What appnet.allocator is by default])
+  dnl dlopen: a library of its own before glibc 2.34.
+  PHP_ADD_LIBRARY([dl],, [APPNET_SHARED_LIBADD])
 
   AS_IF([test "$PHP_APPNET_DEV" != no], [
     appnet_flags="$appnet_flags -DAN_DEV -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror"
@@ -124,6 +127,7 @@ if test "$PHP_APPNET" != "no"; then
   ])
 
   appnet_core="
+    core/ground/allocator.c
     core/ground/base.c
     core/ground/clock.c
     core/ground/log.c
@@ -206,6 +210,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/connections_class.c
     ext/events.c
     ext/info.c
+    ext/ini.c
     ext/options.c
     ext/request_files.c
     ext/request_vars.c

@@ -7,8 +7,6 @@ configure_flags() { # VARIANT
     case $1 in
     plain) echo --enable-appnet-dev ;;
     asan) echo --enable-appnet-dev --enable-appnet-asan --enable-appnet-ubsan ;;
-    tcmalloc) echo --enable-appnet-dev --with-tcmalloc ;;
-    jemalloc) echo --enable-appnet-dev --with-jemalloc ;;
     release) ;;
     *) return 1 ;;
     esac
@@ -55,7 +53,6 @@ quiet_make() { make -s -j"$cores" LIBTOOL='$(SHELL) $(top_builddir)/libtool --si
 env_of() { # VARIANT
     case $1 in
     asan) echo "APPNET_PHP=$PHP" ;;
-    jemalloc) echo GLIBC_TUNABLES=glibc.rtld.optional_static_tls=8192 ;; # its thread-local block is larger than what is kept for late comers
     esac
 }
 
@@ -85,7 +82,7 @@ extension() { # VARIANT
 
 extension_locked() {
     local variant=$1 folder=$build/ext/$1 view=$build/ext/phpize so=$build/ext/$1/modules/appnet.so flags
-    flags=$(configure_flags "$variant") || die "no such variant: $variant (there are plain, asan, tcmalloc, jemalloc, release)"
+    flags=$(configure_flags "$variant") || die "no such variant: $variant (there are plain, asan, release)"
     sound_path
     if [ ! "$view/configure" -nt "$root/config.m4" ] || [ "$(surroundings)" != "$(cat "$view/stamp" 2>/dev/null)" ]; then
         check_php

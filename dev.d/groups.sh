@@ -7,7 +7,7 @@ all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos browser)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | browser) echo "$1" ;;
+    lint | browser | configure) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -15,7 +15,7 @@ jobs_of() { # GROUP or JOB; in the order in which they had best be started
     chaos) echo "chaos.plain chaos.asan" ;;
     fuzz) echo "fuzz.asan fuzz.campaign" ;;
     phpt) echo "phpt.asan phpt.plain" ;;
-    malloc) echo "phpt.tcmalloc phpt.jemalloc" ;;
+    malloc) echo "phpt.tcmalloc phpt.jemalloc e2e.tcmalloc e2e.jemalloc configure" ;;
     */*) return 1 ;;
     *.plain | *.asan | *.tsan | *.campaign | *.*malloc) jobs_of "${1%.*}" >/dev/null && echo "$1" ;;
     *) return 1 ;;
@@ -26,7 +26,7 @@ jobs_of() { # GROUP or JOB; in the order in which they had best be started
 lane_of() { # JOB
     case $1 in
     phpt.*) echo phpt ;;
-    *.plain) echo "$1" ;; # all of that has been built before
+    *.plain | e2e.*malloc) echo "$1" ;; # all of that has been built before
     *) echo "${1#*.}" ;;
     esac
 }
@@ -36,8 +36,10 @@ needs_of() { # JOB
     lint) echo "php lint" ;;
     fuzz.campaign) echo fuzz ;;
     budget.*) echo "test budget" ;;
-    phpt.*malloc) echo "php curl malloc" ;;
-    phpt.*) echo "php curl" ;;
+    configure) echo "php malloc" ;;
+    phpt.*) echo "php curl malloc" ;;
+    unit.*) echo "test malloc" ;;
+    e2e.*malloc) echo "php test malloc $(scripts_need)" ;;
     e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
     browser) echo "php browser" ;;
     *) echo test ;;
@@ -58,21 +60,23 @@ in_tests() { # VARIANT TARGET...
 
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
 build_before() { # JOB...
-    case " $* " in *' phpt.plain '* | *' e2e.'* | *' chaos.'* | *' browser '*) extension plain ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' browser '* | *' configure '*) extension plain ;; esac
     case " $* " in *' phpt.asan '*) extension asan ;; esac
-    case " $* " in *' phpt.tcmalloc '*) extension tcmalloc ;; esac
-    case " $* " in *' phpt.jemalloc '*) extension jemalloc ;; esac
     (($# > 1)) || return 0
-    case " $* " in *.plain' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
+    case " $* " in *.plain' '* | *' e2e.'*malloc' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
 }
 
 run_job() { # JOB
+    # jemalloc's thread-local block is larger than what glibc keeps for late comers.
+    case $1 in *.*malloc) local -x APPNET_ALLOCATOR=${1#*.} GLIBC_TUNABLES=glibc.rtld.optional_static_tls=4096 ;; esac
     case $1 in
     lint) "$root/tests/run" --group lint --timeout 300 "$root/tests/lint/lint" "$root/tests/lint/selftest" ;;
     fuzz.asan) in_tests asan replay ;;
     fuzz.campaign) campaign ;;
+    configure) APPNET_CONFIGURE=$build/ext/phpize/configure "$root/tests/run" --group configure --timeout 300 "$root/tests/configure/configure_test.sh" ;;
     phpt.*) phpt "${1#*.}" ;;
     browser) browser ;;
+    e2e.*malloc) in_tests plain e2e ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -85,13 +89,16 @@ campaign() {
     "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
 }
 
+# The allocators are a matter of php.ini: they are run with the plain extension.
 phpt() { # VARIANT
-    [ -f "$build/ext/$1/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
-    export APPNET_EXT=$build/ext/$1 APPNET_PHPT="${phpts[*]:-tests/phpt}" SKIP_ASAN=
+    local built=${1/%*malloc/plain}
+    [ -f "$build/ext/$built/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
+    export APPNET_EXT=$build/ext/$built APPNET_PHPT="${phpts[*]:-tests/phpt}" APPNET_INI= SKIP_ASAN=
+    [ "$1" = "$built" ] || APPNET_INI=appnet.allocator=$1
     export TEST_PHP_EXECUTABLE
-    TEST_PHP_EXECUTABLE=$(command -v "$(php_of "$1")")
+    TEST_PHP_EXECUTABLE=$(command -v "$(php_of "$built")")
     [ "$1" != asan ] || SKIP_ASAN=1
-    env $(env_of "$1") "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
+    env $(env_of "$built") "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
 }
 
 # Playwright's driver, without a browser of its own, in build/browser; fetched anew only when another is asked for.

@@ -39,8 +39,8 @@ LIST
         ;;
     malloc)
         cat <<'LIST'
-libgoogle-perftools-dev /usr/include/gperftools/tcmalloc.h
-libjemalloc-dev /usr/include/jemalloc/jemalloc.h
+libtcmalloc-minimal4t64|libtcmalloc-minimal4 /usr/lib/*/libtcmalloc_minimal.so.4|/usr/lib*/libtcmalloc_minimal.so.4
+libjemalloc2 /usr/lib/*/libjemalloc.so.2|/usr/lib*/libjemalloc.so.2
 LIST
         ;;
     budget) echo "valgrind valgrind" ;;

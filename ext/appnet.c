@@ -8,14 +8,16 @@
 #include "compat.h"
 #include "connections_class.h"
 #include "events.h"
+#include "ini.h"
 #include "options.h"
 #include "server_class.h"
 
 #include "ext/standard/info.h"
+#include "php_ini.h"
 
 static PHP_MINIT_FUNCTION(appnet)
 {
-    (void)type;
+    appnet_ini_register(type, module_number);
     appnet_server_register();
     appnet_connections_register();
     appnet_options_register(module_number);
@@ -23,10 +25,16 @@ static PHP_MINIT_FUNCTION(appnet)
     return SUCCESS;
 }
 
+static PHP_MSHUTDOWN_FUNCTION(appnet)
+{
+    appnet_ini_unregister(type, module_number);
+    return SUCCESS;
+}
+
 static PHP_MINFO_FUNCTION(appnet)
 {
-    (void)zend_module;
     appnet_info_print();
+    DISPLAY_INI_ENTRIES();
 }
 
 static const zend_module_dep dependencies[] = {ZEND_MOD_REQUIRED("standard")
@@ -38,7 +46,7 @@ zend_module_entry appnet_module_entry = {STANDARD_MODULE_HEADER_EX,
                                          "appnet",
                                          NULL,
                                          PHP_MINIT(appnet),
-                                         NULL,
+                                         PHP_MSHUTDOWN(appnet),
                                          NULL,
                                          NULL,
                                          PHP_MINFO(appnet),

@@ -5,17 +5,20 @@
 #include "php_appnet.h"
 
 #include "ext/standard/info.h"
+#include "ground/allocator.h"
 #include "net/loop.h"
 #include "protocol/http.h"
 
 void appnet_info_print(void)
 {
+    char allocator[96];
     php_info_print_table_start();
     php_info_print_table_row(2, "appnet", "enabled");
     php_info_print_table_row(2, "Version", PHP_APPNET_VERSION);
     php_info_print_table_row(2, "libuv", an_loop_uv_version());
     php_info_print_table_row(2, "llhttp", an_http_llhttp_version());
-    php_info_print_table_row(2, "Allocator", an_alloc_name());
+    snprintf(allocator, sizeof allocator, "%s (%s)", an_allocator_name(), an_allocator_version());
+    php_info_print_table_row(2, "Allocator", allocator);
     php_info_print_table_end();
 }
 
@@ -69,7 +72,8 @@ ZEND_METHOD(appnetServer, getInfo)
     add_assoc_string(return_value, "version", PHP_APPNET_VERSION);
     add_assoc_string(return_value, "libuv", an_loop_uv_version());
     add_assoc_string(return_value, "llhttp", an_http_llhttp_version());
-    add_assoc_string(return_value, "allocator", an_alloc_name());
+    add_assoc_string(return_value, "allocator", an_allocator_name());
+    add_assoc_string(return_value, "allocator_version", an_allocator_version());
     add_assoc_string(return_value, "host", c->listen[0].host);
     add_assoc_long(return_value, "port",
                    self->engine.running ? self->engine.listener[0].port : c->listen[0].port);

@@ -144,11 +144,32 @@ final class Bench
     }
 
     /* -n: nothing of the machine's own php.ini, so that results can be compared. */
-    private function startAppnet(array $env = []): Contestant
+    private function startAppnet(array $env = [], string $allocator = 'system'): Contestant
     {
-        $command = [PHP_BINARY, '-n', '-d', "extension=$this->extension", "$this->root/bench/servers/appnet_bench.php"];
+        $command = [...$this->php($allocator), "$this->root/bench/servers/appnet_bench.php"];
         $env += ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
         return $this->ready(Process::start('appnet', $command, $env, $this->scratch, $this->log('appnet')));
+    }
+
+    private function php(string $allocator): array
+    {
+        return [PHP_BINARY, '-n', '-d', "extension=$this->extension", '-d', "appnet.allocator=$allocator"];
+    }
+
+    /* appnet with an allocator of ours; null: it cannot be had. jemalloc needs room for its thread-local data. */
+    public function startAllocator(string $name): ?Contestant
+    {
+        if ($this->extension === null) {
+            return null;
+        }
+        $env = ['GLIBC_TUNABLES' => 'glibc.rtld.optional_static_tls=4096'];
+        try {
+            Process::output("appnet with $name", [...$this->php($name), '-r', ''], $env, $this->scratch, $this->log($name), 10);
+        } catch (Failure $failure) {
+            progress($failure->getMessage());
+            return null;
+        }
+        return $this->startAppnet($env, $name);
     }
 
     private function startNode(string $name): Contestant

@@ -8,7 +8,8 @@ function goals(array $measured): array
 {
     $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
         echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
-        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []));
+        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []),
+        allocatorRows($measured['allocators'] ?? []));
     return array_map('judged', $rows);
 }
 

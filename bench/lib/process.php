@@ -207,6 +207,26 @@ final class Tree
         return $sum;
     }
 
+    /* The one of our processes that has threads is the network process. */
+    public static function mostThreads(int $root): int
+    {
+        $threads = [];
+        foreach (self::pids($root) as $pid) {
+            $threads[$pid] = count(glob("/proc/$pid/task/*"));
+        }
+        return array_search(max($threads), $threads, true);
+    }
+
+    /* Bytes of one process that are in memory: all, and those that are neither of a file nor shared. */
+    public static function resident(int $pid): array
+    {
+        $text = @file_get_contents("/proc/$pid/status") ?: '';
+        if (!preg_match('/^VmRSS:\s+(\d+) kB.*^RssAnon:\s+(\d+) kB/ms', $text, $found)) {
+            throw new Failure("/proc/$pid/status does not tell resident memory");
+        }
+        return ['rss' => $found[1] * 1024, 'anonymous' => $found[2] * 1024];
+    }
+
     /* Memory when it has stopped changing: the same (to a page or so) over half a second, within ten. */
     public static function settledMemory(int $root): int
     {

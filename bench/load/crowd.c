@@ -92,6 +92,12 @@ void crowd_say(struct crowd *c, struct peer *p, uint32_t n)
 
 /* ---- reading ---- */
 
+static void peer_ready(struct crowd *c, struct peer *p)
+{
+    c->ready++;
+    if (c->opened) c->opened(c, p);
+}
+
 static void peer_heard(struct crowd *c, struct peer *p, size_t len, uint64_t now)
 {
     const char *why = NULL;
@@ -106,7 +112,7 @@ static void peer_heard(struct crowd *c, struct peer *p, size_t len, uint64_t now
         peer_write(p, pong, wire_pong(pong));
         p->in.ping = false;
     }
-    if (!was_ready && wire_ready(&c->plan, &p->in)) c->ready++;
+    if (!was_ready && wire_ready(&c->plan, &p->in)) peer_ready(c, p);
     if (messages == 0) return;
     c->in_flight -= (uint32_t)messages;
     c->answered += (uint32_t)messages;
@@ -152,7 +158,7 @@ static void peer_connected(struct crowd *c, struct peer *p)
     p->connected = true;
     size_t n = wire_greet(&c->plan, greeting);
     if (n > 0) peer_write(p, (uint8_t *)greeting, n);
-    if (wire_ready(&c->plan, &p->in)) c->ready++;
+    if (wire_ready(&c->plan, &p->in)) peer_ready(c, p);
 }
 
 static void stdin_watch(struct crowd *c)
@@ -176,13 +182,25 @@ void crowd_open(struct crowd *c)
     if (c->stdin_ready) stdin_watch(c);
 }
 
+static void peer_end(struct peer *p)
+{
+    close(p->fd);
+    free(p->stamp);
+    free(p->rest);
+}
+
+void crowd_renew(struct crowd *c, struct peer *p)
+{
+    peer_end(p);
+    *p = (struct peer){0};
+    c->ready--;
+    peer_start(c, (uint32_t)(p - c->peers));
+}
+
 void crowd_close(struct crowd *c)
 {
-    for (uint32_t i = 0; i < c->started; i++) {
-        close(c->peers[i].fd);
-        free(c->peers[i].stamp);
-        free(c->peers[i].rest);
-    }
+    for (uint32_t i = 0; i < c->started; i++)
+        peer_end(&c->peers[i]);
     close(c->epoll);
     free(c->peers);
 }

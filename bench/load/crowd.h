@@ -34,6 +34,7 @@ struct crowd {
     uint32_t depth;  /* messages that may be in flight on each */
     void (*heard)(struct crowd *c, struct peer *p, uint32_t messages,
                   uint64_t now);          /* that many were answered */
+    void (*opened)(struct crowd *c, struct peer *p); /* p may say something now; NULL: no matter */
     void (*stdin_ready)(struct crowd *c); /* NULL: stdin is not looked at */
     void *user;
     /* Kept by the crowd. */
@@ -53,6 +54,8 @@ void die(const char *what, const char *detail) __attribute__((noreturn));
 void crowd_open(struct crowd *c);
 /* Sends the next n <= depth messages of p; p must have room for them in its depth. */
 void crowd_say(struct crowd *c, struct peer *p, uint32_t n);
+/* Closes p, of which nothing is in flight, and opens it anew: as a new client. */
+void crowd_renew(struct crowd *c, struct peer *p);
 /* Waits at most timeout_ms (-1: as long as it takes) for something to happen and handles it. */
 void crowd_turn(struct crowd *c, int timeout_ms);
 /* Turns until nothing is in flight. */

@@ -1,11 +1,16 @@
 /* load.c - the load generator: clients that speak TCP, WebSocket or HTTP to a server and check
  * every byte that comes back.
  *
- *   load echo    PROTO PORT [options]   keep every connection busy for a while: messages a second,
- * round trips load latency PROTO PORT [options]   the same with one connection and one message in
- * flight: the round trip itself load idle    PROTO PORT [options]   open connections and hold them;
- * reads commands from stdin: burst   every connection sends its messages at once and hears them all
- *                                         quit    (or end of file) close them and leave
+ *   load echo    PROTO PORT [options]
+ *       keep every connection busy for a while: messages a second, round trips
+ *   load latency PROTO PORT [options]
+ *       the same with one connection and one message in flight: the round trip itself
+ *   load churn   PROTO PORT [options]
+ *       so many times: connect, say one message, hear it back, close
+ *   load idle    PROTO PORT [options]
+ *       open connections and hold them; reads commands from stdin:
+ *         burst   every connection sends its messages at once and hears them all
+ *         quit    (or end of file) close them and leave
  *
  * PROTO is tcp, ws or http. What it has to say it says in JSON lines on stdout; it exits with 1
  * after {"error": …}. Only loopback is ever spoken to. One thread: `client_cpu` near 1 means that
@@ -27,7 +32,7 @@
 
 struct options {
     const char *mode, *proto, *body;
-    uint32_t connections, depth, spread, port;
+    uint32_t connections, depth, spread, port, times;
     size_t size;
     double seconds, warmup;
 };
@@ -39,12 +44,13 @@ struct tally {
 };
 
 static const char usage[] =
-    "usage: load echo|latency|idle tcp|ws|http PORT [options]\n"
+    "usage: load echo|latency|churn|idle tcp|ws|http PORT [options]\n"
     "  -c N   connections (200; latency: 1)\n"
     "  -d N   messages in flight on each; of a burst: messages on each (1)\n"
     "  -s N   bytes of a message (64)\n"
     "  -t S   seconds (5)\n"
     "  -w S   seconds of the same before, not counted (0.5)\n"
+    "  -n N   churn: connections altogether (10000)\n"
     "  -b S   http: the body that every answer must have (\"hello\")\n"
     "  -a N   loopback addresses to spread the connections over, from 127.0.0.1 (1)\n";
 
@@ -164,6 +170,40 @@ static void idle_run(struct crowd *c)
     idle_say(c, "quit", (double)(now_ns() - start) / 1e9);
 }
 
+/* ---- churn ---- */
+
+/* Connections that are yet to be opened. */
+static uint32_t churn_left;
+
+static void churn_opened(struct crowd *c, struct peer *p)
+{
+    crowd_say(c, p, 1);
+}
+
+static void churn_heard(struct crowd *c, struct peer *p, uint32_t messages, uint64_t now)
+{
+    (void)messages, (void)now;
+    if (churn_left == 0) return;
+    churn_left--;
+    crowd_renew(c, p);
+}
+
+static void churn_run(const struct options *o, struct crowd *c)
+{
+    uint64_t start = now_ns();
+    if (c->count > o->times) c->count = o->times;
+    churn_left = o->times - c->count;
+    c->depth = 1;
+    c->opened = churn_opened;
+    c->heard = churn_heard;
+    crowd_open(c);
+    while (c->answered < o->times)
+        crowd_turn(c, 10000);
+    double seconds = (double)(now_ns() - start) / 1e9;
+    printf("{\"mode\":\"churn\",\"times\":%u,\"seconds\":%.3f,\"per_second\":%.1f}\n", o->times,
+           seconds, o->times / seconds);
+}
+
 /* ---- the command line ---- */
 
 static double number(const char *text, double least, double most)
@@ -177,7 +217,7 @@ static double number(const char *text, double least, double most)
 static void options_read(struct options *o, int argc, char **argv)
 {
     int letter;
-    while ((letter = getopt(argc, argv, "c:d:s:t:w:b:a:")) != -1) {
+    while ((letter = getopt(argc, argv, "c:d:s:t:w:b:a:n:")) != -1) {
         switch (letter) {
         case 'c':
             o->connections = (uint32_t)number(optarg, 1, 200000);
@@ -196,6 +236,9 @@ static void options_read(struct options *o, int argc, char **argv)
             break;
         case 'a':
             o->spread = (uint32_t)number(optarg, 1, 250);
+            break;
+        case 'n':
+            o->times = (uint32_t)number(optarg, 1, 10000000);
             break;
         case 'b':
             o->body = optarg;
@@ -232,6 +275,7 @@ int main(int argc, char **argv)
                         .depth = 1,
                         .spread = 1,
                         .size = 64,
+                        .times = 10000,
                         .seconds = 5,
                         .warmup = 0.5,
                         .body = "hello"};
@@ -251,6 +295,8 @@ int main(int argc, char **argv)
         echo_run(&o, &c);
     else if (strcmp(o.mode, "idle") == 0)
         idle_run(&c);
+    else if (strcmp(o.mode, "churn") == 0)
+        churn_run(&o, &c);
     else
         misuse();
     crowd_close(&c);

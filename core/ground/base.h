@@ -47,13 +47,12 @@ const char *an_err_name(int err);
 _Noreturn void an_assert_failed(const char *what, const char *file, int line);
 
 /* The heap. Never NULL: out of memory writes one line and aborts (every size is capped by configuration first).
- * an_alloc(0) is valid. an_free(NULL) is a no-op. Memory from here goes back here and nowhere else. */
+ * an_alloc(0) is valid. an_free(NULL) is a no-op. Memory from here goes back here and nowhere else.
+ * Who serves it: allocator.h. */
 void *an_alloc(size_t size);
 void *an_calloc(size_t count, size_t size);
 void *an_realloc(void *p, size_t size);
 void an_free(void *p);
-/* "system", "tcmalloc" or "jemalloc": what is behind the door. */
-const char *an_alloc_name(void);
 
 #define AN_CONTAINER_OF(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
 #define AN_LIKELY(x) __builtin_expect(!!(x), 1)

@@ -464,6 +464,7 @@ static int event(void *ctx, struct an_worker *w, const struct an_event *ev)
 
 int main(int argc, char **argv)
 {
+    if (!echo_allocator()) return 2;
     an_server_init(&server);
     if (!echo_options(&server.config, &own, argc, argv)) {
         fprintf(stderr, "usage: echo [name=value]...\n");

@@ -1,8 +1,11 @@
 /* options_help.c - see options_help.h. */
 #include "e2e/options_help.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ground/allocator.h"
 
 static bool set_text(struct an_config *c, const char *name, const char *value)
 {
@@ -74,4 +77,13 @@ bool echo_options(struct an_config *c, struct echo_own *own, int argc, char **ar
         if (*end || end == value || !set(c, own, argv[i], n)) return false;
     }
     return true;
+}
+
+bool echo_allocator(void)
+{
+    char why[1024];
+    const char *name = getenv("APPNET_ALLOCATOR");
+    if (!name || an_allocator_choose(name, NULL, why, sizeof why) == AN_OK) return true;
+    fprintf(stderr, "echo: %s: %s\n", name, why);
+    return false;
 }

@@ -15,4 +15,7 @@ struct echo_own {
 /* Texts are kept by pointer into argv. False: there is no such option, or its value is no number where it should be one. */
 bool echo_options(struct an_config *c, struct echo_own *own, int argc, char **argv);
 
+/* Takes the allocator that APPNET_ALLOCATOR names, if it is set. False, with a line that says why: it cannot be had. */
+bool echo_allocator(void);
+
 #endif

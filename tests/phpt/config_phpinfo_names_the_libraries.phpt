@@ -13,4 +13,7 @@ appnet => enabled
 Version => %d.%d.%d
 libuv => 1.%d.%d
 llhttp => 9.%d.%d
-Allocator => %s
+Allocator => %s (%s)
+
+Directive => Local Value => Master Value
+appnet.allocator => %s => %s

@@ -1,0 +1,210 @@
+/* allocator.c - the door to the heap, and finding what is put behind it.
+ *
+ * The table `door` is written once, before there is a thread or a second process, and read ever after.
+ *
+ * Why RTLD_LOCAL is enough, and what it takes to stay so:
+ * - Both libraries also define malloc, free and operator new. Whoever is loaded already has been bound to those of the C library and of libstdc++;
+ *   whoever is loaded later does not look into a local library.
+ * - Their only dependency that could look there is libstdc++, if they are what brings it in: its operator new would be theirs, in the whole
+ *   process, while its users would free with another. So libstdc++ is brought in first, by itself and for all.
+ * - tcmalloc is called by names that nobody else has. jemalloc's plain names have the fast paths, so those are taken, from its own handle, which is
+ *   searched before what it depends on; that it has mallctl(), without a prefix, proves that malloc() is its own.
+ * - RTLD_NODELETE: there is memory of theirs, and a pthread_atfork handler, for as long as there is the process.
+ * - Each thread-local block of theirs has its place fixed at load time (initial-exec). glibc keeps some room for late comers: enough for tcmalloc
+ *   (88 bytes), not for jemalloc (2632 bytes in 5.3.0) unless GLIBC_TUNABLES says so at the start of the process.
+ */
+#define _GNU_SOURCE
+#include "ground/allocator.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
+struct door {
+    void *(*alloc)(size_t);
+    void *(*calloc)(size_t, size_t);
+    void *(*realloc)(void *, size_t);
+    void (*free)(void *);
+};
+
+static struct door door = {malloc, calloc, realloc, free};
+static const char *door_name = AN_ALLOCATOR_SYSTEM;
+static char door_version[64];
+
+/* ---- the door ---- */
+
+static void *checked(void *p)
+{
+    static const char text[] = "appnet: out of memory\n";
+    if (AN_LIKELY(p != NULL)) return p;
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)ignored;
+    abort();
+}
+
+void *an_alloc(size_t size)
+{
+    return checked(door.alloc(size ? size : 1));
+}
+
+void *an_calloc(size_t count, size_t size)
+{
+    return checked(door.calloc(count ? count : 1, size ? size : 1));
+}
+
+void *an_realloc(void *p, size_t size)
+{
+    return checked(door.realloc(p, size ? size : 1));
+}
+
+void an_free(void *p)
+{
+    door.free(p);
+}
+
+/* ---- what may stand behind it ---- */
+
+/* A library, by the files that have it (a NULL ends them), what stands before the names of its functions, and one function that no other
+ * allocator has: that one is asked for the version. */
+struct library {
+    const char *name, *package;
+    const char *files[3];
+    const char *prefix, *own;
+    void (*version)(void *function, char *text, size_t room);
+};
+
+static void tcmalloc_version(void *function, char *text, size_t room)
+{
+    const char *(*ask)(int *, int *, const char **);
+    int major, minor;
+    const char *patch;
+    memcpy(&ask, &function, sizeof ask);
+    snprintf(text, room, "%s", ask(&major, &minor, &patch));
+}
+
+/* It says "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c". */
+static void jemalloc_version(void *function, char *text, size_t room)
+{
+    int (*ask)(const char *, void *, size_t *, void *, size_t);
+    const char *said = NULL;
+    size_t size = sizeof said;
+    memcpy(&ask, &function, sizeof ask);
+    if (ask("version", &said, &size, NULL, 0) != 0 || !said) return;
+    snprintf(text, room, "jemalloc %.*s", (int)strcspn(said, "-"), said);
+}
+
+static const struct library libraries[] = {
+    {"tcmalloc",
+     "libtcmalloc-minimal4",
+     {"libtcmalloc_minimal.so.4", "libtcmalloc.so.4"},
+     "tc_",
+     "tc_version",
+     tcmalloc_version},
+    {"jemalloc", "libjemalloc2", {"libjemalloc.so.2"}, "", "mallctl", jemalloc_version},
+};
+
+/* All or nothing. (POSIX has dlsym return functions as objects; memcpy is the conversion that C has for it.) */
+static bool door_find(struct door *to, void *handle, const char *prefix)
+{
+    struct {
+        const char *verb;
+        void *at;
+    } part[] = {{"malloc", &to->alloc},
+                {"calloc", &to->calloc},
+                {"realloc", &to->realloc},
+                {"free", &to->free}};
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s%s", prefix, part[i].verb);
+        void *function = dlsym(handle, name);
+        if (!function) return false;
+        memcpy(part[i].at, &function, sizeof function);
+    }
+    return true;
+}
+
+static bool library_use(const struct library *l, void *handle)
+{
+    struct door found;
+    void *own = dlsym(handle, l->own);
+    if (!own || !door_find(&found, handle, l->prefix)) return false;
+    door = found;
+    door_name = l->name;
+    snprintf(door_version, sizeof door_version, "unknown");
+    l->version(own, door_version, sizeof door_version);
+    return true;
+}
+
+/* What the loader said, and what follows from it. */
+static void explain(const struct library *l, const char *said, char *why, size_t room)
+{
+    if (strstr(said, "static TLS"))
+        snprintf(why, room,
+                 "%s; start PHP with GLIBC_TUNABLES=glibc.rtld.optional_static_tls=4096 in its "
+                 "environment (glibc 2.32 or newer)",
+                 said);
+    else
+        snprintf(why, room, "%s; install %s (Debian: %s)", said, l->name, l->package);
+}
+
+/* The first reason is the best one, but a file that is there says more than one that is not. */
+static void reason_keep(char *reason, size_t room, const char *said)
+{
+    static const char absent[] = "No such file";
+    if (*reason && (!strstr(reason, absent) || strstr(said, absent))) return;
+    snprintf(reason, room, "%.500s", said);
+}
+
+static int library_load(const struct library *l, const char *folder, char *why, size_t room)
+{
+    const int how = RTLD_NOW | RTLD_NODELETE;
+    char reason[512] = "";
+    (void)dlopen("libstdc++.so.6", how | RTLD_GLOBAL);
+    for (size_t i = 0; l->files[i]; i++) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s%s%s", folder ? folder : "", folder ? "/" : "", l->files[i]);
+        void *handle = dlopen(path, how | RTLD_LOCAL);
+        if (handle && library_use(l, handle)) return AN_OK;
+        if (handle) snprintf(path, sizeof path, "%s is another library", l->files[i]);
+        reason_keep(reason, sizeof reason, handle ? path : dlerror());
+    }
+    explain(l, reason, why, room);
+    return AN_ENOENT;
+}
+
+int an_allocator_choose(const char *name, const char *folder, char *why, size_t room)
+{
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
+        if (strcmp(name, libraries[i].name) == 0)
+            return library_load(&libraries[i], folder, why, room);
+    if (strcmp(name, AN_ALLOCATOR_SYSTEM) != 0) {
+        snprintf(why, room, "there is no such allocator (there are %s)", AN_ALLOCATOR_NAMES);
+        return AN_EINVAL;
+    }
+    door = (struct door){malloc, calloc, realloc, free};
+    door_name = AN_ALLOCATOR_SYSTEM;
+    return AN_OK;
+}
+
+const char *an_allocator_name(void)
+{
+    return door_name;
+}
+
+const char *an_allocator_version(void)
+{
+    if (strcmp(door_name, AN_ALLOCATOR_SYSTEM) != 0) return door_version;
+#ifdef __GLIBC__
+    snprintf(door_version, sizeof door_version, "glibc %s", gnu_get_libc_version());
+    return door_version;
+#else
+    return "unknown";
+#endif
+}

@@ -1,0 +1,50 @@
+/* ini.c - the settings in php.ini. All are PHP_INI_SYSTEM: they are about the process, which all scripts share. */
+#ifdef HAVE_CONFIG_H
+#include "config.h" /* the defaults that the build chose */
+#endif
+
+#include "ini.h"
+
+#include "compat.h"
+#include "ground/allocator.h"
+
+#include "php_ini.h"
+
+PHP_INI_BEGIN()
+PHP_INI_ENTRY("appnet.allocator", APPNET_ALLOCATOR, PHP_INI_SYSTEM, NULL)
+PHP_INI_END()
+
+/* Where the build found the library of that name, if it was told a directory; else the loader finds it. */
+static const char *folder_of(const char *allocator)
+{
+#ifdef APPNET_TCMALLOC_FOLDER
+    if (strcmp(allocator, "tcmalloc") == 0) return APPNET_TCMALLOC_FOLDER;
+#endif
+#ifdef APPNET_JEMALLOC_FOLDER
+    if (strcmp(allocator, "jemalloc") == 0) return APPNET_JEMALLOC_FOLDER;
+#endif
+    (void)allocator;
+    return NULL;
+}
+
+/* Before anything of the engine runs: nothing has been allocated yet. */
+static void allocator_choose(void)
+{
+    char why[1024];
+    const char *name = INI_STR("appnet.allocator");
+    if (an_allocator_choose(name, folder_of(name), why, sizeof why) < 0)
+        zend_error_noreturn(E_CORE_ERROR, "appnet.allocator = %s: %s", name, why);
+}
+
+void appnet_ini_register(int type, int module_number)
+{
+    (void)type; /* not every PHP asks for it */
+    REGISTER_INI_ENTRIES();
+    allocator_choose();
+}
+
+void appnet_ini_unregister(int type, int module_number)
+{
+    (void)type;
+    UNREGISTER_INI_ENTRIES();
+}

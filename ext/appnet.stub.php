@@ -39,9 +39,10 @@ class appnetServer
 
     public function setOption(int $option, int|bool|string $value): bool {}
 
-    public function listenHttp(int $port): bool {}
+    public function listenHttp(int $port, array $options = []): bool {}
 
-    public function listenWebsocket(int $port): bool {}
+    /** A further port; APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT in $options are its own. */
+    public function listenWebsocket(int $port, array $options = []): bool {}
 
     public function run(): bool {}
 

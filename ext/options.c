@@ -93,9 +93,9 @@ static const struct row {
     {"APPNET_OPT_MAX_TOPICS", MAX_TOPICS, COUNT, FIELD(max_topics), 1, 1000000},
     {"APPNET_OPT_MAX_SUBSCRIPTIONS", MAX_SUBSCRIPTIONS, COUNT, FIELD(max_subscriptions), 1,
      1000000},
-    {"APPNET_WS_PING", WS_PING, TIME, FIELD(ws_ping_ms), 0, LONGEST_MS},
-    {"APPNET_WS_TIMEOUT", WS_TIMEOUT, TIME, FIELD(ws_timeout_ms), 0, LONGEST_MS},
-    {"APPNET_TCP_TIMEOUT", TCP_TIMEOUT, TIME, FIELD(tcp_timeout_ms), 0, LONGEST_MS},
+    {"APPNET_WS_PING", WS_PING, TIME, FIELD(silence.ws_ping_ms), 0, LONGEST_MS},
+    {"APPNET_WS_TIMEOUT", WS_TIMEOUT, TIME, FIELD(silence.ws_timeout_ms), 0, LONGEST_MS},
+    {"APPNET_TCP_TIMEOUT", TCP_TIMEOUT, TIME, FIELD(silence.tcp_timeout_ms), 0, LONGEST_MS},
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
     {"APPNET_HTTP_DOCS_ROOT", HTTP_DOCS_ROOT, TEXT, FIELD(docs_root), 0, 0},
     {"APPNET_HTTP_UPLOAD_DIR", HTTP_UPLOAD_DIR, TEXT, FIELD(upload_dir), 1, 1},
@@ -300,18 +300,43 @@ static void store(void *field, const struct row *row, struct appnet_texts *texts
     }
 }
 
+static const struct row *row_of(const zval *option)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (Z_TYPE_P(option) == IS_LONG && Z_LVAL_P(option) == rows[i].option) return &rows[i];
+    return NULL;
+}
+
 bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zval *option,
                        zval *value)
 {
     ZVAL_DEREF(option);
     ZVAL_DEREF(value);
-    for (size_t i = 0; i < ROWS; i++) {
-        if (Z_TYPE_P(option) != IS_LONG || Z_LVAL_P(option) != rows[i].option) continue;
-        if (!valid(&rows[i], value)) return refuse_value(&rows[i], value);
-        store((char *)config + rows[i].field, &rows[i], texts, value);
-        return true;
+    const struct row *row = row_of(option);
+    if (!row) return refuse_option();
+    if (!valid(row, value)) return refuse_value(row, value);
+    store((char *)config + row->field, row, texts, value);
+    return true;
+}
+
+bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *value)
+{
+    zval name;
+    ZVAL_LONG(&name, option);
+    ZVAL_DEREF(value);
+    const struct row *row = row_of(&name);
+    bool of_silence = row && row->field >= FIELD(silence) &&
+                      row->field < FIELD(silence) + sizeof(struct an_silence);
+    if (!of_silence) {
+        zend_throw_exception(spl_ce_InvalidArgumentException,
+                             "a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT "
+                             "and APPNET_TCP_TIMEOUT alone",
+                             0);
+        return false;
     }
-    return refuse_option();
+    if (!valid(row, value)) return refuse_value(row, value);
+    store((char *)silence + (row->field - FIELD(silence)), row, NULL, value);
+    return true;
 }
 
 void appnet_texts_free(struct appnet_texts *texts)

@@ -204,17 +204,39 @@ ZEND_METHOD(appnetServer, setOption)
     RETURN_TRUE;
 }
 
+static bool port_options(struct an_silence *silence, HashTable *options)
+{
+    zend_ulong option;
+    zend_string *name;
+    zval *value;
+    if (!options) return true;
+    ZEND_HASH_FOREACH_KEY_VAL(options, option, name, value)
+    {
+        if (!appnet_silence_set(silence, name ? -1 : (zend_long)option, value)) return false;
+    }
+    ZEND_HASH_FOREACH_END();
+    return true;
+}
+
 /* A further port of one protocol, on the constructor's host. */
 static void add_listener(INTERNAL_FUNCTION_PARAMETERS, const char *method, uint8_t speaks)
 {
     struct appnet_server *self = APPNET_THIS();
+    struct an_config *config = &self->engine.config;
+    struct an_silence silence = config->silence;
+    HashTable *options = NULL;
     zend_long port;
-    ZEND_PARSE_PARAMETERS_START(1, 1)
+    ZEND_PARSE_PARAMETERS_START(1, 2)
     Z_PARAM_LONG(port)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_ARRAY_HT(options)
     ZEND_PARSE_PARAMETERS_END();
-    if (!configurable(self, method)) RETURN_THROWS();
-    if (!listen_at(&self->engine.config, self->engine.config.listen[0].host, port, speaks))
+    if (!configurable(self, method) || !port_options(&silence, options) ||
+        !listen_at(config, config->listen[0].host, port, speaks))
         RETURN_THROWS();
+    struct an_listen *l = &config->listen[config->listeners - 1];
+    l->own_silence = options && zend_hash_num_elements(options);
+    l->silence = silence;
     RETURN_TRUE;
 }
 

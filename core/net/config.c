@@ -39,8 +39,7 @@ void an_config_init(struct an_config *c)
         .answer_ms = 60000,
         .linger_ms = 5000,
         .stop_ms = 10000,
-        .ws_ping_ms = 25000,
-        .ws_timeout_ms = 60000,
+        .silence = {.ws_ping_ms = 25000, .ws_timeout_ms = 60000},
         .ws_deflate_level = 6,
         .ws_deflate_mem_level = 8,
         .ws_deflate_window = 12,
@@ -52,6 +51,11 @@ void an_config_init(struct an_config *c)
         .max_fields = 1000,
         .file_cache = 512,
     };
+}
+
+const struct an_silence *an_config_silence(const struct an_config *c, uint32_t i)
+{
+    return c->listen[i].own_silence ? &c->listen[i].silence : &c->silence;
 }
 
 static int check_listeners(const struct an_config *c, const char **why)
@@ -120,6 +124,16 @@ static int check_sizes(const struct an_config *c, const char **why)
     return AN_OK;
 }
 
+static int check_silence(const struct an_silence *s, const char **why)
+{
+    const struct range ranges[] = {
+        {s->ws_ping_ms, 0, LONGEST_MS, "ws_ping_ms must be 0 to 24 days"},
+        {s->ws_timeout_ms, 0, LONGEST_MS, "ws_timeout_ms must be 0 to 24 days"},
+        {s->tcp_timeout_ms, 0, LONGEST_MS, "tcp_timeout_ms must be 0 to 24 days"},
+    };
+    return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
+}
+
 static int check_times(const struct an_config *c, const char **why)
 {
     const struct range ranges[] = {
@@ -131,12 +145,12 @@ static int check_times(const struct an_config *c, const char **why)
         {c->keep_alive_ms, 1, LONGEST_MS, "keep_alive_ms must be 1 ms to 24 days"},
         {c->answer_ms, 1, LONGEST_MS, "answer_ms must be 1 ms to 24 days"},
         {c->linger_ms, 1, LONGEST_MS, "linger_ms must be 1 ms to 24 days"},
-        {c->ws_ping_ms, 0, LONGEST_MS, "ws_ping_ms must be 0 to 24 days"},
-        {c->ws_timeout_ms, 0, LONGEST_MS, "ws_timeout_ms must be 0 to 24 days"},
-        {c->tcp_timeout_ms, 0, LONGEST_MS, "tcp_timeout_ms must be 0 to 24 days"},
         {c->stop_ms, 100, LONGEST_MS, "stop_ms must be 100 ms to 24 days"},
     };
-    return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
+    int err = check_silence(&c->silence, why);
+    for (uint32_t i = 0; err == AN_OK && i < c->listeners; i++)
+        err = check_silence(an_config_silence(c, i), why);
+    return err < 0 ? err : check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
 }
 
 int an_config_check(const struct an_config *c, const char **why)

@@ -16,10 +16,19 @@ enum an_proto_set {
 
 #define AN_MAX_LISTENERS 16
 
+/* How long a connection may say nothing; 0: as long as it likes. */
+struct an_silence {
+    uint64_t ws_ping_ms;     /* then a WebSocket is pinged */
+    uint64_t ws_timeout_ms;  /* then it is closed, if it has not even sent a pong */
+    uint64_t tcp_timeout_ms; /* then a TCP connection is closed */
+};
+
 struct an_listen {
     char host[256];
     uint16_t port; /* 0: any free one */
     uint8_t speaks;
+    bool own_silence; /* not the one of all ports */
+    struct an_silence silence;
 };
 
 struct an_config {
@@ -52,9 +61,7 @@ struct an_config {
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
     uint64_t stop_ms;       /* the whole graceful stop */
-    uint64_t ws_ping_ms;    /* a WebSocket that says nothing for so long is pinged; 0: none is */
-    uint64_t ws_timeout_ms; /* one that says nothing, not even a pong, is closed; 0: none is */
-    uint64_t tcp_timeout_ms; /* a TCP connection that says nothing is closed; 0: none is */
+    struct an_silence silence;
 
     bool ws_open;            /* the application is asked about each WebSocket before it is one (AN_MSG_OPEN) */
     bool ws_deflate;         /* permessage-deflate for clients that offer it; with it: */
@@ -76,6 +83,8 @@ struct an_config {
 
 /* The defaults: 1 reactor, 1 worker, no task workers, 10,000 connections, 8 MiB messages, no listener. */
 void an_config_init(struct an_config *c);
+/* That of connections to the i-th listener. */
+const struct an_silence *an_config_silence(const struct an_config *c, uint32_t i);
 /* AN_OK, or AN_EINVAL / AN_ELIMIT and *why (static text naming the field and its range). */
 int an_config_check(const struct an_config *c, const char **why);
 

@@ -433,10 +433,11 @@ void an_conn_stop(struct an_conn *c)
 
 /* --- the beginning --- */
 
-void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks,
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                    const struct an_conn_addr *addr)
 {
-    *c = (struct an_conn){.env = env, .speaks = speaks, .proto = AN_PROTO_TCP};
+    uint8_t speaks = env->config->listen[port].speaks;
+    *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, an__conn_on_timer);
     c->heard = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_board_pin(env->board, env->config->workers);

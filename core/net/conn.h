@@ -151,15 +151,16 @@ struct an_conn { /* private, but for env and id */
     uint16_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
     uint16_t flags; /* enum an__conn_flag */
-    uint8_t phase, speaks, proto, wants;
+    uint8_t phase, proto, wants;
+    uint8_t port; /* which of the configuration's listeners it came by */
 };
 
 /* config, io, up, disk, registry, board, counters, documents and topic_table must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
-/* A new connection at a registry index, on a port that speaks these protocols: picks its worker, tells CONNECT, wants READ. */
-void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t speaks, const struct an_conn_addr *addr);
+/* A new connection at a registry index, by the port-th listener of the configuration: picks its worker, tells CONNECT, wants READ. */
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port, const struct an_conn_addr *addr);
 /* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */

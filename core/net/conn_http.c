@@ -195,14 +195,15 @@ static void request(struct an_conn *c)
 {
     const struct an_http_request *r = an_http_request(c->codec.http);
     begin(c, r);
-    bool ws = c->speaks & AN_SPEAKS_WEBSOCKET;
+    uint8_t speaks = c->env->config->listen[c->port].speaks;
+    bool ws = speaks & AN_SPEAKS_WEBSOCKET;
     if (ws && r->websocket)
         an__conn_upgrade(c, r);
     else if (ws && r->bad_websocket && r->bad_version)
         an__conn_http_fail(c, 426, "Sec-WebSocket-Version: 13\r\n", AN_CLOSE_PROTOCOL);
     else if (ws && r->bad_websocket)
         an__conn_http_fail(c, 400, NULL, AN_CLOSE_PROTOCOL);
-    else if (!(c->speaks & AN_SPEAKS_HTTP))
+    else if (!(speaks & AN_SPEAKS_HTTP))
         an__conn_http_fail(c, 426, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
                            AN_CLOSE_PROTOCOL);
     else if (!an__conn_http_look(c))
@@ -234,7 +235,7 @@ static void begin_form(struct an_conn *c)
     bool found = an_head_find(r->head, r->head_len, "Content-Type", &type) &&
                  an_multipart_boundary(type, &boundary) == AN_OK;
     AN_ASSERT(found); /* the codec has looked */
-    if (!(c->speaks & AN_SPEAKS_HTTP)) {
+    if (!(c->env->config->listen[c->port].speaks & AN_SPEAKS_HTTP)) {
         request(c);
         return;
     }

@@ -36,19 +36,19 @@ static uint64_t shorter(uint64_t a, uint64_t b)
 
 void an__conn_watch(struct an_conn *c)
 {
-    const struct an_config *config = c->env->config;
-    uint64_t ms = c->phase == AN_PHASE_WS ? shorter(config->ws_ping_ms, config->ws_timeout_ms)
-                                          : config->tcp_timeout_ms;
+    const struct an_silence *most = an_config_silence(c->env->config, c->port);
+    uint64_t ms = c->phase == AN_PHASE_WS ? shorter(most->ws_ping_ms, most->ws_timeout_ms)
+                                          : most->tcp_timeout_ms;
     if (ms && !an__conn_is(c, AN__TOLD)) an__conn_deadline(c, ms);
 }
 
 /* Time is up, unless it has said something meanwhile. A WebSocket is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
 static void silent(struct an_conn *c)
 {
-    const struct an_config *config = c->env->config;
+    const struct an_silence *most = an_config_silence(c->env->config, c->port);
     bool ws = c->phase == AN_PHASE_WS;
-    uint64_t ping = ws ? config->ws_ping_ms : 0;
-    uint64_t limit = ws ? config->ws_timeout_ms : config->tcp_timeout_ms;
+    uint64_t ping = ws ? most->ws_ping_ms : 0;
+    uint64_t limit = ws ? most->ws_timeout_ms : most->tcp_timeout_ms;
     uint64_t quiet = (uint32_t)c->env->now_ms - c->heard;
     if (limit && quiet >= limit) {
         an_count(&c->env->counters->timeouts, 1);

@@ -66,8 +66,8 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
         return;
     }
     memcpy(&addr, d->body, sizeof addr);
-    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index,
-                  r->listeners[d->msg.code].speaks, &addr);
+    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, (uint8_t)d->msg.code,
+                  &addr);
 }
 
 static void each(struct an_reactor *r,

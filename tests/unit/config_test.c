@@ -105,12 +105,26 @@ static void times_that_may_be_off(void **state)
         c.field = longest;                                                                         \
         expect(&c, AN_OK, "");                                                                     \
         c.field = longest + 1;                                                                     \
-        expect(&c, AN_ELIMIT, #field);                                                             \
+        expect(&c, AN_ELIMIT, &strrchr(#field, '.')[1]);                                           \
     }
-    CASE(ws_ping_ms)
-    CASE(ws_timeout_ms)
-    CASE(tcp_timeout_ms)
+    CASE(silence.ws_ping_ms)
+    CASE(silence.ws_timeout_ms)
+    CASE(silence.tcp_timeout_ms)
 #undef CASE
+}
+
+static void a_port_may_have_its_own_times_of_silence(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.silence.ws_ping_ms = 7;
+    assert_ptr_equal(an_config_silence(&c, 0), &c.silence);
+    c.listen[0].own_silence = true;
+    c.listen[0].silence.ws_ping_ms = 9;
+    assert_int_equal(an_config_silence(&c, 0)->ws_ping_ms, 9);
+    expect(&c, AN_OK, "");
+    c.listen[0].silence.ws_timeout_ms = 24ull * 24 * 3600 * 1000 + 1;
+    expect(&c, AN_ELIMIT, "ws_timeout_ms");
 }
 
 static void a_ring_is_a_power_of_two(void **state)
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test(the_defaults_need_a_listener_only),
         cmocka_unit_test(numbers_have_ranges),
         cmocka_unit_test(times_that_may_be_off),
+        cmocka_unit_test(a_port_may_have_its_own_times_of_silence),
         cmocka_unit_test(a_ring_is_a_power_of_two),
         cmocka_unit_test(every_reactor_may_have_a_connection),
         cmocka_unit_test(listeners_are_whole),

@@ -113,9 +113,9 @@ static void an_error_after_our_close_changes_nothing(void **state)
 static void silence_is_a_timeout_without_a_close_frame(void **state)
 {
     (void)state;
-    lo.config.ws_ping_ms = 0;
+    lo.config.silence.ws_ping_ms = 0;
     conn_upgraded();
-    conn_pass(lo.config.ws_timeout_ms);
+    conn_pass(lo.config.silence.ws_timeout_ms);
     expect_close("CLOSE WS 3 []\n", 1006);
 }
 

@@ -256,7 +256,8 @@ int conn_teardown(void **state)
 void conn_start(uint8_t speaks)
 {
     static const struct an_conn_addr addr = {.family = 4};
-    an_conn_start(&lo.env, lo.conn, 0, speaks, &addr);
+    lo.config.listen[0].speaks = speaks;
+    an_conn_start(&lo.env, lo.conn, 0, 0, &addr);
 }
 
 void conn_input(const char *text)

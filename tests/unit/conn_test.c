@@ -364,7 +364,7 @@ static void a_silent_tcp_connection_may_be_closed(void **state)
 {
     (void)state;
     static const uint8_t speaks[] = {AN_SPEAKS_TCP, AN_SPEAKS_ALL};
-    lo.config.tcp_timeout_ms = 5000;
+    lo.config.silence.tcp_timeout_ms = 5000;
     for (int i = 0; i < 2; i++) {
         conn_start(speaks[i]);
         conn_pass(4999);

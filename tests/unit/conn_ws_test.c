@@ -13,7 +13,7 @@
 static void ws_echo(void **state)
 {
     (void)state;
-    lo.config.ws_ping_ms = lo.config.ws_timeout_ms = 0;
+    lo.config.silence.ws_ping_ms = lo.config.silence.ws_timeout_ms = 0;
     conn_upgraded();
     conn_ws_frame(0x81, "hello");
     expect_told("RECV WS 1 [hello]\n");
@@ -105,19 +105,19 @@ static void silence_is_asked_then_closed(void **state)
 {
     (void)state;
     conn_upgraded();
-    conn_pass(lo.config.ws_ping_ms - 1);
+    conn_pass(lo.config.silence.ws_ping_ms - 1);
     expect_wrote("");
     conn_pass(1);
     assert_int_equal(lo.wrote_len, 2);
     assert_memory_equal(lo.wrote, "\x89\0", 2);
     lo.wrote_len = 0;
     conn_ws_frame(0x8a, ""); /* a pong: it lives */
-    conn_pass(lo.config.ws_ping_ms - 1);
+    conn_pass(lo.config.silence.ws_ping_ms - 1);
     expect_wrote("");
     conn_pass(1);
     assert_int_equal(lo.wrote_len, 2);
-    conn_pass(lo.config.ws_ping_ms);
-    conn_pass(lo.config.ws_timeout_ms - 2 * lo.config.ws_ping_ms - 1);
+    conn_pass(lo.config.silence.ws_ping_ms);
+    conn_pass(lo.config.silence.ws_timeout_ms - 2 * lo.config.silence.ws_ping_ms - 1);
     expect_told("");
     conn_pass(1);
     expect_told("CLOSE WS 3 []\n");
@@ -127,7 +127,7 @@ static void silence_is_asked_then_closed(void **state)
 static void no_heartbeat_when_it_is_off(void **state)
 {
     (void)state;
-    lo.config.ws_ping_ms = lo.config.ws_timeout_ms = 0;
+    lo.config.silence.ws_ping_ms = lo.config.silence.ws_timeout_ms = 0;
     conn_upgraded();
     conn_pass(1000000000);
     expect_wrote("");

@@ -188,9 +188,10 @@ if test "$PHP_APPNET" != "no"; then
     core/net/net.c
     core/net/out.c
     core/net/outbox.c
+    core/net/publish.c
     core/net/reactor.c
     core/net/reactor_io.c
-    core/net/publish.c
+    core/net/run.c
     core/net/topics.c
     core/net/upload.c
     core/process/reload.c

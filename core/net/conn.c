@@ -31,6 +31,8 @@ void an_conn_env_init(struct an_conn_env *env)
             .mem_level = (int)config->ws_deflate_mem_level,
             .min_size = config->ws_deflate_min,
         });
+    an_run_init(&env->run, env->deflate_pool, &env->deflated);
+    env->given = env->given_frames = 0;
     env->dirty = NULL;
     env->dirty_count = env->dirty_cap = 0;
     env->http_spares = env->ws_spares = 0;
@@ -45,6 +47,7 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_topics_fini(&env->topics);
     an_out_pool_fini(&env->pool);
     an_buf_fini(&env->scratch);
+    an_run_fini(&env->run);
     an_buf_fini(&env->deflated);
     an_ws_deflate_pool_free(env->deflate_pool);
     an_free(env->dirty);

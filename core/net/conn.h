@@ -35,6 +35,7 @@
 #include "net/config.h"
 #include "net/documents.h"
 #include "net/out.h"
+#include "net/run.h"
 #include "net/topics.h"
 #include "net/upload.h"
 #include "protocol/http.h"
@@ -118,6 +119,8 @@ struct an_conn_env {
     struct an_http_limits limits;
     struct an_topics topics;
     struct an_out_pool pool;
+    struct an_run run; /* what has been published and is to be given; see publish.h */
+    uint64_t given, given_frames; /* of it, so far */
     struct an_buf scratch;
     struct an_ws_deflate_pool *deflate_pool; /* NULL: no WebSocket is compressed */
     struct an_buf deflated; /* the message that has just been compressed */

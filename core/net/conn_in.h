@@ -90,7 +90,8 @@ void an__conn_log_drop(struct an__exchange *x);
 size_t an__conn_queued(const struct an_conn *c); /* in memory */
 void an__conn_put(struct an_conn *c, const void *p, size_t n);
 void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len);
-void an__conn_share(struct an_conn *c, struct an_shared *s);
+/* s->data[offset..offset+len). now: written at once when nothing is queued. */
+void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now);
 void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len);
 void an__conn_flush(struct an_conn *c);
 

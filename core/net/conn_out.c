@@ -125,15 +125,22 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
 }
 
 /* What others share is not copied, unless it is so small that it had better go with what waits already. */
-void an__conn_share(struct an_conn *c, struct an_shared *s)
+void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
-    if (c->out && !an_out_empty(c->out) && s->len <= COPY_SHARED) {
-        an__conn_put(c, s->data, s->len);
+    if (now && !c->out && !(c->wants & AN_WANT_WRITE)) {
+        struct iovec iov = {s->data + offset, len};
+        size_t wrote = write_now(c, &iov, 1, false);
+        if (wrote == len) return;
+        offset += wrote;
+        len -= wrote;
+    }
+    if (c->out && !an_out_empty(c->out) && len <= COPY_SHARED) {
+        an__conn_put(c, s->data + offset, len);
         return;
     }
     if (c->phase == AN_PHASE_DEAD || too_slow(c)) return;
     if (!c->out) c->out = an_out_new(&c->env->pool);
-    an_out_share(&c->env->pool, c->out, s);
+    an_out_share(&c->env->pool, c->out, s, offset, len);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE) show_queue(c);
 }

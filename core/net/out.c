@@ -162,15 +162,16 @@ void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const vo
     push(o, c);
 }
 
-void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s)
+void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s, size_t offset,
+                  size_t len)
 {
-    if (!s->len) return;
+    if (!len) return;
     struct an_chunk *c = chunk_new(p, 0);
     s->refs++;
     c->shared = s;
-    c->data = s->data;
-    c->len = s->len;
-    o->bytes += s->len;
+    c->data = s->data + offset;
+    c->len = len;
+    o->bytes += len;
     push(o, c);
 }
 

@@ -50,8 +50,8 @@ void an_out_free(struct an_out_pool *p, struct an_out *o); /* and what waits in 
 void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, size_t len);
 /* Queues an_alloc'ed memory without a copy and frees it when written: data[0..len) lies in owned. */
 void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const void *data, size_t len);
-/* Queues the bytes of s, and takes a reference of its own. */
-void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s);
+/* Queues s->data[offset..offset+len) and takes a reference of its own. */
+void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s, size_t offset, size_t len);
 /* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole costs nothing else. */
 void an_out_file(struct an_out_pool *p, struct an_out *o, struct an_file *file, uint64_t offset, uint64_t len);
 /* The first pieces up to one of a file on disk, at most AN_OUT_IOV: their number. */

@@ -4,9 +4,6 @@
 #include <string.h>
 
 #include "net/conn_in.h"
-#include "protocol/ws_frame.h"
-
-#define KEPT 65536 /* bytes of a compressed message: memory for longer ones is not kept */
 
 bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
 {
@@ -25,107 +22,115 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
     return done;
 }
 
-/* --- one message --- */
+/* --- what is published --- */
 
-void an_publish_begin(struct an_publication *p, const struct an_delivery *d)
+bool an_publish_add(struct an_conn_env *env, const struct an_delivery *d)
 {
-    *p = (struct an_publication){.message = d};
+    an_run_add(&env->run, d);
+    return env->run.lent;
 }
 
-static struct an_shared *raw_of(struct an_publication *p)
+/* Messages [from, to), which are one piece of what all share. */
+static void give_plain(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
-    const struct an_delivery *d = p->message;
-    if (p->raw) return p->raw;
-    p->raw = an_shared_new(d->msg.body_len);
-    if (d->msg.body_len) memcpy(p->raw->data, d->body, d->msg.body_len);
-    return p->raw;
+    struct an_run *r = &c->env->run;
+    bool ws = c->phase == AN_PHASE_WS;
+    struct an_shared *s = ws ? an_run_frames(r) : an_run_bytes(r);
+    size_t begin = ws ? r->message[from].framed : r->message[from].at, end = s->len;
+    if (to < r->count) end = ws ? r->message[to].framed : r->message[to].at;
+    an__conn_share(c, s, begin, end - begin, now);
 }
 
-static struct an_shared *frame(enum an_ws_op op, const void *p, size_t len)
+/* To a WebSocket that has agreed to compression: each in its form. */
+static void give_forms(struct an_conn *c, uint32_t from, uint32_t to)
 {
-    uint8_t head[AN_WS_SERVER_HEADER_MAX];
-    size_t n = an_ws_header_encode(head, op, true, len);
-    struct an_shared *s = an_shared_new(n + len);
-    memcpy(s->data, head, n);
-    if (len) memcpy(s->data + n, p, len);
-    return s;
-}
-
-static enum an_ws_op opcode_of(const struct an_delivery *d)
-{
-    return d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
-}
-
-static struct an_shared *plain_of(struct an_publication *p)
-{
-    const struct an_delivery *d = p->message;
-    if (!p->framed[0]) p->framed[0] = frame(opcode_of(d), d->body, d->msg.body_len);
-    return p->framed[0];
-}
-
-/* NULL: it is sent as it is. */
-static struct an_shared *deflated_of(struct an_publication *p, struct an_conn_env *env, unsigned v)
-{
-    const struct an_delivery *d = p->message;
-    struct an_buf *b = &env->deflated;
-    if (p->framed[v] || p->plain & 1u << v) return p->framed[v];
-    an_buf_clear(b, KEPT);
-    if (an_ws_deflate_share(env->deflate_pool, v, d->body, d->msg.body_len, b))
-        p->framed[v] = frame(opcode_of(d) | AN_WS_COMPRESSED, b->data, b->len);
-    else
-        p->plain |= (uint16_t)(1u << v);
-    return p->framed[v];
-}
-
-/* To a WebSocket, in the form that it has agreed to. */
-static void share(struct an_publication *p, struct an_conn *c)
-{
-    const struct an_delivery *d = p->message;
-    unsigned v = an_ws_deflate_variant(c->deflate, d->msg.body_len);
-    struct an_shared *s = v ? deflated_of(p, c->env, v) : NULL;
-    if (s) an_ws_deflate_shared(c->deflate, d->body, d->msg.body_len);
-    an__conn_share(c, s ? s : plain_of(p));
-}
-
-void an_publish_to(struct an_publication *p, struct an_conn *c)
-{
-    if (c->id == p->message->msg.id || an__conn_is(c, AN__TOLD)) return;
-    switch (c->phase) {
-    case AN_PHASE_SNIFF:
-    case AN_PHASE_TCP:
-        an__conn_is_tcp(c);
-        an__conn_share(c, raw_of(p));
-        break;
-    case AN_PHASE_WS:
-        if (an__conn_is(c, AN__CLOSE_SENT)) return;
-        share(p, c);
-        an_count(&c->env->counters->ws_messages_out, 1);
-        break;
-    default:
-        return;
+    struct an_conn_env *env = c->env;
+    for (uint32_t i = from; i < to && c->phase == AN_PHASE_WS; i++) {
+        const struct an_run_message *m = &env->run.message[i];
+        unsigned v = an_ws_deflate_variant(c->deflate, m->len);
+        struct an_shared *s = v ? an_run_form(&env->run, i, v) : NULL;
+        if (s) {
+            an_ws_deflate_shared(c->deflate, an_run_body(&env->run, i), m->len);
+            an__conn_share(c, s, 0, s->len, false);
+        } else {
+            give_plain(c, i, i + 1, false);
+        }
     }
-    p->count++;
 }
 
-void an_publish_end(struct an_publication *p, struct an_counters *counters)
+static uint32_t give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
-    an_shared_unref(p->raw);
-    for (int v = 0; v < AN_WS_VARIANTS; v++)
-        an_shared_unref(p->framed[v]);
-    an_count(&counters->published, 1);
-    an_count(&counters->deliveries, (int64_t)p->count);
+    if (from == to || c->phase == AN_PHASE_DEAD) return 0;
+    if (c->deflate)
+        give_forms(c, from, to);
+    else
+        give_plain(c, from, to, now);
+    return to - from;
+}
+
+/* All but those that leave it out. */
+static uint32_t give_others(struct an_conn *c)
+{
+    const struct an_run *r = &c->env->run;
+    uint32_t given = 0, from = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (r->message[i].except != c->id) continue;
+        given += give(c, from, i, false);
+        from = i + 1;
+    }
+    return given + give(c, from, r->count, false);
+}
+
+void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
+{
+    struct an_run *r = &env->run;
+    bool ws = c->phase == AN_PHASE_WS;
+    if (an__conn_is(c, AN__TOLD)) return;
+    if (ws ? an__conn_is(c, AN__CLOSE_SENT) : c->phase > AN_PHASE_TCP) return;
+    if (!ws) an__conn_is_tcp(c);
+    uint32_t given = an_run_skips(r, c->id) ? give_others(c) : give(c, 0, r->count, now);
+    env->given += given;
+    if (ws) env->given_frames += given;
+}
+
+void an_publish_end(struct an_conn_env *env)
+{
+    struct an_counters *n = env->counters;
+    an_count(&n->published, env->run.count);
+    an_count(&n->deliveries, (int64_t)env->given);
+    an_count(&n->ws_messages_out, (int64_t)env->given_frames);
+    env->given = env->given_frames = 0;
+    an_run_clear(&env->run);
+}
+
+/* The memory of those whose turn is next, while the system writes to this one. */
+static void prefetch(const struct an_topic *topic, uint32_t i)
+{
+    if (i < 2) return;
+    const struct an_conn *c = topic->member[i - 1].subscriber->who;
+    __builtin_prefetch(topic->member[i - 2].subscriber);
+    __builtin_prefetch(&c->env);
+    __builtin_prefetch(&c->phase);
 }
 
 /* From the last to the first: whoever is cut off leaves, and nobody is passed over. */
-void an_publish(struct an_conn_env *env, const struct an_delivery *d)
+bool an_publish_topic(struct an_conn_env *env, bool now)
 {
-    struct an_publication p;
-    struct an_topic *topic = an_topics_find(&env->topics, d->head, d->msg.head_len);
-    an_publish_begin(&p, d);
+    const struct an_run *r = &env->run;
+    if (!r->topic_len) return false;
+    struct an_topic *topic = an_topics_find(&env->topics, r->topic, r->topic_len);
     for (uint32_t i = topic ? topic->count : 0; i-- > 0;) {
         bool last = topic->count == 1; /* the topic may go with it */
-        an_publish_to(&p, topic->member[i].subscriber->who);
+        prefetch(topic, i);
+        an_publish_to(env, topic->member[i].subscriber->who, now);
         if (last) break;
     }
-    an_publish_end(&p, env->counters);
+    return true;
+}
+
+void an_publish(struct an_conn_env *env, const struct an_delivery *d)
+{
+    an_publish_add(env, d);
+    an_publish_topic(env, false);
+    an_publish_end(env);
 }

@@ -1,22 +1,27 @@
-/* publish.h - one message for many connections: framed once for each protocol, and shared by all that it goes to. One thread, the reactor's. */
+/* publish.h - messages for many connections: who gets them. One thread, the reactor's.
+ *
+ * Messages to one topic that come one behind the other are gathered (run.h) and given together: each connection is looked at once, and gets them in one
+ * write. What is gathered must be given before anything else is said or done to a connection that it may be for, or the order in which a worker has
+ * spoken would not be kept; and at the end of the turn. Whoever takes messages from the workers' rings sees to that (reactor.c).
+ */
 #ifndef AN_PUBLISH_H
 #define AN_PUBLISH_H
 
 #include "net/conn.h"
 
-struct an_publication { /* private */
-    const struct an_delivery *message;
-    struct an_shared *raw, *framed[AN_WS_VARIANTS]; /* made when the first one needs it; framed[0]: not compressed */
-    uint16_t plain; /* bits of variants that compression does not make shorter */
-    uint64_t count;
-};
+/* d: AN_MSG_PUBLISH, with a topic or for all. May it be gathered with those before? If not, these must be given first. */
+static inline bool an_publish_joins(const struct an_conn_env *env, const struct an_delivery *d) { return an_run_joins(&env->run, d); }
+/* True: what is gathered must be given before d goes. */
+bool an_publish_add(struct an_conn_env *env, const struct an_delivery *d);
+static inline bool an_publish_waits(const struct an_conn_env *env) { return env->run.count > 0; }
 
-/* d: AN_MSG_PUBLISH, valid until the end. For a topic: to its subscribers. For all: an_publish_to() each, in between. */
-void an_publish_begin(struct an_publication *p, const struct an_delivery *d);
+/* What is gathered, to the subscribers of its topic; false: it has none and is for all: then an_publish_to() each. Then an_publish_end().
+ * now: written at once where nothing is queued: for the end of the turn, when nothing more is to come. */
+bool an_publish_topic(struct an_conn_env *env, bool now);
 /* To one connection, if it speaks TCP or WebSocket and is open for the application; a slow one may be cut off by it. */
-void an_publish_to(struct an_publication *p, struct an_conn *c);
-void an_publish_end(struct an_publication *p, struct an_counters *counters);
-/* The whole of it, for a message with a topic. */
+void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now);
+void an_publish_end(struct an_conn_env *env);
+/* The whole of it, for one message with a topic, when nothing is gathered. */
 void an_publish(struct an_conn_env *env, const struct an_delivery *d);
 
 #endif

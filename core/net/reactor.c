@@ -14,27 +14,31 @@
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
 
-/* To all that speak TCP or WebSocket. */
-static void broadcast(struct an_reactor *r, const struct an_delivery *d)
+/* Gives what has been published. now: at the end of the turn. */
+static void give(struct an_reactor *r, bool now)
 {
-    struct an_publication p;
-    an_publish_begin(&p, d);
-    for (uint32_t i = 0; i < r->slots.fresh; i++) {
-        struct an_link *l = an_slots_at(&r->slots, i);
-        if (l) an_publish_to(&p, &l->conn);
-    }
-    an_publish_end(&p, r->env.counters);
+    if (!an_publish_waits(&r->env)) return;
+    if (!an_publish_topic(&r->env, now))
+        for (uint32_t i = 0; i < r->slots.fresh; i++) {
+            struct an_link *l = an_slots_at(&r->slots, i);
+            if (l) an_publish_to(&r->env, &l->conn, now);
+        }
+    an_publish_end(&r->env);
+}
+
+static void published(struct an_reactor *r, const struct an_delivery *d)
+{
+    if (!an_publish_joins(&r->env, d)) give(r, false);
+    if (an_publish_add(&r->env, d)) give(r, false);
 }
 
 static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_PUBLISH) {
-        if (d->msg.head_len)
-            an_publish(&r->env, d);
-        else
-            broadcast(r, d);
+        published(r, d);
         return;
     }
+    give(r, false);
     struct an_conn *c = an__reactor_find(r, d->msg.id);
     if (!c)
         an_count(&r->env.counters->late_sends, 1);
@@ -95,6 +99,7 @@ static void settle(struct an_reactor *r, uint32_t worker)
 {
     while (drain_ring(r, &r->from[AN_WORKER][worker], from_worker, BUDGET)) {
     }
+    give(r, false);
     if (r->from[AN_WORKER][worker].broken) an_rx_restart(&r->from[AN_WORKER][worker]);
     r->down[worker] = false;
     an_outbox_restart(&r->to_worker[worker]);
@@ -211,6 +216,7 @@ static bool drain(void *ctx)
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
             more |= drain_ring(r, &r->from[talkers[k]][i], from_worker, BUDGET);
+    give(r, true);
     an_conn_flush_all(&r->env);
     flush_outboxes(r);
     if (!more && finished(r)) an_loop_stop(&r->loop);

@@ -202,20 +202,20 @@ static void a_message_that_is_no_deflate_data_gets_1007(void **state)
 /* One compression for all of a variant; the plain form for the others. */
 static void a_publication_is_sent_in_the_form_that_was_agreed_on(void **state)
 {
-    struct an_publication p;
     (void)state;
     deflated();
     struct an_delivery d = {
         .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .body_len = sizeof letters - 1},
         .body = (const uint8_t *)letters};
-    an_publish_begin(&p, &d);
-    an_publish_to(&p, lo.conn);
-    struct an_shared *once = p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1)];
+    unsigned v = an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1);
+    an_publish_add(&lo.env, &d);
+    an_publish_to(&lo.env, lo.conn, false);
+    struct an_shared *once = lo.env.run.form[v];
     assert_non_null(once);
-    an_publish_to(&p, lo.conn);
-    assert_ptr_equal(once, p.framed[an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1)]);
-    assert_null(p.framed[0]);
-    an_publish_end(&p, lo.env.counters);
+    an_publish_to(&lo.env, lo.conn, false);
+    assert_ptr_equal(once, lo.env.run.form[v]);
+    assert_null(lo.env.run.frames);
+    an_publish_end(&lo.env);
     an_conn_flush_all(&lo.env);
     assert_int_equal(lo.wrote_len % 2, 0);
     assert_memory_equal(lo.wrote, lo.wrote + lo.wrote_len / 2, lo.wrote_len / 2);
@@ -225,7 +225,6 @@ static void a_publication_is_sent_in_the_form_that_was_agreed_on(void **state)
 
 static void a_publication_that_does_not_shrink_is_sent_as_it_is(void **state)
 {
-    struct an_publication p;
     uint8_t noise[100];
     uint32_t x = 1;
     (void)state;
@@ -235,10 +234,10 @@ static void a_publication_that_does_not_shrink_is_sent_as_it_is(void **state)
     struct an_delivery d = {
         .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_BINARY, .body_len = sizeof noise},
         .body = noise};
-    an_publish_begin(&p, &d);
-    an_publish_to(&p, lo.conn);
-    assert_non_null(p.framed[0]);
-    an_publish_end(&p, lo.env.counters);
+    an_publish_add(&lo.env, &d);
+    an_publish_to(&lo.env, lo.conn, false);
+    assert_non_null(lo.env.run.frames);
+    an_publish_end(&lo.env);
     an_conn_flush_all(&lo.env);
     expect_begins("\x82\x64");
 }

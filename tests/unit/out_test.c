@@ -223,8 +223,8 @@ static void shared_bytes_are_there_once(void **state)
     struct an_out *other = an_out_new(&pool);
     memset(s->data, 's', s->len);
     append(5);
-    an_out_share(&pool, out, s);
-    an_out_share(&pool, other, s);
+    an_out_share(&pool, out, s, 0, s->len);
+    an_out_share(&pool, other, s, 0, s->len);
     assert_int_equal(s->refs, 3);
     assert_int_equal(an_out_peek(out, iov), 2);
     assert_ptr_equal(iov[1].iov_base, s->data);

@@ -157,6 +157,174 @@ static void many_small_ones_leave_in_one_write(void **state)
     assert_int_equal(lo.wrote_len, 700);
 }
 
+/* --- runs --- */
+
+static void gather(const char *topic, uint64_t except, const char *body, size_t len)
+{
+    struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH,
+                                    .code = AN_WS_TEXT,
+                                    .id = except,
+                                    .head_len = (uint32_t)strlen(topic),
+                                    .body_len = (uint32_t)len},
+                            .head = (const uint8_t *)topic,
+                            .body = (const uint8_t *)body};
+    assert_true(an_publish_joins(&lo.env, &d));
+    an_publish_add(&lo.env, &d);
+}
+
+static void give(bool now)
+{
+    assert_true(an_publish_waits(&lo.env));
+    assert_true(an_publish_topic(&lo.env, now));
+    an_publish_end(&lo.env);
+    assert_false(an_publish_waits(&lo.env));
+}
+
+static bool joins(const char *topic, size_t len)
+{
+    static const uint8_t body[AN_RUN_BYTES + 1];
+    struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH,
+                                    .head_len = (uint32_t)strlen(topic),
+                                    .body_len = (uint32_t)len},
+                            .head = (const uint8_t *)topic,
+                            .body = body};
+    return an_publish_joins(&lo.env, &d);
+}
+
+static void what_is_gathered_leaves_in_order_and_in_one_piece(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    say(AN_MSG_SUBSCRIBE, "t");
+    gather("t", 0, "one", 3);
+    gather("t", 0, "", 0);
+    gather("t", 0, "three", 5);
+    give(false);
+    struct iovec iov[AN_OUT_IOV];
+    assert_int_equal(an_out_peek(lo.conn->out, iov), 1);
+    an_conn_flush_all(&lo.env);
+    const char want[] = "\x81\x03one\x81\x00\x81\x05three";
+    assert_int_equal(lo.wrote_len, sizeof want - 1);
+    assert_memory_equal(lo.wrote, want, sizeof want - 1);
+    assert_int_equal(an_counted(&lo.env.counters->published), 3);
+    assert_int_equal(an_counted(&lo.env.counters->deliveries), 3);
+    assert_int_equal(an_counted(&lo.env.counters->ws_messages_out), 3);
+}
+
+static void at_the_end_of_a_turn_nothing_is_queued(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    gather("t", 0, "one", 3);
+    gather("t", 0, "two", 3);
+    give(true);
+    expect_wrote("onetwo");
+    assert_null(lo.conn->out);
+    assert_int_equal(lo.env.dirty_count, 0);
+}
+
+static void what_the_socket_does_not_take_follows_in_order(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    lo.take = 4;
+    gather("t", 0, "one", 3);
+    gather("t", 0, "two", 3);
+    give(true);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("onet");
+    assert_true(lo.wants & AN_WANT_WRITE);
+    gather("t", 0, "three", 5);
+    give(true);
+    lo.filled = false;
+    lo.take = 100;
+    an_conn_writable(lo.conn);
+    expect_wrote("wothree");
+}
+
+static void what_was_queued_before_goes_first(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    struct an_delivery d = {
+        .msg = {.type = AN_MSG_SEND, .proto = lo.conn->proto, .id = lo.conn->id, .body_len = 5},
+        .body = (const uint8_t *)"first"};
+    assert_true(an_conn_message(lo.conn, &d));
+    gather("t", 0, "then", 4);
+    give(true);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("firstthen");
+}
+
+static void whoever_is_left_out_gets_the_others(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    uint64_t me = lo.conn->id, namesake = me + 64;
+    gather("t", me, "a", 1);
+    gather("t", namesake, "b", 1);
+    gather("t", 0, "c", 1);
+    gather("t", me, "d", 1);
+    gather("t", 0, "e", 1);
+    give(true);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("bce");
+    assert_int_equal(an_counted(&lo.env.counters->deliveries), 3);
+    gather("t", me, "f", 1);
+    give(true);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("");
+}
+
+static void only_one_topic_is_gathered_and_so_much_of_it(void **state)
+{
+    static const char long_one[AN_RUN_BYTES + 1];
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    gather("t", 0, "a", 1);
+    assert_true(joins("t", AN_RUN_BYTES - 1));
+    assert_false(joins("t", AN_RUN_BYTES));
+    assert_false(joins("u", 1));
+    assert_false(joins("", 1));
+    give(true);
+    assert_true(joins("u", 1));
+    gather("t", 0, long_one, sizeof long_one);
+    assert_false(joins("t", 1));
+    give(true);
+    assert_int_equal(lo.wrote_len, 1 + sizeof long_one);
+    assert_true(joins("t", 1));
+}
+
+static void one_that_breaks_is_gone_and_its_topic_with_it(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    lo.broken = true;
+    gather("t", 0, "a", 1);
+    give(true);
+    assert_int_equal(lo.gones, 1);
+    assert_null(an_topics_find(&lo.env.topics, "t", 1));
+}
+
+static void one_that_has_closed_gets_no_more(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    say(AN_MSG_SUBSCRIBE, "t");
+    gather("t", 0, "a", 1);
+    conn_hang_up(1000, "");
+    expect_wrote("\x88\x02\x03\xe8");
+    an_publish_to(&lo.env, lo.conn, true);
+    an_publish_end(&lo.env);
+    expect_wrote("");
+}
+
 static void a_ping_is_a_ping(void **state)
 {
     (void)state;
@@ -179,6 +347,14 @@ int main(void)
         TEST(a_connection_has_so_many_topics),
         TEST(a_slow_one_is_cut_off_in_the_end),
         TEST(many_small_ones_leave_in_one_write),
+        TEST(what_is_gathered_leaves_in_order_and_in_one_piece),
+        TEST(at_the_end_of_a_turn_nothing_is_queued),
+        TEST(what_the_socket_does_not_take_follows_in_order),
+        TEST(what_was_queued_before_goes_first),
+        TEST(whoever_is_left_out_gets_the_others),
+        TEST(only_one_topic_is_gathered_and_so_much_of_it),
+        TEST(one_that_breaks_is_gone_and_its_topic_with_it),
+        TEST(one_that_has_closed_gets_no_more),
         TEST(a_ping_is_a_ping),
     };
     return cmocka_run_group_tests_name("publish", tests, NULL, NULL);

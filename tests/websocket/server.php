@@ -11,7 +11,7 @@ declare(strict_types=1);
 
 $server = new appnetServer('127.0.0.1', 0);
 foreach (json_decode($argv[1] ?? '{}', true) as $option => $value) {
-    $server->setOption(constant($option), $value);
+    $server->setOption(constant($option), is_string($value) && defined($value) ? constant($value) : $value);
 }
 
 $server->on(APPNET_EVENT_START, function (appnetServer $server): void {

@@ -27,7 +27,7 @@ function lengthField(length, masked, form = length < 126 ? 1 : length < 65536 ? 
 /* One frame. `told` is the length that its header tells, and how. */
 export function frame(opcode, data = '', { fin = true, rsv = 0, mask = randomBytes(4), told, form } = {}) {
     const plain = bytes(data), payload = Buffer.from(plain);
-    if (mask) for (let i = 0; i < payload.length; i++) payload[i] ^= mask[i & 3];
+    if (mask?.some(Boolean)) for (let i = 0; i < payload.length; i++) payload[i] ^= mask[i & 3];
     const first = Buffer.of((fin ? 0x80 : 0) | (rsv << 4) | opcode);
     return Buffer.concat([first, lengthField(told ?? plain.length, mask, form), mask ?? Buffer.alloc(0), payload]);
 }
@@ -216,16 +216,16 @@ export class Peer {
     async expect(line) { assert.equal(await this.next(line), line); }
 
     /* Resolves to the next answer of HTTP: { status, headers, body }. */
-    async answer() {
+    async answer({ bodiless = false } = {}) {
         for (;;) {
             const head = this.#inbox.peek().indexOf('\r\n\r\n');
-            if (head >= 0) return this.#readAnswer(head);
+            if (head >= 0) return this.#readAnswer(head, bodiless);
             const line = await this.next('an answer');
             assert.equal(line, 'bytes');
         }
     }
 
-    async #readAnswer(head) {
+    async #readAnswer(head, bodiless) {
         const [first, ...fields] = this.#inbox.take(head + 4).toString('latin1').trimEnd().split('\r\n');
         const [, status, phrase] = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(first) ?? assert.fail(`not a status line: ${first}`);
         const headers = {};
@@ -234,9 +234,15 @@ export class Peer {
             assert.ok(!(name.toLowerCase() in headers), `${name} comes twice`);
             headers[name.toLowerCase()] = value;
         }
-        const length = Number(headers['content-length'] ?? 0);
+        const length = bodiless ? 0 : Number(headers['content-length'] ?? 0);
         while (this.#inbox.length < length) assert.equal(await this.next('a body'), 'bytes');
         return { status: Number(status), phrase, headers, body: this.#inbox.take(length).toString() };
+    }
+
+    /* Resolves to how the connection ends, behind an answer: no byte may come before. */
+    async over() {
+        assert.equal(this.#inbox.length, 0);
+        for (let line; ;) if ((line = await this.next('the end')) !== 'bytes' || this.#inbox.length) return line;
     }
 
     destroy() { this.socket.destroy(); }

@@ -1,9 +1,9 @@
 <?php
 /* server.php - what the clients of tests/websocket talk to. The path of the upgrade says what becomes of a message:
  *
- *   /sum         its length and SHA-1 come back                /close       {"code":4000,"reason":"…"}: the server closes, saying so
- *   /ping        a ping with it as its payload                 /subscribe   the connection joins the topic of that name, and hears of it
- *   /publish     all of the topic get it, in its opcode        any other    it comes back, in its opcode
+ *   /sum       its length and SHA-1 come back              /close      {"code":4000,"reason":"…"}: the server closes, saying so
+ *   /ping      a ping with it as its payload               any other   it comes back, in its opcode
+ *   /topic?x   all who have said "join" there get it, in its opcode; "=…" comes back to its sender alone
  *
  *   php -d extension=appnet.so tests/websocket/server.php '{"APPNET_OPT_MAX_MESSAGE": 1000}'
  */
@@ -34,12 +34,15 @@ $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $
         case '/ping':
             $server->ping($fd, $data);
             break;
-        case '/subscribe':
-            $server->subscribe($fd, $data);
-            $server->publish($data, "joined");
-            break;
-        case '/publish':
-            $server->publish('topic', $data, $header['Opcode']);
+        case '/topic':
+            if ($data === 'join') {
+                $server->subscribe($fd, $header['Uri']);
+                $server->send($fd, 'joined');
+            } elseif ($data[0] === '=') {
+                $server->send($fd, $data, $header['Opcode']);
+            } else {
+                $server->publish($header['Uri'], $data, $header['Opcode']);
+            }
             break;
         default:
             $server->send($fd, $data, $header['Opcode']);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import net from 'node:net';
+import zlib from 'node:zlib';
 
 import { Inflater } from './inflate_help.mjs';
 
@@ -46,6 +47,12 @@ export function close(code, reason = '', options) {
     return frame(op.close, Buffer.concat([Buffer.of(code >> 8, code & 255), bytes(reason)]), options);
 }
 
+/* The payload of a compressed message. context: the bytes that may be referred to; of both, the last 1 << bits count. (RFC 7692, 7.2.1.) */
+export function deflated(data, { bits = 15, context, ...options } = {}) {
+    const dictionary = context?.length ? context.subarray(-(1 << bits)) : undefined;
+    return zlib.deflateRawSync(bytes(data), { windowBits: bits, dictionary, finishFlush: zlib.constants.Z_SYNC_FLUSH, ...options }).subarray(0, -4);
+}
+
 /* --- what is heard, as a line of text --- */
 
 export function said(what, data = '') {
@@ -65,7 +72,7 @@ class Hearing {
 
     constructor(deflate) {
         this.inflater = deflate && new Inflater(deflate.serverBits, !deflate.serverForgets);
-        this.compressed = undefined; // was the last message?
+        this.compressed = this.length = undefined; // of the last message: was it, and its bytes on the wire
     }
 
     frame(fin, rsv, opcode, payload) {
@@ -88,7 +95,7 @@ class Hearing {
     #whole() {
         const { name, parts, compressed } = this.#message, raw = Buffer.concat(parts);
         this.#message = null;
-        this.compressed = compressed;
+        Object.assign(this, { compressed, length: raw.length });
         const data = compressed ? this.inflater.message(raw) : raw;
         if (name === 'text') new TextDecoder('utf-8', { fatal: true }).decode(data);
         return said(name, data);
@@ -188,7 +195,10 @@ export class Peer {
         this.#parse();
     }
 
+    /* Of the last message that was heard: did it come compressed, and in how many bytes? Of all of them: how far back did a reference go? */
     get compressed() { return this.#hearing.compressed; }
+    get wireLength() { return this.#hearing.length; }
+    get farthest() { return this.#hearing.inflater.farthest; }
 
     /* Resolves when the system has taken all of it (or nobody wants it any more). */
     async write(data) {

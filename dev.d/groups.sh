@@ -3,11 +3,11 @@
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos browser)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | browser | configure) echo "$1" ;;
+    lint | websocket | browser | configure) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -42,6 +42,7 @@ needs_of() { # JOB
     e2e.*malloc) echo "php test malloc $(scripts_need)" ;;
     e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
     browser) echo "php browser" ;;
+    websocket) echo "php npm" ;;
     *) echo test ;;
     esac
 }
@@ -60,7 +61,7 @@ in_tests() { # VARIANT TARGET...
 
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
 build_before() { # JOB...
-    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' browser '* | *' configure '*) extension plain ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' configure '*) extension plain ;; esac
     case " $* " in *' phpt.asan '*) extension asan ;; esac
     (($# > 1)) || return 0
     case " $* " in *.plain' '* | *' e2e.'*malloc' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
@@ -75,6 +76,7 @@ run_job() { # JOB
     fuzz.campaign) campaign ;;
     configure) APPNET_CONFIGURE=$build/ext/phpize/configure "$root/tests/run" --group configure --timeout 300 "$root/tests/configure/configure_test.sh" ;;
     phpt.*) phpt "${1#*.}" ;;
+    websocket) websocket ;;
     browser) browser ;;
     e2e.*malloc) in_tests plain e2e ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
@@ -101,10 +103,11 @@ phpt() { # VARIANT
     env $(env_of "$built") "${fixed_addresses[@]}" "$root/tests/run" --group "phpt $1" --timeout 900 "$root/tests/lib/phpt"
 }
 
-# Playwright's driver, without a browser of its own, in build/browser; fetched anew only when another is asked for.
-driver() {
-    local from=$root/tests/browser
-    cmp -s "$from/package-lock.json" package-lock.json && [ -f node_modules/playwright-core/package.json ] && return 0
+# What a group needs from npm, in build/GROUP, where its scripts look for it; fetched anew only when something else is asked for.
+npm_packages() { # GROUP
+    local from=$root/tests/$1
+    mkdir -p "$build/$1" && cd "$build/$1" || return 1
+    cmp -s "$from/package-lock.json" package-lock.json && [ -d node_modules ] && return 0
     rm -rf node_modules && cp "$from"/package.json . || return 1
     cp "$from"/package-lock.json . || return 1
     timeout 300 npm ci --ignore-scripts --no-audit --no-fund && return 0
@@ -112,14 +115,23 @@ driver() {
     return 1
 }
 
+# Conformance: clients of our own that break every rule, and Node's ws.
+websocket() {
+    step "packages of npm" websocket-packages npm_packages websocket || {
+        say "websocket: ws cannot be had from the npm registry: is there a network?"
+        return 1
+    }
+    APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_WEBSOCKET=$build/websocket \
+        "$root/tests/run" --group websocket --timeout 110 "$root"/tests/websocket/${only:-*_test}.mjs
+}
+
+# Playwright's driver has no browser of its own.
 browser() {
-    local folder=$build/browser scripts=("$root"/tests/browser/${only:-*_test}.mjs)
-    mkdir -p "$folder" && cd "$folder" || return 1
-    step "browser driver" browser-driver driver || {
+    step "browser driver" browser-driver npm_packages browser || {
         say "browser: playwright-core cannot be had from the npm registry: is there a network?"
         return 1
     }
-    APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_BROWSER=$folder "$root/tests/run" --group browser --timeout 110 "${scripts[@]}"
+    APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_BROWSER=$build/browser "$root/tests/run" --group browser --timeout 110 "$root"/tests/browser/${only:-*_test}.mjs
 }
 
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
@@ -189,7 +201,7 @@ cmd_test() {
     local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt kill fuzz malloc browser e2e chaos race unit prop budget lint)
+    ((${#groups[@]})) || groups=(phpt kill fuzz malloc browser websocket e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     sound_path

@@ -46,6 +46,12 @@ LIST
     budget) echo "valgrind valgrind" ;;
     curl) echo "curl curl" ;;
     node) echo "nodejs node" ;;
+    npm)
+        cat <<'LIST'
+nodejs node
+npm npm
+LIST
+        ;;
     browser)
         cat <<'LIST'
 chromium|chromium-headless-shell chromium|chromium-headless-shell|google-chrome

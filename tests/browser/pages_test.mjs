@@ -5,23 +5,15 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { build, openBrowser } from './browser_help.mjs';
 import { runClaims, startServer } from './server_help.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const build = process.env.APPNET_BROWSER;
-const { chromium } = createRequire(`${build}/`)('playwright-core');
 const scratch = fs.mkdtempSync(`${build}/scratch.`);
 let server, page, base;
-
-function executable() {
-    const names = ['chromium', 'chromium-headless-shell', 'google-chrome'];
-    const found = process.env.PATH.split(':').flatMap((folder) => names.map((name) => `${folder}/${name}`)).find((file) => fs.existsSync(file));
-    return found ?? assert.fail(`none of ${names} is installed`);
-}
 
 async function a_page_of_the_docs_root_comes_with_its_style_and_its_script() {
     const answer = await page.goto(base);
@@ -120,7 +112,7 @@ fs.mkdirSync(`${scratch}/uploads`);
 fs.mkdirSync(`${scratch}/kept`);
 server = await startServer(`${here}/server.php`, [scratch]);
 base = `http://127.0.0.1:${server.port}/`;
-const browser = await chromium.launch({ executablePath: executable(), args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+const browser = await openBrowser();
 page = await browser.newPage({ viewport: { width: 800, height: 500 } });
 page.setDefaultTimeout(20_000);
 const failed = await runClaims([

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 
 const LIMIT_MS = 20_000;
 
-/* Starts a script and waits until what it says matches, with the port in it. Resolves to { port, log(), stop() }; stop() resolves to its exit status. */
+/* Starts a script and waits until what it says matches, with the port in it. Resolves to { pid, port, log(), stop() }; stop() resolves to its exit status. */
 export function startServer(script, args, says = /^READY (\d+)$/m) {
     const command = ['-n', '-d', `extension=${process.env.APPNET_SO}`, script, ...args];
     const child = spawn(process.env.PHP ?? 'php', command, { stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => child.kill('SIGTERM'));
     let text = '';
     const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
-    const server = { log: () => text, stop: () => (child.kill('SIGTERM'), ended) };
+    const server = { pid: child.pid, log: () => text, stop: () => (child.kill('SIGTERM'), ended) };
     return new Promise((resolve, reject) => {
         const fail = (why) => reject(new Error(`${script} ${why} instead of starting:\n${text}`));
         const timer = setTimeout(fail, LIMIT_MS, 'takes its time');

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d886ffd7c2e11e3c0f3bf1fcc7b7b47b95f2308b */
+ * Stub hash: 438dc361ecad80a043898884722c904ca1d31569 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)

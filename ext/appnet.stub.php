@@ -488,7 +488,7 @@ class appnetServer
     /**
      * Versions, configuration, which process this is, and the counters of the whole server as of this moment.
      *
-     * - version, libuv, llhttp (string): of appnet and of the libraries it uses.
+     * - version, libuv, llhttp, zlib (string): of appnet and of the libraries it uses.
      * - allocator (string): which library appnet's own memory comes from.
      * - host (string), port (int): of the first port; while the server runs, the port it really has.
      * - listeners (array): of each port `host`, `port`, and as booleans `tcp`, `http`, `websocket`.

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 438dc361ecad80a043898884722c904ca1d31569 */
+ * Stub hash: 334acecfe3363a0268e9c7574897f2ad0caea04f */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_appnetServer___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)

@@ -175,7 +175,7 @@ static const struct row {
     {"APPNET_WS_DEFLATE_CONTEXT", WS_DEFLATE_CONTEXT, FLAG, FIELD(ws_deflate_context), 0, 1},
     /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. */
     {"APPNET_WS_ORIGINS", WS_ORIGINS, TEXT, FIELD(ws_origins), 5, 5},
-    /* The subprotocols that the server speaks, with blanks or commas between; the first of a client's offers that is one of them is chosen. */
+    /* The subprotocols that the server speaks, with commas between; the first of a client's offers that is one of them is chosen. */
     {"APPNET_WS_PROTOCOLS", WS_PROTOCOLS, TEXT, FIELD(ws_protocols), 6, 6},
 };
 

@@ -94,7 +94,7 @@ const APPNET_WS_DEFLATE_WINDOW = 205;
 const APPNET_WS_DEFLATE_CONTEXT = 206;
 /** Origins whose pages may connect, with blanks or commas between (`https://chat.example`), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. Takes a string; default none. */
 const APPNET_WS_ORIGINS = 207;
-/** The subprotocols that the server speaks, with blanks or commas between; the first of a client's offers that is one of them is chosen. Takes a string; default none. */
+/** The subprotocols that the server speaks, with commas between; the first of a client's offers that is one of them is chosen. Takes a string; default none. */
 const APPNET_WS_PROTOCOLS = 208;
 /** TCP. */
 const APPNET_PROTO_TCP_ONLY = 1;

@@ -128,7 +128,7 @@ function reference_tables(Surface $s): string
     if ($s->settings) {
         $out .= "\n## Settings in php.ini\n\nRead when PHP starts: in php.ini, or on the command line with `-d`.\n\n| setting | default | what it is |\n| --- | --- | --- |\n";
         foreach ($s->settings as $i) {
-            $out .= "| `$i[name]` | `$i[default]` | $i[what] |\n";
+            $out .= "| `$i[name]` | " . ($i['default'] === null ? 'as configured' : "`$i[default]`") . " | $i[what] |\n";
         }
     }
     return $out;
@@ -162,7 +162,7 @@ function stub_constant(array $c, string $what): string
 
 const PACKED = [
     'src' => ['config.m4', 'core/LAYERS', 'core/*/*.[ch]', 'ext/*.[ch]', 'ext/*.stub.php', 'vendor/llhttp/fetch'],
-    'doc' => ['*.md', 'LICENSE', 'docs/*.md', 'docs/*.png', 'examples/*.php', 'examples/*/*', 'stubs/*.php'],
+    'doc' => ['*.md', 'LICENSE', 'docs/*.md', 'docs/*.png', 'examples/*.php', 'examples/*/*', 'examples/*/*/*', 'stubs/*.php'],
 ];
 
 /* The newest entry of the history: "## 1.2.3 (2026-01-31)" and what follows. */

@@ -109,7 +109,7 @@ final class Surface
     public array $protocols = [], $opcodes = [];
     /** @var array<array{name: string, value: int, args: string, where: string, what: string}> */
     public array $events = [];
-    /** @var array<array{name: string, default: string, what: string}> */
+    /** @var array<array{name: string, default: ?string, what: string}> null: what configure was told */
     public array $settings = [];
     /** @var array<string, string> */
     private array $defines = [];
@@ -283,7 +283,7 @@ final class Surface
                 if ($what === '') {
                     throw new Complaint($file->path, $file->line($entry[2][1]), "no word above {$entry[2][0]} on what it is");
                 }
-                $this->settings[] = ['name' => $entry[2][0], 'default' => trim($entry[3][0], '"'), 'what' => $what];
+                $this->settings[] = ['name' => $entry[2][0], 'default' => $entry[3][0][0] === '"' ? trim($entry[3][0], '"') : null, 'what' => $what];
             }
         }
     }

@@ -95,20 +95,30 @@ function reference_method(array $m): string
 
 function reference(Surface $s): string
 {
-    $out = '<!-- ' . MADE . " -->\n# Reference\n\nappnet $s->version. [Events](#events) · [Options](#options) · [Other constants](#other-constants)"
+    $out = '<!-- ' . MADE . " -->\n# Reference\n\nappnet $s->version. [Events](#events) · [Options](#options) · [Other classes](#other-classes) · [Other constants](#other-constants)"
         . ($s->settings ? ' · [Settings in php.ini](#settings-in-phpini)' : '') . ' · ';
     $links = [];
     foreach ($s->chapters as $chapter => $methods) {
         $links[] = "[$chapter](#" . strtolower(str_replace(' ', '-', $chapter)) . ')';
     }
     $out .= implode(' · ', $links) . "\n\n{$s->classes['appnetServer']['doc']->blocks[0]}\n\n"
-        . "`\$fd` names a connection for as long as it lives and is never used again. `appnetException` is a `RuntimeException`: "
-        . lcfirst($s->classes['appnetException']['doc']->blocks[0])
-        . " A bad value is an `InvalidArgumentException`. What the network does never throws.\n\n";
+        . "`\$fd` names a connection for as long as it lives and is never used again. A bad value throws an `InvalidArgumentException`, other misuse an\n"
+        . "[appnetException](#appnetexception). What the network does never throws.\n\n";
     foreach ($s->chapters as $chapter => $methods) {
         $out .= "## $chapter\n\n" . implode('', array_map('reference_method', $methods));
     }
-    return $out . reference_tables($s);
+    return $out . reference_classes($s) . reference_tables($s);
+}
+
+/* All but the one that the chapters are about. */
+function reference_classes(Surface $s): string
+{
+    $out = "## Other classes\n\n";
+    foreach (array_diff_key($s->classes, ['appnetServer' => 0]) as $name => ['class' => $class, 'doc' => $doc]) {
+        $parents = array_values(array_filter([$class->getParentClass() ? $class->getParentClass()->name : "", ...array_diff($class->getInterfaceNames(), ['Stringable', 'Throwable', 'Traversable'])]));
+        $out .= "### $name\n\nIs a" . (preg_match('~^[AEIOU]~', $parents[0] ?? '') ? 'n' : '') . ' `' . implode('`, `', $parents) . "`.\n\n" . implode("\n\n", $doc->blocks) . "\n\n";
+    }
+    return $out;
 }
 
 function reference_tables(Surface $s): string

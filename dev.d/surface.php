@@ -138,14 +138,13 @@ final class Surface
         require "$this->root/$stub->path";
         preg_match_all('~^\s*/\* == (.+) == \*/~m', $stub->text, $m, PREG_OFFSET_CAPTURE);
         $chapters = array_map(fn (array $c) => [$stub->line($c[1]), $c[0]], $m[1]);
-        foreach (['appnetServer', 'appnetException'] as $name) {
+        preg_match_all('~^(?:final )?class (\w+)~m', $stub->text, $m);
+        foreach ($m[1] as $name) {
             $class = new ReflectionClass($name);
             $this->classes[$name] = ['class' => $class, 'doc' => $this->doc($stub, $class)];
-            foreach ($class->getMethods() as $method) {
-                if ($method->class === $name && $method->isUserDefined()) {
-                    $this->addMethod($stub, $method, $chapters);
-                }
-            }
+        }
+        foreach ((new ReflectionClass('appnetServer'))->getMethods() as $method) {
+            $this->addMethod($stub, $method, $chapters);
         }
     }
 

@@ -79,8 +79,8 @@ function reference_method(array $m): string
     if ($m['alias']) {
         return "$out{$doc->blocks[0]} See [{$m['alias']}](#" . strtolower($m['alias']) . ").\n\n";
     }
-    $out .= implode("\n\n", $doc->blocks) . "\n\n";
-    $list = ["*Where:* $doc->where"];
+    $out .= implode("\n\n", [...$doc->blocks, "*Where:* $doc->where"]) . "\n\n";
+    $list = [];
     foreach ($doc->params as $name => $what) {
         $list[] = "`\$$name`: $what";
     }
@@ -90,7 +90,7 @@ function reference_method(array $m): string
     foreach ($doc->throws as [$class, $when]) {
         $list[] = "*Throws* `$class`: $when";
     }
-    return $out . implode("\n", array_map(fn (string $item) => "- $item", $list)) . "\n\n";
+    return $out . implode('', array_map(fn (string $item) => "- $item\n", $list)) . ($list ? "\n" : '');
 }
 
 function reference(Surface $s): string

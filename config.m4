@@ -93,7 +93,7 @@ if test "$PHP_APPNET" != "no"; then
   ], [
     AS_IF([test ! -f "$abs_srcdir/vendor/llhttp/src/llhttp.c"], [
       AC_MSG_NOTICE([no libllhttp 9 here, fetching its sources])
-      "$abs_srcdir/vendor/llhttp/fetch" || AC_MSG_ERROR([llhttp 9 is missing; install libllhttp-dev where there is one, or run vendor/llhttp/fetch with network access])
+      sh "$abs_srcdir/vendor/llhttp/fetch" || AC_MSG_ERROR([llhttp 9 is missing; install libllhttp-dev where there is one, or run vendor/llhttp/fetch with network access])
     ])
     PHP_ADD_INCLUDE([$abs_srcdir/vendor/llhttp/src])
     appnet_vendored="vendor/llhttp/src/api.c vendor/llhttp/src/http.c vendor/llhttp/src/llhttp.c"

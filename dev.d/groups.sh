@@ -3,11 +3,11 @@
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | websocket | browser | configure) echo "$1" ;;
+    lint | websocket | browser | install | configure) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -43,6 +43,7 @@ needs_of() { # JOB
     e2e.* | chaos.*) echo "php test $(scripts_need)" ;;
     browser) echo "php browser" ;;
     websocket) echo "php npm" ;;
+    install) echo php ;;
     *) echo test ;;
     esac
 }
@@ -61,7 +62,7 @@ in_tests() { # VARIANT TARGET...
 
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
 build_before() { # JOB...
-    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' configure '*) extension plain ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain ;; esac
     case " $* " in *' phpt.asan '*) extension asan ;; esac
     (($# > 1)) || return 0
     case " $* " in *.plain' '* | *' e2e.'*malloc' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
@@ -79,6 +80,7 @@ run_job() { # JOB
     websocket) websocket ;;
     browser) browser ;;
     e2e.*malloc) in_tests plain e2e ;;
+    install) installation ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -132,6 +134,13 @@ browser() {
         return 1
     }
     APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_BROWSER=$build/browser "$root/tests/run" --group browser --timeout 110 "$root"/tests/browser/${only:-*_test}.mjs
+}
+
+# What is documented is held against the plain build; the installation makes one of its own.
+installation() {
+    local scripts=("$root"/tests/install/${only:-*_test})
+    mkdir -p "$build/install" || return 1
+    APPNET_SO=$build/ext/plain/modules/appnet.so "$root/tests/run" --group install --timeout 300 "${scripts[@]}"
 }
 
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
@@ -201,7 +210,7 @@ cmd_test() {
     local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt kill fuzz malloc browser websocket e2e chaos race unit prop budget lint)
+    ((${#groups[@]})) || groups=(phpt kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     sound_path

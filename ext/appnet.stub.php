@@ -4,149 +4,645 @@
  * @generate-function-entries
  */
 
-/* The PHP surface of appnet. Constants are registered from the tables in options.c and events.c. */
+/* The PHP surface of appnet, and the source of docs/reference.md and stubs/appnet.php (./dev docs makes both). Constants are registered from the tables in
+ * options.c and events.c, with what is said of them there.
+ *
+ * Of each method: what it does; "Where:", the processes and moments in which it may be called; every parameter, what it returns, what it throws. A line of the
+ * form "== name ==" opens a chapter. */
 
+/** Misuse that is no bad value: a port in use, `run` twice, `send` outside the server. */
 class appnetException extends RuntimeException
 {
 }
 
-/** What appnetServer::connections() returns. It cannot be made, cloned or serialised. */
+/** The ids of all open connections, one by one: what `appnetServer::connections()` returns. It cannot be made, cloned or serialised. */
 final class appnetConnections implements Iterator
 {
+    /**
+     * The connection at which the walk stands.
+     *
+     * @return int|null Null behind the last one.
+     */
     public function current(): ?int {}
 
+    /**
+     * How many came before it.
+     *
+     * @return int|null Null behind the last one.
+     */
     public function key(): ?int {}
 
+    /** Goes on to the next one that is open. */
     public function next(): void {}
 
+    /** Begins anew. */
     public function rewind(): void {}
 
+    /**
+     * Does it stand at a connection?
+     *
+     * @return bool False behind the last one.
+     */
     public function valid(): bool {}
 }
 
+/** A server for long-lived connections. A script makes one, configures it, and runs it; its callbacks run in worker processes. */
 class appnetServer
 {
-    /** The host is an IPv4 or IPv6 address or a name; port 0 takes a free one. */
+    /* == Configuration and life == */
+
+    /**
+     * A server with its first port. Nothing is opened before `run`.
+     *
+     * Where: once, outside of callbacks.
+     *
+     * @param string $host An IPv4 or IPv6 address or a name, 1 to 255 bytes; `0.0.0.0` and `::` are all addresses of this machine (`::` takes IPv4 clients, too).
+     * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['port']` names while the server runs.
+     * @throws InvalidArgumentException For a host or port that cannot be.
+     * @throws appnetException When it is called a second time.
+     */
     public function __construct(string $host, int $port) {}
 
+    /**
+     * Names the function that is called at an event, instead of the one before. What a listener returns is ignored, unless its event says otherwise.
+     *
+     * Where: before `run`.
+     *
+     * @param int $event One of `APPNET_EVENT_*`.
+     * @param callable $callback Any callable; the event says what it is called with.
+     * @return bool True.
+     * @throws InvalidArgumentException For an event that does not exist and a callback that cannot be called.
+     * @throws appnetException After `run` has begun.
+     */
     public function on(int $event, callable $callback): bool {}
 
-    /** @implementation-alias appnetServer::on */
+    /**
+     * The first appnet's name of `on`.
+     *
+     * @param int $event One of `APPNET_EVENT_*`.
+     * @param callable $callback Any callable.
+     * @return bool True.
+     * @implementation-alias appnetServer::on
+     */
     public function addEventListener(int $event, callable $callback): bool {}
 
-    /** @implementation-alias appnetServer::on */
+    /**
+     * An older name of `on`.
+     *
+     * @param int $event One of `APPNET_EVENT_*`.
+     * @param callable $callback Any callable.
+     * @return bool True.
+     * @implementation-alias appnetServer::on
+     */
     public function setEventCallback(int $event, callable $callback): bool {}
 
+    /**
+     * Sets an option. Types are taken strictly: the string `"4"` is not the number 4. Files and folders are looked for by `run`.
+     *
+     * Where: before `run`.
+     *
+     * @param int $option One of the options.
+     * @param int|bool|string $value What the option takes; its range is in the table of options.
+     * @return bool True.
+     * @throws InvalidArgumentException For an unknown option and a value of another type or out of range; the message says what is allowed.
+     * @throws appnetException After `run` has begun.
+     */
     public function setOption(int $option, int|bool|string $value): bool {}
 
+    /**
+     * A further port, on the constructor's host, that speaks HTTP and nothing else.
+     *
+     * Where: before `run`.
+     *
+     * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value.
+     * @return bool True.
+     * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
+     * @throws appnetException After `run` has begun, and for more than 16 ports.
+     */
     public function listenHttp(int $port, array $options = []): bool {}
 
-    /** A further port; APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT in $options are its own. */
+    /**
+     * A further port, on the constructor's host, that speaks WebSocket and nothing else.
+     *
+     * Where: before `run`.
+     *
+     * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value.
+     * @return bool True.
+     * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
+     * @throws appnetException After `run` has begun, and for more than 16 ports.
+     */
     public function listenWebsocket(int $port, array $options = []): bool {}
 
+    /**
+     * Runs the server: opens its ports, starts its processes, and waits until it has been stopped. The process that calls it becomes the supervisor; the rest of
+     * the script runs there, once, after the stop. Worker processes leave as `exit` does: shutdown functions and destructors run, in each of them.
+     *
+     * Where: once, on the command line, outside of callbacks. After an exception it may be called again.
+     *
+     * @return bool True: the server was stopped.
+     * @throws appnetException When a port, a file or a folder cannot be used (the message says which and why), when it runs or has run already, and under any SAPI
+     *   but cli, phpdbg, embed and micro.
+     */
     public function run(): bool {}
 
-    /** The opcode counts for a WebSocket only: APPNET_WS_TEXT or APPNET_WS_BINARY. */
+    /* == Connections == */
+
+    /**
+     * Sends to a connection, in its own protocol: bytes (TCP), a message (WebSocket), or the answer to the request in flight (HTTP) with what `setHeader`, `setCookie`
+     * and `httpRespCode` have said of it. All or nothing; what is accepted is sent in order.
+     *
+     * Where: in any worker or task worker, to any connection.
+     *
+     * @param int $fd The connection.
+     * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; it counts for a WebSocket only.
+     * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for it), and when an HTTP
+     *   connection has no request that waits for an answer.
+     * @throws InvalidArgumentException For a WebSocket text that is not UTF-8, data that is too long, and another opcode.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
 
-    /** Code and reason count for a WebSocket only. */
+    /**
+     * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @param int $code What a WebSocket's client is told: 1000 to 1003, 1007 to 1014, or 3000 to 4999. Left out while the server stops: 1001.
+     * @param string $reason UTF-8, at most 123 bytes; for a WebSocket only.
+     * @return bool False: it is closed already.
+     * @throws InvalidArgumentException For another code, and a reason that is too long or not UTF-8.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
     /**
-     * In the CLOSE event why: cause is "peer" (the client closed or vanished), "server" (close(), or an HTTP answer that was the last one), "error" (it broke its
-     * protocol), "timeout", "slow" (it did not read), "shutdown" or "crash" (of the network process). Of a WebSocket code and reason are those of the close
-     * frame that came first, theirs or ours: 1005 without a code, 1006 without a close frame; else 0 and "". In other events an empty array.
+     * Why the connection has ended: in the CLOSE event.
+     *
+     * - cause (string): `peer` (the client closed or vanished), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
+     *   `timeout`, `slow` (it did not read), `shutdown`, or `crash` (of the network process).
+     * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
+     *   string for other protocols.
+     *
+     * Where: anywhere.
+     *
+     * @return array As above; empty in other events.
      */
     public function closeInfo(): array {}
 
-    /** The number of connections that have taken it; HTTP requests in flight are passed over. */
+    /**
+     * Sends the same message to each of a list of TCP and WebSocket connections, one by one. Connections of HTTP are passed over: a request has an answer of its own.
+     * `publish` costs less for many.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param array $fds Connections, as integers.
+     * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
+     * @return int How many have taken it.
+     * @throws InvalidArgumentException As `send`, and for a list that holds something else than integers.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
 
-    /** At most 125 bytes; the client answers by itself. */
+    /**
+     * Pings a WebSocket; its client answers by itself. There is no need to for keeping it open: `APPNET_WS_PING` sees to that.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @param string $data At most 125 bytes.
+     * @return bool False: it is closed, or no WebSocket.
+     * @throws InvalidArgumentException For more than 125 bytes.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function ping(int $fd, string $data = ""): bool {}
 
+    /**
+     * Is this connection open?
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @return bool True: it was open a moment ago.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function exists(int $fd): bool {}
 
     /**
-     * What is known of a connection, of whatever worker: protocol ("TCP" until it has said something else), remote_addr, remote_port, local_addr, local_port,
-     * state ("open" or "closing"), connected_at (Unix time), idle_ms (since bytes came last), bytes_in, bytes_out, queued (bytes that it has not read), topics
-     * (how many), worker, reactor, uid (as bind() was given it, as a string, or null). False: there is none.
+     * What is known of a connection, of whatever worker.
+     *
+     * - protocol (string): `TCP`, `HTTP` or `WEBSOCKET`; `TCP` until it has said something else.
+     * - remote_addr (string), remote_port (int), local_addr (string), local_port (int).
+     * - state (string): `open` or `closing`.
+     * - connected_at (float): Unix time.
+     * - idle_ms (int): since bytes came last.
+     * - bytes_in, bytes_out (int): over its socket.
+     * - queued (int): bytes that its client has not read.
+     * - topics (int): how many it is subscribed to.
+     * - worker, reactor (int): whose it is.
+     * - uid (string or null): as `bind` was given it.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @return array|false As above; false: it has gone.
+     * @throws appnetException Outside of the server's callbacks.
      */
     public function connectionInfo(int $fd): array|false {}
 
     /**
-     * The ids of all open connections, of all protocols and workers. One that is open all the time of the walk comes once; one that comes or goes meanwhile may
-     * come or not; none comes twice.
+     * The ids of all open connections, of all protocols and workers. One that is open all the time of the walk comes once; one that comes or goes meanwhile may come or
+     * not; none comes twice.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @return appnetConnections To be walked through with `foreach`; it holds no list.
+     * @throws appnetException Outside of the server's callbacks.
      */
     public function connections(): appnetConnections {}
 
-    /** A TCP or WebSocket connection gets what is published to the topic from now on. */
-    public function subscribe(int $fd, string $topic): bool {}
-
-    /** Without a topic it leaves all of them. */
-    public function unsubscribe(int $fd, ?string $topic = null): bool {}
-
-    /** To every subscriber but one; the number of bytes of the message, or false. */
-    public function publish(string $topic, string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
-
-    /** To every TCP and WebSocket connection but one. */
-    public function broadcast(string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
-
-    public function subscribers(string $topic): int {}
-
-    /** All topics that have subscribers, and how many. */
-    public function topics(): array {}
-
-    /** The connection is this user's (1 to 128 bytes; an integer is its decimal text; "" nobody's) for as long as it is open. */
+    /**
+     * Says whose a connection is, for as long as it is open. Every process knows at once. Another name replaces the one before.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @param int|string $uid The user, 1 to 128 bytes; an integer is its decimal text. An empty string: nobody's.
+     * @return bool False: it is closed.
+     * @throws InvalidArgumentException For a longer name.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function bind(int $fd, int|string $uid): bool {}
 
-    /** The open connections that are bound to this user, in ascending order. */
+    /**
+     * The open connections of a user, who may have several tabs and devices.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int|string $uid The user, as `bind` was given it.
+     * @return array Connections, in ascending order.
+     * @throws InvalidArgumentException For a name that `bind` would not take.
+     * @throws appnetException Outside of the server's callbacks.
+     */
     public function connectionsOf(int|string $uid): array {}
 
+    /* == Topics == */
+
+    /**
+     * A TCP or WebSocket connection gets what is published to the topic from now on. What closes has left all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics
+     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is not taken.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @param string $topic A name: any 1 to 255 bytes.
+     * @return bool False: it is closed, or speaks HTTP.
+     * @throws InvalidArgumentException For a name of another length.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function subscribe(int $fd, string $topic): bool {}
+
+    /**
+     * A connection leaves a topic, or all of them.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $fd The connection.
+     * @param string|null $topic Null: all of its topics.
+     * @return bool False: it is closed, or speaks HTTP. True also when it was not subscribed.
+     * @throws InvalidArgumentException For a name that is not 1 to 255 bytes long.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function unsubscribe(int $fd, ?string $topic = null): bool {}
+
+    /**
+     * Sends a message to every subscriber of a topic. It crosses to each reactor once, is framed once, and is shared by all who get it; a client that does not read
+     * holds nobody up.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param string $topic 1 to 255 bytes.
+     * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; TCP subscribers get the bytes.
+     * @param int $exceptFd A connection that does not get it, the one who wrote it, say; 0: none.
+     * @return int|false The number of bytes of the message, whether or not anybody is subscribed; false: a reactor does not take it.
+     * @throws InvalidArgumentException For text that is not UTF-8, data that is too long, a name that is none, and another opcode.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function publish(string $topic, string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
+
+    /**
+     * Sends a message to every TCP and WebSocket connection; as `publish` otherwise.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
+     * @param int $exceptFd A connection that does not get it; 0: none.
+     * @return int|false The number of bytes of the message, or false.
+     * @throws InvalidArgumentException As `publish`.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function broadcast(string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
+
+    /**
+     * How many subscribers a topic has.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param string $topic 1 to 255 bytes.
+     * @return int As of a moment ago.
+     * @throws InvalidArgumentException For a name that is not 1 to 255 bytes long.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function subscribers(string $topic): int {}
+
+    /**
+     * All topics that have subscribers, and how many each has.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @return array Name => number, as of a moment ago.
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function topics(): array {}
+
+    /* == The request in hand == */
+
+    /**
+     * The protocol of the connection whose event is in hand, and the headers of its request.
+     *
+     * - Protocol (string): `TCP`, `HTTP`, `WEBSOCKET`; empty where there is no connection: START, FINAL, timers, tasks.
+     * - Method, Uri, Version (string): of the request; empty for TCP.
+     * - Opcode (int): in RECV of a WebSocket: `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
+     *
+     * Then the request's headers, with their names as sent; one that came more than once is one list with commas. Of a WebSocket they are those of its upgrade
+     * request, for as long as it lives.
+     *
+     * Where: anywhere.
+     *
+     * @return array As above.
+     */
     public function getHeader(): array {}
 
     /**
-     * The request of the event in hand: method, uri (as sent), path (decoded once, without the query; as sent where that is not possible), query, headers
-     * (lower-case names), cookies, fields, files (as in $_FILES), body ("" for a form with files), remote_addr, remote_port, local_addr, local_port, scheme,
-     * version, time, time_float (when the callback began). In the events of a WebSocket it is the request that opened it, without body; a TCP connection, which
-     * has no request, has its addresses, and its scheme is "tcp". An empty array where there is no connection: START, FINAL, timers, tasks.
+     * The request of the event in hand, as PHP would have it.
+     *
+     * - method, uri, version (string): as sent.
+     * - path (string): decoded once, without the query; as sent where that is not possible.
+     * - query, cookies, fields (array): as `$_GET`, `$_COOKIE` and `$_POST`.
+     * - headers (array): by lower-case names.
+     * - files (array): as `$_FILES`; `move_uploaded_file` works.
+     * - body (string): empty for a form with files.
+     * - remote_addr, local_addr, scheme (string): the two ends; `http` or `tcp`.
+     * - remote_port, local_port, time (int): ports; when the callback began, in seconds since 1970.
+     * - time_float (float): the same with its fraction.
+     *
+     * In the events of a WebSocket it is the request that opened it, without a body. A TCP connection, which has no request, has its addresses, and the rest is empty.
+     *
+     * Where: anywhere; where there is no connection (START, FINAL, timers, tasks) the array is empty.
+     *
+     * @return array As above.
      */
     public function getRequest(): array {}
 
-    /** False: this header is the server's own. A further line ($replace = false) only where HTTP allows more than one; of Set-Cookie always. */
-    public function setHeader(string $name, string $value, bool $replace = true): bool {}
-
-    /** The parameters of PHP's own setcookie(). */
-    public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
-
-    /** With a body it answers the request in hand at once. */
-    public function httpRespCode(int $status, string $body = ""): bool {}
-
-    public function httpRedirect(string $url, int $status = 302): bool {}
-
-    /** A piece of the answer to an HTTP request; the first one, which may be empty, sends the head. The answer is over with end(). */
-    public function write(int $fd, string $chunk): int|false {}
-
-    public function end(int $fd, string $chunk = ""): bool {}
-
-    /** Answers an HTTP request with a file, or with $length bytes of it. */
-    public function sendFile(int $fd, string $path, int $offset = 0, int $length = -1): bool {}
-
-    public function timerAdd(int $ms, mixed $callback, mixed $params = null): int {}
-
-    public function timerAfter(int $ms, callable $callback, mixed $params = null): int {}
-
-    public function timerRemove(int $id): bool {}
-
-    public function addAsynTask(mixed $data, int $taskWorker = -1): int|false {}
-
-    public function taskCallback(mixed $data, int $taskid, int $to): bool {}
+    /* == Answers to HTTP requests == */
 
     /**
-     * To a worker, this one included; from the number of workers on, $worker is a task worker (not from a task worker). False: it does not read, and 16 MiB wait
-     * for it, or the server stops.
+     * A header of the next answer that this callback sends; forgotten with the callback. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own.
+     * `Connection: close` ends the connection after the answer.
+     *
+     * Where: in callbacks, before the answer has begun.
+     *
+     * @param string $name A token.
+     * @param string $value No control characters but the tab.
+     * @param bool $replace False: a further line beside those of the same name, where HTTP allows several; `Set-Cookie` always gets a further one.
+     * @return bool False: this header is the server's own.
+     * @throws InvalidArgumentException For a name or value that cannot be, and a second line where HTTP allows one.
+     * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
+     */
+    public function setHeader(string $name, string $value, bool $replace = true): bool {}
+
+    /**
+     * A cookie of the next answer, with the parameters of PHP's `setcookie`.
+     *
+     * Where: in callbacks, before the answer has begun.
+     *
+     * @param string $name As for `setcookie`.
+     * @param string $value Encoded as `setcookie` does it; empty: the client is to delete it.
+     * @param array|int $expires_or_options Seconds since 1970, 0: with the browser's session; or an array with `expires`, `path`, `domain`, `secure`, `httponly`,
+     *   `samesite`, in place of all that follows.
+     * @param string $path Below which it counts.
+     * @param string $domain For which it counts.
+     * @param bool $secure Over TLS only.
+     * @param bool $httponly Not for scripts.
+     * @return bool True.
+     * @throws InvalidArgumentException For anything that would break out of the header's line, and unknown options.
+     * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
+     */
+    public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
+
+    /**
+     * The status of the next answer. With a body, even an empty one, it is the answer to the request in hand.
+     *
+     * Where: without a body in callbacks, before the answer has begun; with one in RECV of an HTTP request.
+     *
+     * @param int $status 200 to 599.
+     * @param string $body At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @return bool False: the request has been answered already, or its client has gone.
+     * @throws InvalidArgumentException For another status, and a body that is too long.
+     * @throws appnetException Elsewhere, and after the answer's first piece.
+     */
+    public function httpRespCode(int $status, string $body = ""): bool {}
+
+    /**
+     * Answers the request in hand with a redirect.
+     *
+     * Where: in RECV of an HTTP request.
+     *
+     * @param string $url Absolute or relative, without blanks and control characters.
+     * @param int $status 301, 302, 303, 307 or 308.
+     * @return bool False: the request has been answered already, or its client has gone.
+     * @throws InvalidArgumentException For another status or no URL.
+     * @throws appnetException Elsewhere.
+     */
+    public function httpRedirect(string $url, int $status = 302): bool {}
+
+    /**
+     * A piece of the answer to an HTTP request. The first one, which may be empty, sends the head; `end` is the last. Of any total length: chunks, or in HTTP/1.0 up
+     * to the end of the connection.
+     *
+     * Where: in any worker or task worker, in the callback of the request or later.
+     *
+     * @param int $fd The connection.
+     * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @return int|false The number of bytes; false as for `send`.
+     * @throws InvalidArgumentException For a piece that is too long.
+     * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
+     */
+    public function write(int $fd, string $chunk): int|false {}
+
+    /**
+     * The last piece of an answer; without a `write` before it, the whole.
+     *
+     * Where: as `write`.
+     *
+     * @param int $fd The connection.
+     * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @return bool False as for `send`.
+     * @throws InvalidArgumentException For a piece that is too long.
+     * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
+     */
+    public function end(int $fd, string $chunk = ""): bool {}
+
+    /**
+     * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, of any size; it must stay where it is until it is sent. Unless `setHeader` has
+     * said a `Content-Type`, the name's ending says it.
+     *
+     * Where: in any worker or task worker, in the callback of the request or later.
+     *
+     * @param int $fd The connection.
+     * @param string $path A regular file that this process may read; `open_basedir` counts.
+     * @param int $offset From which byte on.
+     * @param int $length How many bytes; -1: all that follow.
+     * @return bool False, with a warning: there is no such file, or it is shorter. False: as for `send`.
+     * @throws InvalidArgumentException For a negative offset, and a length below -1.
+     * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
+     */
+    public function sendFile(int $fd, string $path, int $offset = 0, int $length = -1): bool {}
+
+    /* == Timers == */
+
+    /**
+     * Calls a function again and again, in this process.
+     *
+     * Where: in any worker or task worker; in START, for one in each.
+     *
+     * @param int $ms The time between two calls, in milliseconds: 1 to a year.
+     * @param mixed $callback A callable: `$callback($server, $timerId, $params)`. A string or an integer that is no callable is a flag: the listener of `APPNET_EVENT_TIMER`
+     *   is called as `($server, $timerId, $flag)`.
+     * @param mixed $params What the callback is given.
+     * @return int The timer's number; never used again.
+     * @throws InvalidArgumentException For a time out of range, and what is neither a callable nor a flag that somebody listens for.
+     * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
+     */
+    public function timerAdd(int $ms, mixed $callback, mixed $params = null): int {}
+
+    /**
+     * Calls a function once, later, in this process.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $ms In how many milliseconds: 0 to a year.
+     * @param callable $callback `$callback($server, $timerId, $params)`.
+     * @param mixed $params What the callback is given.
+     * @return int The timer's number.
+     * @throws InvalidArgumentException For a time out of range, and what cannot be called.
+     * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
+     */
+    public function timerAfter(int $ms, callable $callback, mixed $params = null): int {}
+
+    /**
+     * Removes a timer of this process; also in its own callback.
+     *
+     * Where: in the process that made it.
+     *
+     * @param int $id What `timerAdd` or `timerAfter` returned.
+     * @return bool False: there is no such timer (any more).
+     * @throws appnetException Outside of the server's callbacks.
+     */
+    public function timerRemove(int $id): bool {}
+
+    /* == Tasks == */
+
+    /**
+     * Hands work to a task worker, where the listener of `APPNET_EVENT_TASK` does it. A string crosses as it is, any other value serialised.
+     *
+     * Where: in a worker.
+     *
+     * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
+     * @param int $taskWorker Which one, from 0; -1: the one with the least to do.
+     * @return int|false The task's number; false: the queue is full.
+     * @throws InvalidArgumentException For a task worker that does not exist, and data that is too long.
+     * @throws appnetException In a task worker, where there are no task workers, and outside of the server's callbacks.
+     * @throws Exception What PHP throws for a value that cannot be serialised.
+     */
+    public function addAsynTask(mixed $data, int $taskWorker = -1): int|false {}
+
+    /**
+     * Answers a task: the listener of `APPNET_EVENT_TASK_CB` is called in the worker that asked.
+     *
+     * Where: in a task worker.
+     *
+     * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
+     * @param int $taskid The task's number, as its listener got it.
+     * @param int $to The worker that asked, as its listener got it.
+     * @return bool False: that worker does not read.
+     * @throws InvalidArgumentException For a worker that does not exist, and data that is too long.
+     * @throws appnetException In a worker, and outside of the server's callbacks.
+     * @throws Exception What PHP throws for a value that cannot be serialised.
+     */
+    public function taskCallback(mixed $data, int $taskid, int $to): bool {}
+
+    /* == Between workers == */
+
+    /**
+     * Sends a message to a worker, this one included: its MESSAGE event. Messages from one to another keep their order; what waits for a worker that dies is its successor's.
+     *
+     * Where: in any worker or task worker.
+     *
+     * @param int $worker The number of a worker, from 0; from the number of workers on: of a task worker (not from another task worker).
+     * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @return bool False: it does not read, and 16 MiB wait for it; or the server stops.
+     * @throws InvalidArgumentException For a worker that there is not, and data that is too long.
+     * @throws appnetException Outside of the server's callbacks.
      */
     public function sendMessage(int $worker, string $data): bool {}
 
+    /* == What the server says of itself == */
+
+    /**
+     * Versions, configuration, which process this is, and the counters of the whole server as of this moment.
+     *
+     * - version, libuv, llhttp, zlib (string): of appnet and of the libraries it uses.
+     * - allocator (string): which library appnet's own memory comes from: `system`, `tcmalloc`, `jemalloc`.
+     * - allocator_version (string): its version.
+     * - host (string), port (int): of the first port; while the server runs, the port it really has.
+     * - listeners (array): of each port `host`, `port`, and as booleans `tcp`, `http`, `websocket`.
+     * - role (string): `worker`, `task`, or `none` outside of the server's callbacks.
+     * - id (int): the number of this worker or task worker, from 0; -1 elsewhere.
+     * - reactors, workers, task_workers, max_connections, max_message (int): as configured.
+     * - connections (int): open now.
+     * - accepted, closed (int): connections so far; accepted - closed = connections.
+     * - refused (int): connections beyond `APPNET_OPT_MAX_CONNECTION`.
+     * - bytes_in, bytes_out (int): over all sockets.
+     * - http_requests (int): requests that were complete.
+     * - ws_messages_in, ws_messages_out (int): WebSocket messages.
+     * - protocol_errors (int): connections that were ended because their client broke its protocol.
+     * - timeouts (int): connections that were ended because of a time limit.
+     * - slow_closed (int): connections that were ended because their client did not read.
+     * - late_sends (int): messages for connections that had closed meanwhile.
+     * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
+     * - deliveries (int): what of it was queued for a client.
+     * - http_files (int): requests that a static file answered.
+     * - http_not_modified (int): answers 304.
+     * - http_uploads (int): forms that went to the upload folder.
+     * - http_uri_too_long, http_head_too_large, http_body_too_large (int): answers 414, 431 and 413.
+     * - http_head_timeouts, http_body_timeouts (int): requests whose head or body did not come in time (408).
+     * - http_answer_timeouts (int): requests that PHP did not answer in time (504).
+     * - http_unavailable (int): requests that no worker took in time (503).
+     * - http_keep_alive_ends, http_request_count_ends, http_pipeline_ends (int): connections that ended at `APPNET_HTTP_KEEP_ALIVE_TIMEOUT`,
+     *   `APPNET_HTTP_MAX_REQUESTS` and `APPNET_HTTP_MAX_PIPELINE`.
+     * - http_send_timeouts (int): clients that took nothing of an answer for `APPNET_HTTP_SEND_TIMEOUT`.
+     * - access_log_dropped (int): lines that the access log has lost because its disk was too slow.
+     *
+     * Where: anywhere; before `run` the counters are 0.
+     *
+     * @return array As above.
+     */
     public function getInfo(): array {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4f6c7b5ff9d88be1c68794f9db64065ca4735725 */
+ * Stub hash: 17ac6e64a49781534ac8425861f68436558793a8 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()
@@ -79,6 +79,15 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_appnetServer_connections, 0, 0, appnetConnections, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_connectionsOf, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribe, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, topic, IS_STRING, 0)
@@ -107,15 +116,6 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_subscribers, 
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_topics arginfo_class_appnetServer_closeInfo
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_bind, 0, 2, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
-	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_connectionsOf, 0, 1, IS_ARRAY, 0)
-	ZEND_ARG_TYPE_MASK(0, uid, MAY_BE_LONG|MAY_BE_STRING, NULL)
-ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_getHeader arginfo_class_appnetServer_closeInfo
 
@@ -218,14 +218,14 @@ ZEND_METHOD(appnetServer, ping);
 ZEND_METHOD(appnetServer, exists);
 ZEND_METHOD(appnetServer, connectionInfo);
 ZEND_METHOD(appnetServer, connections);
+ZEND_METHOD(appnetServer, bind);
+ZEND_METHOD(appnetServer, connectionsOf);
 ZEND_METHOD(appnetServer, subscribe);
 ZEND_METHOD(appnetServer, unsubscribe);
 ZEND_METHOD(appnetServer, publish);
 ZEND_METHOD(appnetServer, broadcast);
 ZEND_METHOD(appnetServer, subscribers);
 ZEND_METHOD(appnetServer, topics);
-ZEND_METHOD(appnetServer, bind);
-ZEND_METHOD(appnetServer, connectionsOf);
 ZEND_METHOD(appnetServer, getHeader);
 ZEND_METHOD(appnetServer, getRequest);
 ZEND_METHOD(appnetServer, setHeader);
@@ -276,14 +276,14 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, exists, arginfo_class_appnetServer_exists, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, connectionInfo, arginfo_class_appnetServer_connectionInfo, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, connections, arginfo_class_appnetServer_connections, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, bind, arginfo_class_appnetServer_bind, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, connectionsOf, arginfo_class_appnetServer_connectionsOf, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribe, arginfo_class_appnetServer_subscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, unsubscribe, arginfo_class_appnetServer_unsubscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, publish, arginfo_class_appnetServer_publish, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, broadcast, arginfo_class_appnetServer_broadcast, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, subscribers, arginfo_class_appnetServer_subscribers, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, topics, arginfo_class_appnetServer_topics, ZEND_ACC_PUBLIC)
-	ZEND_ME(appnetServer, bind, arginfo_class_appnetServer_bind, ZEND_ACC_PUBLIC)
-	ZEND_ME(appnetServer, connectionsOf, arginfo_class_appnetServer_connectionsOf, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)

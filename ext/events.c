@@ -1,4 +1,4 @@
-/* events.c - see events.h. One table. */
+/* events.c - see events.h. One table. What is said above a row is what docs/reference.md says: ($arguments) where: what has happened. */
 #include "events.h"
 
 #include "compat.h"
@@ -11,15 +11,26 @@ static const struct {
     enum appnet_event event;
     enum an_event_type type;
 } events[] = {
+    /* ($server, $fd) in its worker: a client has connected; its protocol is not known yet. */
     {"APPNET_EVENT_CONNECT", APPNET_EVENT_CONNECT, AN_EV_CONNECT},
+    /* ($server, $fd, $data) in its worker: bytes (TCP), a message (WebSocket), or a request's body (HTTP) have come. */
     {"APPNET_EVENT_RECV", APPNET_EVENT_RECV, AN_EV_RECV},
+    /* ($server, $fd) in its worker: it has gone, whoever ended it; once for each CONNECT. */
     {"APPNET_EVENT_CLOSE", APPNET_EVENT_CLOSE, AN_EV_CLOSE},
+    /* ($server) in every worker and task worker: it begins; before anything else. */
     {"APPNET_EVENT_START", APPNET_EVENT_START, AN_EV_START},
+    /* ($server) in every worker and task worker: it leaves, for a stop or a reload; after everything else. */
     {"APPNET_EVENT_FINAL", APPNET_EVENT_FINAL, AN_EV_FINAL},
+    /* ($server, $timerId, $flag) where the timer was made: a timer is due that was given a flag instead of a callback. */
     {"APPNET_EVENT_TIMER", APPNET_EVENT_TIMER, AN_EV_TIMER},
+    /* ($server, $data, $taskId, $from) in a task worker: work has come from worker `$from`. */
     {"APPNET_EVENT_TASK", APPNET_EVENT_TASK, AN_EV_TASK},
+    /* ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
     {"APPNET_EVENT_TASK_CB", APPNET_EVENT_TASK_CB, AN_EV_TASK_DONE},
+    /* ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call
+     * `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol. Who sends to `$fd`, or subscribes it, lets it in at once. Without a listener all are let in. */
     {"APPNET_EVENT_OPEN", APPNET_EVENT_OPEN, AN_EV_OPEN},
+    /* ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
     {"APPNET_EVENT_MESSAGE", APPNET_EVENT_MESSAGE, AN_EV_MESSAGE},
 };
 

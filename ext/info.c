@@ -9,6 +9,25 @@
 #include "net/loop.h"
 #include "protocol/http.h"
 
+#include <zlib.h>
+
+static void print_limit(const char *what, zend_long most)
+{
+    char text[32];
+    snprintf(text, sizeof text, ZEND_LONG_FMT, most);
+    php_info_print_table_row(2, what, text);
+}
+
+/* What no option goes beyond. */
+static void print_limits(void)
+{
+    print_limit("Reactors, at most", AN_MAX_REACTORS);
+    print_limit("Workers, at most", AN_MAX_WORKERS);
+    print_limit("Task workers, at most", AN_MAX_TASKS);
+    print_limit("Ports, at most", AN_MAX_LISTENERS);
+    print_limit("Connections, at most", AN_MAX_CONNECTIONS);
+}
+
 void appnet_info_print(void)
 {
     char allocator[96];
@@ -17,8 +36,11 @@ void appnet_info_print(void)
     php_info_print_table_row(2, "Version", PHP_APPNET_VERSION);
     php_info_print_table_row(2, "libuv", an_loop_uv_version());
     php_info_print_table_row(2, "llhttp", an_http_llhttp_version());
+    php_info_print_table_row(2, "zlib", zlibVersion());
     snprintf(allocator, sizeof allocator, "%s (%s)", an_allocator_name(), an_allocator_version());
     php_info_print_table_row(2, "Allocator", allocator);
+    php_info_print_table_row(2, "Protocols", "TCP, HTTP, WebSocket");
+    print_limits();
     php_info_print_table_end();
 }
 
@@ -72,6 +94,7 @@ ZEND_METHOD(appnetServer, getInfo)
     add_assoc_string(return_value, "version", PHP_APPNET_VERSION);
     add_assoc_string(return_value, "libuv", an_loop_uv_version());
     add_assoc_string(return_value, "llhttp", an_http_llhttp_version());
+    add_assoc_string(return_value, "zlib", zlibVersion());
     add_assoc_string(return_value, "allocator", an_allocator_name());
     add_assoc_string(return_value, "allocator_version", an_allocator_version());
     add_assoc_string(return_value, "host", c->listen[0].host);

@@ -11,6 +11,7 @@
 #include "php_ini.h"
 
 PHP_INI_BEGIN()
+/* Where appnet's own memory comes from: `system`, `tcmalloc` or `jemalloc`. PHP's memory is not touched. A library that is not there ends PHP's start. */
 PHP_INI_ENTRY("appnet.allocator", APPNET_ALLOCATOR, PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
 

@@ -72,8 +72,8 @@ enum option {
 #define MANY 1000000000 /* a count that nobody reaches */
 #define LONGEST_MS ((zend_long)24 * 24 * 3600 * 1000)
 
-/* Of two names for one option the one to use stands first. min and max: of a text, its place in struct appnet_texts. What an_config_check() would
- * refuse is refused here first. */
+/* What is said above a row, or above a constant further below, is what docs/reference.md says of it. Of two names for one option the one to use stands
+ * first. min and max: of a text, its place in struct appnet_texts. What an_config_check() would refuse is refused here first. */
 static const struct row {
     const char *name;
     enum option option;
@@ -81,55 +81,101 @@ static const struct row {
     size_t field;
     zend_long min, max;
 } rows[] = {
+    /* Worker processes. */
     {"APPNET_OPT_WORKER_NUM", WORKER_NUM, COUNT, FIELD(workers), 1, AN_MAX_WORKERS},
+    /* Task workers. */
     {"APPNET_OPT_TASK_WORKER_NUM", TASK_WORKER_NUM, COUNT, FIELD(tasks), 0, AN_MAX_TASKS},
     {"APPNET_OPT_ATASK_WORKER_NUM", TASK_WORKER_NUM, COUNT, FIELD(tasks), 0, AN_MAX_TASKS},
+    /* Reactor threads of the network process. They own the sockets; a core each is the most that helps. */
     {"APPNET_OPT_REACTOR_NUM", REACTOR_NUM, COUNT, FIELD(reactors), 1, AN_MAX_REACTORS},
+    /* Connections at once; further ones are refused. `run` raises the limit of open files where it may, and says so where it may not. */
     {"APPNET_OPT_MAX_CONNECTION", MAX_CONNECTION, COUNT, FIELD(max_connections), 1,
      AN_MAX_CONNECTIONS},
+    /* The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. */
     {"APPNET_OPT_MAX_MESSAGE", MAX_MESSAGE, SIZE, FIELD(max_message), 1, GIB},
+    /* What the first port speaks. */
     {"APPNET_OPT_PROTO_TYPE", PROTO_TYPE, PROTOCOLS, FIELD(listen[0].speaks), 0, 0},
+    /* Leave the terminal: `run` goes on in the background, in a session of its own. */
     {"APPNET_OPT_DAEMON", DAEMON, FLAG, FIELD(daemon), 0, 1},
+    /* Topics that have subscribers, at each reactor. */
     {"APPNET_OPT_MAX_TOPICS", MAX_TOPICS, COUNT, FIELD(max_topics), 1, 1000000},
+    /* Topics of one connection; further ones are not taken. */
     {"APPNET_OPT_MAX_SUBSCRIPTIONS", MAX_SUBSCRIPTIONS, COUNT, FIELD(max_subscriptions), 1,
      1000000},
+    /* A WebSocket that says nothing for so long is pinged; 0: none is. */
     {"APPNET_WS_PING", WS_PING, TIME, FIELD(silence.ws_ping_ms), 0, LONGEST_MS},
+    /* A WebSocket that says nothing for so long, not even a pong, is closed; 0: none is. */
     {"APPNET_WS_TIMEOUT", WS_TIMEOUT, TIME, FIELD(silence.ws_timeout_ms), 0, LONGEST_MS},
+    /* A TCP connection that says nothing for so long is closed; 0: none is. */
     {"APPNET_TCP_TIMEOUT", TCP_TIMEOUT, TIME, FIELD(silence.tcp_timeout_ms), 0, LONGEST_MS},
+    /* Keep HTTP connections open between requests. */
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
+    /* Folder of the static files. It is opened once, by `run`. */
     {"APPNET_HTTP_DOCS_ROOT", HTTP_DOCS_ROOT, TEXT, FIELD(docs_root), 0, 0},
+    /* Folder for the files of forms while their request is worked on. Without it such a form is a body like any other. */
     {"APPNET_HTTP_UPLOAD_DIR", HTTP_UPLOAD_DIR, TEXT, FIELD(upload_dir), 1, 1},
+    /* Page for status 404, a path below the docs root. */
     {"APPNET_HTTP_404_PAGE", HTTP_404_PAGE, TEXT, FIELD(page_404), 2, 2},
+    /* Page for the statuses 500 to 504, a path below the docs root. */
     {"APPNET_HTTP_50X_PAGE", HTTP_50X_PAGE, TEXT, FIELD(page_50x), 3, 3},
+    /* For PHP to answer a request; then the client gets a 504. */
     {"APPNET_HTTP_TIMEOUT", HTTP_TIMEOUT, TIME, FIELD(answer_ms), 1, LONGEST_MS},
+    /* The longest URI; more: 414. */
     {"APPNET_HTTP_MAX_URI", HTTP_MAX_URI, SIZE, FIELD(max_target), 1, MIB},
+    /* The longest head of a request; more: 431. */
     {"APPNET_HTTP_MAX_HEADER", HTTP_MAX_HEADER, SIZE, FIELD(max_head), 1, MIB / 2 - 1024},
+    /* Header lines of a request; more: 431. */
     {"APPNET_HTTP_MAX_HEADERS", HTTP_MAX_HEADERS, COUNT, FIELD(max_headers), 1, 10000},
+    /* The longest body of a request (`APPNET_OPT_MAX_MESSAGE` counts as well), and all the fields of a form with files; more: 413. */
     {"APPNET_HTTP_MAX_BODY", HTTP_MAX_BODY, SIZE, FIELD(max_body), 1, GIB},
+    /* For the head of a request to come, and on a port of HTTP or WebSocket alone for the first one from the start of the connection; then 408. */
     {"APPNET_HTTP_HEADER_TIMEOUT", HTTP_HEADER_TIMEOUT, TIME, FIELD(head_ms), 1, LONGEST_MS},
+    /* For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds; then 408. */
     {"APPNET_HTTP_BODY_TIMEOUT", HTTP_BODY_TIMEOUT, TIME, FIELD(body_ms), 1, LONGEST_MS},
+    /* A further second for each so many bytes of a body; 0: none. */
     {"APPNET_HTTP_BODY_RATE", HTTP_BODY_RATE, WIDE, FIELD(body_rate), 0, GIB},
+    /* Silence between requests; then the connection ends. */
     {"APPNET_HTTP_KEEP_ALIVE_TIMEOUT", HTTP_KEEP_ALIVE_TIMEOUT, TIME, FIELD(keep_alive_ms), 1,
      LONGEST_MS},
+    /* Requests on one connection; 0: any number. */
     {"APPNET_HTTP_MAX_REQUESTS", HTTP_MAX_REQUESTS, COUNT, FIELD(max_requests), 0, MANY},
+    /* Requests in a row that come before the answer to the one before; then the connection ends. 0: any number. */
     {"APPNET_HTTP_MAX_PIPELINE", HTTP_MAX_PIPELINE, COUNT, FIELD(max_pipeline), 0, MANY},
+    /* For a worker to take a request; then the client gets a 503 and PHP never sees it. */
     {"APPNET_HTTP_QUEUE_TIMEOUT", HTTP_QUEUE_TIMEOUT, TIME, FIELD(queue_ms), 1, LONGEST_MS},
+    /* For a client that takes nothing of its answer; then it is cut off. */
     {"APPNET_HTTP_SEND_TIMEOUT", HTTP_SEND_TIMEOUT, TIME, FIELD(send_ms), 1, LONGEST_MS},
+    /* Compress answers from PHP for clients that ask for it. */
     {"APPNET_HTTP_GZIP", HTTP_GZIP, FLAG, FIELD(gzip), 0, 1},
+    /* From so many bytes on. */
     {"APPNET_HTTP_GZIP_MIN", HTTP_GZIP_MIN, SIZE, FIELD(gzip_min), 1, GIB},
+    /* The longest form that goes to the upload folder; more: 413. */
     {"APPNET_HTTP_MAX_FORM", HTTP_MAX_FORM, SIZE, FIELD(max_form), 1, TIB},
+    /* The longest file in it; more: 413. */
     {"APPNET_HTTP_MAX_FILE", HTTP_MAX_FILE, SIZE, FIELD(max_file), 1, TIB},
+    /* Files in it; more: 413. */
     {"APPNET_HTTP_MAX_FILES", HTTP_MAX_FILES, COUNT, FIELD(max_files), 0, 10000},
+    /* Fields in it; more: 413. */
     {"APPNET_HTTP_MAX_FIELDS", HTTP_MAX_FIELDS, COUNT, FIELD(max_fields), 0, 100000},
+    /* Static files that a reactor remembers. */
     {"APPNET_HTTP_FILE_CACHE", HTTP_FILE_CACHE, COUNT, FIELD(file_cache), 1, 100000},
+    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. */
     {"APPNET_HTTP_ACCESS_LOG", HTTP_ACCESS_LOG, TEXT, FIELD(access_log), 4, 4},
+    /* Compress messages for clients that offer it (permessage-deflate). */
     {"APPNET_WS_DEFLATE", WS_DEFLATE, FLAG, FIELD(ws_deflate), 0, 1},
+    /* How hard zlib tries: 1 is the fastest, 9 makes the smallest. */
     {"APPNET_WS_DEFLATE_LEVEL", WS_DEFLATE_LEVEL, COUNT, FIELD(ws_deflate_level), 1, 9},
+    /* How much memory zlib takes for it. */
     {"APPNET_WS_DEFLATE_MEM_LEVEL", WS_DEFLATE_MEM_LEVEL, COUNT, FIELD(ws_deflate_mem_level), 1, 9},
+    /* Shorter messages are sent as they are. */
     {"APPNET_WS_DEFLATE_MIN", WS_DEFLATE_MIN, SIZE, FIELD(ws_deflate_min), 1, GIB},
+    /* The window of both sides, in bits: how far back repetitions are found. */
     {"APPNET_WS_DEFLATE_WINDOW", WS_DEFLATE_WINDOW, COUNT, FIELD(ws_deflate_window), 9, 15},
+    /* Messages refer to those before them (context takeover): chat shrinks to a quarter instead of a half, for up to two windows of memory per connection. */
     {"APPNET_WS_DEFLATE_CONTEXT", WS_DEFLATE_CONTEXT, FLAG, FIELD(ws_deflate_context), 0, 1},
+    /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. */
     {"APPNET_WS_ORIGINS", WS_ORIGINS, TEXT, FIELD(ws_origins), 5, 5},
+    /* The subprotocols that the server speaks, with commas between; the first of a client's offers that is one of them is chosen. */
     {"APPNET_WS_PROTOCOLS", WS_PROTOCOLS, TEXT, FIELD(ws_protocols), 6, 6},
 };
 
@@ -137,11 +183,17 @@ static const struct {
     const char *name;
     enum an_proto_set set;
 } protocols[] = {
+    /* TCP. */
     {"APPNET_PROTO_TCP_ONLY", AN_SPEAKS_TCP},
+    /* HTTP. */
     {"APPNET_PROTO_HTTP_ONLY", AN_SPEAKS_HTTP},
+    /* WebSocket; a request without an upgrade gets a 426. */
     {"APPNET_PROTO_WEBSOCKET_ONLY", AN_SPEAKS_WEBSOCKET},
+    /* TCP and HTTP. */
     {"APPNET_PROTO_HTTP_MIX", AN_SPEAKS_TCP | AN_SPEAKS_HTTP},
+    /* TCP and WebSocket. */
     {"APPNET_PROTO_WEBSOCKET_MIX", AN_SPEAKS_TCP | AN_SPEAKS_WEBSOCKET},
+    /* TCP, HTTP and WebSocket. */
     {"APPNET_PROTO_MIX", AN_SPEAKS_ALL},
 };
 
@@ -160,7 +212,9 @@ void appnet_options_register(int module_number)
         constant(rows[i].name, rows[i].option, module_number);
     for (size_t i = 0; i < PROTOCOL_SETS; i++)
         constant(protocols[i].name, protocols[i].set, module_number);
+    /* A message of text, which is UTF-8. */
     constant("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
+    /* A message of any bytes. */
     constant("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
 }
 

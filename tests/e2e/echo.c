@@ -471,8 +471,8 @@ int main(int argc, char **argv)
         return 2;
     }
     if (own.debug) an_log_init(STDERR_FILENO, AN_LOG_DEBUG);
-    server.config.listen[0] =
-        (struct an_listen){"127.0.0.1", (uint16_t)own.port, (uint8_t)own.speaks};
+    server.config.listen[0] = (struct an_listen){
+        .host = "127.0.0.1", .port = (uint16_t)own.port, .speaks = (uint8_t)own.speaks};
     server.config.listeners = 1;
     struct an_app app = {.event = event};
     int end = an_server_run(&server, &app);

@@ -115,13 +115,21 @@ final class Tree
         }
     }
 
-    /** @return array{int, string} its exit status and everything it wrote */
-    private function ask(array $command): array
+    /* Everything that a program writes, given this to read. */
+    public function shell(array $command, string $input = ''): string
     {
-        $process = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]], $pipes);
+        return $this->ask($command, $input)[1];
+    }
+
+    /** @return array{int, string} its exit status and everything it wrote */
+    private function ask(array $command, string $input = ''): array
+    {
+        $process = proc_open($command, [['pipe', 'r'], ['pipe', 'w'], ['redirect', 1]], $pipes);
         if (!$process) {
             throw new RuntimeException("cannot run $command[0]");
         }
+        fwrite($pipes[0], $input); /* all of it, for a program that reads it all before it writes */
+        fclose($pipes[0]);
         $out = stream_get_contents($pipes[1]);
         return [proc_close($process), $out];
     }

@@ -13,7 +13,7 @@ $server->setOption(APPNET_OPT_MAX_MESSAGE, 1000);
 $server->setOption(APPNET_OPT_PROTO_TYPE, APPNET_PROTO_HTTP_MIX);
 $server->listenWebsocket(4712);
 $info = $server->getInfo();
-foreach (['version', 'libuv', 'llhttp', 'allocator', 'allocator_version'] as $text) {
+foreach (['version', 'libuv', 'llhttp', 'zlib', 'allocator', 'allocator_version'] as $text) {
     echo is_string($info[$text]) && $info[$text] !== '' ? '' : "no $text\n";
     unset($info[$text]);
 }

@@ -54,7 +54,7 @@ final class Bench
             progress('there is no appnet.so yet: only the yardsticks are measured');
         }
         $this->buildLoad();
-        if (array_intersect($only, ['ws', 'idle', 'latency'])) {
+        if (array_intersect($only, ['ws', 'idle', 'latency', 'fanout'])) {
             $this->installWs();
         }
     }
@@ -113,6 +113,9 @@ final class Bench
         $start = [
             'appnet' => fn () => $this->extension === null ? null : $this->startAppnet(),
             'appnet static' => fn () => $this->extension === null ? null : $this->startAppnet(['BENCH_DOCS' => $this->documents()]),
+            'appnet fanout' => fn () => $this->extension === null ? null : $this->startAppnet(script: 'appnet_fanout'),
+            'node fanout' => fn () => tool('node') && $this->wsVersion() ? $this->startNode('fanout') : null,
+            'crier' => fn () => $this->ready(Process::start('crier', ["$this->build/load", 'crier', 'ws', '0'], [], $this->scratch, $this->log('crier'))),
             'nginx' => fn () => tool('nginx') ? $this->startNginx() : null,
             'node ws' => fn () => tool('node') && $this->wsVersion() ? $this->startNode('ws') : null,
             'node net' => fn () => tool('node') ? $this->startNode('tcp') : null,
@@ -123,7 +126,7 @@ final class Bench
             if ($contestant === null) {
                 progress("without $name, which is not installed");
             } else {
-                $started[explode(' static', $name)[0]] = $contestant;
+                $started[preg_replace('/^(appnet) .*/', '$1', $name)] = $contestant;
             }
         }
         return $started;
@@ -144,9 +147,9 @@ final class Bench
     }
 
     /* -n: nothing of the machine's own php.ini, so that results can be compared. */
-    private function startAppnet(array $env = [], string $allocator = 'system'): Contestant
+    private function startAppnet(array $env = [], string $allocator = 'system', string $script = 'appnet_bench'): Contestant
     {
-        $command = [...$this->php($allocator), "$this->root/bench/servers/appnet_bench.php"];
+        $command = [...$this->php($allocator), "$this->root/bench/servers/$script.php"];
         $env += ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
         return $this->ready(Process::start('appnet', $command, $env, $this->scratch, $this->log('appnet')));
     }

@@ -7,7 +7,7 @@ declare(strict_types=1);
 function goals(array $measured): array
 {
     $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
-        echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
+        echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), fanoutRows($measured['fanout'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
         latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []),
         allocatorRows($measured['allocators'] ?? []));
     return array_map('judged', $rows);
@@ -74,6 +74,24 @@ function echoRows(string $proto, string $yardstick, ?float $goal, array $of): ar
         versus("$proto echo, CPU per message", $of['one'], $yardstick, ['cpu_us'], 'µs'),
         versus("$proto echo, 16 in flight on each", $of['pipelined'], $yardstick, ['per_second'], '/s'),
     ] : [];
+}
+
+/* Of the waited ones 5 times the yardstick's deliveries are the goal, of a flood 10 times. */
+function fanoutRows(array $of): array
+{
+    $rows = [];
+    foreach ($of ? ROOMS : [] as $listeners) {
+        foreach (['waited' => ['each waited for', 5.0], 'flood' => ['64 in flight', 10.0]] as $mode => [$words, $goal]) {
+            $rows[] = versus("one to $listeners, $words: deliveries", $of[$listeners][$mode], 'node fanout', ['per_second'], '/s', $goal, 1);
+            $rows[] = versus("one to $listeners, $words: CPU of each", $of[$listeners][$mode], 'node fanout', ['cpu_us'], 'µs');
+        }
+        $rows[] = versus("one to $listeners, each waited for: deliveries", $of[$listeners]['waited'], 'crier', ['per_second'], '/s');
+        $rows[] = versus("one to $listeners, each waited for: CPU of each", $of[$listeners]['waited'], 'crier', ['cpu_us'], 'µs');
+    }
+    foreach ($of['subscription'] ?? [] ? ['first' => "a connection's first topic", 'further' => 'each further topic'] : [] as $key => $what) {
+        $rows[] = ['what' => $what, 'ours' => $of['subscription'][$key], 'unit' => 'B', 'goal' => 200, 'sense' => -1, 'scale' => 'own'];
+    }
+    return $rows;
 }
 
 function latencyRows(array $of): array

@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 const MEASUREMENTS = [
     'http' => 'measureHttp', 'static' => 'measureStatic', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
-    'ring' => 'measureRing', 'wheel' => 'measureWheel', 'allocators' => 'measureAllocators',
+    'ring' => 'measureRing', 'wheel' => 'measureWheel', 'fanout' => 'measureFanout', 'allocators' => 'measureAllocators',
 ];
 
 const CONNECTIONS = 200;

@@ -11,14 +11,20 @@
  *       open connections and hold them; reads commands from stdin:
  *         burst   every connection sends its messages at once and hears them all
  *         quit    (or end of file) close them and leave
+ *   load room    ws PORT [options]
+ *       one speaker and many listeners (-c); reads commands from stdin: see room.h
+ *   load crier   ws 0
+ *       a server for the room that does nothing but send()
  *
  * PROTO is tcp, ws or http. What it has to say it says in JSON lines on stdout; it exits with 1
  * after {"error": …}. Only loopback is ever spoken to. One thread: `client_cpu` near 1 means that
  * this program was the limit, not the server.
  */
 #define _GNU_SOURCE
+#include "crier.h"
 #include "crowd.h"
 #include "histogram.h"
+#include "room.h"
 
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -44,7 +50,7 @@ struct tally {
 };
 
 static const char usage[] =
-    "usage: load echo|latency|churn|idle tcp|ws|http PORT [options]\n"
+    "usage: load echo|latency|churn|idle|room|crier tcp|ws|http PORT [options]\n"
     "  -c N   connections (200; latency: 1)\n"
     "  -d N   messages in flight on each; of a burst: messages on each (1)\n"
     "  -s N   bytes of a message (64)\n"
@@ -250,7 +256,7 @@ static void options_read(struct options *o, int argc, char **argv)
     if (argc - optind != 3) misuse();
     o->mode = argv[optind];
     o->proto = argv[optind + 1];
-    o->port = (uint32_t)number(argv[optind + 2], 1, 65535);
+    o->port = (uint32_t)number(argv[optind + 2], 0, 65535);
 }
 
 static enum wire wire_named(const char *name)
@@ -282,6 +288,12 @@ int main(int argc, char **argv)
     struct crowd c = {0};
     options_read(&o, argc, argv);
     descriptors_raise();
+    if (strcmp(o.mode, "crier") == 0) crier_run();
+    if (strcmp(o.mode, "room") == 0) {
+        if (wire_named(o.proto) != WIRE_WS || o.size < ROOM_SIZE_MIN || o.size > 125) misuse();
+        room_run(&(struct room_options){o.port, o.connections, o.size});
+        return 0;
+    }
     bool latency = strcmp(o.mode, "latency") == 0;
     c.plan = (struct wire_plan){.wire = wire_named(o.proto), .size = o.size, .body = o.body};
     if (c.plan.wire == WIRE_HTTP) c.plan.size = strlen(o.body);

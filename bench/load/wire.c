@@ -91,6 +91,13 @@ size_t wire_greet(const struct wire_plan *plan, char *out)
         "Sec-WebSocket-Key: " WS_KEY "\r\nSec-WebSocket-Version: 13\r\n\r\n");
 }
 
+size_t wire_welcome(char *out)
+{
+    return (size_t)snprintf(out, WIRE_HEAD_MAX,
+                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Accept: " WS_ACCEPT "\r\n\r\n");
+}
+
 static uint32_t mask_next(void)
 {
     static uint32_t x = 88172645;

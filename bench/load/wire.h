@@ -52,6 +52,8 @@ void wire_init(void);
 /* Writes the first words of a connection (the WebSocket upgrade request) to out, which holds
  * WIRE_HEAD_MAX. Returns the length; 0: none. */
 size_t wire_greet(const struct wire_plan *plan, char *out);
+/* The server's answer to a WebSocket's first words, likewise. */
+size_t wire_welcome(char *out);
 /* Writes message `number` of `peer` as this protocol sends it, size + WIRE_OVERHEAD bytes at most.
  * Returns the length. */
 size_t wire_encode(const struct wire_plan *plan, uint32_t peer, uint64_t number, uint8_t *out);

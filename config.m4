@@ -87,13 +87,13 @@ if test "$PHP_APPNET" != "no"; then
   PHP_EVAL_LIBLINE([$ZLIB_LIBS], [APPNET_SHARED_LIBADD])
 
   appnet_vendored=
-  PKG_CHECK_MODULES([LLHTTP], [libllhttp >= 9], [
+  PKG_CHECK_MODULES([LLHTTP], [libllhttp >= 9.3], [
     PHP_EVAL_INCLINE([$LLHTTP_CFLAGS])
     PHP_EVAL_LIBLINE([$LLHTTP_LIBS], [APPNET_SHARED_LIBADD])
   ], [
     AS_IF([test ! -f "$abs_srcdir/vendor/llhttp/src/llhttp.c"], [
-      AC_MSG_NOTICE([no libllhttp 9 here, fetching its sources])
-      sh "$abs_srcdir/vendor/llhttp/fetch" || AC_MSG_ERROR([llhttp 9 is missing; install libllhttp-dev where there is one, or run vendor/llhttp/fetch with network access])
+      AC_MSG_NOTICE([no libllhttp 9.3 here, fetching its sources])
+      sh "$abs_srcdir/vendor/llhttp/fetch" || AC_MSG_ERROR([llhttp 9.3 is missing; install libllhttp-dev where there is one, or run vendor/llhttp/fetch with network access])
     ])
     PHP_ADD_INCLUDE([$abs_srcdir/vendor/llhttp/src])
     appnet_vendored="vendor/llhttp/src/api.c vendor/llhttp/src/http.c vendor/llhttp/src/llhttp.c"

@@ -3,7 +3,7 @@
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
@@ -16,6 +16,9 @@ jobs_of() { # GROUP or JOB; in the order in which they had best be started
     fuzz) echo "fuzz.asan fuzz.campaign" ;;
     phpt) echo "phpt.asan phpt.plain" ;;
     malloc) echo "phpt.tcmalloc phpt.jemalloc e2e.tcmalloc e2e.jemalloc configure" ;;
+    matrix) echo "matrix.8.2 matrix.7.4 matrix.8.4" ;;
+    matrix.*) suite_of "${1#*.}" >/dev/null && echo "$1" ;;
+    phpt.opcache | phpt.xdebug) echo "$1" ;; # asked for by name: the matrix does
     */*) return 1 ;;
     *.plain | *.asan | *.tsan | *.campaign | *.*malloc) jobs_of "${1%.*}" >/dev/null && echo "$1" ;;
     *) return 1 ;;
@@ -26,6 +29,7 @@ jobs_of() { # GROUP or JOB; in the order in which they had best be started
 lane_of() { # JOB
     case $1 in
     phpt.*) echo phpt ;;
+    matrix.*) echo "$1" ;;
     *.plain | e2e.*malloc) echo "$1" ;; # all of that has been built before
     *) echo "${1#*.}" ;;
     esac
@@ -36,6 +40,7 @@ needs_of() { # JOB
     lint) echo "php lint" ;;
     fuzz.campaign) echo fuzz ;;
     budget.*) echo "test budget" ;;
+    matrix.*) echo debootstrap ;;
     configure) echo "php malloc" ;;
     phpt.*) echo "php curl malloc" ;;
     unit.*) echo "test malloc" ;;
@@ -62,8 +67,10 @@ in_tests() { # VARIANT TARGET...
 
 # Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
 build_before() { # JOB...
-    case " $* " in *' phpt.plain '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain ;; esac
     case " $* " in *' phpt.asan '*) extension asan ;; esac
+    # Roots get the sources of llhttp, also where this system has a library.
+    case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force ;; esac
     (($# > 1)) || return 0
     case " $* " in *.plain' '* | *' e2e.'*malloc' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
 }
@@ -81,6 +88,7 @@ run_job() { # JOB
     browser) browser ;;
     e2e.*malloc) in_tests plain e2e ;;
     install) installation ;;
+    matrix.*) matrix "${1#*.}" ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -93,12 +101,26 @@ campaign() {
     "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
 }
 
-# The allocators are a matter of php.ini: they are run with the plain extension.
+# With what people put beside it: an extension of Zend's, by its full path, and its settings.
+beside() { # opcache|xdebug
+    local of_php
+    of_php=$("$PHP_CONFIG" --extension-dir)/$1.so
+    [ -f "$of_php" ] || { echo "phpt $1: there is no $of_php" >&2 && return 1; }
+    case $1 in
+    opcache) echo "zend_extension=$of_php opcache.enable_cli=1 opcache.jit_buffer_size=64M opcache.jit=tracing" ;;
+    xdebug) echo "zend_extension=$of_php xdebug.mode=develop,debug xdebug.start_with_request=no xdebug.discover_client_host=0" ;;
+    esac
+}
+
+# The allocators are a matter of php.ini, and so is what stands beside: they are run with the plain extension.
 phpt() { # VARIANT
-    local built=${1/%*malloc/plain}
+    local built=${1/%*malloc/plain} settings=
+    case $1 in
+    *malloc) settings=appnet.allocator=$1 ;;
+    opcache | xdebug) built=plain settings=$(beside "$1") || return 1 ;;
+    esac
     [ -f "$build/ext/$built/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
-    export APPNET_EXT=$build/ext/$built APPNET_PHPT="${phpts[*]:-tests/phpt}" APPNET_INI= SKIP_ASAN=
-    [ "$1" = "$built" ] || APPNET_INI=appnet.allocator=$1
+    export APPNET_EXT=$build/ext/$built APPNET_PHPT="${phpts[*]:-tests/phpt}" APPNET_INI=$settings SKIP_ASAN=
     export TEST_PHP_EXECUTABLE
     TEST_PHP_EXECUTABLE=$(command -v "$(php_of "$built")")
     [ "$1" != asan ] || SKIP_ASAN=1
@@ -146,7 +168,7 @@ installation() {
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
 settle() { # JOB STATUS
     local counted failed
-    read -r counted failed < <(awk '{ n += $1 + $2; f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
+    read -r counted failed < <(awk '{ n += $1 + $2 + ($4 ~ /^matrix/ ? $3 : 0); f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
     if ((counted == 0)); then
         echo "${red}-- $1: has run no test${off}" && echo "0 1 0 $1 (has run no test)" >>"$build/test/$1"
     elif (($2 != 0 && failed == 0)); then
@@ -210,7 +232,7 @@ cmd_test() {
     local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
+    ((${#groups[@]})) || groups=(phpt matrix kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     sound_path

@@ -45,6 +45,12 @@ LIST
         ;;
     budget) echo "valgrind valgrind" ;;
     curl) echo "curl curl" ;;
+    debootstrap)
+        cat <<'LIST'
+debootstrap debootstrap|/usr/sbin/debootstrap
+debian-archive-keyring /usr/share/keyrings/debian-archive-keyring.gpg
+LIST
+        ;;
     node) echo "nodejs node" ;;
     npm)
         cat <<'LIST'
@@ -141,6 +147,6 @@ apt_step() { # WHAT LOG update|install PACKAGE...
 # llhttp's sources, where the system has no library.
 llhttp() {
     [ -f "$root/vendor/llhttp/src/VERSION" ] && return 0
-    pkg-config --atleast-version=9 libllhttp 2>/dev/null && return 0
+    pkg-config --atleast-version=9.3 libllhttp 2>/dev/null && return 0
     step "llhttp" llhttp "$root/vendor/llhttp/fetch"
 }

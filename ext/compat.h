@@ -6,6 +6,8 @@
 #ifndef APPNET_COMPAT_H
 #define APPNET_COMPAT_H
 
+#include <stdbool.h>
+
 #include "php.h"
 #include "zend_exceptions.h"
 #include "zend_interfaces.h"
@@ -19,6 +21,7 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #if PHP_VERSION_ID < 80000
 
 #define RETURN_THROWS() return
+#define Z_PARAM_STR_OR_NULL(dest) Z_PARAM_STR_EX(dest, 1, 0)
 #define IS_MIXED IS_UNDEF /* an encoded type of 0 is no type */
 #define ZEND_ARG_TYPE_MASK(by_ref, name, mask, preset) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
@@ -45,14 +48,22 @@ static inline void appnet_leave_script(void) { zend_throw_unwind_exit(); }
 
 #endif
 
-/* After a fork: PHP's random numbers begin anew, or all workers would draw the same ones. */
+/* After a fork: PHP's random numbers begin anew, or all workers would draw the same ones. Before 8.2 nobody but PHP can make lcg_value() begin anew: there it
+ * jumps ahead by a random number of steps, in a few milliseconds. */
 #if PHP_VERSION_ID >= 80200
 #include "ext/random/php_random.h"
 static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_G(mt19937_seeded) = false; }
 #else
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/php_lcg.h"
-static inline void appnet_reseed(void) { LCG(seeded) = BG(mt_rand_is_seeded) = 0; }
+#include "ext/standard/php_random.h"
+static inline void appnet_reseed(void)
+{
+    uint32_t steps = 0;
+    BG(mt_rand_is_seeded) = 0;
+    if (php_random_bytes_silent(&steps, sizeof(steps)) == SUCCESS)
+        for (steps &= (1 << 20) - 1; steps; steps--) php_combined_lcg();
+}
 #endif
 
 /* What zend_object_iterator_funcs.valid returns: int, or an enum, by version. */

@@ -2,6 +2,8 @@
 #ifndef APPNET_OPTIONS_H
 #define APPNET_OPTIONS_H
 
+#include <stdbool.h>
+
 #include "php.h"
 
 #include "net/config.h"

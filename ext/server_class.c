@@ -7,7 +7,6 @@
 #include "server_class.h"
 
 #include "appnet_arginfo.h"
-#include "compat.h"
 
 #include "SAPI.h"
 #include "ext/spl/spl_exceptions.h"

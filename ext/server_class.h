@@ -14,8 +14,11 @@
 #ifndef APPNET_SERVER_CLASS_H
 #define APPNET_SERVER_CLASS_H
 
+#include <stdbool.h>
+
 #include "php.h"
 
+#include "compat.h"
 #include "events.h"
 #include "ground/list.h"
 #include "options.h"

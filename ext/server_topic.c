@@ -57,10 +57,8 @@ static void publish(struct appnet_server *self, struct an_worker *w, const zend_
     int err = an_worker_publish(w, &p);
     if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));
     if (err == AN_EINVAL) appnet_throw_argument("a WebSocket text message must be valid UTF-8");
-    if (err == AN_OK)
-        RETVAL_LONG((zend_long)ZSTR_LEN(data));
-    else
-        RETVAL_FALSE;
+    if (err != AN_OK) RETURN_FALSE;
+    RETVAL_LONG((zend_long)ZSTR_LEN(data));
 }
 
 ZEND_METHOD(appnetServer, publish)

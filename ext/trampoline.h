@@ -2,6 +2,8 @@
 #ifndef APPNET_TRAMPOLINE_H
 #define APPNET_TRAMPOLINE_H
 
+#include <stdbool.h>
+
 #include "php.h"
 
 /* A callable, looked up once. All zero: none. */

@@ -23,7 +23,7 @@ final class Room
     {
         $line = $this->load->line(90);
         $said = json_decode($line, true);
-        return ($said['event'] ?? null) === $event ? $said : throw new Failure("load said: $line");
+        return ($said['event'] ?? null) === $event ? $said : throw new Failure("load, of {$this->server->process->name}, said: $line");
     }
 
     public function join(int $topics): void

@@ -10,6 +10,9 @@ $server->setOption(APPNET_OPT_REACTOR_NUM, (int) (getenv('BENCH_REACTORS') ?: 1)
 $server->setOption(APPNET_OPT_WORKER_NUM, 1);
 $server->setOption(APPNET_OPT_MAX_CONNECTION, (int) (getenv('BENCH_CONNECTIONS') ?: 16000));
 
+$server->setOption(APPNET_WS_PING, 0); // the listeners answer nothing, and ws does not ask either
+$server->setOption(APPNET_WS_TIMEOUT, 0);
+
 $server->on(APPNET_EVENT_START, function (appnetServer $server): void {
     fwrite(STDOUT, 'READY ' . $server->getInfo()['port'] . "\n");
 });

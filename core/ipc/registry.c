@@ -185,10 +185,9 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
-    *route = (struct an_conn_route){
-        .proto = atomic_load_explicit(&c->proto, memory_order_acquire),
-        .worker = atomic_load_explicit(&c->worker, memory_order_relaxed),
-    };
+    *route = (struct an_conn_route){0};
+    route->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    route->worker = atomic_load_explicit(&c->worker, memory_order_relaxed);
     if (route->proto != AN_PROTO_HTTP) return true;
     if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
     route->request = atomic_load_explicit(&c->request, memory_order_relaxed);

@@ -46,10 +46,14 @@ function within(limit, promise) {
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/* Runs claims { title, run }, then ends the servers, whose logs must not complain, and the process. The lines of failures come last. */
+/* Runs claims { title, run }, then ends the servers, whose logs must not complain, and the process. What there is to say of failures comes last. */
 export async function prove(claims, servers) {
     const waiting = [...claims], failures = [];
     let number = 0;
+    const fail = (title, why) => {
+        console.log(`not ok ${++number} - ${title}`);
+        failures.push(`${title}\n${why}`.replaceAll(/^/gm, '# '));
+    };
     console.log(`1..${claims.length + 1}`);
     async function lane() {
         for (let one; (one = waiting.shift());) {
@@ -57,7 +61,7 @@ export async function prove(claims, servers) {
                 await within(LONGEST_CASE_MS, one.run());
                 console.log(`ok ${++number} - ${one.title}`);
             } catch (error) {
-                failures.push(`${one.title}\n${error.stack.replaceAll(/^/gm, '# ')}`);
+                fail(one.title, error.stack);
             }
         }
     }
@@ -65,10 +69,10 @@ export async function prove(claims, servers) {
     const logs = [];
     for (const one of servers) {
         const status = await one.stop();
-        if (status !== 0 || / error: |signal \d|PHP (Warning|Fatal|Notice|Deprecated)/.test(one.log())) logs.push(`# status ${status}\n${one.log().replaceAll(/^/gm, '# ')}`);
+        if (status !== 0 || / error: |signal \d|PHP (Warning|Fatal|Notice|Deprecated)/.test(one.log())) logs.push(`status ${status}\n${one.log()}`);
     }
-    if (logs.length) failures.push(`the servers stop without a complaint\n${logs.join('\n')}`);
+    if (logs.length) fail('the servers stop without a complaint', logs.join('\n'));
     else console.log(`ok ${++number} - the servers stop without a complaint`);
-    for (const failure of failures) console.log(`not ok ${++number} - ${failure}`);
+    for (const failure of failures) console.log(failure);
     process.exit(failures.length ? 1 : 0);
 }

@@ -111,8 +111,6 @@ function hear(appnetServer $server, int $fd, string $data, array &$bucket): void
         refuse($server, $fd, 'slow', 'That was a bit fast. One moment…', $said);
     } elseif ($said['op'] === 'ping') {
         $server->send($fd, '{"op":"pong"}');
-    } elseif ($said['op'] === 'login' && !is_ours($server->getRequest()['headers'])) {
-        $server->close($fd, 1008, 'another site');
     } elseif (($why = complaint($said)) !== null) {
         refuse($server, $fd, 'wrong', $why, $said);
     } elseif ($server->addAsynTask($said + ['fd' => $fd], KEEPER) === false) {
@@ -135,6 +133,7 @@ $server->setOption(APPNET_OPT_TASK_WORKER_NUM, 1);
 $server->setOption(APPNET_OPT_REACTOR_NUM, 2);
 $server->setOption(APPNET_OPT_MAX_MESSAGE, 1 << 20);
 $server->setOption(APPNET_HTTP_DOCS_ROOT, __DIR__ . '/page');
+$server->setOption(APPNET_WS_DEFLATE, true);
 $server->setOption(APPNET_WS_PING, 10000);    // whoever has lost the network without a word
 $server->setOption(APPNET_WS_TIMEOUT, 25000); // is not online for much longer
 
@@ -145,6 +144,7 @@ $server->on(APPNET_EVENT_START, function (appnetServer $server) use (&$keeper, $
         echo "The chat is at http://127.0.0.1:{$info['port']}/ and keeps what is said in $folder\n";
     }
 });
+$server->on(APPNET_EVENT_OPEN, fn (appnetServer $server, int $fd, array $request): bool => is_ours($request['headers']));
 $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $data) use (&$buckets): void {
     $protocol = $server->getHeader()['Protocol'];
     if ($protocol === 'HTTP') {

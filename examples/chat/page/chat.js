@@ -175,7 +175,7 @@ function markRead(c) {
 const named = (hash) => {
     try {
         const name = decodeURIComponent(hash.slice(1));
-        return name && (name[0] === '@' ? name : `#${name}`);
+        return name && (name[0] === '@' ? name : `#${name.toLowerCase()}`);
     } catch { return ''; }
 };
 

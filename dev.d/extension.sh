@@ -91,6 +91,10 @@ extension_locked() {
     if [ ! "$folder/Makefile" -nt "$view/configure" ] || [ "$(surroundings "$flags")" != "$(cat "$folder/stamp" 2>/dev/null)" ]; then
         step "configure $variant" "configure-$variant" configure_here "$folder" $flags || return 1
     fi
+    # PHP before 8 does not note which headers an object is made of.
+    if [ -f "$so" ] && ! compgen -G "$folder/ext/*.dep" >/dev/null && [ -n "$(find "$root/core" "$root/ext" -name '*.h' -newer "$so" -print -quit)" ]; then
+        make -s -C "$folder" clean >/dev/null
+    fi
     if ! make -s -C "$folder" -q build-modules 2>/dev/null || [ ! -f "$so" ]; then
         step "extension $variant" "extension-$variant" make_here "$folder" || return 1
     fi

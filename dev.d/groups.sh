@@ -40,8 +40,8 @@ needs_of() { # JOB
     lint) echo "php lint" ;;
     fuzz.campaign) echo fuzz ;;
     budget.*) echo "test budget" ;;
-    matrix.*) echo debootstrap ;;
     configure) echo "php malloc" ;;
+    matrix.*) echo debootstrap ;;
     phpt.*) echo "php curl malloc" ;;
     unit.*) echo "test malloc" ;;
     e2e.*malloc) echo "php test malloc $(scripts_need)" ;;
@@ -72,7 +72,8 @@ build_before() { # JOB...
     # Roots get the sources of llhttp, also where this system has a library.
     case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force ;; esac
     (($# > 1)) || return 0
-    case " $* " in *.plain' '* | *' e2e.'*malloc' '*) step "engine and tests, plain" make-plain in_tests plain -k build ;; esac
+    [[ " $* " =~ ' '(unit|prop|kill|budget|e2e|chaos)'.'(plain|[a-z]*malloc)' ' ]] || return 0
+    step "engine and tests, plain" make-plain in_tests plain -k build
 }
 
 run_job() { # JOB
@@ -101,26 +102,26 @@ campaign() {
     "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
 }
 
-# With what people put beside it: an extension of Zend's, by its full path, and its settings.
-beside() { # opcache|xdebug
-    local of_php
-    of_php=$("$PHP_CONFIG" --extension-dir)/$1.so
-    [ -f "$of_php" ] || { echo "phpt $1: there is no $of_php" >&2 && return 1; }
+# What is beside the extension is a matter of php.ini, for the allocators too: they are run with the plain extension.
+settings_of() { # VARIANT
+    local of_php=
     case $1 in
+    *malloc) echo "appnet.allocator=$1" ;;
+    opcache | xdebug)
+        of_php=$("$PHP_CONFIG" --extension-dir)/$1.so
+        [ -f "$of_php" ] || { echo "phpt $1: there is no $of_php" >&2 && return 1; }
+        ;;&
     opcache) echo "zend_extension=$of_php opcache.enable_cli=1 opcache.jit_buffer_size=64M opcache.jit=tracing" ;;
     xdebug) echo "zend_extension=$of_php xdebug.mode=develop,debug xdebug.start_with_request=no xdebug.discover_client_host=0" ;;
     esac
 }
 
-# The allocators are a matter of php.ini, and so is what stands beside: they are run with the plain extension.
 phpt() { # VARIANT
-    local built=${1/%*malloc/plain} settings=
-    case $1 in
-    *malloc) settings=appnet.allocator=$1 ;;
-    opcache | xdebug) built=plain settings=$(beside "$1") || return 1 ;;
-    esac
+    local built=$1
+    case $1 in *malloc | opcache | xdebug) built=plain ;; esac
     [ -f "$build/ext/$built/modules/appnet.so" ] || { echo "phpt $1: the extension has not been built" && return 1; }
-    export APPNET_EXT=$build/ext/$built APPNET_PHPT="${phpts[*]:-tests/phpt}" APPNET_INI=$settings SKIP_ASAN=
+    export APPNET_EXT=$build/ext/$built APPNET_PHPT="${phpts[*]:-tests/phpt}" APPNET_INI= SKIP_ASAN=
+    APPNET_INI=$(settings_of "$1") || return 1
     export TEST_PHP_EXECUTABLE
     TEST_PHP_EXECUTABLE=$(command -v "$(php_of "$built")")
     [ "$1" != asan ] || SKIP_ASAN=1

@@ -22,7 +22,7 @@ jobs_in() { # VERSION
 }
 
 in_root_packages() { # VERSION
-    echo gcc libc6-dev make pkg-config libuv1-dev zlib1g-dev 'libllhttp-dev?' curl libjemalloc2 'libtcmalloc-minimal4t64|libtcmalloc-minimal4' "php$1-cli" "php$1-dev" "php$1-opcache?"
+    echo gcc libc6-dev make pkg-config libuv1-dev zlib1g-dev 'libllhttp-dev?' libjemalloc2 'libtcmalloc-minimal4t64|libtcmalloc-minimal4' curl "php$1-cli" "php$1-dev" "php$1-opcache?"
     [ "$1" != 8.2 ] || echo "php$1-xdebug"
 }
 
@@ -46,7 +46,7 @@ root_of() { # NAME SUITE PACKAGE...
 copy_tree() { # FOLDER
     local new=$1.new
     rm -rf "$new" && mkdir -p "$new" "$1/build" || return 1
-    (cd "$root" && cp -a config.m4 core dev dev.d examples ext tests vendor "$new") && mv "$1/build" "$new/build" && rm -rf "$1" && mv "$new" "$1"
+    find "$root" -mindepth 1 -maxdepth 1 ! -name build ! -name .git -exec cp -a -t "$new" {} + && mv "$1/build" "$new/build" && rm -rf "$1" && mv "$new" "$1"
 }
 
 matrix() { # VERSION

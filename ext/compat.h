@@ -23,6 +23,9 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #define RETURN_THROWS() return
 #define Z_PARAM_STR_OR_NULL(dest) Z_PARAM_STR_EX(dest, 1, 0)
 #define IS_MIXED IS_UNDEF /* an encoded type of 0 is no type */
+/* 7.4 holds callers to the types of arginfo before a method runs, newer ones leave that to the method: so that all throw the same, there are none. */
+#undef ZEND_ARG_TYPE_INFO
+#define ZEND_ARG_TYPE_INFO(by_ref, name, type, null) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_MASK(by_ref, name, mask, preset) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
 #define ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(name, by_ref, required, mask) ZEND_BEGIN_ARG_INFO_EX(name, 0, by_ref, required)

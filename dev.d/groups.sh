@@ -3,11 +3,11 @@
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | websocket | browser | install | configure) echo "$1" ;;
+    lint | websocket | browser | install | configure | docker) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -42,6 +42,7 @@ needs_of() { # JOB
     budget.*) echo "test budget" ;;
     configure) echo "php malloc" ;;
     matrix.*) echo debootstrap ;;
+    docker) echo "php debootstrap docker" ;;
     phpt.*) echo "php curl malloc" ;;
     unit.*) echo "test malloc" ;;
     e2e.*malloc) echo "php test malloc $(scripts_need)" ;;
@@ -90,6 +91,7 @@ run_job() { # JOB
     e2e.*malloc) in_tests plain e2e ;;
     install) installation ;;
     matrix.*) matrix "${1#*.}" ;;
+    docker) docker_image ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -169,7 +171,7 @@ installation() {
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
 settle() { # JOB STATUS
     local counted failed
-    read -r counted failed < <(awk '{ n += $1 + $2 + ($4 ~ /^matrix/ ? $3 : 0); f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
+    read -r counted failed < <(awk '{ n += $1 + $2 + ($4 ~ /^(matrix|docker)/ ? $3 : 0); f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
     if ((counted == 0)); then
         echo "${red}-- $1: has run no test${off}" && echo "0 1 0 $1 (has run no test)" >>"$build/test/$1"
     elif (($2 != 0 && failed == 0)); then
@@ -233,7 +235,7 @@ cmd_test() {
     local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt matrix kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
+    ((${#groups[@]})) || groups=(phpt matrix docker kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     sound_path

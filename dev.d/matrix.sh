@@ -65,6 +65,13 @@ matrix() { # VERSION
     return $status
 }
 
+# The Dockerfile, with an engine of its own where there is none (tests/docker/engine); the base image is the bare system of the matrix.
+docker_image() {
+    root_of bookworm bookworm || { left_out docker $? && return; }
+    export APPNET_DOCKER=${roots%/*}/docker APPNET_BASE=$roots/bookworm.tar
+    "$root/tests/run" --group docker --timeout 1200 "$root/tests/docker/image"
+}
+
 # The loud line of a test that cannot be made here: skipped. Anything but 77 is a failure.
 left_out() { # WHAT STATUS
     (($2 == 77)) || return 1

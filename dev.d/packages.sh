@@ -45,6 +45,9 @@ LIST
         ;;
     budget) echo "valgrind valgrind" ;;
     curl) echo "curl curl" ;;
+    docker)
+        docker version >/dev/null 2>&1 || echo "docker.io dockerd|/usr/sbin/dockerd"
+        ;;
     debootstrap)
         cat <<'LIST'
 debootstrap debootstrap|/usr/sbin/debootstrap

@@ -194,6 +194,21 @@ static void reap(struct an__supervisor *s, struct an__child *c)
     plan_again(s, c);
 }
 
+/* As the first process of a container it inherits whom nobody waits for any more. (Elsewhere the
+ * children that are not its own are the script's, which waits for them itself.) One of its own that
+ * ended just now is left to reap(): a SIGCHLD of it is pending. */
+static void reap_orphans(const struct an__supervisor *s)
+{
+    siginfo_t ended = {0};
+    while (getpid() == 1 && !waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) &&
+           ended.si_pid) {
+        for (uint32_t i = 0; i < s->children; i++)
+            if (s->child[i].pid == ended.si_pid) return;
+        if (waitpid(ended.si_pid, NULL, WNOHANG) < 0) return;
+        ended.si_pid = 0;
+    }
+}
+
 /* --- the stop --- */
 
 static void stop_part(struct an__supervisor *s, enum an_role role, uint64_t limit_ms)
@@ -321,6 +336,7 @@ static int supervise(struct an__supervisor *s)
     for (;;) {
         for (uint32_t i = 0; i < s->children; i++)
             reap(s, &s->child[i]);
+        reap_orphans(s);
         if (s->failed && s->stop != AN__STOP_WORKERS)
             stop_at_once(s, "is not needed: net cannot start");
         uint64_t now = an_clock_ms(), next = AN_NEVER;

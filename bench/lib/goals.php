@@ -8,7 +8,7 @@ function goals(array $measured): array
 {
     $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
         echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), fanoutRows($measured['fanout'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
-        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []),
+        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []), textRows($measured['text'] ?? []),
         allocatorRows($measured['allocators'] ?? []));
     return array_map('judged', $rows);
 }
@@ -135,6 +135,18 @@ function ringRows(array $of): array
         own('channel, 64-byte messages, two processes', at($of, ['channel_per_second']), '/s'),
         own('wake-up of a sleeping loop, p50', at($of, ['wake_us', 'p50']), 'µs'),
         own('wake-up of a sleeping loop, p99', at($of, ['wake_us', 'p99']), 'µs'),
+    ] : [];
+}
+
+function textRows(array $of): array
+{
+    $row = fn (string $what, string $key, ?float $goal = null) => [
+        'what' => $what, 'ours' => at($of, [$key, 'median']), 'yardstick' => 'byte by byte', 'theirs' => at($of, ["{$key}_bytewise", 'median']),
+        'unit' => 'GB/s', 'goal' => $goal, 'sense' => $goal === null ? 0 : 1, 'scale' => 'own', 'spread' => $of ? [at($of, [$key, 'min']), at($of, [$key, 'max'])] : null,
+    ];
+    return $of ? [
+        $row('UTF-8 checked, ASCII', 'ascii', 10), $row('UTF-8 checked, German with some Chinese', 'mixed', 1),
+        $row('UTF-8 checked, Chinese', 'chinese', 1), $row('unmasked', 'unmask'),
     ] : [];
 }
 

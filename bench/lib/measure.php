@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 const MEASUREMENTS = [
     'http' => 'measureHttp', 'static' => 'measureStatic', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
-    'ring' => 'measureRing', 'wheel' => 'measureWheel', 'fanout' => 'measureFanout', 'allocators' => 'measureAllocators',
+    'ring' => 'measureRing', 'wheel' => 'measureWheel', 'text' => 'measureText', 'fanout' => 'measureFanout', 'allocators' => 'measureAllocators',
 ];
 
 const CONNECTIONS = 200;
@@ -241,4 +241,9 @@ function measureRing(Bench $bench): array
 function measureWheel(Bench $bench): array
 {
     return measureProgram($bench, 'wheel_bench');
+}
+
+function measureText(Bench $bench): array
+{
+    return measureProgram($bench, 'text_bench');
 }

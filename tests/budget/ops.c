@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ipc/channel.h"
+#include "net/publish.h"
 #include "protocol/http.h"
 #include "protocol/http_reply.h"
 #include "protocol/utf8.h"
@@ -145,13 +146,95 @@ static void op_unmask(long n)
         an_ws_unmask(payload, sizeof payload, mask, (uint64_t)n);
 }
 
+/* --- a topic with subscribers whose sockets take all --- */
+
+#define SUBSCRIBERS 16u
+
+static uint64_t taken;
+
+static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
+{
+    (void)c, (void)n, (void)more;
+    taken++;
+    return (ssize_t)iov->iov_len;
+}
+
+static void io_want(struct an_conn *c, unsigned mask)
+{
+    (void)c, (void)mask;
+}
+
+static void io_timer(struct an_conn *c, uint64_t in_ms)
+{
+    (void)c, (void)in_ms;
+}
+
+static void io_gone(struct an_conn *c)
+{
+    (void)c;
+}
+
+static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
+{
+    (void)c, (void)m, (void)head, (void)body;
+    return AN_OK;
+}
+
+static const struct an_conn_io io = {
+    .writev = io_writev, .want = io_want, .timer = io_timer, .gone = io_gone};
+static const struct an_conn_up up = {.post = up_post};
+
+static void *cleared(size_t len)
+{
+    void *p = aligned_alloc(64, (len + 63) & ~(size_t)63);
+    if (!p) abort();
+    return memset(p, 0, len);
+}
+
+static void op_deliver(long n)
+{
+    static const struct an_conn_addr addr = {.family = 4};
+    static uint8_t body[100];
+    static struct an_conn conn[SUBSCRIBERS];
+    static struct an_registry registry;
+    struct an_config config;
+    struct an_board *board = cleared(sizeof *board);
+    an_config_init(&config);
+    config.listen[0].speaks = AN_SPEAKS_TCP;
+    an_registry_open(&registry, cleared(an_registry_bytes(SUBSCRIBERS)), SUBSCRIBERS, 1);
+    struct an_conn_env env = {.config = &config,
+                              .io = &io,
+                              .up = &up,
+                              .registry = &registry,
+                              .board = board,
+                              .counters = &board->reactor[0],
+                              .topic_table = cleared(an_topic_table_bytes(config.max_topics)),
+                              .now_ms = 1};
+    struct an_delivery d = {.msg = {.head_len = 1, .body_len = sizeof body},
+                            .head = (const uint8_t *)"t",
+                            .body = body};
+    an_conn_env_init(&env);
+    for (uint32_t i = 0; i < SUBSCRIBERS; i++) {
+        an_conn_start(&env, &conn[i], i, 0, &addr);
+        d.msg.type = AN_MSG_SUBSCRIBE;
+        an_conn_message(&conn[i], &d);
+    }
+    d.msg.type = AN_MSG_PUBLISH;
+    for (long i = 0; i < n; i++) {
+        an_publish_add(&env, &d);
+        an_publish_topic(&env, true);
+        an_publish_end(&env);
+    }
+    if (taken != (uint64_t)n * SUBSCRIBERS) abort();
+}
+
 static const struct {
     const char *name;
     void (*run)(long n);
 } ops[] = {
-    {"ring", op_ring}, {"channel", op_channel}, {"wheel", op_wheel},
-    {"ws", op_ws},     {"http", op_http},       {"reply", op_reply},
-    {"utf8", op_utf8}, {"text", op_text},       {"unmask", op_unmask},
+    {"ring", op_ring},     {"channel", op_channel}, {"wheel", op_wheel}, {"ws", op_ws},
+    {"http", op_http},     {"reply", op_reply},     {"utf8", op_utf8},   {"text", op_text},
+    {"unmask", op_unmask}, {"deliver", op_deliver},
 };
 
 int main(int argc, char **argv)

@@ -194,6 +194,7 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         memcpy(&m, p, sizeof m);
         /* From here on m, and never the ring again: the other side could still write. */
         atomic_signal_fence(memory_order_seq_cst);
+        m.withdrawn = an_ring_withdrawn(p);
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
         int got =

@@ -62,7 +62,7 @@ enum an_close_cause {
 };
 
 struct an_msg { /* 32 bytes */
-    uint8_t type, proto, flags, reserved;
+    uint8_t type, proto, flags, withdrawn; /* withdrawn: set where it is received: its sender does not want it any more (an_ring_withdraw) */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */

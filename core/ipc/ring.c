@@ -1,6 +1,6 @@
 /* ring.c - see ring.h.
  *
- *   record:  u32 length, u32 unused, the bytes, padding to 8      a record never wraps: a marker in place of a length says
+ *   record:  u32 length, u32 withdrawn, the bytes, padding to 8   a record never wraps: a marker in place of a length says
  *   marker:  u32 AN_WRAP, u32 unused                              "the rest up to the end is empty, go on at the start"
  *
  * The marker and the record behind it are published by one store of `tail`, and taken by one store of `claim`. So whatever instruction a process
@@ -69,7 +69,7 @@ void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
         memcpy(p, &(uint32_t){WRAP}, 4);
         p = tx->ring->data;
     }
-    memcpy(p, &len, 4);
+    memcpy(p, (uint32_t[2]){len, 0}, HEADER);
     tx->reserved = total;
     return p + HEADER;
 }
@@ -80,6 +80,15 @@ void an_ring_commit(struct an_ring_tx *tx)
     tx->reserved = 0;
     atomic_store_explicit(&tx->ring->tail, tx->tail,
                           memory_order_release); /* R1: publishes the record; pairs with A1 */
+}
+
+void an_ring_withdraw(struct an_ring_tx *tx, uint32_t position)
+{
+    unsigned char *p = tx->ring->data + (position & (tx->capacity - 1));
+    uint32_t len;
+    memcpy(&len, p, 4);
+    if (len == WRAP) p = tx->ring->data;
+    __atomic_store_n((uint32_t *)(void *)(p + 4), 1, __ATOMIC_RELEASE);
 }
 
 int an_ring_tx_check(struct an_ring_tx *tx)
@@ -153,6 +162,11 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
         memory_order_seq_cst); /* the compiler must not move what the caller does before it */
     *p = rx->ring->data + at + HEADER;
     return (int)len;
+}
+
+bool an_ring_withdrawn(const void *p)
+{
+    return __atomic_load_n((const uint32_t *)p - 1, __ATOMIC_ACQUIRE) != 0;
 }
 
 bool an_ring_pending(struct an_ring_rx *rx)

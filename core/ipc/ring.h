@@ -63,10 +63,16 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len);
 /* The producer's position after the last commit: the position of a record is what this says right after its commit. */
 static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
 
+/* Tells the consumer of a record that it is not wanted any more: it stays where it is and is taken as all others. position: the producer's before its
+ * commit. The consumer may take it at the same time and not see that; it must not have given it back. */
+void an_ring_withdraw(struct an_ring_tx *tx, uint32_t position);
+
 /* The next published record: its length and *p, or 0 when there is none, or AN_ECORRUPT (nothing is taken then: whoever asks again is told
  * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released.
  * Several records may be in hand at once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
+/* Has the record in hand that begins at p been withdrawn? */
+bool an_ring_withdrawn(const void *p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
 /* How far the consumer has taken records: one whose first byte is at or behind this position is still untouched. For anybody; a moment old. */

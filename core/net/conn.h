@@ -84,6 +84,8 @@ struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
     /* May the worker have taken the request that an_conn_request_at() gave this position? */
     bool (*taken)(struct an_conn *c, uint32_t position);
+    /* What stands at this position has been answered otherwise: the worker is not to do it. Nobody has taken it a moment ago. */
+    void (*withdraw)(struct an_conn *c, uint32_t position);
     /* Takes back a RECV that an_conn_pushed() has not followed yet. False: a part of it is with the worker already. */
     bool (*cancel)(struct an_conn *c);
 };

@@ -91,7 +91,9 @@ static bool taken(struct an_conn *c)
         return false;
     }
     if (env->up->taken(c, c->request)) return true;
-    return !an_registry_claim(env->registry, c->id, c->request);
+    if (!an_registry_claim(env->registry, c->id, c->request)) return true;
+    env->up->withdraw(c, c->request);
+    return false;
 }
 
 static void answer_timeout(struct an_conn *c)

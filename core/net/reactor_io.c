@@ -164,12 +164,17 @@ static bool up_taken(struct an_conn *c, uint32_t position)
                      first) > 0;
 }
 
+static void up_withdraw(struct an_conn *c, uint32_t position)
+{
+    an_ring_withdraw(&reactor_of(c)->to_worker[c->worker].tx.ring, position - 1); /* see stamp() */
+}
+
 static bool up_cancel(struct an_conn *c)
 {
     return an_outbox_cancel(&reactor_of(c)->to_worker[c->worker], c->id);
 }
 
-const struct an_conn_up an__reactor_up = {up_post, up_taken, up_cancel};
+const struct an_conn_up an__reactor_up = {up_post, up_taken, up_withdraw, up_cancel};
 
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
 {

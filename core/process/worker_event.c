@@ -79,9 +79,11 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
     return an__tell(w, &ev);
 }
 
-/* A request that waited here so long that its reactor has answered it with 503: it was not done. */
+/* A request that waited here so long that its reactor has answered it with 503: it was not done. The registry knows nothing of it any more when
+ * its client has left; the request itself does. */
 static bool given_up(struct an_worker *w, const struct an_delivery *d)
 {
+    if (d->msg.withdrawn) return true;
     return d->msg.proto == AN_PROTO_HTTP &&
            an_registry_claimed(&w->fabric->registry, d->msg.id, (uint32_t)d->msg.stamp);
 }

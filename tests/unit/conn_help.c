@@ -118,6 +118,12 @@ static bool up_taken(struct an_conn *c, uint32_t position)
     return lo.taken;
 }
 
+static void up_withdraw(struct an_conn *c, uint32_t position)
+{
+    (void)c;
+    lo.withdrawn = position;
+}
+
 static bool up_cancel(struct an_conn *c)
 {
     (void)c;
@@ -125,7 +131,7 @@ static bool up_cancel(struct an_conn *c)
     return !lo.taken;
 }
 
-static const struct an_conn_up up = {up_post, up_taken, up_cancel};
+static const struct an_conn_up up = {up_post, up_taken, up_withdraw, up_cancel};
 
 /* --- the disk --- */
 

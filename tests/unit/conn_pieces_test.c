@@ -191,6 +191,7 @@ static void a_request_that_no_worker_takes_is_503(void **state)
     assert_int_equal(counted(&lo.env.counters->http_unavailable), 1);
     assert_true(an_registry_claimed(&lo.registry, lo.conn->id,
                                     lo.position)); /* the worker will pass it over */
+    assert_int_equal(lo.withdrawn, lo.position);
     assert_int_equal(lo.shuts, 1);
 }
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "ipc/channel.h"
 #include "ring_help.h"
 
 #define CAPACITY 4096u
@@ -77,6 +78,58 @@ static void records_come_out_whole_and_in_order(void **state)
     for (uint32_t i = 0; i < 6; i++)
         take(e, lens[i], i);
     take_nothing(e);
+}
+
+static void expect_withdrawn(struct ends *e, bool expected)
+{
+    void *p;
+    assert_int_equal(an_ring_take(&e->rx, &p), 100);
+    assert_int_equal(an_ring_withdrawn(p), expected);
+}
+
+/* At the beginning, in the middle, and behind a marker. */
+static void a_record_that_is_withdrawn_says_so(void **state)
+{
+    struct ends *e = *state;
+    for (uint32_t at = 0; at < 2 * CAPACITY; at += 8) {
+        open_at(e, at);
+        for (uint64_t i = 0; i < 3; i++)
+            assert_true(push(e, 100, i));
+        uint32_t second = an_ring_position(&e->tx);
+        assert_true(push(e, 100, 3));
+        assert_true(push(e, 100, 4));
+        an_ring_withdraw(&e->tx, second);
+        for (int i = 0; i < 5; i++)
+            expect_withdrawn(e, i == 3);
+        an_ring_release(&e->rx);
+        assert_true(push(e, 100, 5)); /* where others have stood, one of them withdrawn */
+        expect_withdrawn(e, false);
+    }
+}
+
+/* Of one record and of many; what the sender writes there itself does not count. */
+static void a_message_that_is_withdrawn_says_so(void **state)
+{
+    struct ends *e = *state;
+    static const uint8_t body[2000];
+    struct an_tx tx;
+    struct an_rx rx;
+    an_tx_open(&tx, e->ring, CAPACITY, NULL, -1);
+    an_rx_open(&rx, e->ring, CAPACITY, sizeof body);
+    for (unsigned i = 0; i < 4; i++) {
+        struct an_msg m = {
+            .type = AN_MSG_RECV, .withdrawn = !(i & 1), .body_len = i & 2 ? 2000 : 10};
+        struct an_delivery d;
+        size_t done = 0;
+        uint32_t position = an_ring_position(&tx.ring);
+        assert_int_equal(an_tx_push(&tx, &m, NULL, body, &done), AN_OK);
+        if (i & 1) an_ring_withdraw(&tx.ring, position);
+        assert_int_equal(an_rx_next(&rx, &d), 1);
+        assert_int_equal(d.msg.withdrawn, i & 1);
+        an_free(d.owned);
+        an_rx_done(&rx);
+    }
+    an_rx_close(&rx);
 }
 
 static void what_is_not_committed_is_forgotten(void **state)
@@ -360,6 +413,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(records_come_out_whole_and_in_order),
+        test(a_record_that_is_withdrawn_says_so),
+        test(a_message_that_is_withdrawn_says_so),
         test(what_is_not_committed_is_forgotten),
         test(a_full_ring_has_room_again_when_records_are_given_back),
         test(a_record_of_any_length_goes_at_any_position),

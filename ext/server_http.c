@@ -271,7 +271,9 @@ ZEND_METHOD(appnetServer, httpRedirect)
     zend_string_release(location);
     self->answer.status = (int)status;
     struct an_send send = {0};
-    RETURN_BOOL(appnet_answer_send(self, w, ev->id, &send) == AN_OK);
+    int err = appnet_answer_send(self, w, ev->id, &send);
+    if (err == AN_ELIMIT) appnet_too_long(self, 0);
+    RETURN_BOOL(err == AN_OK);
 }
 
 /* --- in pieces --- */

@@ -54,7 +54,8 @@ static void refuse(struct appnet_server *self, const struct an_event *ev)
     struct appnet_answer *a = &self->answer;
     struct an_send send = {.flags = a->lines ? 0 : AN_MSG_ERROR_PAGE};
     if (!a->status) a->status = 403;
-    appnet_answer_send(self, self->worker, ev->id, &send);
+    if (appnet_answer_send(self, self->worker, ev->id, &send) == AN_ELIMIT)
+        appnet_too_long(self, 0);
 }
 
 void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, zval *result)
@@ -63,7 +64,7 @@ void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, z
     ZVAL_DEREF(result);
     bool no = Z_TYPE_P(result) == IS_FALSE;
     if (!an_worker_opening(w)) {
-        if (no) an_worker_close(w, ev->id, POLICY_VIOLATION, NULL, 0);
+        if (no && an_worker_opened(w)) an_worker_close(w, ev->id, POLICY_VIOLATION, NULL, 0);
         return;
     }
     if (no || self->answer.status) {

@@ -11,6 +11,7 @@
 #define FILE_SLICE ((size_t)512 << 10) /* of a file, per system call */
 #define TURN_BYTES ((size_t)1 << 20)   /* one connection's share of a turn */
 #define COPY_SHARED 256
+#define PINNED 4       /* times what counts as queued: the most that it keeps in memory */
 #define COPY_FILE 4096 /* what is this small goes into the chunk of the head */
 
 size_t an__conn_queued(const struct an_conn *c)
@@ -124,7 +125,8 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
     if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
 }
 
-/* What others share is not copied, unless it is so small that it had better go with what waits already. */
+/* What others share is not copied, unless it is so small that it had better go with what waits already; or a small part of the piece that it would keep
+ * in memory, of which only this part counts as queued. */
 void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
     if (now && !c->out && !(c->wants & AN_WANT_WRITE)) {
@@ -134,7 +136,8 @@ void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_
         offset += wrote;
         len -= wrote;
     }
-    if (c->out && !an_out_empty(c->out) && len <= COPY_SHARED) {
+    bool small = c->out && !an_out_empty(c->out) && len <= COPY_SHARED;
+    if (small || len < s->len / PINNED) {
         an__conn_put(c, s->data + offset, len);
         return;
     }

@@ -101,6 +101,7 @@ static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
     w->hand_stamp = (uint32_t)d->msg.stamp;
     w->hand_answered = false;
     w->hand_opens = d->msg.type == AN_MSG_OPEN;
+    w->hand_refused = false;
     w->hand_codings = an__codings_of(w, d->msg.id);
 }
 
@@ -121,7 +122,17 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
-/* What its callback has not refused is accepted. */
+/* What its callback has not refused is accepted. A refusal that could not be sent is one nevertheless. */
+static void settle_open(struct an_worker *w)
+{
+    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
+    if (!an_worker_opening(w)) return;
+    if (!w->hand_refused)
+        an_worker_accept(w, NULL, 0);
+    else if (an_worker_send(w, w->hand_id, &page) < 0)
+        an_worker_close(w, w->hand_id, 0, NULL, 0);
+}
+
 static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
 {
     struct an_event ev = {.type = AN_EV_OPEN,
@@ -133,8 +144,9 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
     if (go_on && !given_up(w, d)) {
         take_in_hand(w, d);
         go_on = an__tell(w, &ev);
-        if (go_on) an_worker_accept(w, NULL, 0);
+        if (go_on) settle_open(w);
         w->hand_id = 0;
+        w->hand_opens = false;
     }
     an__drop_body(w, d->owned);
     return go_on;

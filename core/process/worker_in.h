@@ -62,7 +62,8 @@ struct an_worker {
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
     uint32_t hand_stamp;
     bool hand_answered;
-    bool hand_opens; /* it asks to become a WebSocket */
+    bool hand_opens;   /* it asks to become a WebSocket, */
+    bool hand_refused; /* and somebody has tried to give it another answer: it is not let in any more */
     unsigned hand_codings; /* of a body, that its client accepts */
     struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */

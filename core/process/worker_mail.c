@@ -8,6 +8,8 @@
  */
 #include "process/worker_in.h"
 
+#include "ground/log.h"
+
 /* --- what waits --- */
 
 static const struct an_proc_notice *notice_of(const struct an_worker *w, const struct an__sink *s)
@@ -52,7 +54,10 @@ static bool flush(struct an_worker *w, struct an__sink *s)
     if (deaths != s->deaths) an_outbox_restart(&s->box);
     s->deaths = deaths;
     int err = an_outbox_flush(&s->box, &calls, NULL);
-    if (err < 0 || has_left(w, s)) an_outbox_fini(&s->box);
+    if (!an_outbox_empty(&s->box) && (err < 0 || has_left(w, s))) {
+        an_log(AN_LOG_WARN, "%zu bytes for another worker are dropped: it has left", s->box.bytes);
+        an_outbox_fini(&s->box);
+    }
     if (!an_outbox_empty(&s->box)) return false;
     an__sink_finish(s, err);
     return true;

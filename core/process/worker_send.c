@@ -226,6 +226,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
 {
     struct an_conn_route route;
     struct an_send packed = *what, *send = &packed;
+    if (id == w->hand_id && send->code != 101) w->hand_refused = true;
     int err = check_send(w, id, send->body_len);
     if (err == AN_OK) err = route_of(w, id, &route);
     if (err < 0) return err;
@@ -253,11 +254,16 @@ bool an_worker_opening(const struct an_worker *w)
     return w->hand_id && w->hand_opens && !w->hand_answered;
 }
 
+bool an_worker_opened(const struct an_worker *w)
+{
+    return w->hand_opens && !w->hand_id;
+}
+
 int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
 {
     struct an_registry *r = &w->fabric->registry;
     struct an_send yes = {.code = 101, .head = lines, .head_len = len};
-    if (!an_worker_opening(w)) return AN_ESTATE;
+    if (!an_worker_opening(w) || w->hand_refused) return AN_ESTATE;
     an_registry_open_websocket(r, w->hand_id, w->hand_stamp);
     int err = an_worker_send(w, w->hand_id, &yes);
     if (err == AN_OK)

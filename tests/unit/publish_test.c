@@ -191,6 +191,32 @@ static bool joins(const char *topic, size_t len)
     return an_publish_joins(&lo.env, &d);
 }
 
+/* Does the connection keep the piece in which all gathered messages are, once they are given? */
+static bool keeps_the_piece(void)
+{
+    assert_true(an_publish_topic(&lo.env, false));
+    bool kept = lo.env.run.frames->refs > 1;
+    an_publish_end(&lo.env);
+    return kept;
+}
+
+/* Or it would keep all of it in memory, and count its part alone. */
+static void a_small_part_of_what_is_gathered_is_copied(void **state)
+{
+    static const char large[30000];
+    (void)state;
+    conn_upgraded();
+    say(AN_MSG_SUBSCRIBE, "t");
+    lo.take = 0;
+    gather("t", lo.conn->id, large, sizeof large);
+    gather("t", 0, large, 300);
+    assert_false(keeps_the_piece());
+    gather("t", lo.conn->id, large, 100);
+    gather("t", 0, large, 300);
+    assert_true(keeps_the_piece());
+    assert_int_equal(lo.conn->out->bytes, 2 * 304);
+}
+
 static void what_is_gathered_leaves_in_order_and_in_one_piece(void **state)
 {
     (void)state;
@@ -348,6 +374,7 @@ int main(void)
         TEST(a_slow_one_is_cut_off_in_the_end),
         TEST(many_small_ones_leave_in_one_write),
         TEST(what_is_gathered_leaves_in_order_and_in_one_piece),
+        TEST(a_small_part_of_what_is_gathered_is_copied),
         TEST(at_the_end_of_a_turn_nothing_is_queued),
         TEST(what_the_socket_does_not_take_follows_in_order),
         TEST(what_was_queued_before_goes_first),

@@ -125,8 +125,8 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
 
 /* To another worker, to this one (delivered later), or, from the number of workers on, to a task worker; between task workers there is no way. Never
  * waits: what finds no room is set aside, in order. AN_OK: accepted; it is lost only with a process that dies: this one while it is set aside, the other one
- * while it has it in hand. AN_EINVAL: no such worker; AN_ELIMIT: longer than max_message; AN_EAGAIN: send_queue bytes are set aside already, or the
- * server stops; AN_ETIMEOUT: the ring is broken. */
+ * while it has it in hand; and at the stop of the server, which the log tells, when it is still set aside while the other one leaves. AN_EINVAL: no such
+ * worker; AN_ELIMIT: longer than max_message; AN_EAGAIN: send_queue bytes are set aside already, or the server stops; AN_ETIMEOUT: the ring is broken. */
 int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t len);
 
 #endif

@@ -143,19 +143,20 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
     const struct an_config *config = c->env->config;
     struct terms t;
     char key[sizeof r->ws_accept];
-    int status = negotiate(config, r->head, r->head_len, &t);
+    c->head = keep_head(r); /* what is agreed on points into it */
+    int status = negotiate(config, c->head->data, c->head->len, &t);
     if (status) {
+        an_free(c->head);
+        c->head = NULL;
         an_count(&c->env->counters->protocol_errors, 1);
         an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
         return;
     }
-    c->head = keep_head(r);
     if (config->ws_open) {
         ask(c, r);
         return;
     }
     memcpy(key, r->ws_accept, sizeof key);
-    negotiate(config, c->head->data, c->head->len, &t); /* it points into what stays */
     become(c, key, &t, NULL, 0);
 }
 

@@ -122,7 +122,7 @@ bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n)
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d)
 {
     struct an_buf *b = &c->env->deflated;
-    enum an_ws_op op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT;
+    enum an_ws_op op = an_ws_message_op(d->msg.code);
     an_count(&c->env->counters->ws_messages_out, 1);
     if (!c->deflate) {
         frame(c, op, d->body, d->msg.body_len);

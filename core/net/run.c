@@ -46,7 +46,7 @@ void an_run_add(struct an_run *r, const struct an_delivery *d)
         .except = d->msg.id,
         .at = r->gathered.len,
         .len = len,
-        .op = d->msg.code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT,
+        .op = an_ws_message_op(d->msg.code),
         .body = d->body,
     };
     if (d->msg.id) r->excepts |= UINT64_C(1) << (d->msg.id & 63);

@@ -16,6 +16,9 @@ enum an_ws_op {
     AN_WS_OP_PONG = 0xA,
 };
 
+/* The opcode of a message that is sent: what is not said to be binary is text. */
+static inline enum an_ws_op an_ws_message_op(uint32_t code) { return code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT; }
+
 #define AN_WS_RSV1 4 /* in an_ws_header.rsv: the message that begins here is compressed (RFC 7692, section 6) */
 
 #define AN_WS_HEADER_MAX 14       /* bytes of the longest frame header (a client's, masked) */

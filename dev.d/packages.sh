@@ -109,11 +109,18 @@ need() { # SET...
     install "${missing[@]}"
 }
 
+# Does apt know a version of it? The answer is read whole: under pipefail, a reader that leaves early makes a failure of a yes.
+has_candidate() { # PACKAGE
+    local policy
+    policy=$(apt-cache policy "$1" 2>/dev/null) || return 1
+    [[ $policy =~ Candidate:\ [^\(] ]]
+}
+
 # The first of the alternatives that apt has; nothing for an optional one that it has not.
 choose() { # PACKAGE|PACKAGE?
     local name names=${1%\?}
     for name in ${names//|/ }; do
-        apt-cache policy "$name" 2>/dev/null | grep -q '^ *Candidate: [^(]' && echo "$name" && return
+        has_candidate "$name" && echo "$name" && return
     done
     [ "$1" != "$names" ] || echo "${names%%|*}"
 }

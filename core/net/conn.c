@@ -101,10 +101,10 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
 
 /* --- what is read --- */
 
-static void want_read(struct an_conn *c, bool on)
+void an__conn_want(struct an_conn *c, enum an_want what, bool on)
 {
-    unsigned wants = on ? c->wants | AN_WANT_READ : c->wants & ~(unsigned)AN_WANT_READ;
-    if (wants == c->wants) return;
+    unsigned wants = on ? c->wants | (unsigned)what : c->wants & ~(unsigned)what;
+    if (wants == c->wants || c->phase == AN_PHASE_DEAD) return;
     c->wants = (uint8_t)wants;
     c->env->io->want(c, wants);
 }
@@ -229,11 +229,12 @@ static void settle(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
     if (an__conn_is(c, AN__EOF)) {
-        want_read(c, false);
+        an__conn_want(c, AN_WANT_READ, false);
         if (!c->stash && !an__conn_is(c, AN__BLOCKED)) ended(c);
         return;
     }
-    want_read(c, (!c->stash || c->phase == AN_PHASE_SNIFF) && !an__conn_is(c, AN__BLOCKED));
+    bool room = !c->stash || c->phase == AN_PHASE_SNIFF;
+    an__conn_want(c, AN_WANT_READ, room && !an__conn_is(c, AN__BLOCKED));
 }
 
 void an__conn_process(struct an_conn *c)
@@ -385,7 +386,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     c->phase = AN_PHASE_FLUSH;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
-    if (c->phase != AN_PHASE_DEAD && !an__conn_is(c, AN__EOF)) want_read(c, true);
+    if (!an__conn_is(c, AN__EOF)) an__conn_want(c, AN_WANT_READ, true);
 }
 
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
@@ -398,7 +399,9 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
-    c->phase = AN_PHASE_DEAD;
+    c->phase =
+        AN_PHASE_DEAD; /* from here on whatever arms, queues or asks the socket does nothing */
+    c->flags &= (uint16_t)~AN__DIRTY;
     if (c->out) an_out_free(&env->pool, c->out);
     c->out = NULL;
     an_free(c->stash);
@@ -458,5 +461,5 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     }
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);
-    if (c->phase != AN_PHASE_DEAD) want_read(c, true);
+    an__conn_want(c, AN_WANT_READ, true);
 }

@@ -210,7 +210,6 @@ static void piece(struct an_conn *c, const uint8_t *p, size_t n)
 
 static void last_piece(struct an_conn *c)
 {
-    if (c->phase == AN_PHASE_DEAD) return;
     if (an__conn_is(c, AN__CHUNKED) && !an__conn_is(c, AN__BODILESS))
         an__conn_put(c, "0\r\n\r\n", 5);
     if (c->phase != AN_PHASE_DEAD) an__conn_http_answered(c);

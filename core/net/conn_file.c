@@ -263,8 +263,8 @@ static void send_opened(struct an_conn *c, struct an_file *f)
         return;
     }
     an__conn_log_answer(c, file->status);
-    an__conn_put(c, b->data, b->len);
-    if (!an__conn_is(c, AN__HEAD) && an_http_status_has_body(file->status)) {
+    an__conn_put(c, b->data, b->len); /* may end it, and what is kept of the answer with it */
+    if (!an__conn_is(c, AN__HEAD) && an_http_status_has_body(reply.status)) {
         an__conn_log_body(c, len);
         an__conn_put_file(c, f, offset, len);
     }

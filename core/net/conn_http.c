@@ -242,6 +242,7 @@ static void begin_form(struct an_conn *c)
         return;
     }
     if (r->expects) go_on(c);
+    if (c->phase == AN_PHASE_DEAD) return;
     an__conn_exchange(c)->upload = an_upload_new(c->env->config, boundary);
     an_count(&c->env->counters->http_uploads, 1);
 }

@@ -22,7 +22,7 @@ size_t an__conn_queued(const struct an_conn *c)
 static void mark_dirty(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
-    if (an__conn_is(c, AN__DIRTY)) return;
+    if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__DIRTY)) return;
     c->flags |= AN__DIRTY;
     if (env->dirty_count == env->dirty_cap) {
         env->dirty_cap = env->dirty_cap ? 2 * env->dirty_cap : 64;
@@ -89,6 +89,7 @@ static size_t written(struct an_conn *c, ssize_t wrote)
 
 static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
+    if (c->phase == AN_PHASE_DEAD) return 0;
     return written(c, c->env->io->writev(c, iov, n, more));
 }
 
@@ -160,20 +161,12 @@ void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, ui
     mark_dirty(c);
 }
 
-static void want_write(struct an_conn *c, bool on)
-{
-    unsigned wants = on ? c->wants | AN_WANT_WRITE : c->wants & ~(unsigned)AN_WANT_WRITE;
-    if (wants == c->wants) return;
-    c->wants = (uint8_t)wants;
-    c->env->io->want(c, wants);
-}
-
 /* Nothing is left to write. */
 static void all_written(struct an_conn *c)
 {
     if (c->out) an_out_free(&c->env->pool, c->out);
     c->out = NULL;
-    want_write(c, false);
+    an__conn_want(c, AN_WANT_WRITE, false);
     if (c->phase == AN_PHASE_STREAM) an__conn_no_deadline(c);
     if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
     if (c->phase != AN_PHASE_FLUSH) return;
@@ -198,7 +191,7 @@ static void pace(struct an_conn *c, bool moved)
 void an__conn_flush(struct an_conn *c)
 {
     size_t total = 0;
-    if (an__conn_is(c, AN__COLD)) return;
+    if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__COLD)) return;
     while (c->out && !an_out_empty(c->out) && total < TURN_BYTES) {
         size_t wrote = write_next(c);
         if (c->phase == AN_PHASE_DEAD) return;
@@ -210,7 +203,7 @@ void an__conn_flush(struct an_conn *c)
     if (!c->out || an_out_empty(c->out))
         all_written(c);
     else
-        want_write(c, !an__conn_is(c, AN__COLD));
+        an__conn_want(c, AN_WANT_WRITE, !an__conn_is(c, AN__COLD));
     if (c->phase != AN_PHASE_DEAD) show_queue(c);
 }
 
@@ -234,11 +227,11 @@ void an_conn_flush_all(struct an_conn_env *env)
     for (size_t i = 0; i < env->dirty_count;
          i++) { /* a flush may make others dirty: they join the end */
         struct an_conn *c = env->dirty[i];
+        if (!an__conn_is(c, AN__DIRTY)) continue; /* it died; another one may be in its place */
         c->flags &= ~AN__DIRTY;
-        if (c->phase != AN_PHASE_DEAD && !(c->wants & AN_WANT_WRITE)) {
-            an__conn_flush(c);
-            resume(c);
-        }
+        if (c->wants & AN_WANT_WRITE) continue;
+        an__conn_flush(c);
+        resume(c);
     }
     env->dirty_count = 0;
 }

@@ -9,6 +9,7 @@
 
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
 {
+    if (c->phase == AN_PHASE_DEAD) return;
     uint64_t due = c->env->now_ms + in_ms;
     c->deadline = (uint32_t)due;
     c->flags |= AN__DEADLINE;

@@ -62,7 +62,7 @@ void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, siz
 {
     tell(c, AN_CLOSE_SERVER, code, reason, len);
     close_frame(c, code, reason, len);
-    if (c->phase != AN_PHASE_DEAD) an__conn_deadline(c, an__conn_linger(c));
+    an__conn_deadline(c, an__conn_linger(c));
 }
 
 static void message(struct an_conn *c, const struct an_ws_event *ev)
@@ -88,7 +88,7 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
     case AN_WS_CLOSE:
         tell(c, AN_CLOSE_PEER, ev->close_code, ev->data, ev->len);
         close_frame(c, ev->close_code, NULL, 0);
-        if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PEER);
+        an__conn_finish(c, AN_CLOSE_PEER);
         return;
     default:
         return;
@@ -104,7 +104,7 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
         an_count(&c->env->counters->protocol_errors, 1);
         tell(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
         close_frame(c, c->codec.ws->close_code, NULL, 0);
-        if (c->phase != AN_PHASE_DEAD) an__conn_finish(c, AN_CLOSE_PROTOCOL);
+        an__conn_finish(c, AN_CLOSE_PROTOCOL);
         return n;
     }
     event(c, &ev);

@@ -90,6 +90,7 @@ static void on_closed(uv_handle_t *handle)
 {
     struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
     struct an_reactor *r = reactor_of(&l->conn);
+    AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* its next owner would make the wheel a circle */
     an_slots_give(&r->slots, slot_of(r, &l->conn));
 }
 

@@ -26,10 +26,17 @@ static void note(const char *fmt, ...)
     va_end(args);
 }
 
+/* The dead ask for nothing: their socket is closed, and their place may be another's. */
+static void expect_alive(const struct an_conn *c)
+{
+    assert_true(c->phase != AN_PHASE_DEAD);
+}
+
 /* A socket that has not taken all is full for the next call. */
 static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
-    (void)c, (void)more;
+    expect_alive(c);
+    (void)more;
     size_t room = lo.filled ? 0 : lo.take, took = 0, offered = 0;
     if (lo.broken) return AN_EPEER;
     for (int i = 0; i < n; i++) {
@@ -47,7 +54,7 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
 /* Byte n of a file on disk is the last digit of n. */
 static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
 {
-    (void)c;
+    expect_alive(c);
     size_t room = lo.filled ? 0 : lo.take;
     assert_true(f->fd >= 0 || !f->bytes);
     if (lo.broken) return AN_EPEER;
@@ -65,18 +72,19 @@ static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset
 
 static void io_want(struct an_conn *c, unsigned mask)
 {
-    (void)c;
+    expect_alive(c);
     lo.wants = mask;
 }
 
 static void io_shut(struct an_conn *c)
 {
-    (void)c;
+    expect_alive(c);
     lo.shuts++;
 }
 
 static void io_timer(struct an_conn *c, uint64_t in_ms)
 {
+    expect_alive(c);
     an_wheel_add(&lo.wheel, &c->timer, lo.env.now_ms + in_ms);
 }
 
@@ -97,6 +105,7 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     static const char *const proto[] = {"TCP", "HTTP", "WS"};
     (void)head;
     assert_true(m->id == c->id);
+    if (m->type != AN_MSG_CLOSE) expect_alive(c);
     if (!lo.full && an_msg_brings(m)) an_conn_request_at(c, lo.position += 64);
     if (m->type == AN_MSG_CLOSE) {
         lo.close_code = (unsigned)m->stamp;

@@ -101,12 +101,20 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
 
 /* --- what is read --- */
 
-void an__conn_want(struct an_conn *c, enum an_want what, bool on)
+void an__conn_want(struct an_conn *c, unsigned which, unsigned what)
 {
-    unsigned wants = on ? c->wants | (unsigned)what : c->wants & ~(unsigned)what;
+    unsigned wants = (c->wants & ~which) | what;
     if (wants == c->wants || c->phase == AN_PHASE_DEAD) return;
     c->wants = (uint8_t)wants;
     c->env->io->want(c, wants);
+}
+
+/* Bytes; or while none are read the peer's end; or once that is known, a reset. */
+static void want_input(struct an_conn *c, enum an_want what)
+{
+    bool ended = an__conn_is(c, AN__EOF) || c->wants & AN_WANT_RESET;
+    if (what == AN_WANT_HANGUP && ended) what = AN_WANT_RESET; /* or it is reported for ever */
+    an__conn_want(c, AN_WANT_READ | AN_WANT_HANGUP | AN_WANT_RESET, what);
 }
 
 /* May a byte be used now? */
@@ -227,14 +235,10 @@ static void ended(struct an_conn *c)
  * reading does go on. */
 static void settle(struct an_conn *c)
 {
+    bool room = (!c->stash || c->phase == AN_PHASE_SNIFF) && !an__conn_is(c, AN__BLOCKED);
     if (c->phase == AN_PHASE_DEAD) return;
-    if (an__conn_is(c, AN__EOF)) {
-        an__conn_want(c, AN_WANT_READ, false);
-        if (!c->stash && !an__conn_is(c, AN__BLOCKED)) ended(c);
-        return;
-    }
-    bool room = !c->stash || c->phase == AN_PHASE_SNIFF;
-    an__conn_want(c, AN_WANT_READ, room && !an__conn_is(c, AN__BLOCKED));
+    want_input(c, room && !an__conn_is(c, AN__EOF) ? AN_WANT_READ : AN_WANT_HANGUP);
+    if (an__conn_is(c, AN__EOF) && room) ended(c);
 }
 
 void an__conn_process(struct an_conn *c)
@@ -287,6 +291,14 @@ void an_conn_eof(struct an_conn *c)
         an__conn_no_deadline(c);
     }
     an__conn_process(c);
+}
+
+/* What came before it is used first, in its time: it is read then, and its end with it. But an answer in pieces may never let that time come. */
+void an_conn_hung_up(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    want_input(c, AN_WANT_RESET);
+    if (c->phase == AN_PHASE_STREAM) an__conn_finish(c, AN_CLOSE_PEER);
 }
 
 void an_conn_broken(struct an_conn *c)
@@ -386,7 +398,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     c->phase = AN_PHASE_FLUSH;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
-    if (!an__conn_is(c, AN__EOF)) an__conn_want(c, AN_WANT_READ, true);
+    if (!an__conn_is(c, AN__EOF)) want_input(c, AN_WANT_READ);
 }
 
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
@@ -461,5 +473,5 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     }
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);
-    an__conn_want(c, AN_WANT_READ, true);
+    want_input(c, AN_WANT_READ);
 }

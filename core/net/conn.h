@@ -18,6 +18,9 @@
  * still take sends: a TCP client that has shut down its side, or any client while the server stops, is kept until the worker has seen CLOSE
  * and answers with AN_MSG_HANGUP, or until linger_ms has passed.
  *
+ * While nothing is read (bytes are stashed, the worker's ring is full, a piece is with the disk) the peer's end is watched for all the same. Who has ended
+ * its side alone still gets its answers; an answer in pieces, which may have no end, ends with it; a reset ends everything.
+ *
  * Idle costs this struct alone: the codec is attached in mid-request or mid-message only, `out` while bytes wait, `stash` while
  * bytes that were read cannot be used yet (then nothing more is read, so it is at most one read long).
  */
@@ -62,7 +65,13 @@ enum an_conn_phase {
     AN_PHASE_DEAD, /* memory goes at the end of the loop's turn */
 };
 
-enum an_want { AN_WANT_READ = 1, AN_WANT_WRITE = 2 };
+/* Of READ, HANGUP and RESET one is wanted at a time. A reset, and any other error of the socket, is reported whatever is wanted. */
+enum an_want {
+    AN_WANT_READ = 1,
+    AN_WANT_WRITE = 2,
+    AN_WANT_HANGUP = 4, /* nothing is read now, but the end of the peer's side is to be known */
+    AN_WANT_RESET = 8,  /* that end is known: only a reset is of interest */
+};
 
 struct an_conn;
 struct an_conn_env;
@@ -169,6 +178,7 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
 /* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */
+void an_conn_hung_up(struct an_conn *c);  /* HANGUP: the peer has ended its side, behind bytes that may be unread still */
 void an_conn_broken(struct an_conn *c);   /* reset, or another error of the socket */
 void an_conn_writable(struct an_conn *c);
 /* A SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. Anything else is refused: false. */

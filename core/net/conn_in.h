@@ -75,7 +75,7 @@ void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
-void an__conn_want(struct an_conn *c, enum an_want what, bool on);
+void an__conn_want(struct an_conn *c, unsigned which, unsigned what); /* of the bits `which`, these are wanted */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
 void an__conn_watch(struct an_conn *c); /* from now on it may be silent for so long, as the configuration says */
 void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */

@@ -166,7 +166,7 @@ static void all_written(struct an_conn *c)
 {
     if (c->out) an_out_free(&c->env->pool, c->out);
     c->out = NULL;
-    an__conn_want(c, AN_WANT_WRITE, false);
+    an__conn_want(c, AN_WANT_WRITE, 0);
     if (c->phase == AN_PHASE_STREAM) an__conn_no_deadline(c);
     if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
     if (c->phase != AN_PHASE_FLUSH) return;
@@ -203,7 +203,7 @@ void an__conn_flush(struct an_conn *c)
     if (!c->out || an_out_empty(c->out))
         all_written(c);
     else
-        an__conn_want(c, AN_WANT_WRITE, !an__conn_is(c, AN__COLD));
+        an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);
     if (c->phase != AN_PHASE_DEAD) show_queue(c);
 }
 

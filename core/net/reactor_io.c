@@ -64,7 +64,10 @@ static void on_poll(uv_poll_t *poll, int status, int events);
 
 static void io_want(struct an_conn *c, unsigned mask)
 {
-    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) | (mask & AN_WANT_WRITE ? UV_WRITABLE : 0);
+    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) |
+                 (mask & AN_WANT_WRITE ? UV_WRITABLE : 0) |
+                 (mask & AN_WANT_HANGUP ? UV_DISCONNECT : 0) |
+                 (mask & AN_WANT_RESET ? UV_PRIORITIZED : 0); /* errors come with any of them */
     if (events)
         uv_poll_start(&link_of(c)->poll, events, on_poll);
     else
@@ -129,7 +132,10 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         an_conn_broken(c);
         return;
     }
+    if (events & UV_PRIORITIZED)
+        io_want(c, c->wants & ~(unsigned)AN_WANT_RESET); /* urgent data lies unread */
     if (events & UV_READABLE) read_once(r, c);
+    if (events & UV_DISCONNECT) an_conn_hung_up(c);
     if (events & UV_WRITABLE) an_conn_writable(c);
 }
 

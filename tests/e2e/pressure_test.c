@@ -229,7 +229,7 @@ static void an_idle_server_does_not_spin(void)
 {
     struct server s =
         server_start("workers=2 reactors=2 tasks=1 send_queue=1048576 ring=65536 stop=500");
-    struct client idle[100], full, half, control = client_open(s.port, WIRE_WS);
+    struct client idle[100], full, half, urgent, control = client_open(s.port, WIRE_WS);
     for (int i = 0; i < 100; i++) {
         idle[i] = client_open(s.port, (enum wire)(i % 3));
         client_ask(&idle[i], "hello");
@@ -248,12 +248,19 @@ static void an_idle_server_does_not_spin(void)
     must_be_quiet(&s, "a request that is not answered, and one behind it");
     client_half_close(&half);
     must_be_quiet(&s, "... whose client has ended its side");
+    urgent = client_open(s.port, WIRE_HTTP);
+    must(client_get(&urgent, "!silent") && client_get(&urgent, "stashed"));
+    journal_await(s.journal, AN_EV_RECV, 105);
+    must(send(urgent.fd, "!", 1, MSG_OOB) == 1);
+    client_half_close(&urgent);
+    must_be_quiet(&s, "... with urgent data before that");
     client_reset(&half);
     client_reset(&full);
-    journal_await(s.journal, AN_EV_CLOSE, 1);
+    journal_await(s.journal, AN_EV_CLOSE, 2);
     must_be_quiet(&s, "resets");
     for (int i = 0; i < 100; i++)
         client_close(&idle[i]);
+    client_close(&urgent);
     client_close(&control);
     server_stop(&s);
 }

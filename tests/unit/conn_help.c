@@ -285,6 +285,20 @@ void conn_input(const char *text)
     free(copy);
 }
 
+void conn_fin(void)
+{
+    for (int turn = 0; lo.conn->phase != AN_PHASE_DEAD; turn++) {
+        assert_true(turn < 3); /* or the reactor spins */
+        if (lo.wants & AN_WANT_READ)
+            an_conn_eof(lo.conn);
+        else if (lo.wants & AN_WANT_HANGUP)
+            an_conn_hung_up(lo.conn);
+        else
+            break;
+        an_conn_flush_all(&lo.env);
+    }
+}
+
 void conn_input_bytes(const char *text)
 {
     for (; *text; text++)

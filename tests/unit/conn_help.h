@@ -49,6 +49,8 @@ void conn_start(uint8_t speaks);
 void conn_input(const char *text);
 void conn_input_bytes(const char *text);
 void conn_ws_frame(uint8_t first, const char *text);
+/* The peer ends its side: it is reported, as the system does it, again and again for as long as that is wanted, which must not be for long. */
+void conn_fin(void);
 /* What the disk does. Byte n of each file is the last digit of n; a small one is in memory. */
 struct an_file *conn_file(uint64_t size, bool small);
 struct an_document *conn_document(enum an_document_kind kind, uint64_t size, bool small);

@@ -43,6 +43,7 @@ struct an_proc_notice {
 /* One per reactor, that reactor's thread the only writer. */
 struct an_counters {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t connections; /* live now */
+    _Atomic uint64_t request; /* the number of the HTTP request that was handed out last, over all lives of the process */
 #define AN__COUNTER(name) _Atomic uint64_t name;
     AN_COUNTER_MAP(AN__COUNTER)
 #undef AN__COUNTER

@@ -62,6 +62,15 @@ int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const
     return AN_OK;
 }
 
+bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp)
+{
+    struct an_msg m;
+    void *p = an_ring_at(&tx->ring, position);
+    if (!p) return false;
+    memcpy(&m, p, sizeof m);
+    return an_msg_revocable(&m) && m.stamp == stamp && an_ring_withdraw(p);
+}
+
 bool an_tx_want_room(struct an_tx *tx)
 {
     return an_ring_want_room(&tx->ring, an_ring_max_record(tx->ring.capacity));
@@ -194,7 +203,7 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         memcpy(&m, p, sizeof m);
         /* From here on m, and never the ring again: the other side could still write. */
         atomic_signal_fence(memory_order_seq_cst);
-        m.withdrawn = an_ring_withdrawn(p);
+        m.withdrawn = an_msg_revocable(&m) && !an_ring_accept(p);
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
         int got =

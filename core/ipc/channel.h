@@ -24,6 +24,9 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
 /* Publishes a message, or as much of it as there is room for. *done counts payload bytes published so far plus one; start with 0 and pass
  * the same arguments again after AN_EAGAIN, with no other message in between (another one drops this one). AN_OK, AN_EAGAIN, AN_ECORRUPT. */
 int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done);
+/* Takes back a message of HTTP that an_msg_brings(): the one with this stamp whose first record stands at this position (of the ring, before its push began).
+ * True: its receiver sees it as withdrawn, now and ever after. False: the receiver has it, or it does not stand there. */
+bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp);
 /* After AN_EAGAIN: asks the consumer to ring us when there is room. True when there is room already. */
 bool an_tx_want_room(struct an_tx *tx);
 /* Rings the consumer if anything was published since the last call: once for a whole batch. */

@@ -62,12 +62,12 @@ enum an_close_cause {
 };
 
 struct an_msg { /* 32 bytes */
-    uint8_t type, proto, flags, withdrawn; /* withdrawn: set where it is received: its sender does not want it any more (an_ring_withdraw) */
+    uint8_t type, proto, flags, withdrawn; /* withdrawn: set where it is received: its sender does not want it any more (an_tx_withdraw) */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
-    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: which request it is; SEND: which it
-                     * answers; CLOSE: see there */
+    uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: the number of the request (registry.h); SEND: of the
+                     * one it answers; CLOSE: see there */
 };
 
 /* Does it bring what a client has said? Nothing more is read from that client until it is in the ring. */
@@ -75,5 +75,8 @@ static inline bool an_msg_brings(const struct an_msg *m)
 {
     return m->type == AN_MSG_RECV || m->type == AN_MSG_OPEN;
 }
+
+/* May its sender take it back while it waits? */
+static inline bool an_msg_revocable(const struct an_msg *m) { return an_msg_brings(m) && m->proto == AN_PROTO_HTTP; }
 
 #endif

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#define GEN_MASK ((1u << AN_ID_GEN_BITS) - 1)
+#define GEN_MASK ((1ull << AN_ID_GEN_BITS) - 1)
 #define TRIES 1000
+#define FLAGS ((1u << AN_REQUEST_FLAG_BITS) - 1)
 
 static size_t records_bytes(uint32_t max)
 {
@@ -19,7 +20,7 @@ static size_t records_bytes(uint32_t max)
 
 size_t an_registry_bytes(uint32_t max)
 {
-    return records_bytes(max) + ((size_t)max + 1) * sizeof(uint32_t);
+    return records_bytes(max) + (size_t)max * sizeof(uint64_t) + sizeof(uint32_t);
 }
 
 void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors)
@@ -29,7 +30,7 @@ void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t 
     _Static_assert(offsetof(struct an_conn_record, since_ms) == AN_CACHE_LINE, "and no gap");
     r->record = base;
     r->seen = (void *)((char *)base + records_bytes(max));
-    r->used = r->seen + max;
+    r->used = (void *)(r->seen + max);
     r->max = max;
     r->reactors = reactors;
 }
@@ -77,7 +78,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     struct an_conn_record *c = &r->record[index];
     uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) |
                        1; /* even, unless a predecessor died here */
-    uint32_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
+    uint64_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
     if (atomic_load_explicit(&c->used, memory_order_relaxed)) gen = (gen + 1) & GEN_MASK;
     atomic_store_explicit(&c->version, version, memory_order_relaxed);
     atomic_store_explicit(&c->gen, gen, memory_order_release);
@@ -92,7 +93,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
     atomic_store_explicit(&c->queued, 0, memory_order_release);
-    atomic_store_explicit(&c->in_flight, 0, memory_order_release);
+    atomic_store_explicit(&c->request, 0, memory_order_release);
     atomic_store_explicit(&c->topics, 0, memory_order_release);
     atomic_store_explicit(&c->heard_ms, now_ms, memory_order_release);
     atomic_store_explicit(&c->bytes_in, 0, memory_order_release);
@@ -151,17 +152,12 @@ void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes)
     if (index < r->max) raise_by(&r->record[index].bytes_out, bytes);
 }
 
-void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position)
+void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (!c) return;
-    if (in_flight) {
-        atomic_store_explicit(&c->request, position, memory_order_relaxed);
-        atomic_store_explicit(&c->claimed, 0, memory_order_relaxed);
-        atomic_store_explicit(&c->streamed, 0, memory_order_relaxed);
-        atomic_store_explicit(&c->opened, 0, memory_order_relaxed);
-    }
-    atomic_store_explicit(&c->in_flight, in_flight, memory_order_release); /* publishes `request` */
+    if (c)
+        atomic_store_explicit(&c->request, request << AN_REQUEST_FLAG_BITS,
+                              memory_order_release); /* publishes `codings`, too */
 }
 
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings)
@@ -189,50 +185,45 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     route->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
     route->worker = atomic_load_explicit(&c->worker, memory_order_relaxed);
     if (route->proto != AN_PROTO_HTTP) return true;
-    if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) return false;
-    route->request = atomic_load_explicit(&c->request, memory_order_relaxed);
+    uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
+    if (!word) return false;
+    route->request = word >> AN_REQUEST_FLAG_BITS;
+    route->flags = word & FLAGS;
     route->codings = atomic_load_explicit(&c->codings, memory_order_relaxed);
-    route->opening = atomic_load_explicit(&c->opened, memory_order_acquire) == route->request;
+    route->opening = route->flags & AN_REQUEST_OPENED;
     if (route->opening) route->proto = AN_PROTO_WEBSOCKET;
     return true;
 }
 
-bool an_registry_claim(struct an_registry *r, uint64_t id, uint32_t request)
+bool an_registry_mark(struct an_registry *r, uint64_t id, uint64_t request, unsigned set,
+                      unsigned unless)
 {
     struct an_conn_record *c = record_of(r, id);
-    return c && atomic_exchange_explicit(&c->claimed, request, memory_order_acq_rel) != request;
+    if (!c) return false;
+    uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
+    while (word >> AN_REQUEST_FLAG_BITS == request && !(word & unless))
+        if (atomic_compare_exchange_weak_explicit(&c->request, &word, word | set,
+                                                  memory_order_acq_rel, memory_order_acquire))
+            return true;
+    return false;
 }
 
-void an_registry_unclaim(struct an_registry *r, uint64_t id, uint32_t request)
+void an_registry_unmark(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (c)
-        atomic_compare_exchange_strong_explicit(&c->claimed, &request, 0, memory_order_acq_rel,
-                                                memory_order_relaxed);
+    if (!c) return;
+    uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
+    while (word >> AN_REQUEST_FLAG_BITS == request &&
+           !atomic_compare_exchange_weak_explicit(&c->request, &word, word & ~(uint64_t)flags,
+                                                  memory_order_acq_rel, memory_order_acquire)) {
+    }
 }
 
-bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t request)
+unsigned an_registry_flags(const struct an_registry *r, uint64_t id, uint64_t request)
 {
     struct an_conn_record *c = record_of(r, id);
-    return c && atomic_load_explicit(&c->claimed, memory_order_acquire) == request;
-}
-
-void an_registry_open_websocket(struct an_registry *r, uint64_t id, uint32_t request)
-{
-    struct an_conn_record *c = record_of(r, id);
-    if (c) atomic_store_explicit(&c->opened, request, memory_order_release);
-}
-
-void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request)
-{
-    struct an_conn_record *c = record_of(r, id);
-    if (c) atomic_store_explicit(&c->streamed, request, memory_order_release);
-}
-
-bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint32_t request)
-{
-    struct an_conn_record *c = record_of(r, id);
-    return c && atomic_load_explicit(&c->streamed, memory_order_acquire) == request;
+    uint64_t word = c ? atomic_load_explicit(&c->request, memory_order_acquire) : 0;
+    return word >> AN_REQUEST_FLAG_BITS == request ? word & FLAGS : 0;
 }
 
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
@@ -261,7 +252,7 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
     info->id = id;
     for (int i = 0; i < TRIES; i++) {
         uint32_t before = atomic_load_explicit(&c->version, memory_order_acquire);
-        uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
+        uint64_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
         copy_out(c, info);
         if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
             continue;
@@ -292,17 +283,14 @@ uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
     return 0;
 }
 
-uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
-                                uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx)
+uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker)
 {
     uint32_t n = 0;
     for (uint32_t i = 0, used = an_registry_used(r); i < used; i++) {
         struct an_conn_record *c = &r->record[i];
-        if (!atomic_load_explicit(&c->in_flight, memory_order_acquire)) continue;
-        if (atomic_load_explicit(&c->worker, memory_order_relaxed) != worker) continue;
-        uint32_t position = atomic_load_explicit(&c->request, memory_order_relaxed);
-        if (atomic_load_explicit(&c->streamed, memory_order_relaxed) == position) continue;
-        if ((int32_t)(position - taken(ctx, i % r->reactors)) <= 0) n++;
+        uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
+        if (!(word & AN_REQUEST_TAKEN) || word & AN_REQUEST_STREAMED) continue;
+        if (atomic_load_explicit(&c->worker, memory_order_relaxed) == worker) n++;
     }
     return n;
 }
@@ -313,44 +301,44 @@ uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker,
  * connections that follow each other on one index may be out of step: one that is older than `seen` says is its own worker's business, and
  * is let pass. */
 
-#define CLOSED (1u << 31)
+#define CLOSED (1ull << 63)
 
-/* How much younger than gen is what was seen? 0: the same one. */
-static int32_t younger(uint32_t seen, uint32_t gen)
+/* The generation of what was seen last, plus one; 0: nothing. */
+static uint64_t seen_of(uint64_t seen)
 {
-    int shift = 32 - AN_ID_GEN_BITS;
-    return (int32_t)(((seen & ~CLOSED) - 1 - gen) << shift) >> shift;
+    return seen & ~CLOSED;
 }
 
 bool an_registry_see_connect(struct an_registry *r, uint64_t id)
 {
-    uint32_t index = an_id_index(id), gen = an_id_gen(id);
+    uint32_t index = an_id_index(id);
+    uint64_t gen = an_id_gen(id);
     if (index >= r->max) return false;
-    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
-    while (seen == 0 || younger(seen, gen) < 0)
+    uint64_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
+    while (seen_of(seen) < gen + 1)
         if (atomic_compare_exchange_weak_explicit(&r->seen[index], &seen, gen + 1,
                                                   memory_order_acq_rel, memory_order_relaxed))
             return true;
-    return younger(seen, gen) > 0;
+    return seen_of(seen) > gen + 1;
 }
 
 bool an_registry_see_close(struct an_registry *r, uint64_t id)
 {
-    uint32_t index = an_id_index(id), gen = an_id_gen(id);
+    uint32_t index = an_id_index(id);
+    uint64_t gen = an_id_gen(id);
     if (index >= r->max) return false;
-    uint32_t seen = gen + 1;
+    uint64_t seen = gen + 1;
     if (atomic_compare_exchange_strong_explicit(&r->seen[index], &seen, seen | CLOSED,
                                                 memory_order_acq_rel, memory_order_relaxed))
         return true;
-    return seen != 0 && younger(seen, gen) > 0;
+    return seen_of(seen) > gen + 1;
 }
 
 bool an_registry_seen(const struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
     if (index >= r->max) return true;
-    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
-    return seen != 0 && younger(seen, an_id_gen(id)) >= 0;
+    return seen_of(atomic_load_explicit(&r->seen[index], memory_order_relaxed)) > an_id_gen(id);
 }
 
 /* A record that is free already counts as well: what told its CLOSE may be dead. */
@@ -360,7 +348,7 @@ uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint3
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
     if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
-    uint32_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
+    uint64_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
     if (atomic_load_explicit(&r->seen[index], memory_order_acquire) == ((gen + 1) | CLOSED))
         return 0;
     *worker = atomic_load_explicit(&c->worker, memory_order_acquire);
@@ -372,6 +360,6 @@ bool an_registry_over(const struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
     if (index >= r->max) return true;
-    uint32_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
+    uint64_t seen = atomic_load_explicit(&r->seen[index], memory_order_relaxed);
     return seen == ((an_id_gen(id) + 1) | CLOSED);
 }

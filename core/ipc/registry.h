@@ -1,12 +1,17 @@
 /* registry.h - what every process may know of a connection: one public record of two cache lines each, in shared memory. What senders look at is in
  * the first; what its reactor counts, with every read and write, is in the second, so that it costs senders nothing.
  *
- * Connection ids. What PHP calls $fd:   id = generation << 24 | (index + 1)     at most 53 bits, so exact in JSON and in JavaScript
+ * Connection ids. What PHP calls $fd:   id = generation << 24 | (index + 1)     at most 63 bits: a positive integer of PHP
  * index = slot * reactors + reactor: the first clients of a fresh server get 1, 2, 3, ... The generation of an index rises with each reuse
- * and survives the network process, so an id is never delivered to a stranger. 0 is never an id.
+ * and survives the network process, so an id is never delivered to a stranger. 0 is never an id. A place that is used 10,000 times a second has ids of its
+ * own for 636 days of it, and freed places take turns (slot.h); below 2^53, where JavaScript's numbers are exact, are the first 2^29 of each place.
  *
- * One writer per record: the reactor that owns the connection. `seen` beside it has one writer too: the worker that the connection is pinned to. Only
- * `claimed`, `streamed` and `opened` are written by whoever answers an HTTP request: that is how all of them agree on who does.
+ * Requests. Each reactor numbers the HTTP requests that it hands out, from 1 on, and a successor of its process goes on counting: no number comes twice. The
+ * one in flight on a connection is one word of its record:   request = number << 8 | what has become of it (enum an_request_flag)
+ * Whoever changes a flag does so only for the number that it means. That is how all processes agree on who answers a request.
+ *
+ * One writer per record: the reactor that owns the connection, but for those flags. `seen` beside it has one writer too: the worker that the connection is
+ * pinned to.
  */
 #ifndef AN_REGISTRY_H
 #define AN_REGISTRY_H
@@ -19,36 +24,41 @@
 #include "ipc/msg.h"
 
 #define AN_ID_INDEX_BITS 24
-#define AN_ID_GEN_BITS 29
+#define AN_ID_GEN_BITS 39
 #define AN_MAX_CONNECTIONS ((1u << AN_ID_INDEX_BITS) - 1)
 
-static inline uint64_t an_id_make(uint32_t gen, uint32_t index) { return (uint64_t)gen << AN_ID_INDEX_BITS | (index + 1); }
+static inline uint64_t an_id_make(uint64_t gen, uint32_t index) { return gen << AN_ID_INDEX_BITS | (index + 1); }
 /* Of id 0, and of a number too large to be an id: UINT32_MAX, out of any range. */
 static inline uint32_t an_id_index(uint64_t id)
 {
     return id >> (AN_ID_INDEX_BITS + AN_ID_GEN_BITS) ? UINT32_MAX : (uint32_t)(id & AN_MAX_CONNECTIONS) - 1;
 }
-static inline uint32_t an_id_gen(uint64_t id) { return (uint32_t)(id >> AN_ID_INDEX_BITS); }
+static inline uint64_t an_id_gen(uint64_t id) { return id >> AN_ID_INDEX_BITS; }
+
+#define AN_REQUEST_FLAG_BITS 8
+enum an_request_flag {
+    AN_REQUEST_TAKEN = 1,    /* its worker has it in hand, or had it */
+    AN_REQUEST_CLAIMED = 2,  /* the answer, or its last piece, is somebody's */
+    AN_REQUEST_STREAMED = 4, /* the answer is written in pieces */
+    AN_REQUEST_OPENED = 8,   /* its worker has let it become a WebSocket */
+    AN_REQUEST_RETURNED = 16, /* the callback that had it in hand has returned without an answer */
+};
 
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
 
 struct an_conn_record { /* 128 bytes; read it through an_registry_read or the helpers */
     _Atomic uint32_t version; /* odd while the fixed part is being written */
-    _Atomic uint32_t gen;
     _Atomic uint8_t state, proto;
     _Atomic uint16_t worker;
-    _Atomic uint32_t queued;    /* bytes waiting to be written to the socket */
-    _Atomic uint32_t request;   /* ring position of the HTTP request in flight; meaningful while in_flight */
-    _Atomic uint8_t in_flight;  /* an HTTP request has been handed to the worker and is not answered */
-    _Atomic uint8_t codings;    /* of a body, that the client of this request accepts: bits of enum an_coding */
-    _Atomic uint16_t used;      /* a connection has stood here; private */
-    _Atomic uint32_t claimed;   /* the request whose answer is somebody's already */
-    _Atomic uint32_t streamed;  /* the request whose answer has begun to be written in pieces */
-    _Atomic uint32_t opened;    /* the request that its worker has let become a WebSocket */
-    _Atomic uint32_t topics;    /* that it is subscribed to */
-    uint16_t port, local_port;  /* host order; fixed for the connection's life, as are: */
-    uint8_t family;             /* 4 or 6 */
-    uint8_t reserved[19];
+    _Atomic uint64_t gen;
+    _Atomic uint64_t request;  /* of HTTP, that has been handed out and is not answered; 0: none. See above */
+    _Atomic uint32_t queued;   /* bytes waiting to be written to the socket */
+    _Atomic uint32_t topics;   /* that it is subscribed to */
+    _Atomic uint8_t codings;   /* of a body, that the client of this request accepts: bits of enum an_coding */
+    _Atomic uint8_t used;      /* a connection has stood here; private */
+    uint16_t port, local_port; /* host order; fixed for the connection's life, as is: */
+    uint8_t family;            /* 4 or 6 */
+    uint8_t reserved[25];
     _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; fixed, as is: */
     uint8_t addr[16], local_addr[16];
     _Atomic uint64_t heard_ms;  /* when bytes came last; monotonic */
@@ -68,7 +78,7 @@ struct an_conn_info { /* a consistent copy */
 
 struct an_registry { /* a private view of the shared tables */
     struct an_conn_record *record; /* [max] */
-    _Atomic uint32_t *seen;        /* [max] which connection the workers have seen begin and end; private */
+    _Atomic uint64_t *seen;        /* [max] which connection the workers have seen begin and end; private */
     _Atomic uint32_t *used; /* private */
     uint32_t max, reactors;
 };
@@ -82,6 +92,8 @@ struct an_conn_addr {
     uint16_t port, local_port;
 };
 uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
+/* Has its place had its last generation? Then no further connection may stand there. */
+static inline bool an_registry_spent(uint64_t id) { return an_id_gen(id) == (1ull << AN_ID_GEN_BITS) - 1; }
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);
 void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto);
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued);
@@ -89,8 +101,9 @@ void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics);
 /* So many bytes have come from its socket, and so many have been written there. Only of a connection that is open or closing. */
 void an_registry_heard(struct an_registry *r, uint64_t id, size_t bytes, uint64_t now_ms);
 void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes);
-void an_registry_request(struct an_registry *r, uint64_t id, bool in_flight, uint32_t position);
-/* What the client of the request in flight accepts: bits of enum an_coding. */
+/* This request is in flight from now on, and nothing has become of it; 0: none is. */
+void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request);
+/* What the client of the next request accepts: bits of enum an_coding. Before it is in flight. */
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings);
 
 /* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
@@ -99,21 +112,31 @@ int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued
 struct an_conn_route {
     enum an_proto proto;
     uint32_t worker;  /* the one it is pinned to */
-    uint32_t request; /* HTTP: which request, the stamp of its answer */
+    uint64_t request; /* HTTP: which request, the stamp of its answer */
+    unsigned flags;   /* of it: enum an_request_flag */
     unsigned codings; /* HTTP: what an_registry_codings() said */
     bool opening;     /* it is a WebSocket for its worker, whose word for it may still be on its way to the reactor: for nobody else yet */
 };
 bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route);
-/* Who answers a request? Whoever claims it first: true for exactly one caller per request, in whatever process. unclaim: it could not be sent. */
-bool an_registry_claim(struct an_registry *r, uint64_t id, uint32_t request);
-void an_registry_unclaim(struct an_registry *r, uint64_t id, uint32_t request);
-/* Has it been claimed? (A request that is waiting for its worker is claimed by its reactor when that takes too long.) */
-bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint32_t request);
-/* Its answer is written in pieces from now on; and: is it? */
-void an_registry_stream(struct an_registry *r, uint64_t id, uint32_t request);
-bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint32_t request);
-/* The worker of the request lets it become a WebSocket: from now on that is what an_registry_answerable() says. Behind the claim. */
-void an_registry_open_websocket(struct an_registry *r, uint64_t id, uint32_t request);
+/* What becomes of a request, said by whoever does it. True: it is in flight, none of the flags in `unless` was set, and now those in `set` are. */
+bool an_registry_mark(struct an_registry *r, uint64_t id, uint64_t request, unsigned set, unsigned unless);
+/* Takes flags back: what was said did not come about. */
+void an_registry_unmark(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags);
+/* Who answers a request? Whoever claims it first: true for exactly one caller per request, in whatever process. */
+static inline bool an_registry_claim(struct an_registry *r, uint64_t id, uint64_t request)
+{
+    return an_registry_mark(r, id, request, AN_REQUEST_CLAIMED, AN_REQUEST_CLAIMED);
+}
+/* Which flags does it have? 0 also when another request is in flight, or none. */
+unsigned an_registry_flags(const struct an_registry *r, uint64_t id, uint64_t request);
+static inline bool an_registry_claimed(const struct an_registry *r, uint64_t id, uint64_t request)
+{
+    return an_registry_flags(r, id, request) & AN_REQUEST_CLAIMED;
+}
+static inline bool an_registry_streamed(const struct an_registry *r, uint64_t id, uint64_t request)
+{
+    return an_registry_flags(r, id, request) & AN_REQUEST_STREAMED;
+}
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */
@@ -127,8 +150,8 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
 uint64_t an_registry_next(const struct an_registry *r, uint32_t *at);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
-/* How many HTTP requests that `worker` has taken from its rings (position not after taken(reactor)) are unanswered, but for streamed ones. */
-uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker, uint32_t (*taken)(void *ctx, uint32_t reactor), void *ctx);
+/* How many HTTP requests its worker has taken and not answered, but for streamed ones. */
+uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker);
 
 /* The worker's side: CONNECT and CLOSE are delivered once each, whoever died meanwhile. True: deliver it. */
 bool an_registry_see_connect(struct an_registry *r, uint64_t id);

@@ -1,7 +1,9 @@
 /* ring.c - see ring.h.
  *
- *   record:  u32 length, u32 withdrawn, the bytes, padding to 8   a record never wraps: a marker in place of a length says
- *   marker:  u32 AN_WRAP, u32 unused                              "the rest up to the end is empty, go on at the start"
+ *   record:  u32 length, u32 state, the bytes, padding to 8   a record never wraps: a marker in place of a length says
+ *   marker:  u32 WRAP, u32 unused                             "the rest up to the end is empty, go on at the start"
+ *
+ * The state of a record is OFFERED until one side changes it, once: the producer to WITHDRAWN, or the consumer to ACCEPTED.
  *
  * The marker and the record behind it are published by one store of `tail`, and taken by one store of `claim`. So whatever instruction a process
  * is killed at, `tail` and `claim` stand between records.
@@ -15,6 +17,8 @@
 #define WRAP UINT32_MAX
 #define HEADER 8u
 
+enum { OFFERED, WITHDRAWN, ACCEPTED };
+
 size_t an_ring_bytes(uint32_t capacity)
 {
     AN_ASSERT(capacity >= 4096 && capacity <= 1u << 30 && (capacity & (capacity - 1)) == 0);
@@ -26,8 +30,14 @@ static uint32_t round_up(uint32_t len)
     return (len + 7) & ~7u;
 }
 
+/* Where the byte of a position stands in `data`. */
+static uint32_t place_of(uint32_t capacity, uint64_t position)
+{
+    return (uint32_t)position & (capacity - 1);
+}
+
 /* A position that the other side could have written. */
-static bool possible(uint32_t ahead, uint32_t behind, uint32_t capacity)
+static bool possible(uint64_t ahead, uint64_t behind, uint32_t capacity)
 {
     return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
 }
@@ -45,7 +55,8 @@ void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capac
 /* Bytes that a record of len takes here, the marker in front of it included. */
 static uint32_t takes(const struct an_ring_tx *tx, uint32_t len)
 {
-    uint32_t need = HEADER + round_up(len), to_end = tx->capacity - (tx->tail & (tx->capacity - 1));
+    uint32_t need = HEADER + round_up(len),
+             to_end = tx->capacity - place_of(tx->capacity, tx->tail);
     return need <= to_end ? need : to_end + need;
 }
 
@@ -58,7 +69,7 @@ static bool room(const struct an_ring_tx *tx, uint32_t bytes)
 void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
 {
     AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
-    uint32_t total = takes(tx, len), at = tx->tail & (tx->capacity - 1);
+    uint32_t total = takes(tx, len), at = place_of(tx->capacity, tx->tail);
     if (AN_UNLIKELY(!room(tx, total))) {
         tx->head_seen =
             atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2: pairs with R2 */
@@ -69,7 +80,7 @@ void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
         memcpy(p, &(uint32_t){WRAP}, 4);
         p = tx->ring->data;
     }
-    memcpy(p, (uint32_t[2]){len, 0}, HEADER);
+    memcpy(p, (uint32_t[2]){len, OFFERED}, HEADER);
     tx->reserved = total;
     return p + HEADER;
 }
@@ -82,18 +93,32 @@ void an_ring_commit(struct an_ring_tx *tx)
                           memory_order_release); /* R1: publishes the record; pairs with A1 */
 }
 
-void an_ring_withdraw(struct an_ring_tx *tx, uint32_t position)
+void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
 {
-    unsigned char *p = tx->ring->data + (position & (tx->capacity - 1));
+    uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
+    if (!possible(tx->tail, head, tx->capacity) || position - head >= tx->tail - head) return NULL;
+    unsigned char *p = tx->ring->data + place_of(tx->capacity, position);
     uint32_t len;
     memcpy(&len, p, 4);
-    if (len == WRAP) p = tx->ring->data;
-    __atomic_store_n((uint32_t *)(void *)(p + 4), 1, __ATOMIC_RELEASE);
+    return (len == WRAP ? tx->ring->data : p) + HEADER;
+}
+
+/* S: one exchange of a record's state succeeds, this one or that in an_ring_accept(). */
+static bool state_settle(void *p, uint32_t to)
+{
+    uint32_t offered = OFFERED;
+    return __atomic_compare_exchange_n((uint32_t *)p - 1, &offered, to, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_RELAXED);
+}
+
+bool an_ring_withdraw(void *p)
+{
+    return state_settle(p, WITHDRAWN);
 }
 
 int an_ring_tx_check(struct an_ring_tx *tx)
 {
-    uint32_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
+    uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
     return possible(tx->tail, head, tx->capacity) ? AN_OK : AN_ECORRUPT;
 }
 
@@ -125,7 +150,7 @@ void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capac
  * whatever the shared ones hold. 1, 0 or AN_ECORRUPT. */
 static int look(struct an_ring_rx *rx)
 {
-    uint32_t tail =
+    uint64_t tail =
         atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
     if (tail == rx->claim) return 0;
     if (!possible(tail, rx->head, rx->capacity) || tail - rx->claim > rx->capacity)
@@ -144,7 +169,8 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
 {
     int more = rx->tail_seen != rx->claim ? 1 : look(rx);
     if (more <= 0) return more;
-    uint32_t there = rx->tail_seen - rx->claim, at = rx->claim & (rx->capacity - 1), skip = 0;
+    uint64_t there = rx->tail_seen - rx->claim;
+    uint32_t at = place_of(rx->capacity, rx->claim), skip = 0;
     uint32_t len = length_at(rx, at);
     if (AN_UNLIKELY(len == WRAP)) {
         skip = rx->capacity - at;
@@ -164,9 +190,9 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
     return (int)len;
 }
 
-bool an_ring_withdrawn(const void *p)
+bool an_ring_accept(void *p)
 {
-    return __atomic_load_n((const uint32_t *)p - 1, __ATOMIC_ACQUIRE) != 0;
+    return state_settle(p, ACCEPTED);
 }
 
 bool an_ring_pending(struct an_ring_rx *rx)
@@ -184,7 +210,7 @@ bool an_ring_release(struct an_ring_rx *rx)
             memory_order_seq_cst); /* W3, and R2: gives the space back; pairs with A2 */
     }
     if (!atomic_load_explicit(&ring->hungry, memory_order_seq_cst)) return false; /* W4 */
-    uint32_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->head;
+    uint64_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->head;
     if (used > rx->capacity / 2) return false; /* it stays hungry: a later release will see it */
     return atomic_exchange_explicit(&ring->hungry, 0, memory_order_acq_rel) != 0;
 }
@@ -193,9 +219,9 @@ bool an_ring_release(struct an_ring_rx *rx)
 
 void an_ring_repair(struct an_ring *ring, uint32_t capacity)
 {
-    uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
-    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-    uint32_t claim = atomic_load_explicit(
+    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    uint64_t claim = atomic_load_explicit(
         &ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
     if (!possible(tail, head, capacity) || !possible(claim, head, capacity) ||
         tail - claim > capacity)
@@ -206,15 +232,15 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity)
     atomic_store_explicit(&ring->head, claim, memory_order_seq_cst);
 }
 
-uint32_t an_ring_repaired(const struct an_ring *ring)
+uint64_t an_ring_repaired(const struct an_ring *ring)
 {
     return atomic_load_explicit(&ring->repaired, memory_order_acquire);
 }
 
 void an_ring_end(struct an_ring *ring, uint32_t capacity)
 {
-    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-    uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     if (!possible(tail, head, capacity)) {
         tail = head;
         atomic_store_explicit(&ring->tail, tail, memory_order_release);
@@ -225,7 +251,7 @@ void an_ring_end(struct an_ring *ring, uint32_t capacity)
 void an_ring_skip(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
-    uint32_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire); /* E2 */
+    uint64_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire); /* E2 */
     rx->head = rx->claim = rx->tail_seen = ended;
     atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);
     atomic_store_explicit(&ring->head, ended, memory_order_seq_cst);

@@ -1,6 +1,7 @@
 /* ring.h - a one-way queue of records between two processes, in shared memory.
  *
- * One producer, one consumer, no locks. Positions are free-running 32-bit byte counts, masked on access.
+ * One producer, one consumer, no locks. Positions are free-running 64-bit byte counts, masked on access: no position comes twice, so it may be kept and
+ * compared for as long as one likes.
  *
  *        head            claim               tail
  *   ......|  in hand      |  published        |  being written ......
@@ -24,12 +25,12 @@
 
 /* Lives in shared memory, zeroed at birth; the data follows it. */
 struct an_ring {
-    _Alignas(AN_CACHE_LINE) _Atomic uint32_t tail; /* the producer's line */
-    _Alignas(AN_CACHE_LINE) _Atomic uint32_t head; /* the consumer's line */
-    _Atomic uint32_t claim;
-    _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry;   /* the producer waits for room; the consumer clears it and rings */
-    _Atomic uint32_t repaired; /* head after the last repair: what lies before it was seen by a consumer that died or was settled */
-    _Atomic uint32_t ended;    /* tail at the last death of a producer */
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t tail; /* the producer's line */
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t head; /* the consumer's line */
+    _Atomic uint64_t claim;
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry; /* the producer waits for room; the consumer clears it and rings */
+    _Atomic uint64_t repaired; /* head after the last repair: what lies before it was seen by a consumer that died or was settled */
+    _Atomic uint64_t ended;    /* tail at the last death of a producer */
     _Alignas(AN_CACHE_LINE) unsigned char data[];
 };
 
@@ -38,11 +39,13 @@ size_t an_ring_bytes(uint32_t capacity);
 
 struct an_ring_tx { /* the producer's private handle */
     struct an_ring *ring;
-    uint32_t capacity, tail, head_seen, reserved;
+    uint64_t tail, head_seen;
+    uint32_t capacity, reserved;
 };
 struct an_ring_rx { /* the consumer's private handle */
     struct an_ring *ring;
-    uint32_t capacity, head, claim, tail_seen; /* head: what has been given back */
+    uint64_t head, claim, tail_seen; /* head: what has been given back */
+    uint32_t capacity;
 };
 
 /* Attach to a ring, new or used by a predecessor (which must be dead). */
@@ -61,29 +64,31 @@ int an_ring_tx_check(struct an_ring_tx *tx);
 /* Says that the producer waits for room, then looks once more: true when room for len bytes is there now (no need to wait). */
 bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len);
 /* The producer's position after the last commit: the position of a record is what this says right after its commit. */
-static inline uint32_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
+static inline uint64_t an_ring_position(const struct an_ring_tx *tx) { return tx->tail; }
 
-/* Tells the consumer of a record that it is not wanted any more: it stays where it is and is taken as all others. position: the producer's before its
- * commit. The consumer may take it at the same time and not see that; it must not have given it back. */
-void an_ring_withdraw(struct an_ring_tx *tx, uint32_t position);
+/* The record that begins at a position (the producer's before its commit), or NULL when the consumer has given it back. For the producer, who alone can put
+ * another one in its place: while it looks the bytes stay what they are. */
+void *an_ring_at(const struct an_ring_tx *tx, uint64_t position);
+/* Takes back what a record asks for, which stays where it is. True: an_ring_accept() says false of it, now and ever after. False: it has been accepted. */
+bool an_ring_withdraw(void *p);
 
 /* The next published record: its length and *p, or 0 when there is none, or AN_ECORRUPT (nothing is taken then: whoever asks again is told
  * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released.
  * Several records may be in hand at once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
-/* Has the record in hand that begins at p been withdrawn? */
-bool an_ring_withdrawn(const void *p);
+/* The consumer's word for a record in hand that its producer may withdraw: true: it is to be done, and can be withdrawn no more. Once per record. */
+bool an_ring_accept(void *p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
-/* How far the consumer has taken records: one whose first byte is at or behind this position is still untouched. For anybody; a moment old. */
-static inline uint32_t an_ring_claimed(const struct an_ring *ring)
+/* How far the consumer has given records back. For anybody; a moment old. */
+static inline uint64_t an_ring_released(const struct an_ring *ring)
 {
-    return atomic_load_explicit(&ring->claim, memory_order_acquire);
+    return atomic_load_explicit(&ring->head, memory_order_acquire);
 }
 /* Bytes published and not given back: what waits, and what is in hand. For anybody; a moment old. */
-static inline uint32_t an_ring_queued(struct an_ring *ring)
+static inline uint64_t an_ring_queued(struct an_ring *ring)
 {
-    uint32_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     return atomic_load_explicit(&ring->tail, memory_order_acquire) - head;
 }
 /* Gives back everything in hand. True when the producer waits for room and at least half the ring is free (or nothing is published): then
@@ -96,7 +101,7 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity);
 void an_ring_end(struct an_ring *ring, uint32_t capacity);
 /* For the consumer, after AN_ECORRUPT and an_ring_end: passes over all that the dead producer has left; what its successor publishes comes next. */
 void an_ring_skip(struct an_ring_rx *rx);
-/* The position noted by the last repair. A record with (int32_t)(position - repaired) <= 0 had been taken by a consumer that is dead. */
-uint32_t an_ring_repaired(const struct an_ring *ring);
+/* The position noted by the last repair. A record that begins before it had been taken by a consumer that is dead. */
+uint64_t an_ring_repaired(const struct an_ring *ring);
 
 #endif

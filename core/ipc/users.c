@@ -1,6 +1,6 @@
 /* users.c - see users.h.
  *
- * Name, owner and tag are stored in this order, and the tag is a sum over the name: who dies on the way leaves the connection nobody's. What changes is
+ * Name, length, owner and tag are stored in this order, and the tag is a sum over the name: who dies on the way leaves the connection nobody's. What changes is
  * stored and loaded with release and acquire order, the name byte by byte: that keeps it between the two looks at the lock, without a fence.
  */
 #include "ipc/users.h"
@@ -12,8 +12,6 @@
 
 #define TRIES 10000 /* of which all but the first */
 #define SPINS 100   /* leave the processor to others */
-#define LEN_SHIFT 56
-#define ID_MASK ((1ull << LEN_SHIFT) - 1)
 
 #define LANES 16 /* tags looked at in one step: a cache line */
 #define VECTOR uint32_t __attribute__((vector_size(16)))
@@ -31,7 +29,6 @@ size_t an_users_bytes(uint32_t max)
 void an_users_open(struct an_users *u, void *base, const struct an_registry *r,
                    const struct an_board *b)
 {
-    _Static_assert(AN_ID_INDEX_BITS + AN_ID_GEN_BITS <= LEN_SHIFT, "an owner is one word");
     *u = (struct an_users){.tag = base,
                            .record = (void *)((char *)base + tags_bytes(r->max)),
                            .registry = *r,
@@ -107,8 +104,8 @@ int an_users_bind(struct an_users *u, uint32_t who, uint64_t id, const void *nam
     if (!enter(u, c, who)) return AN_EAGAIN;
     if (is_open(u, id)) {
         put_bytes(c->name, name, len);
-        atomic_store_explicit(&c->owner, len ? (uint64_t)len << LEN_SHIFT | id : 0,
-                              memory_order_release);
+        atomic_store_explicit(&c->len, (uint32_t)len, memory_order_release);
+        atomic_store_explicit(&c->owner, len ? id : 0, memory_order_release);
         atomic_store_explicit(&u->tag[index], len ? tag_of(name, len) : 0,
                               memory_order_release); /* T1: pairs with T2 */
         err = AN_OK;
@@ -127,9 +124,8 @@ static bool copy(const struct an_users *u, uint32_t index, uint64_t *id, uint8_t
         uint64_t before = atomic_load_explicit(&c->lock, memory_order_acquire);
         if (holder(before) && an_board_dead(u->board, holder(before))) return false;
         if (holder(before)) continue;
-        uint64_t owner = atomic_load_explicit(&c->owner, memory_order_acquire);
-        *id = owner & ID_MASK;
-        *len = owner >> LEN_SHIFT;
+        *id = atomic_load_explicit(&c->owner, memory_order_acquire);
+        *len = atomic_load_explicit(&c->len, memory_order_acquire);
         if (*len > AN_USER_MAX) return false;
         get_bytes(name, c->name, *len);
         if (atomic_load_explicit(&c->lock, memory_order_relaxed) == before) return *len > 0;

@@ -20,9 +20,10 @@
 
 #define AN_USER_MAX 128 /* bytes of a user's name, at least 1; any bytes */
 
-struct an_user_record { /* 144 bytes; private */
+struct an_user_record { /* 152 bytes; private */
     _Atomic uint64_t lock; /* version << 32 | the holder as an_board_who() names it, 0: nobody */
-    _Atomic uint64_t owner; /* the name's length << 56 | the id; 0: nobody's */
+    _Atomic uint64_t owner; /* the id; 0: nobody's */
+    _Atomic uint32_t len;   /* of the name */
     uint8_t name[AN_USER_MAX];
 };
 

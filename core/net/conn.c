@@ -33,6 +33,7 @@ void an_conn_env_init(struct an_conn_env *env)
         });
     an_run_init(&env->run, env->deflate_pool, &env->deflated);
     env->given = env->given_frames = 0;
+    env->request = an_counted(&env->counters->request);
     env->dirty = NULL;
     env->dirty_count = env->dirty_cap = 0;
     env->http_spares = env->ws_spares = 0;
@@ -394,7 +395,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     an__conn_http_drop(c);
     an__conn_exchange_end(c);
     an__conn_ws_end(c);
-    an_registry_request(c->env->registry, c->id, false, 0);
+    an_registry_request(c->env->registry, c->id, 0);
     c->phase = AN_PHASE_FLUSH;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
@@ -419,7 +420,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an_free(c->stash);
     an_free(c->head);
     c->stash = c->head = NULL;
-    an_registry_request(env->registry, c->id, false, 0);
+    an_registry_request(env->registry, c->id, 0);
     an_board_unpin(env->board, c->worker);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);

@@ -91,10 +91,8 @@ struct an_conn_io {
 /* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
-    /* May the worker have taken the request that an_conn_request_at() gave this position? */
-    bool (*taken)(struct an_conn *c, uint32_t position);
-    /* What stands at this position has been answered otherwise: the worker is not to do it. Nobody has taken it a moment ago. */
-    void (*withdraw)(struct an_conn *c, uint32_t position);
+    /* Takes back the request in flight, c->request at c->position. False: the worker has taken it. */
+    bool (*withdraw)(struct an_conn *c);
     /* Takes back a RECV that an_conn_pushed() has not followed yet. False: a part of it is with the worker already. */
     bool (*cancel)(struct an_conn *c);
 };
@@ -127,6 +125,7 @@ struct an_conn_env {
     bool documents;   /* there is a docs root */
     struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
     /* private */
+    uint64_t request; /* the number of the last one; counters->request is what a successor goes on from */
     struct an_http_limits limits;
     struct an_topics topics;
     struct an_out_pool pool;
@@ -160,7 +159,8 @@ struct an_conn { /* private, but for env and id */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
     uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
-    uint32_t request;       /* ring position of the request in flight */
+    uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
+    uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
     uint32_t requests;      /* HTTP: so far */
     uint16_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
@@ -185,15 +185,15 @@ void an_conn_writable(struct an_conn *c);
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
 /* A RECV that had to wait has reached the worker's ring. */
 void an_conn_pushed(struct an_conn *c);
-/* The request's place in the ring: before it is published. */
-void an_conn_request_at(struct an_conn *c, uint32_t position);
+/* What is posted for it goes to this position of the worker's ring: before it is published. */
+void an_conn_pushing(struct an_conn *c, uint64_t position);
 /* From the disk: the answers to look(), open() and feed(). References and uploads are the connection's from here on, whatever its state. */
 void an_conn_found(struct an_conn *c, struct an_document *doc);
 void an_conn_opened(struct an_conn *c, int err, struct an_file *f);
 void an_conn_fed(struct an_conn *c, struct an_upload *u, int status);
 /* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502, an answer
  * that was half said is cut off. */
-void an_conn_orphaned(struct an_conn *c, uint32_t repaired);
+void an_conn_orphaned(struct an_conn *c, uint64_t repaired);
 /* The server stops: idle ones close, requests in flight finish, TCP and WebSocket are told CLOSE. */
 void an_conn_stop(struct an_conn *c);
 /* Ends it now, whatever waits; tells CLOSE with this cause unless told. */

@@ -25,8 +25,8 @@ bool an__conn_keep(const struct an_conn *c)
 void an__conn_http_answered(struct an_conn *c)
 {
     bool keep = an__conn_keep(c);
-    an_registry_request(c->env->registry, c->id, false, 0);
-    c->request = 0; /* never a place of one: until the next is in the ring, no answer is right */
+    an_registry_request(c->env->registry, c->id, 0);
+    c->request = 0; /* no request's number: until the next one is handed out, no answer is right */
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
     an__conn_log_end(c, false);
     an__conn_exchange_end(c);
@@ -135,7 +135,8 @@ void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum a
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
     if (status < 100 || status > 599) status = 500; /* it may come from another process */
-    an_registry_request(c->env->registry, c->id, false, 0);
+    an_registry_request(c->env->registry, c->id, 0);
+    c->flags &= (uint16_t)~AN__QUEUED;
     show_page(c, status, extra, cause, true);
 }
 

@@ -1,7 +1,7 @@
 /* conn_http.c - HTTP requests on a connection: one at a time, in order, to whoever answers them; forms piece by piece to the disk; and how long all of it may take.
  *
- * The registry shows the request in flight and its place in the ring, so that a worker that leaves knows what it owes, and a request that
- * dies with its worker is answered with 502. Answers are conn_answer.c's.
+ * The registry shows the request in flight, so that a worker that leaves knows what it owes; its place in the ring tells whether it has died with its
+ * worker: then it is answered with 502. Answers are conn_answer.c's.
  */
 #include "net/conn_in.h"
 #include "protocol/accept_encoding.h"
@@ -80,7 +80,7 @@ static void request_timeout(struct an_conn *c)
     }
 }
 
-/* True: a worker has it, or has just answered it. */
+/* True: its worker has it, or somebody has just answered it. False: nobody will. */
 static bool taken(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
@@ -90,10 +90,9 @@ static bool taken(struct an_conn *c)
         if (c->x) c->x->form_given = false; /* it has not left: its files are ours again */
         return false;
     }
-    if (env->up->taken(c, c->request)) return true;
-    if (!an_registry_claim(env->registry, c->id, c->request)) return true;
-    env->up->withdraw(c, c->request);
-    return false;
+    if (!env->up->withdraw(c)) return true;
+    return !an_registry_claim(env->registry, c->id,
+                              c->request); /* another process may have answered */
 }
 
 static void answer_timeout(struct an_conn *c)
@@ -140,6 +139,16 @@ static void note_codings(struct an_conn *c, const struct an_http_request *r)
                         an_accept_encoding_pick(&accept, AN_CODING_IDENTITY | AN_CODING_GZIP));
 }
 
+/* A number is spent before anybody hears of it. */
+static uint64_t next_request(struct an_conn *c)
+{
+    struct an_conn_env *env = c->env;
+    c->request = ++env->request;
+    an_count(&env->counters->request, (int64_t)(c->request - an_counted(&env->counters->request)));
+    an_registry_request(env->registry, c->id, c->request);
+    return c->request;
+}
+
 void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
 {
     const struct an_config *config = c->env->config;
@@ -151,6 +160,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
                        .body_len = (uint32_t)r->body_len};
     const uint8_t *body = r->body;
     if (config->gzip) note_codings(c, r);
+    m.stamp = next_request(c);
     if (r->form) {
         const struct an_buf *block = an_upload_block(c->x->upload);
         m.flags = AN_MSG_FORM;
@@ -161,6 +171,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
     c->phase = AN_PHASE_WAIT;
     if (config->queue_ms < config->answer_ms) c->flags |= AN__QUEUED;
     an__conn_deadline(c, AN_MIN(config->queue_ms, config->answer_ms));
+    c->position = UINT64_MAX;
     if (c->env->up->post(c, &m, r->head, body) == AN_EAGAIN) c->flags |= AN__BLOCKED;
     an__conn_http_drop(c); /* the request has been copied */
 }
@@ -337,18 +348,16 @@ size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n)
 
 /* --- what the reactor knows of a request in flight --- */
 
-void an_conn_request_at(struct an_conn *c, uint32_t position)
+void an_conn_pushing(struct an_conn *c, uint64_t position)
 {
-    if (c->phase != AN_PHASE_WAIT) return;
-    c->request = position;
-    an_registry_request(c->env->registry, c->id, true, position);
+    if (c->phase == AN_PHASE_WAIT) c->position = position;
 }
 
-void an_conn_orphaned(struct an_conn *c, uint32_t repaired)
+void an_conn_orphaned(struct an_conn *c, uint64_t repaired)
 {
     if ((c->phase != AN_PHASE_WAIT && c->phase != AN_PHASE_STREAM) || an__conn_is(c, AN__BLOCKED))
         return;
-    if ((int32_t)(c->request - repaired) > 0) return;
+    if (c->position >= repaired) return;
     if (c->x) c->x->form_given = false; /* nobody else removes its files now */
     if (c->phase == AN_PHASE_WAIT)
         an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);

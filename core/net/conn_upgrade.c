@@ -171,7 +171,7 @@ bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
     if (names_protocol((const char *)d->head, d->msg.head_len)) t.protocol.len = 0;
     c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
     become(c, key, &t, d->head, d->msg.head_len);
-    an_registry_request(c->env->registry, c->id, false, 0);
+    an_registry_request(c->env->registry, c->id, 0);
     c->request = 0;
     if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
     return true;

@@ -19,10 +19,10 @@ void an_outbox_init(struct an_outbox *o); /* then open o->tx */
 void an_outbox_fini(struct an_outbox *o); /* what waits is dropped */
 /* AN_OK: in the ring. AN_EAGAIN: accepted, but waiting: the connection should stop reading until `pushed` names it. */
 int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body);
-/* Moves what waits into the ring. Calls pushing(ctx, header, position of its first byte) before a message may become visible (perhaps more than once),
+/* Moves what waits into the ring. Calls pushing(ctx, header, position of its first record) before a message may become visible (perhaps more than once),
  * and pushed(ctx, header) when it has gone in whole. AN_OK, or AN_ECORRUPT. */
 struct an_outbox_calls {
-    void (*pushing)(void *ctx, struct an_msg *m, uint32_t position); /* may stamp it */
+    void (*pushing)(void *ctx, const struct an_msg *m, uint64_t position);
     void (*pushed)(void *ctx, const struct an_msg *m);
 };
 int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx);
@@ -31,7 +31,7 @@ bool an_outbox_cancel(struct an_outbox *o, uint64_t id);
 /* The consumer has died: a message that is half in the ring is begun anew, because its successor skips the rest of the first try. */
 void an_outbox_restart(struct an_outbox *o);
 static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }
-/* Where the next message begins: it is taken once the consumer's position is past this. Only exact while the outbox is empty. */
-static inline uint32_t an_outbox_position(const struct an_outbox *o) { return an_ring_position(&o->tx.ring); }
+/* Where the next message begins, and where the one pushed last has ended. Only exact while the outbox is empty. */
+static inline uint64_t an_outbox_position(const struct an_outbox *o) { return an_ring_position(&o->tx.ring); }
 
 #endif

@@ -250,7 +250,7 @@ static void bury(struct an_reactor *r)
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(reg, index, &worker, &proto);
         if (!id) continue;
-        an_registry_request(reg, id, false, 0);
+        an_registry_request(reg, id, 0);
         an_registry_state(reg, id, AN_CONN_FREE);
         if (worker >= r->config->workers) continue;
         struct an_msg m = {.type = AN_MSG_CLOSE,

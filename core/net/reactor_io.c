@@ -94,7 +94,7 @@ static void on_closed(uv_handle_t *handle)
     struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
     struct an_reactor *r = reactor_of(&l->conn);
     AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* its next owner would make the wheel a circle */
-    an_slots_give(&r->slots, slot_of(r, &l->conn));
+    if (!an_registry_spent(l->conn.id)) an_slots_give(&r->slots, slot_of(r, &l->conn));
 }
 
 static void io_gone(struct an_conn *c)
@@ -146,34 +146,16 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 
 /* --- the worker's side --- */
 
-/* A request is known by the place of its first byte in the ring, plus one: its answer carries the same number. */
-static void stamp(struct an_conn *c, struct an_msg *m, uint32_t position)
-{
-    if (!an_msg_brings(m)) return;
-    m->stamp = position + 1;
-    an_conn_request_at(c, position + 1);
-}
-
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
-    struct an_msg stamped = *m;
-    if (an_outbox_empty(o)) stamp(c, &stamped, an_outbox_position(o));
-    return an_outbox_post(o, &stamped, head, body);
+    if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
+    return an_outbox_post(o, m, head, body);
 }
 
-static bool up_taken(struct an_conn *c, uint32_t position)
+static bool up_withdraw(struct an_conn *c)
 {
-    struct an_reactor *r = reactor_of(c);
-    uint32_t first = position - 1; /* see stamp() */
-    return (int32_t)(an_ring_claimed(
-                         an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker)) -
-                     first) > 0;
-}
-
-static void up_withdraw(struct an_conn *c, uint32_t position)
-{
-    an_ring_withdraw(&reactor_of(c)->to_worker[c->worker].tx.ring, position - 1); /* see stamp() */
+    return an_tx_withdraw(&reactor_of(c)->to_worker[c->worker].tx, c->position, c->request);
 }
 
 static bool up_cancel(struct an_conn *c)
@@ -181,7 +163,7 @@ static bool up_cancel(struct an_conn *c)
     return an_outbox_cancel(&reactor_of(c)->to_worker[c->worker], c->id);
 }
 
-const struct an_conn_up an__reactor_up = {up_post, up_taken, up_withdraw, up_cancel};
+const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_cancel};
 
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
 {
@@ -191,10 +173,10 @@ struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
     return l && l->conn.id == id && l->conn.phase != AN_PHASE_DEAD ? &l->conn : NULL;
 }
 
-static void on_pushing(void *ctx, struct an_msg *m, uint32_t position)
+static void on_pushing(void *ctx, const struct an_msg *m, uint64_t position)
 {
-    struct an_conn *c = an__reactor_find(ctx, m->id);
-    if (c) stamp(c, m, position);
+    struct an_conn *c = an_msg_brings(m) ? an__reactor_find(ctx, m->id) : NULL;
+    if (c) an_conn_pushing(c, position);
 }
 
 static void on_pushed(void *ctx, const struct an_msg *m)

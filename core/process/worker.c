@@ -250,18 +250,11 @@ static bool any_pending(struct an_worker *w)
 
 /* --- leaving --- */
 
-static uint32_t taken(void *ctx, uint32_t reactor)
-{
-    struct an_worker *w = ctx;
-    return w->source[reactor].rx.ring.claim; /* reactors are a worker's first sources */
-}
-
 static bool work_in_hand(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (!w->source[i].down && joining(&w->source[i])) return true;
-    return w->role == AN_WORKER &&
-           an_registry_unanswered(&w->fabric->registry, w->index, taken, w) > 0;
+    return w->role == AN_WORKER && an_registry_unanswered(&w->fabric->registry, w->index) > 0;
 }
 
 /* A net that was killed in mid-stop has told nobody of its connections' end. */

@@ -79,15 +79,6 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
     return an__tell(w, &ev);
 }
 
-/* A request that waited here so long that its reactor has answered it with 503: it was not done. The registry knows nothing of it any more when
- * its client has left; the request itself does. */
-static bool given_up(struct an_worker *w, const struct an_delivery *d)
-{
-    if (d->msg.withdrawn) return true;
-    return d->msg.proto == AN_PROTO_HTTP &&
-           an_registry_claimed(&w->fabric->registry, d->msg.id, (uint32_t)d->msg.stamp);
-}
-
 /* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
  * first data. */
 static bool announce(struct an_worker *w, const struct an_delivery *d)
@@ -98,11 +89,21 @@ static bool announce(struct an_worker *w, const struct an_delivery *d)
 static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
 {
     w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
-    w->hand_stamp = (uint32_t)d->msg.stamp;
+    w->hand_stamp = d->msg.stamp;
     w->hand_answered = false;
+    if (w->hand_id)
+        an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_TAKEN, 0);
     w->hand_opens = d->msg.type == AN_MSG_OPEN;
     w->hand_refused = false;
     w->hand_codings = an__codings_of(w, d->msg.id);
+}
+
+/* Its callback has returned. */
+static void put_down(struct an_worker *w)
+{
+    if (w->hand_id && !w->hand_answered)
+        an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_RETURNED, 0);
+    w->hand_id = 0;
 }
 
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
@@ -111,14 +112,14 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
         an__drop_body(w, d->owned);
         return false;
     }
-    if (given_up(w, d)) {
+    if (d->msg.withdrawn) { /* its reactor has answered it: it is not done */
         if (is_form(d)) an_upload_remove(d->body, d->msg.body_len);
         an__drop_body(w, d->owned);
         return true;
     }
     take_in_hand(w, d);
     bool go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
-    w->hand_id = 0;
+    put_down(w);
     return go_on;
 }
 
@@ -141,11 +142,11 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
                           .head = d->head,
                           .head_len = d->msg.head_len};
     bool go_on = announce(w, d);
-    if (go_on && !given_up(w, d)) {
+    if (go_on && !d->msg.withdrawn) {
         take_in_hand(w, d);
         go_on = an__tell(w, &ev);
         if (go_on) settle_open(w);
-        w->hand_id = 0;
+        put_down(w);
         w->hand_opens = false;
     }
     an__drop_body(w, d->owned);

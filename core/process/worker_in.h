@@ -60,14 +60,14 @@ struct an_worker {
     struct an__source *serving; /* whose message is in hand, NULL: none (a timer) */
     bool slow;                  /* the last callback took until another millisecond */
     uint64_t hand_id;           /* the HTTP request in hand, 0: none */
-    uint32_t hand_stamp;
+    uint64_t hand_stamp; /* its number */
     bool hand_answered;
     bool hand_opens;   /* it asks to become a WebSocket, */
     bool hand_refused; /* and somebody has tried to give it another answer: it is not let in any more */
     unsigned hand_codings; /* of a body, that its client accepts */
     struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
-    uint32_t complained_request;
+    uint64_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
 };
 

@@ -27,7 +27,7 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
     return AN_OK;
 }
 
-static void nothing_to_note(void *ctx, struct an_msg *m, uint32_t position)
+static void nothing_to_note(void *ctx, const struct an_msg *m, uint64_t position)
 {
     (void)ctx, (void)m, (void)position;
 }

@@ -114,7 +114,7 @@ static int check_send(struct an_worker *w, uint64_t id, size_t len)
 /* --- who answers a request --- */
 
 /* Of one request it is said once. */
-static int second_answer(struct an_worker *w, uint64_t id, uint32_t request)
+static int second_answer(struct an_worker *w, uint64_t id, uint64_t request)
 {
     if (w->complained_id == id && w->complained_request == request) return AN_EGONE;
     w->complained_id = id;
@@ -145,8 +145,10 @@ static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route 
 {
     struct an_registry *r = &w->fabric->registry;
     if (route->proto != AN_PROTO_HTTP) return;
-    if (sent && flags & AN_MSG_PART) an_registry_stream(r, id, route->request);
-    if (!sent && !(flags & AN_MSG_PART)) an_registry_unclaim(r, id, route->request);
+    if (sent && flags & AN_MSG_PART)
+        an_registry_mark(r, id, route->request, AN_REQUEST_STREAMED, 0);
+    if (!sent && !(flags & AN_MSG_PART))
+        an_registry_unmark(r, id, route->request, AN_REQUEST_CLAIMED);
     if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
 }
 
@@ -165,8 +167,7 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
     if (an__too_early(w, route)) return AN_EGONE;
     if (route->proto != AN_PROTO_HTTP || w->role != AN_WORKER || route->worker != w->index)
         return AN_OK;
-    uint32_t claim = w->source[an_registry_reactor(&w->fabric->registry, id)].rx.ring.claim;
-    return (int32_t)(route->request - claim) > 0 ? AN_EGONE : AN_OK;
+    return route->flags & AN_REQUEST_TAKEN ? AN_OK : AN_EGONE;
 }
 
 /* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
@@ -264,12 +265,12 @@ int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
     struct an_registry *r = &w->fabric->registry;
     struct an_send yes = {.code = 101, .head = lines, .head_len = len};
     if (!an_worker_opening(w) || w->hand_refused) return AN_ESTATE;
-    an_registry_open_websocket(r, w->hand_id, w->hand_stamp);
+    an_registry_mark(r, w->hand_id, w->hand_stamp, AN_REQUEST_OPENED, 0);
     int err = an_worker_send(w, w->hand_id, &yes);
     if (err == AN_OK)
         w->hand_id = 0; /* no request any more */
     else
-        an_registry_open_websocket(r, w->hand_id, 0);
+        an_registry_unmark(r, w->hand_id, w->hand_stamp, AN_REQUEST_OPENED);
     return err;
 }
 

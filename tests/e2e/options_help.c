@@ -43,6 +43,7 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("sniff", c->sniff_ms),
         OPTION("request", c->head_ms),
         OPTION("answer", c->answer_ms),
+        OPTION("queue", c->queue_ms),
         OPTION("idle", c->keep_alive_ms),
         OPTION("send", c->send_ms),
         OPTION("linger", c->linger_ms),

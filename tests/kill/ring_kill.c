@@ -1,6 +1,6 @@
 /* ring_kill.c - a producer, a consumer, killed after every instruction of what they do to a ring: all or nothing, and the ring goes on.
  *
- * Each case runs in the middle of the data, across its end (a marker), and where positions wrap at 2^32. */
+ * Each case runs in the middle of the data, across its end (a marker), and where positions wrap: at 2^32, if they had 32 bits, and at 2^64. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,13 +20,14 @@
 #define NEW 77u
 #define FULL 1016u /* the longest */
 
-static const uint32_t starts[] = {0, CAPACITY - 5 * 112, CAPACITY - 3 * 112, 0u - 3 * 112};
+static const uint64_t starts[] = {0, CAPACITY - 5 * 112, CAPACITY - 3 * 112, (1ull << 32) - 3 * 112,
+                                  0ull - 3 * 112};
 
 struct scene {
     struct an_ring *ring;
     struct an_ring_tx tx;
     struct an_ring_rx rx;
-    uint32_t start;
+    uint64_t start;
     uint8_t bytes[NEW];
     _Atomic uint32_t *handed; /* shared: callbacks begun */
 };

@@ -29,7 +29,7 @@ void help_ring_free(struct an_ring *ring, uint32_t capacity)
     munmap((unsigned char *)ring + an_ring_bytes(capacity) - size, size + PAGE);
 }
 
-void help_ring_start(struct an_ring *ring, uint32_t position)
+void help_ring_start(struct an_ring *ring, uint64_t position)
 {
     atomic_store(&ring->head, position);
     atomic_store(&ring->claim, position);

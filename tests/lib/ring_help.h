@@ -17,7 +17,7 @@
 struct an_ring *help_ring_new(uint32_t capacity);
 void help_ring_free(struct an_ring *ring, uint32_t capacity);
 /* An empty ring that has carried `position` bytes. */
-void help_ring_start(struct an_ring *ring, uint32_t position);
+void help_ring_start(struct an_ring *ring, uint64_t position);
 
 /* Any seed will do, 0 too. */
 struct help_random {

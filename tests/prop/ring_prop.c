@@ -29,7 +29,7 @@ struct model {
     uint32_t capacity;
     struct record queue[DEPTH];
     uint32_t first, hand, last;
-    uint32_t head, tail; /* where the ring must stand */
+    uint64_t head, tail; /* where the ring must stand */
     bool hungry;
 };
 
@@ -47,7 +47,7 @@ static uint32_t rounded(uint32_t len)
 /* What a record takes at the tail: the rest up to the end too, if it does not fit there. */
 static uint32_t cost(const struct model *m, uint32_t len)
 {
-    uint32_t left = m->capacity - m->tail % m->capacity;
+    uint32_t left = m->capacity - (uint32_t)(m->tail % m->capacity);
     return rounded(len) <= left ? rounded(len) : left + rounded(len);
 }
 
@@ -106,7 +106,7 @@ static void give_back(struct model *m)
 {
     for (; m->first != m->hand; m->first++) {
         uint32_t need = rounded(m->queue[m->first % DEPTH].len);
-        uint32_t left = m->capacity - m->head % m->capacity;
+        uint32_t left = m->capacity - (uint32_t)(m->head % m->capacity);
         m->head += need <= left ? need : left + need;
     }
 }
@@ -144,11 +144,11 @@ static void step(struct model *m)
     assert_int_equal(an_ring_tx_check(&m->tx), AN_OK);
 }
 
-static uint32_t any_position(struct model *m)
+static uint64_t any_position(struct model *m)
 {
-    static const uint32_t around[] = {0, 0x80000000u, 0x7fff0000u, 0xffff0000u};
-    uint32_t near = around[help_below(&m->random, 4)] - m->capacity;
-    return (near + help_below(&m->random, 2 * m->capacity)) & ~7u;
+    static const uint64_t around[] = {0, 1ull << 31, 1ull << 32, 1ull << 63};
+    uint64_t near = around[help_below(&m->random, 4)] - m->capacity;
+    return (near + help_below(&m->random, 2 * m->capacity)) & ~7ull;
 }
 
 static void begin(struct model *m, uint64_t seed, struct an_ring *rings[2])
@@ -176,30 +176,34 @@ static void a_ring_behaves_as_a_queue(void **state)
 
 /* --- scribbles --- */
 
-static uint32_t any_word(struct model *m)
+static uint64_t any_word(struct model *m)
 {
-    uint32_t base = atomic_load(help_below(&m->random, 2) ? &m->ring->tail : &m->ring->head);
+    uint64_t base = atomic_load(help_below(&m->random, 2) ? &m->ring->tail : &m->ring->head);
     switch (help_below(&m->random, 4)) {
     case 0:
-        return (uint32_t)help_random(&m->random);
+        return help_random(&m->random);
     case 1:
         return base + help_below(&m->random, 64) - 32;
     case 2:
         return base + 8 * help_below(&m->random, m->capacity / 8);
     default:
-        return help_below(&m->random, 3) - 1; /* 0, 1, the marker */
+        return (uint64_t)help_below(&m->random, 3) - 1; /* 0, 1, the marker */
     }
 }
 
 static void scribble(struct model *m)
 {
-    _Atomic uint32_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->claim, &m->ring->hungry,
+    _Atomic uint64_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->claim,
                                 &m->ring->repaired};
-    uint32_t value = any_word(m), which = help_below(&m->random, 8);
-    if (which < 5)
+    uint64_t value = any_word(m);
+    uint32_t which = help_below(&m->random, 8);
+    if (which < 4)
         atomic_store(word[which], value);
+    else if (which == 4)
+        atomic_store(&m->ring->hungry, (uint32_t)value);
     else
-        *(uint32_t *)(void *)(m->ring->data + 8 * help_below(&m->random, m->capacity / 8)) = value;
+        *(uint32_t *)(void *)(m->ring->data + 8 * help_below(&m->random, m->capacity / 8)) =
+            (uint32_t)value;
 }
 
 static bool inside(const struct model *m, const void *p, uint32_t len)

@@ -106,7 +106,8 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     (void)head;
     assert_true(m->id == c->id);
     if (m->type != AN_MSG_CLOSE) expect_alive(c);
-    if (!lo.full && an_msg_brings(m)) an_conn_request_at(c, lo.position += 64);
+    if (!lo.full) an_conn_pushing(c, lo.position += 64);
+    if (an_msg_revocable(m)) lo.request = m->stamp;
     if (m->type == AN_MSG_CLOSE) {
         lo.close_code = (unsigned)m->stamp;
         lo.reason_len = m->body_len;
@@ -120,17 +121,12 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return lo.full ? AN_EAGAIN : AN_OK;
 }
 
-static bool up_taken(struct an_conn *c, uint32_t position)
+static bool up_withdraw(struct an_conn *c)
 {
-    (void)c;
-    assert_int_equal(position, lo.position);
-    return lo.taken;
-}
-
-static void up_withdraw(struct an_conn *c, uint32_t position)
-{
-    (void)c;
-    lo.withdrawn = position;
+    assert_int_equal(c->position, lo.position);
+    assert_int_equal(c->request, lo.request);
+    if (!lo.taken) lo.withdrawn = c->request;
+    return !lo.taken;
 }
 
 static bool up_cancel(struct an_conn *c)
@@ -140,7 +136,7 @@ static bool up_cancel(struct an_conn *c)
     return !lo.taken;
 }
 
-static const struct an_conn_up up = {up_post, up_taken, up_withdraw, up_cancel};
+static const struct an_conn_up up = {up_post, up_withdraw, up_cancel};
 
 /* --- the disk --- */
 
@@ -317,7 +313,7 @@ void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char 
                                     .flags = AN_MSG_FILE | flags,
                                     .id = lo.conn->id,
                                     .body_len = (uint32_t)(16 + n),
-                                    .stamp = lo.position},
+                                    .stamp = lo.request},
                             .body = body};
     assert_true(an_conn_message(lo.conn, &d));
     an_conn_flush_all(&lo.env);
@@ -331,7 +327,7 @@ void conn_message(enum an_msg_type type, uint32_t code, uint8_t flags, const cha
                                     .flags = flags,
                                     .id = lo.conn->id,
                                     .body_len = (uint32_t)strlen(body),
-                                    .stamp = lo.position},
+                                    .stamp = lo.request},
                             .body = (const uint8_t *)body};
     assert_true(an_conn_message(lo.conn, &d));
 }

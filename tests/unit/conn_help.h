@@ -31,8 +31,9 @@ struct conn_loopback {
     struct an_upload *lent;
     int fed_status;
     uint64_t file_bytes; /* given to the socket from files */
-    uint32_t position;
-    uint32_t withdrawn; /* the request that the worker need not do any more, 0: none */
+    uint64_t position;  /* of what was posted last */
+    uint64_t request;   /* that was posted last */
+    uint64_t withdrawn; /* the request that the worker need not do any more, 0: none */
     unsigned close_code, reason_len; /* that CLOSE came with */
     enum an_conn_state close_state;  /* in the registry when CLOSE was told */
     void *memory, *board, *topics;

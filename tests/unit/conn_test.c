@@ -317,6 +317,7 @@ static void step_full(void)
 static void step_room(void)
 {
     lo.full = false;
+    an_conn_pushing(lo.conn, lo.position += 64);
     an_conn_pushed(lo.conn);
 }
 static void step_write_fails(void)

@@ -265,7 +265,7 @@ static void accept_it(void)
                                     .proto = AN_PROTO_HTTP,
                                     .code = 101,
                                     .id = lo.conn->id,
-                                    .stamp = lo.position}};
+                                    .stamp = lo.request}};
     assert_true(an_conn_message(lo.conn, &d));
     an_conn_flush_all(&lo.env);
 }

@@ -74,7 +74,7 @@ static void note(char sign, uint64_t id)
     said[at + 1] = (char)('0' + id % 10);
 }
 
-static void pushing(void *ctx, struct an_msg *m, uint32_t position)
+static void pushing(void *ctx, const struct an_msg *m, uint64_t position)
 {
     assert_ptr_equal(ctx, &box);
     assert_int_equal(position, an_outbox_position(&box));
@@ -141,7 +141,7 @@ static uint64_t fill(size_t len)
 static void what_fits_goes_straight_into_the_ring(void **state)
 {
     (void)state;
-    uint32_t before = an_outbox_position(&box);
+    uint64_t before = an_outbox_position(&box);
     assert_int_equal(post(1, 100), AN_OK);
     assert_true(an_outbox_position(&box) > before);
     assert_true(an_outbox_empty(&box));

@@ -11,7 +11,7 @@
 #include "ipc/registry.h"
 
 #define MAX 16u
-#define LAST_GEN ((1u << AN_ID_GEN_BITS) - 1)
+#define LAST_GEN ((1ull << AN_ID_GEN_BITS) - 1)
 
 static const struct an_conn_addr ADDR = {.family = 4,
                                          .addr = {127, 0, 0, 1},
@@ -51,11 +51,11 @@ static void the_first_clients_get_small_numbers(void **state)
 static void an_id_holds_its_index_and_generation(void **state)
 {
     (void)state;
-    static const uint32_t gens[] = {0, 1, 12345, LAST_GEN};
+    static const uint64_t gens[] = {0, 1, 12345, LAST_GEN};
     static const uint32_t indices[] = {0, 1, 77, AN_MAX_CONNECTIONS - 1};
     for (int i = 0; i < 16; i++) {
         uint64_t id = an_id_make(gens[i / 4], indices[i % 4]);
-        assert_true(id != 0 && id < (uint64_t)1 << 53);
+        assert_true(id != 0 && id <= INT64_MAX);
         assert_int_equal(an_id_gen(id), gens[i / 4]);
         assert_int_equal(an_id_index(id), indices[i % 4]);
     }
@@ -74,15 +74,16 @@ static void a_reused_index_gets_another_id(void **state)
     }
 }
 
-static void the_last_generation_is_followed_by_the_first(void **state)
+static void a_place_has_a_last_generation(void **state)
 {
     struct an_registry *r = *state;
     add(r, 0);
-    atomic_store(&r->record[0].gen, LAST_GEN);
-    uint64_t id = an_id_make(LAST_GEN, 0);
+    atomic_store(&r->record[0].gen, LAST_GEN - 1);
+    assert_false(an_registry_spent(an_id_make(LAST_GEN - 1, 0)));
+    uint64_t id = add(r, 0);
+    assert_int_equal(id, an_id_make(LAST_GEN, 0));
     assert_int_equal(an_registry_check(r, id, NULL), AN_OK);
-    assert_int_equal(add(r, 0), an_id_make(0, 0));
-    assert_int_equal(an_registry_check(r, id, NULL), AN_EGONE);
+    assert_true(an_registry_spent(id));
 }
 
 /* What a script can pass for an id. */
@@ -91,8 +92,8 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
     struct an_registry *r = *state;
     uint64_t id = add(r, 0);
     const uint64_t bad[] = {
-        0,  MAX + 1, AN_MAX_CONNECTIONS, an_id_make(1, 0), id | (uint64_t)1 << 53, id | 1ull << 56,
-        -1, id << 56};
+        0,         MAX + 1, AN_MAX_CONNECTIONS, an_id_make(1, 0), id | 1ull << 63,
+        INT64_MIN, -1,      INT64_MAX};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct an_conn_info info;
         struct an_conn_route route;
@@ -105,7 +106,8 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
         an_registry_proto(r, bad[i], AN_PROTO_HTTP);
         an_registry_queued(r, bad[i], 7);
         an_registry_topics(r, bad[i], 7);
-        an_registry_request(r, bad[i], true, 7);
+        an_registry_request(r, bad[i], 7);
+        assert_false(an_registry_mark(r, bad[i], 7, AN_REQUEST_TAKEN, 0));
         if (bad[i] == an_id_make(1, 0)) continue; /* an id, only not of a connection */
         assert_false(an_registry_see_connect(r, bad[i]));
         assert_false(an_registry_see_close(r, bad[i]));
@@ -187,7 +189,7 @@ static void bytes_and_topics_are_counted_for_each_connection_anew(void **state)
 static void what_is_counted_stands_in_the_other_line(void **state)
 {
     (void)state;
-    assert_true(offsetof(struct an_conn_record, streamed) < AN_CACHE_LINE);
+    assert_true(offsetof(struct an_conn_record, request) < AN_CACHE_LINE);
     assert_true(offsetof(struct an_conn_record, heard_ms) >= AN_CACHE_LINE);
     assert_true(offsetof(struct an_conn_record, bytes_in) >= AN_CACHE_LINE);
     assert_true(offsetof(struct an_conn_record, bytes_out) >= AN_CACHE_LINE);
@@ -202,11 +204,11 @@ static void http_is_answerable_while_a_request_is_in_flight(void **state)
     assert_int_equal(route.proto, AN_PROTO_TCP);
     an_registry_proto(r, id, AN_PROTO_HTTP);
     assert_false(an_registry_answerable(r, id, &route));
-    an_registry_request(r, id, true, 777);
+    an_registry_request(r, id, 777);
     assert_true(an_registry_answerable(r, id, &route));
     assert_int_equal(route.proto, AN_PROTO_HTTP);
     assert_int_equal(route.request, 777);
-    an_registry_request(r, id, false, 0);
+    an_registry_request(r, id, 0);
     assert_false(an_registry_answerable(r, id, &route));
     add(r, 0);
     assert_false(an_registry_answerable(r, id, &route));
@@ -216,18 +218,22 @@ static void an_answer_is_claimed_once_per_request(void **state)
 {
     struct an_registry *r = *state;
     uint64_t id = add(r, 0);
-    an_registry_request(r, id, true, 777);
+    an_registry_request(r, id, 777);
     assert_false(an_registry_claimed(r, id, 777));
     assert_true(an_registry_claim(r, id, 777));
     assert_true(an_registry_claimed(r, id, 777));
     assert_false(an_registry_claim(r, id, 777));
-    an_registry_unclaim(r, id, 777);
+    an_registry_unmark(r, id, 777, AN_REQUEST_CLAIMED);
     assert_false(an_registry_claimed(r, id, 777));
     assert_true(an_registry_claim(r, id, 777));
-    an_registry_unclaim(r, id, 555); /* not its own */
+    an_registry_unmark(r, id, 555, AN_REQUEST_CLAIMED); /* not its own */
     assert_true(an_registry_claimed(r, id, 777));
-    an_registry_request(r, id, true, 888);
+    an_registry_request(r, id, 888);
+    assert_false(an_registry_claim(r, id, 777)); /* too late, and without harm to the next one: */
     assert_true(an_registry_claim(r, id, 888));
+    assert_false(an_registry_claim(r, id, 777));
+    assert_true(an_registry_claimed(r, id, 888));
+    assert_false(an_registry_claimed(r, id, 777));
     add(r, 0);
     assert_false(an_registry_claim(r, id, 999));
 }
@@ -236,12 +242,12 @@ static void an_answer_in_pieces_belongs_to_its_request(void **state)
 {
     struct an_registry *r = *state;
     uint64_t id = add(r, 0);
-    an_registry_request(r, id, true, 777);
+    an_registry_request(r, id, 777);
     assert_false(an_registry_streamed(r, id, 777));
-    an_registry_stream(r, id, 777);
+    assert_true(an_registry_mark(r, id, 777, AN_REQUEST_STREAMED, 0));
     assert_true(an_registry_streamed(r, id, 777));
     assert_false(an_registry_streamed(r, id, 778));
-    an_registry_request(r, id, true, 777); /* 4 GiB later */
+    an_registry_request(r, id, 778);
     assert_false(an_registry_streamed(r, id, 777));
 }
 
@@ -252,7 +258,7 @@ static void codings_go_with_the_request(void **state)
     uint64_t id = add(r, 0);
     an_registry_proto(r, id, AN_PROTO_HTTP);
     an_registry_codings(r, id, 3);
-    an_registry_request(r, id, true, 777);
+    an_registry_request(r, id, 777);
     assert_true(an_registry_answerable(r, id, &route));
     assert_int_equal(route.codings, 3);
 }
@@ -338,24 +344,40 @@ static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
     assert_int_equal(an_registry_next(r, &at), 0);
 }
 
-static uint32_t taken_to(void *ctx, uint32_t reactor)
-{
-    return ((uint32_t *)ctx)[reactor];
-}
-
 static void only_requests_that_this_worker_took_are_unanswered(void **state)
 {
     struct an_registry *r = *state;
-    uint32_t claim[3] = {100, 0, 5}; /* the second reactor's ring is about to wrap: */
-    const uint32_t position[6] = {100, UINT32_MAX, 6, 101, 1, 4};
-    for (uint32_t i = 0; i < 6; i++) /* taken: 0 and 1 and 5, not 2, 3, 4 */
-        an_registry_request(r, add(r, i), true, position[i]);
-    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 3);
-    assert_int_equal(an_registry_unanswered(r, 1, taken_to, claim), 0);
-    an_registry_request(r, an_id_make(0, 0), false, 0);
-    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 2);
-    an_registry_stream(r, an_id_make(0, 5), 4); /* may go on for ever */
-    assert_int_equal(an_registry_unanswered(r, 2, taken_to, claim), 1);
+    for (uint32_t i = 0; i < 6; i++) {
+        uint64_t id = add(r, i);
+        an_registry_request(r, id, 10 + i);
+        if (i % 2) an_registry_mark(r, id, 10 + i, AN_REQUEST_TAKEN, 0);
+    }
+    assert_int_equal(an_registry_unanswered(r, 2), 3);
+    assert_int_equal(an_registry_unanswered(r, 1), 0);
+    an_registry_request(r, an_id_make(0, 1), 0);
+    assert_int_equal(an_registry_unanswered(r, 2), 2);
+    an_registry_mark(r, an_id_make(0, 5), 15, AN_REQUEST_STREAMED, 0); /* may go on for ever */
+    assert_int_equal(an_registry_unanswered(r, 2), 1);
+}
+
+/* Marks are of one request: whoever means another one changes nothing, and a number is told from all others in its 56 bits. */
+static void a_mark_is_of_its_own_request(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t id = add(r, 0);
+    static const uint64_t number[] = {1, 1ull << 31, 1ull << 32, (1ull << 56) - 1};
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        an_registry_request(r, id, number[i]);
+        assert_int_equal(an_registry_flags(r, id, number[i]), 0);
+        assert_false(an_registry_mark(r, id, number[i] - 1, AN_REQUEST_TAKEN, 0));
+        assert_false(an_registry_mark(r, id, number[i] ^ 1ull << 32, AN_REQUEST_TAKEN, 0));
+        assert_true(an_registry_mark(r, id, number[i], AN_REQUEST_TAKEN, AN_REQUEST_CLAIMED));
+        assert_true(an_registry_claim(r, id, number[i]));
+        assert_false(an_registry_mark(r, id, number[i], AN_REQUEST_OPENED, AN_REQUEST_CLAIMED));
+        assert_int_equal(an_registry_flags(r, id, number[i]),
+                         AN_REQUEST_TAKEN | AN_REQUEST_CLAIMED);
+        assert_int_equal(an_registry_flags(r, id, number[i] - 1), 0);
+    }
 }
 
 static void connect_and_close_are_delivered_once_each(void **state)
@@ -398,10 +420,10 @@ static void no_close_without_a_connect(void **state)
 static void each_connection_of_an_index_begins_and_ends(void **state)
 {
     struct an_registry *r = *state;
-    static const uint32_t from[] = {0, LAST_GEN - 5, LAST_GEN / 2 - 5};
+    static const uint64_t from[] = {0, LAST_GEN - 9, (1ull << 32) - 5};
     for (int f = 0; f < 3; f++) {
         for (uint32_t i = 0; i < 10; i++) {
-            uint64_t id = an_id_make((from[f] + i) & LAST_GEN, (uint32_t)f);
+            uint64_t id = an_id_make(from[f] + i, (uint32_t)f);
             assert_true(an_registry_see_connect(r, id));
             assert_true(an_registry_see_close(r, id));
             assert_false(an_registry_see_close(r, id));
@@ -429,7 +451,7 @@ int main(void)
         test(the_first_clients_get_small_numbers),
         test(an_id_holds_its_index_and_generation),
         test(a_reused_index_gets_another_id),
-        test(the_last_generation_is_followed_by_the_first),
+        test(a_place_has_a_last_generation),
         test(numbers_that_are_no_ids_are_refused_everywhere),
         test(a_connection_is_read_as_it_was_added),
         test(a_closing_connection_is_read_but_takes_no_send),
@@ -445,6 +467,7 @@ int main(void)
         test(a_scan_finds_what_stands_at_each_index),
         test(a_walk_finds_the_open_ones_once),
         test(a_walk_bears_what_comes_and_goes_meanwhile),
+        test(a_mark_is_of_its_own_request),
         test(only_requests_that_this_worker_took_are_unanswered),
         test(connect_and_close_are_delivered_once_each),
         test(it_is_over_once_close_is_delivered),

@@ -15,13 +15,18 @@
 #define MOST (CAPACITY / 4 - 8)
 #define MARK UINT32_MAX
 
+/* A ring's length before every power at which a counter could wrap, or be taken for a negative one. */
+static const uint64_t NEAR[] = {0, (1ull << 31) - CAPACITY, (1ull << 32) - CAPACITY,
+                                (1ull << 63) - CAPACITY, 0ull - CAPACITY};
+#define NEARS (sizeof NEAR / sizeof *NEAR)
+
 struct ends {
     struct an_ring *ring;
     struct an_ring_tx tx;
     struct an_ring_rx rx;
 };
 
-static void open_at(struct ends *e, uint32_t position)
+static void open_at(struct ends *e, uint64_t position)
 {
     help_ring_start(e->ring, position);
     an_ring_tx_open(&e->tx, e->ring, CAPACITY);
@@ -80,30 +85,57 @@ static void records_come_out_whole_and_in_order(void **state)
     take_nothing(e);
 }
 
-static void expect_withdrawn(struct ends *e, bool expected)
+static void expect_accepted(struct ends *e, bool expected)
 {
     void *p;
     assert_int_equal(an_ring_take(&e->rx, &p), 100);
-    assert_int_equal(an_ring_withdrawn(p), expected);
+    assert_int_equal(an_ring_accept(p), expected);
 }
 
 /* At the beginning, in the middle, and behind a marker. */
-static void a_record_that_is_withdrawn_says_so(void **state)
+static void a_record_that_is_withdrawn_is_not_accepted(void **state)
 {
     struct ends *e = *state;
     for (uint32_t at = 0; at < 2 * CAPACITY; at += 8) {
-        open_at(e, at);
+        open_at(e, NEAR[at / 8 % NEARS] + at);
         for (uint64_t i = 0; i < 3; i++)
             assert_true(push(e, 100, i));
-        uint32_t second = an_ring_position(&e->tx);
+        uint64_t second = an_ring_position(&e->tx);
         assert_true(push(e, 100, 3));
         assert_true(push(e, 100, 4));
-        an_ring_withdraw(&e->tx, second);
+        assert_true(an_ring_withdraw(an_ring_at(&e->tx, second)));
         for (int i = 0; i < 5; i++)
-            expect_withdrawn(e, i == 3);
+            expect_accepted(e, i != 3);
         an_ring_release(&e->rx);
         assert_true(push(e, 100, 5)); /* where others have stood, one of them withdrawn */
-        expect_withdrawn(e, false);
+        expect_accepted(e, true);
+    }
+}
+
+/* Once accepted it is not withdrawn; once given back it is not even found, whoever stands there now. */
+static void a_position_leads_to_its_own_record_or_nowhere(void **state)
+{
+    struct ends *e = *state;
+    for (uint32_t i = 0; i < NEARS; i++) {
+        open_at(e, NEAR[i]);
+        uint64_t first = an_ring_position(&e->tx);
+        assert_null(an_ring_at(&e->tx, first)); /* nothing is there yet */
+        assert_true(push(e, 100, 1));
+        void *p = an_ring_at(&e->tx, first);
+        assert_non_null(p);
+        assert_null(an_ring_at(&e->tx, first - 8));
+        assert_null(an_ring_at(&e->tx, first + CAPACITY));
+        expect_accepted(e, true);
+        assert_false(an_ring_withdraw(p));
+        an_ring_release(&e->rx);
+        for (uint32_t n = 0; n < 3 * CAPACITY / 112; n++) { /* others stand where it stood, too */
+            assert_null(an_ring_at(&e->tx, first));
+            assert_true(push(e, 100, n));
+            expect_accepted(e, true);
+            an_ring_release(&e->rx);
+        }
+        atomic_store(&e->ring->head, NEAR[i] + 4); /* an impossible head proves nothing */
+        assert_null(an_ring_at(&e->tx, first));
     }
 }
 
@@ -117,15 +149,20 @@ static void a_message_that_is_withdrawn_says_so(void **state)
     an_tx_open(&tx, e->ring, CAPACITY, NULL, -1);
     an_rx_open(&rx, e->ring, CAPACITY, sizeof body);
     for (unsigned i = 0; i < 4; i++) {
-        struct an_msg m = {
-            .type = AN_MSG_RECV, .withdrawn = !(i & 1), .body_len = i & 2 ? 2000 : 10};
+        struct an_msg m = {.type = AN_MSG_RECV,
+                           .proto = AN_PROTO_HTTP,
+                           .withdrawn = !(i & 1),
+                           .body_len = i & 2 ? 2000 : 10,
+                           .stamp = 70 + i};
         struct an_delivery d;
         size_t done = 0;
-        uint32_t position = an_ring_position(&tx.ring);
+        uint64_t position = an_ring_position(&tx.ring);
         assert_int_equal(an_tx_push(&tx, &m, NULL, body, &done), AN_OK);
-        if (i & 1) an_ring_withdraw(&tx.ring, position);
+        assert_false(an_tx_withdraw(&tx, position, 69 + i)); /* another one stands there */
+        if (i & 1) assert_true(an_tx_withdraw(&tx, position, 70 + i));
         assert_int_equal(an_rx_next(&rx, &d), 1);
         assert_int_equal(d.msg.withdrawn, i & 1);
+        assert_false(an_tx_withdraw(&tx, position, 70 + i)); /* too late */
         an_free(d.owned);
         an_rx_done(&rx);
     }
@@ -164,11 +201,10 @@ static void a_full_ring_has_room_again_when_records_are_given_back(void **state)
 static void a_record_of_any_length_goes_at_any_position(void **state)
 {
     struct ends *e = *state;
-    static const uint32_t bases[] = {0, 0u - CAPACITY, 0x80000000u - CAPACITY};
-    for (uint32_t b = 0; b < 3; b++) {
+    for (uint32_t b = 0; b < NEARS; b++) {
         for (uint32_t at = 0; at < CAPACITY; at += 8) {
             for (uint32_t len = 1; len <= MOST; len += len < 20 ? 1 : 167) {
-                open_at(e, bases[b] + at);
+                open_at(e, NEAR[b] + at);
                 for (uint32_t i = 0; i < 3; i++)
                     assert_true(push(e, len, at + i)); /* three of a quarter: the marker's too */
                 for (uint32_t i = 0; i < 3; i++)
@@ -208,7 +244,7 @@ static void a_new_producer_goes_on_where_the_last_one_published(void **state)
 static void repair_passes_over_what_was_in_hand_and_keeps_the_rest(void **state)
 {
     struct ends *e = *state;
-    uint32_t second;
+    uint64_t second;
     for (uint32_t i = 0; i < 2; i++)
         assert_true(push(e, 100, i));
     second = an_ring_position(&e->tx);
@@ -237,7 +273,7 @@ static void repair_of_a_ring_at_rest_changes_nothing(void **state)
 static void repair_of_impossible_indices_empties_the_ring(void **state)
 {
     struct ends *e = *state;
-    static const uint32_t bad[] = {4, 8u + CAPACITY, 0x80000000u, UINT32_MAX};
+    static const uint64_t bad[] = {4, 8u + CAPACITY, 1ull << 63, UINT64_MAX};
     for (uint32_t i = 0; i < 8; i++) {
         open_at(e, 0);
         assert_true(push(e, 100, i));
@@ -309,7 +345,8 @@ static void corrupt(struct ends *e)
 static void an_impossible_tail_is_corrupt(void **state)
 {
     struct ends *e = *state;
-    static const uint32_t tails[] = {4, 1, CAPACITY + 8, 0x80000000u, 0u - 8, UINT32_MAX};
+    static const uint64_t tails[] = {4,          1,        CAPACITY + 8, 1ull << 32,
+                                     1ull << 63, 0ull - 8, UINT64_MAX};
     for (uint32_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         open_at(e, 0);
         atomic_store(&e->ring->tail, tails[i]);
@@ -335,7 +372,7 @@ static void a_tail_that_goes_back_is_corrupt(void **state)
 static void a_head_that_is_no_position_is_corrupt_to_its_reader(void **state)
 {
     struct ends *e = *state;
-    static const uint32_t heads[] = {CAPACITY - 1, 4, 1, 72, UINT32_MAX};
+    static const uint64_t heads[] = {CAPACITY - 1, 4, 1, 72, 1ull << 32, UINT64_MAX};
     for (uint32_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         open_at(e, 0);
         assert_true(push(e, 56, 0));
@@ -348,7 +385,7 @@ static void a_head_that_is_no_position_is_corrupt_to_its_reader(void **state)
 static void an_impossible_head_stops_the_producer(void **state)
 {
     struct ends *e = *state;
-    static const uint32_t heads[] = {8, 4, 0u - CAPACITY - 8, 0x80000000u, UINT32_MAX};
+    static const uint64_t heads[] = {8, 4, 0ull - CAPACITY - 8, 1ull << 32, 1ull << 63, UINT64_MAX};
     for (uint32_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         open_at(e, 0);
         atomic_store(&e->ring->head, heads[i]);
@@ -397,7 +434,7 @@ static void a_marker_behind_a_marker_is_corrupt(void **state)
 static void what_is_queued_counts_what_is_in_hand(void **state)
 {
     struct ends *e = *state;
-    open_at(e, 0u - 64);
+    open_at(e, 0ull - 64);
     assert_int_equal(an_ring_queued(e->ring), 0);
     assert_true(push(e, 56, 1));
     assert_true(push(e, 56, 2));
@@ -413,7 +450,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(records_come_out_whole_and_in_order),
-        test(a_record_that_is_withdrawn_says_so),
+        test(a_record_that_is_withdrawn_is_not_accepted),
+        test(a_position_leads_to_its_own_record_or_nowhere),
         test(a_message_that_is_withdrawn_says_so),
         test(what_is_not_committed_is_forgotten),
         test(a_full_ring_has_room_again_when_records_are_given_back),

@@ -182,8 +182,8 @@ class appnetServer
     /**
      * Why the connection has ended: in the CLOSE event.
      *
-     * - cause (string): `peer` (the client closed or vanished), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout`, `slow` (it did not read), `shutdown`, or `crash` (of the network process).
+     * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
+     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `shutdown`, or `crash` (of the network process).
      * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
      *   string for other protocols.
      *
@@ -624,6 +624,7 @@ class appnetServer
      * - ws_messages_in, ws_messages_out (int): WebSocket messages.
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
+     * - vanished (int): of these, connections whose client no longer answered on the network.
      * - slow_closed (int): connections that were ended because their client did not read.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.

@@ -29,6 +29,9 @@ enum option {
     WS_PING,
     WS_TIMEOUT,
     TCP_TIMEOUT,
+    TCP_KEEPALIVE,
+    TCP_KEEPALIVE_INTERVAL,
+    TCP_KEEPALIVE_COUNT,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -70,6 +73,7 @@ enum option {
 #define GIB ((zend_long)1 << 30)
 #define TIB ((zend_long)1 << 40)
 #define MANY 1000000000 /* a count that nobody reaches */
+#define LONGEST_PROBE_MS ((zend_long)32767 * 1000)
 #define LONGEST_MS ((zend_long)24 * 24 * 3600 * 1000)
 
 /* What is said above a row, or above a constant further below, is what docs/reference.md says of it. Of two names for one option the one to use stands
@@ -108,6 +112,14 @@ static const struct row {
     {"APPNET_WS_TIMEOUT", WS_TIMEOUT, TIME, FIELD(silence.ws_timeout_ms), 0, LONGEST_MS},
     /* A TCP connection that says nothing for so long is closed; 0: none is. */
     {"APPNET_TCP_TIMEOUT", TCP_TIMEOUT, TIME, FIELD(silence.tcp_timeout_ms), 0, LONGEST_MS},
+    /* A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted in whole seconds; up to a quarter earlier, so that not all are at once);
+     * 0: none is. */
+    {"APPNET_TCP_KEEPALIVE", TCP_KEEPALIVE, TIME, FIELD(probe_ms), 0, LONGEST_PROBE_MS},
+    /* Between probes that are not answered. */
+    {"APPNET_TCP_KEEPALIVE_INTERVAL", TCP_KEEPALIVE_INTERVAL, TIME, FIELD(probe_interval_ms), 1,
+     LONGEST_PROBE_MS},
+    /* So many probes in a row that are not answered: the client has vanished. */
+    {"APPNET_TCP_KEEPALIVE_COUNT", TCP_KEEPALIVE_COUNT, COUNT, FIELD(probes), 1, 127},
     /* Keep HTTP connections open between requests. */
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
     /* Folder of the static files. It is opened once, by `run`. */

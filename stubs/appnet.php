@@ -28,6 +28,12 @@ const APPNET_WS_PING = 10;
 const APPNET_WS_TIMEOUT = 11;
 /** A TCP connection that says nothing for so long is closed; 0: none is. Takes milliseconds, 0 to 2,073,600,000 (24 days); default 0. */
 const APPNET_TCP_TIMEOUT = 12;
+/** A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted in whole seconds; up to a quarter earlier, so that not all are at once); 0: none is. Takes milliseconds, 0 to 32,767,000 (0 days); default 60,000. */
+const APPNET_TCP_KEEPALIVE = 13;
+/** Between probes that are not answered. Takes milliseconds, 1 to 32,767,000 (0 days); default 10,000. */
+const APPNET_TCP_KEEPALIVE_INTERVAL = 14;
+/** So many probes in a row that are not answered: the client has vanished. Takes a number, 1 to 127; default 6. */
+const APPNET_TCP_KEEPALIVE_COUNT = 15;
 /** Keep HTTP connections open between requests. Takes true or false; default true. */
 const APPNET_HTTP_KEEP_ALIVE = 101;
 /** Folder of the static files. It is opened once, by `run`. Takes a string; default none. */
@@ -298,8 +304,8 @@ class appnetServer
     /**
      * Why the connection has ended: in the CLOSE event.
      *
-     * - cause (string): `peer` (the client closed or vanished), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout`, `slow` (it did not read), `shutdown`, or `crash` (of the network process).
+     * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
+     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `shutdown`, or `crash` (of the network process).
      * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
      *   string for other protocols.
      *
@@ -719,6 +725,7 @@ class appnetServer
      * - ws_messages_in, ws_messages_out (int): WebSocket messages.
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
+     * - vanished (int): of these, connections whose client no longer answered on the network.
      * - slow_closed (int): connections that were ended because their client did not read.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.

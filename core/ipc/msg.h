@@ -51,10 +51,10 @@ enum an_msg_flag {
 
 /* Why a connection ended: what began it, whatever followed. */
 enum an_close_cause {
-    AN_CLOSE_PEER,     /* the client closed or vanished */
+    AN_CLOSE_PEER,     /* the client closed */
     AN_CLOSE_SERVER,   /* close(), or an answer after which an HTTP connection does not live on */
     AN_CLOSE_PROTOCOL, /* it broke its protocol */
-    AN_CLOSE_TIMEOUT,
+    AN_CLOSE_TIMEOUT,  /* it said nothing for too long, or vanished from the network */
     AN_CLOSE_SLOW,     /* its send queue passed the cap */
     AN_CLOSE_SHUTDOWN,
     AN_CLOSE_CRASH,    /* the network process died */

@@ -9,6 +9,7 @@
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
+#define LONGEST_PROBE_MS ((uint64_t)32767 * 1000) /* the kernel's */
 #define LONGEST_MS                                                                                 \
     ((uint64_t)24 * 24 * 3600 * 1000) /* a connection keeps its deadline in 32 bits */
 
@@ -39,6 +40,9 @@ void an_config_init(struct an_config *c)
         .answer_ms = 60000,
         .linger_ms = 5000,
         .stop_ms = 10000,
+        .probe_ms = 60000,
+        .probe_interval_ms = 10000,
+        .probes = 6,
         .silence.ws_ping_ms = 25000,
         .silence.ws_timeout_ms = 60000,
         .ws_deflate_level = 6,
@@ -147,6 +151,9 @@ static int check_times(const struct an_config *c, const char **why)
         {c->answer_ms, 1, LONGEST_MS, "answer_ms must be 1 ms to 24 days"},
         {c->linger_ms, 1, LONGEST_MS, "linger_ms must be 1 ms to 24 days"},
         {c->stop_ms, 100, LONGEST_MS, "stop_ms must be 100 ms to 24 days"},
+        {c->probe_ms, 0, LONGEST_PROBE_MS, "probe_ms must be 0 to 9 hours"},
+        {c->probe_interval_ms, 1, LONGEST_PROBE_MS, "probe_interval_ms must be 1 ms to 9 hours"},
+        {c->probes, 1, 127, "probes must be 1 to 127"},
     };
     int err = check_silence(&c->silence, why);
     for (uint32_t i = 0; err == AN_OK && i < c->listeners; i++)

@@ -307,6 +307,14 @@ void an_conn_broken(struct an_conn *c)
     an_conn_kill(c, AN_CLOSE_PEER);
 }
 
+void an_conn_vanished(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    an_count(&c->env->counters->timeouts, 1);
+    an_count(&c->env->counters->vanished, 1);
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+}
+
 void an_conn_pushed(struct an_conn *c)
 {
     c->flags &= ~AN__BLOCKED;

@@ -78,7 +78,8 @@ struct an_conn_env;
 
 /* Towards the socket. */
 struct an_conn_io {
-    /* Bytes written (maybe fewer), AN_EAGAIN, or AN_EPEER: the connection is broken. more: there is more to come at once. */
+    /* Bytes written (maybe fewer), or AN_EAGAIN; AN_EPEER: the connection is broken; AN_ETIMEOUT: its peer has vanished. more: there is more to come
+     * at once. */
     ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n, bool more);
     /* The same with bytes of a file; 0: they are not in memory yet, an_conn_writable() follows; AN_ENOENT: they are not in the file any more. */
     ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
@@ -179,7 +180,8 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */
 void an_conn_hung_up(struct an_conn *c);  /* HANGUP: the peer has ended its side, behind bytes that may be unread still */
-void an_conn_broken(struct an_conn *c);   /* reset, or another error of the socket */
+void an_conn_broken(struct an_conn *c);   /* reset */
+void an_conn_vanished(struct an_conn *c); /* the network has had no answer from it for long */
 void an_conn_writable(struct an_conn *c);
 /* A SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. Anything else is refused: false. */
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d);

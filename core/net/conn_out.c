@@ -79,7 +79,10 @@ static size_t written(struct an_conn *c, ssize_t wrote)
 {
     if (wrote == AN_EAGAIN) return 0;
     if (wrote < 0) {
-        an_conn_broken(c);
+        if (wrote == AN_ETIMEOUT)
+            an_conn_vanished(c);
+        else
+            an_conn_broken(c);
         return 0;
     }
     an_count(&c->env->counters->bytes_out, wrote);

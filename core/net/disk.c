@@ -2,6 +2,7 @@
 #include "net/disk.h"
 
 #include "ground/base.h"
+#include "net/listener.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -151,7 +152,7 @@ ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_f
     while (n < 0 && errno == EINTR);
     if (n > 0) return n;
     if (n == 0 || errno == EIO) return AN_ENOENT;
-    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : AN_EPEER;
+    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_listener_client_error(errno);
 }
 
 bool an_disk_has_documents(const struct an_disk *d)

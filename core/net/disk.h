@@ -33,7 +33,8 @@ int an_disk_open(struct an_disk *d, uint64_t id, const char *path);
 void an_disk_feed(struct an_disk *d, uint64_t id, struct an_upload *u, const uint8_t *p, size_t n, bool last);
 /* Frees an upload and removes its files. */
 void an_disk_drop(struct an_disk *d, struct an_upload *u);
-/* sendfile() to a socket: bytes; AN_EAGAIN: the socket takes none; AN_EPEER; AN_ENOENT: the file is shorter, or broken; 0: is being read, warm() follows. */
+/* sendfile() to a socket: bytes; AN_EAGAIN: the socket takes none; AN_EPEER, AN_ETIMEOUT; AN_ENOENT: the file is shorter, or broken; 0: it is being
+ * read, warm() follows. */
 ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_file *f, uint64_t offset, size_t len);
 /* How much is under way. At an_disk_free() there must be nothing. */
 unsigned an_disk_busy(const struct an_disk *d);

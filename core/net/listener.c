@@ -9,6 +9,7 @@
 #include "ground/base.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -55,15 +56,36 @@ static int resolve(const struct an_listen *where, struct addrinfo **list)
     return code ? AN_EHOST : AN_OK;
 }
 
-/* A client that vanishes without a word (power, a lost route) is noticed within two minutes, whether or not something is being sent to it. */
-static int notice_death(int fd)
+/* --- clients that vanish ---
+ *
+ * A client that goes without a word (power, a lost route) never says so. While nothing is under way the kernel probes it: it has vanished when `probes` in a row are
+ * not answered. While bytes are under way the kernel asks nobody: it gives up when none of them is acknowledged, or the client's window stays shut, for
+ * TCP_USER_TIMEOUT. With that option the kernel does not count probes (TCP_KEEPCNT): it cuts at the first check at which the silence is longer and one probe is not
+ * answered. So the time-out is never shorter than all of the probes. A client with a shut window is alive, and the reactor's business (send_ms): the
+ * kernel must not be faster than that. */
+
+static int seconds(uint64_t ms)
 {
-    static const struct {
+    return (int)((ms + 999) / 1000);
+}
+
+static int user_timeout_ms(const struct an_config *c)
+{
+    uint64_t probed = 1000 * (uint64_t)seconds(c->probe_ms) +
+                      1000 * (uint64_t)seconds(c->probe_interval_ms) * c->probes;
+    return (int)AN_MIN(AN_MAX(c->probe_ms ? probed : 0, 2 * c->send_ms), (uint64_t)INT_MAX);
+}
+
+static int notice_death(int fd, const struct an_config *c)
+{
+    const struct {
         int level, name, value;
     } options[] = {
-        {SOL_SOCKET, SO_KEEPALIVE, 1},          {IPPROTO_TCP, TCP_KEEPIDLE, 60},
-        {IPPROTO_TCP, TCP_KEEPINTVL, 10},       {IPPROTO_TCP, TCP_KEEPCNT, 6},
-        {IPPROTO_TCP, TCP_USER_TIMEOUT, 60000},
+        {SOL_SOCKET, SO_KEEPALIVE, c->probe_ms > 0},
+        {IPPROTO_TCP, TCP_KEEPIDLE, AN_MAX(seconds(c->probe_ms), 1)},
+        {IPPROTO_TCP, TCP_KEEPINTVL, seconds(c->probe_interval_ms)},
+        {IPPROTO_TCP, TCP_KEEPCNT, (int)c->probes},
+        {IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms(c)},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(int)) < 0)
@@ -71,13 +93,29 @@ static int notice_death(int fd)
     return 0;
 }
 
+/* The last quarter of probe_ms is dealt out second by second. It costs a system call of 1 us; a connection costs a hundred. */
+void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
+{
+    int idle = seconds(c->probe_ms), earlier = (int)(n % (uint32_t)(idle / 4 + 1));
+    if (!earlier) return;
+    idle -= earlier;
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+}
+
+/* A reset is the client's word; ECONNABORTED is an administrator's. Else time ran out, and what the routers said last (that there is no way, mostly) stands
+ * in place of ETIMEDOUT. */
+int an_listener_client_error(int sys)
+{
+    return sys == ECONNRESET || sys == EPIPE || sys == ECONNABORTED ? AN_EPEER : AN_ETIMEOUT;
+}
+
 /* All of them are inherited by what is accepted. "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
-static int set_options(int fd, const struct addrinfo *a)
+static int set_options(int fd, const struct addrinfo *a, const struct an_config *c)
 {
     int on = 1;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0) return -1;
     if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) return -1;
-    if (notice_death(fd) < 0) return -1;
+    if (notice_death(fd, c) < 0) return -1;
     if (a->ai_family != AF_INET6) return 0;
     const struct sockaddr_in6 *in6 = (const void *)a->ai_addr;
     int only = !IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
@@ -110,11 +148,12 @@ static int port_of(int fd, uint16_t *port)
     return 0;
 }
 
-static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t port)
+static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t port,
+                   const struct an_config *c)
 {
     int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (fd < 0) return error_of(errno);
-    if (set_options(fd, a) < 0 || bind_to(fd, a, port) < 0 || listen(fd, BACKLOG) < 0 ||
+    if (set_options(fd, a, c) < 0 || bind_to(fd, a, port) < 0 || listen(fd, BACKLOG) < 0 ||
         port_of(fd, &l->port) < 0) {
         int err = error_of(errno);
         close(fd);
@@ -124,22 +163,24 @@ static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t por
     return AN_OK;
 }
 
-static int open_family(struct an_listener *l, const struct addrinfo *list, bool ipv4, uint16_t port)
+static int open_family(struct an_listener *l, const struct addrinfo *list, bool ipv4, uint16_t port,
+                       const struct an_config *c)
 {
     int err = AN_EADDRNOTAVAIL;
     for (const struct addrinfo *a = list; a && err == AN_EADDRNOTAVAIL; a = a->ai_next)
-        if ((a->ai_family == AF_INET) == ipv4) err = open_at(l, a, port);
+        if ((a->ai_family == AF_INET) == ipv4) err = open_at(l, a, port, c);
     return err;
 }
 
-int an_listener_open(struct an_listener *l, const struct an_listen *where)
+int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t i)
 {
+    const struct an_listen *where = &c->listen[i];
     *l = (struct an_listener){.fd = -1, .speaks = where->speaks};
     struct addrinfo *list;
     int err = resolve(where, &list);
     if (err < 0) return err;
-    err = open_family(l, list, true, where->port);
-    if (err == AN_EADDRNOTAVAIL) err = open_family(l, list, false, where->port);
+    err = open_family(l, list, true, where->port, c);
+    if (err == AN_EADDRNOTAVAIL) err = open_family(l, list, false, where->port, c);
     freeaddrinfo(list);
     return err;
 }

@@ -13,8 +13,13 @@ struct an_listener {
     uint8_t speaks;
 };
 
-/* Resolves, binds, listens. AN_OK, AN_EHOST, AN_EADDRINUSE, AN_EADDRNOTAVAIL, AN_EACCES, AN_EFILES or AN_ESYS. */
-int an_listener_open(struct an_listener *l, const struct an_listen *where);
+/* Resolves, binds, listens, for the i-th port of a configuration. AN_OK, AN_EHOST, AN_EADDRINUSE, AN_EADDRNOTAVAIL, AN_EACCES, AN_EFILES or AN_ESYS. */
+int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t i);
 void an_listener_close(struct an_listener *l);
+
+/* For the n-th socket that was accepted, n = 0, 1, …: clients that came together are not probed together. */
+void an_listener_spread(const struct an_config *c, int fd, uint32_t n);
+/* What an error of an accepted socket means. AN_EPEER: its client has broken it off; AN_ETIMEOUT: the network has had no answer from it for too long. */
+int an_listener_client_error(int sys);
 
 #endif

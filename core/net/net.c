@@ -51,6 +51,7 @@ struct an_net {
     struct an_lane lane[AN_MAX_REACTORS];
     struct an_ear ear[AN_MAX_LISTENERS];
     uint32_t ears, lanes, ended;
+    uint32_t accepted; /* so far; it may wrap */
     struct an_timer rest;
     uv_sem_t done; /* posted by each reactor thread at its end */
     uint64_t complained_ms;
@@ -189,6 +190,7 @@ static bool accept_one(struct an_ear *e)
             return errno == EINTR || errno == ECONNABORTED || errno == EPROTO;
         return false;
     }
+    an_listener_spread(n->config, fd, n->accepted++);
     addresses(fd, &ss, e->listener, &n->held_addr);
     n->held = fd;
     n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,

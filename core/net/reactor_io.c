@@ -5,6 +5,7 @@
 #include "net/reactor_in.h"
 
 #include "ground/clock.h"
+#include "net/listener.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -52,7 +53,7 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
         wrote = n == 1 ? send(fd, iov->iov_base, iov->iov_len, flags) : sendmsg(fd, &m, flags);
     while (wrote < 0 && errno == EINTR);
     if (wrote >= 0) return wrote;
-    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : AN_EPEER;
+    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_listener_client_error(errno);
 }
 
 static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
@@ -108,6 +109,23 @@ static void io_gone(struct an_conn *c)
 const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,
                                           io_shut,   io_timer,    io_gone};
 
+static void broken(struct an_conn *c, int sys)
+{
+    if (an_listener_client_error(sys) == AN_ETIMEOUT)
+        an_conn_vanished(c);
+    else
+        an_conn_broken(c);
+}
+
+/* What the socket holds against its connection; nothing: its end has been read. */
+static int error_of(struct an_conn *c)
+{
+    int sys = 0;
+    socklen_t len = sizeof sys;
+    getsockopt(fd_of(c), SOL_SOCKET, SO_ERROR, &sys, &len);
+    return sys ? sys : ECONNRESET;
+}
+
 /* One read. False: there was nothing more, or it was the end. */
 static bool read_once(struct an_reactor *r, struct an_conn *c)
 {
@@ -117,7 +135,7 @@ static bool read_once(struct an_reactor *r, struct an_conn *c)
     else if (n == 0)
         an_conn_eof(c);
     else if (errno != EAGAIN && errno != EINTR)
-        an_conn_broken(c);
+        broken(c, errno);
     return n > 0;
 }
 
@@ -129,7 +147,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
         while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
         }
-        an_conn_broken(c);
+        if (c->phase != AN_PHASE_DEAD) broken(c, error_of(c));
         return;
     }
     if (events & UV_PRIORITIZED)

@@ -73,7 +73,7 @@ static int check(struct an_server *s)
 static int listen_all(struct an_server *s)
 {
     for (uint32_t i = 0; i < s->config.listeners; i++) {
-        int err = an_listener_open(&s->listener[i], &s->config.listen[i]);
+        int err = an_listener_open(&s->listener[i], &s->config, i);
         if (err < 0) return cannot_listen(s, &s->config.listen[i], err);
     }
     return AN_OK;

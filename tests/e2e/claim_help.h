@@ -21,6 +21,8 @@ int claims_run(const struct claim *claims, size_t count);
 #define must(x) ((x) ? (void)0 : claim_failed(__FILE__, __LINE__, "%s", #x))
 #define must_say(x, ...) ((x) ? (void)0 : claim_failed(__FILE__, __LINE__, __VA_ARGS__))
 _Noreturn void claim_failed(const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* It cannot be tried here: it is counted as skipped, and says why. */
+_Noreturn void claim_skip(const char *why);
 /* Called before a failed claim ends, also at its deadline: async-signal-safe. */
 void claim_last_words(void (*fn)(void));
 /* A line of diagnostics. */

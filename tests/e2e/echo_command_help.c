@@ -229,7 +229,7 @@ static int cmd_queued(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_stats(struct an_worker *w, const struct peer *p, char *args)
 {
     struct an_board *b = an_worker_fabric(w)->board;
-    char text[1024];
+    char text[2048];
     size_t at = 0;
     uint64_t n = 0;
     (void)args;

@@ -57,6 +57,7 @@ echo json_encode($info, JSON_PRETTY_PRINT), "\n";
     "ws_messages_out": 0,
     "protocol_errors": 0,
     "timeouts": 0,
+    "vanished": 0,
     "slow_closed": 0,
     "late_sends": 0,
     "published": 0,

@@ -85,6 +85,8 @@ static void numbers_have_ranges(void **state)
     CASE(answer_ms, 1u, longest)
     CASE(linger_ms, 1u, longest)
     CASE(stop_ms, 100u, longest)
+    CASE(probe_interval_ms, 1u, 32767000u)
+    CASE(probes, 1u, 127u)
 #undef CASE
     struct an_config c = usable();
     c.tasks = 256;

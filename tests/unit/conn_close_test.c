@@ -62,6 +62,22 @@ static void a_broken_connection_is_1006(void **state)
     expect_close("CLOSE WS 0 []\n", 1006);
 }
 
+static void a_peer_that_has_vanished_is_a_timeout_and_counted(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    an_conn_vanished(lo.conn);
+    expect_close("CLOSE WS 3 []\n", 1006);
+    conn_start(AN_SPEAKS_TCP);
+    lo.told[0] = 0;
+    lo.broken = lo.vanished = true;
+    conn_message(AN_MSG_SEND, 0, 0, "hello");
+    an_conn_flush_all(&lo.env);
+    expect_close("CLOSE TCP 3 []\n", 0);
+    assert_int_equal(an_counted(&lo.env.counters->vanished), 2);
+    assert_int_equal(an_counted(&lo.env.counters->timeouts), 2);
+}
+
 static void our_close_keeps_its_code_and_reason_whatever_the_peer_answers(void **state)
 {
     (void)state;
@@ -199,6 +215,7 @@ int main(void)
         TEST(a_reason_may_be_as_long_as_a_control_frame),
         TEST(the_end_of_the_stream_without_a_close_frame_is_1006),
         TEST(a_broken_connection_is_1006),
+        TEST(a_peer_that_has_vanished_is_a_timeout_and_counted),
         TEST(our_close_keeps_its_code_and_reason_whatever_the_peer_answers),
         TEST(our_close_without_a_code_is_1000),
         TEST(a_code_that_is_never_sent_is_not_sent_whatever_a_worker_asks),

@@ -38,7 +38,7 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
     expect_alive(c);
     (void)more;
     size_t room = lo.filled ? 0 : lo.take, took = 0, offered = 0;
-    if (lo.broken) return AN_EPEER;
+    if (lo.broken) return lo.vanished ? AN_ETIMEOUT : AN_EPEER;
     for (int i = 0; i < n; i++) {
         size_t part = AN_MIN(iov[i].iov_len, room - took);
         assert_true(lo.wrote_len + part < sizeof lo.wrote);
@@ -57,7 +57,7 @@ static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset
     expect_alive(c);
     size_t room = lo.filled ? 0 : lo.take;
     assert_true(f->fd >= 0 || !f->bytes);
-    if (lo.broken) return AN_EPEER;
+    if (lo.broken) return lo.vanished ? AN_ETIMEOUT : AN_EPEER;
     if (lo.cold) return 0;
     if (offset >= f->size) return AN_ENOENT;
     size_t n = AN_MIN(len, room);

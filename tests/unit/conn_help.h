@@ -19,7 +19,8 @@ struct conn_loopback {
     size_t wrote_len;
     size_t take; /* bytes the socket takes per call; 0: it is full */
     bool filled; /* it has just taken less than it was offered: the next call finds it full */
-    bool broken; /* the next write fails */
+    bool broken; /* the next write fails, ... */
+    bool vanished; /* ... because the network has given the peer up */
     bool full;   /* the worker's ring is full */
     unsigned wants;
     int shuts, gones;

@@ -8,8 +8,10 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -20,9 +22,11 @@
 
 static int try_at(struct an_listener *l, const char *host, uint16_t port)
 {
-    struct an_listen where = {.port = port, .speaks = AN_SPEAKS_TCP};
-    strcpy(where.host, host);
-    return an_listener_open(l, &where);
+    struct an_config c;
+    an_config_init(&c);
+    c.listen[0] = (struct an_listen){.port = port, .speaks = AN_SPEAKS_TCP};
+    strcpy(c.listen[0].host, host);
+    return an_listener_open(l, &c, 0);
 }
 
 static bool connects(const char *host, uint16_t port)
@@ -165,6 +169,102 @@ static void failures_leak_no_descriptor(void **state)
     assert_int_equal(open_files(), before);
 }
 
+/* --- clients that vanish --- */
+
+static int option(int fd, int level, int name)
+{
+    int value = -1;
+    socklen_t len = sizeof value;
+    assert_int_equal(getsockopt(fd, level, name, &value, &len), 0);
+    return value;
+}
+
+/* What an accepted socket has of its listener. */
+static int accepted(const struct an_config *c, struct an_listener *l)
+{
+    assert_int_equal(an_listener_open(l, c, 0), AN_OK);
+    assert_true(connects("127.0.0.1", l->port));
+    int fd;
+    do
+        fd = accept(l->fd, NULL, NULL);
+    while (fd < 0 && errno == EAGAIN);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+static struct an_config usable(void)
+{
+    struct an_config c;
+    an_config_init(&c);
+    c.listen[0] = (struct an_listen){.host = "127.0.0.1", .speaks = AN_SPEAKS_TCP};
+    return c;
+}
+
+static void the_kernel_gives_up_after_all_probes_and_after_the_reactor(void **state)
+{
+    (void)state;
+    static const uint64_t send_ms[] = {1000, 60000, 600000, 24ull * 24 * 3600 * 1000};
+    for (size_t i = 0; i < sizeof send_ms / sizeof *send_ms; i++) {
+        struct an_config c = usable();
+        struct an_listener l;
+        c.send_ms = send_ms[i];
+        int fd = accepted(&c, &l);
+        assert_int_equal(option(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
+        int probed = option(fd, IPPROTO_TCP, TCP_KEEPIDLE) +
+                     option(fd, IPPROTO_TCP, TCP_KEEPINTVL) * option(fd, IPPROTO_TCP, TCP_KEEPCNT);
+        int timeout_ms = option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT);
+        assert_int_equal(probed, 120);
+        assert_true(timeout_ms >= probed * 1000);
+        assert_true((uint64_t)timeout_ms > send_ms[i]);
+        close(fd);
+        an_listener_close(&l);
+    }
+}
+
+static void there_need_be_no_probes(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    struct an_listener l;
+    c.probe_ms = 0;
+    int fd = accepted(&c, &l);
+    assert_int_equal(option(fd, SOL_SOCKET, SO_KEEPALIVE), 0);
+    an_listener_spread(&c, fd, 1);
+    assert_int_equal(option(fd, SOL_SOCKET, SO_KEEPALIVE), 0);
+    close(fd);
+    an_listener_close(&l);
+}
+
+static void first_probes_are_spread_over_a_quarter_of_the_time(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    struct an_listener l;
+    int times[61] = {0}, fd = accepted(&c, &l);
+    for (uint32_t n = 0; n < 160; n++) {
+        an_listener_spread(&c, fd, n % 16 ? n : 0);
+        times[n % 16 ? option(fd, IPPROTO_TCP, TCP_KEEPIDLE) : 60]++;
+    }
+    for (int s = 0; s <= 60; s++)
+        assert_int_equal(times[s], s < 45 ? 0 : 10);
+    c.probe_ms = 3000;
+    an_listener_spread(&c, fd, 1000001); /* too short to be spread */
+    assert_int_equal(option(fd, IPPROTO_TCP, TCP_KEEPIDLE), 45);
+    close(fd);
+    an_listener_close(&l);
+}
+
+static void what_the_socket_says_is_the_clients_end_or_a_timeout(void **state)
+{
+    (void)state;
+    static const int ended[] = {ECONNRESET, EPIPE, ECONNABORTED};
+    static const int vanished[] = {ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN, ECONNREFUSED};
+    for (size_t i = 0; i < sizeof ended / sizeof *ended; i++)
+        assert_int_equal(an_listener_client_error(ended[i]), AN_EPEER);
+    for (size_t i = 0; i < sizeof vanished / sizeof *vanished; i++)
+        assert_int_equal(an_listener_client_error(vanished[i]), AN_ETIMEOUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +276,10 @@ int main(void)
         cmocka_unit_test(what_is_no_address_here_is_refused),
         cmocka_unit_test(no_descriptor_left),
         cmocka_unit_test(failures_leak_no_descriptor),
+        cmocka_unit_test(the_kernel_gives_up_after_all_probes_and_after_the_reactor),
+        cmocka_unit_test(there_need_be_no_probes),
+        cmocka_unit_test(first_probes_are_spread_over_a_quarter_of_the_time),
+        cmocka_unit_test(what_the_socket_says_is_the_clients_end_or_a_timeout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,8 +27,7 @@ bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct
 static bool is_for_a_file(const struct an_http_request *r, struct an_span *target)
 {
     struct an_head head;
-    if (r->body_len || r->form || r->upgrade || an_head_open(&head, r->head, r->head_len) < 0)
-        return false;
+    if (r->body_len || r->form || an_head_open(&head, r->head, r->head_len) < 0) return false;
     *target = head.target;
     return r->is_head || (head.method.len == 3 && memcmp(head.method.p, "GET", 3) == 0);
 }

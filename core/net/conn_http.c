@@ -204,11 +204,16 @@ static void begin(struct an_conn *c, const struct an_http_request *r)
     an__conn_log_begin(c, r->head, r->head_len);
 }
 
+static uint8_t speaks_of(const struct an_conn *c)
+{
+    return c->env->config->listen[c->port].speaks;
+}
+
 static void request(struct an_conn *c)
 {
     const struct an_http_request *r = an_http_request(c->codec.http);
     begin(c, r);
-    uint8_t speaks = c->env->config->listen[c->port].speaks;
+    uint8_t speaks = speaks_of(c);
     bool ws = speaks & AN_SPEAKS_WEBSOCKET;
     if (ws && r->websocket)
         an__conn_upgrade(c, r);
@@ -248,7 +253,8 @@ static void begin_form(struct an_conn *c)
     bool found = an_head_find(r->head, r->head_len, "Content-Type", &type) &&
                  an_multipart_boundary(type, &boundary) == AN_OK;
     AN_ASSERT(found); /* the codec has looked */
-    if (!(c->env->config->listen[c->port].speaks & AN_SPEAKS_HTTP)) {
+    bool refused = r->bad_websocket && speaks_of(c) & AN_SPEAKS_WEBSOCKET;
+    if (refused || !(speaks_of(c) & AN_SPEAKS_HTTP)) { /* nothing of it is read */
         request(c);
         return;
     }

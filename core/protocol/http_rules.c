@@ -17,7 +17,7 @@ struct fields {
     unsigned hosts, codings, keys, versions;
     struct an_span host, coding, key, version;
     bool close, keep, upgrade_option; /* Connection */
-    bool upgrade, websocket;          /* Upgrade */
+    bool websocket;                   /* Upgrade */
     bool expects, unknown_expectation;
     unsigned singles; /* 1 << enum single: seen */
     bool repeated;    /* one of them, twice */
@@ -54,12 +54,6 @@ static void note_connection(struct fields *f, struct an_span value)
     f->upgrade_option |= an_span_has_token(value, "upgrade");
 }
 
-static void note_upgrade(struct fields *f, struct an_span value)
-{
-    f->upgrade = true;
-    f->websocket |= an_span_has_token(value, "websocket");
-}
-
 static void note_expect(struct fields *f, struct an_span value)
 {
     note_single(f, EXPECT);
@@ -90,7 +84,7 @@ static void note(struct fields *f, struct an_span name, struct an_span value)
         if (an_span_is(name, "If-Unmodified-Since")) note_single(f, IF_UNMODIFIED_SINCE);
         return;
     case sizeof "Upgrade" - 1:
-        if (an_span_is(name, "Upgrade")) note_upgrade(f, value);
+        if (an_span_is(name, "Upgrade")) f->websocket |= an_span_has_token(value, "websocket");
         return;
     case sizeof "Connection" - 1:
         if (an_span_is(name, "Connection")) note_connection(f, value);
@@ -256,23 +250,17 @@ static int judge_expect(const struct fields *f, bool http10, struct an__http_fra
     return 0;
 }
 
-static void read_websocket(struct an_http_request *r, const struct fields *f, bool get)
-{
-    r->bad_version = f->versions > 0 && !(f->versions == 1 && is(f->version, "13"));
-    r->websocket = get && r->upgrade && f->versions == 1 && !r->bad_version && f->keys == 1 &&
-                   an_ws_accept(f->key.p, f->key.len, r->ws_accept) == AN_OK;
-    r->bad_websocket = !r->websocket;
-}
-
-/* Upgrade means nothing in HTTP/1.0. (RFC 9110, 7.8.) Whoever leaves HTTP may not send a body first: what follows it is read by other rules. */
-static int judge_upgrade(struct an_http_request *r, const struct fields *f, bool get,
+/* Any other protocol is an offer that is not taken: the request is what it would be without it (RFC 9110, 7.8), and so is every one in HTTP/1.0. Whoever
+ * leaves HTTP may not send a body first: what follows it is read by other rules. */
+static void read_upgrade(struct an_http_request *r, const struct fields *f, bool get,
                          const struct an__http_framing *framing)
 {
-    if (!f->upgrade || r->http10) return 0;
-    r->upgrade = f->upgrade_option;
-    if (r->upgrade && (framing->chunked || framing->length > 0)) return 400;
-    if (f->websocket) read_websocket(r, f, get);
-    return 0;
+    if (!f->websocket || r->http10) return;
+    bool body = framing->chunked || framing->length > 0;
+    r->bad_version = f->versions > 0 && !(f->versions == 1 && is(f->version, "13"));
+    r->websocket = get && !body && f->upgrade_option && f->versions == 1 && !r->bad_version &&
+                   f->keys == 1 && an_ws_accept(f->key.p, f->key.len, r->ws_accept) == AN_OK;
+    r->bad_websocket = !r->websocket;
 }
 
 bool an__http_is_framing(struct an_span name)
@@ -296,8 +284,8 @@ int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
     r->keep_alive = !f.close && (f.keep || !r->http10);
     r->is_head = is(h.method, "HEAD");
     if ((status = judge_target(&h)) || (status = judge_host(&f, r->http10)) ||
-        (status = judge_coding(&f, r->http10, framing)) ||
-        (status = judge_upgrade(r, &f, is(h.method, "GET"), framing)))
+        (status = judge_coding(&f, r->http10, framing)))
         return status;
+    read_upgrade(r, &f, is(h.method, "GET"), framing);
     return judge_expect(&f, r->http10, framing);
 }

@@ -335,10 +335,23 @@ static const struct strict_row trailers[] = {
 #define UPGRADE "Upgrade: x\r\nConnection: upgrade\r\n"
 
 static const struct strict_row upgrades_and_expectations[] = {
-    ROW(400, 200, POST(UPGRADE "Content-Length: 2\r\n" END "ab")),
-    ROW(400, 200, POST(UPGRADE "Transfer-Encoding: chunked\r\n" END "0\r\n\r\n")),
-    ROW(400, 200,
+    ROW(200, 200, POST(UPGRADE "Content-Length: 2\r\n" END "ab")),
+    ROW(200, 200, POST(UPGRADE "Transfer-Encoding: chunked\r\n" END "2\r\nab\r\n0\r\n\r\n")),
+    ROW(200, 200,
         POST("Upgrade: websocket\r\nConnection: upgrade\r\nContent-Length: 2\r\n" END "ab")),
+    ROW(200, 200,
+        POST(UPGRADE "Content-Length: 42\r\n" END "GET /b HTTP/1.1\r\n" HOST END "0123456789abcd")),
+    ROW(200, 200, POST(UPGRADE "Expect: 100-continue\r\nContent-Length: 1\r\n" END "a")),
+    ROW(200, 200,
+        GET(HOST "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: "
+                 "AAEAAEAAAAIAAAAB\r\n" END)),
+    ROW(200, 200, GET(HOST "Upgrade: TLS/1.0, h2c\r\nConnection: keep-alive, upgrade\r\n" END)),
+    ROW(400, 400,
+        POST(UPGRADE "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n" END "0\r\n\r\n")),
+    ROW(400, 400, POST(UPGRADE "Content-Length: 2\r\nContent-Length: 3\r\n" END "ab")),
+    ROW(501, 501, POST(UPGRADE "Transfer-Encoding: gzip, chunked\r\n" END "0\r\n\r\n")),
+    ROW(501, 405, "CONNECT /a HTTP/1.1\r\n" HOST UPGRADE END),
+    ROW(505, 505, "GET /a HTTP/2.0\r\n" HOST UPGRADE END),
     ROW(400, 400, CHUNKS("1\r\na\r\nGET /b HTTP/1.1\r\n" HOST UPGRADE END)),
     ROW(400, 400, CHUNKS("1\r\naGET /b HTTP/1.1\r\n" HOST UPGRADE END)),
     ROW(200, 200, GET(HOST UPGRADE END)),

@@ -92,7 +92,6 @@ static void say_request(struct an_buf *out, const struct an_http_limits *limits,
     if (r->keep_alive) say(out, " keep");
     if (r->is_head) say(out, " head");
     if (r->http10) say(out, " 1.0");
-    if (r->upgrade) say(out, " upgrade");
     if (r->websocket) sayf(out, " websocket=%.28s", r->ws_accept);
     if (r->bad_websocket) say(out, " bad-websocket");
     if (r->bad_version) say(out, " bad-version");

@@ -99,6 +99,10 @@ const ORDINARY = [
     ['4.2.1: no Upgrade', request({ Upgrade: undefined })],
     ['4.2.1: an Upgrade to something else', request({ Upgrade: 'h2c' })],
     ['4.2.1: an Upgrade to something longer', request({ Upgrade: 'websockets' })],
+    ['RFC 9110, 7.8: h2c, as Java offers it', request({ Upgrade: 'h2c', Connection: 'Upgrade, HTTP2-Settings', 'HTTP2-Settings': 'AAEAAEAAAAIAAAAB' })],
+    ['RFC 9110, 7.8: TLS and h2c', request({ Upgrade: 'TLS/1.0, h2c' })],
+    ['RFC 9110, 7.8: h2c with a body', `${request({ Upgrade: 'h2c', 'Content-Length': '5' }, 'POST /chat HTTP/1.1')}hello`],
+    ['RFC 9110, 7.8: h2c with a body in chunks', `${request({ Upgrade: 'h2c', 'Transfer-Encoding': 'chunked' }, 'POST /chat HTTP/1.1')}1\r\na\r\n0\r\n\r\n`],
     ['RFC 9110, 7.8: HTTP/1.0 knows no Upgrade', request({ Connection: 'Upgrade, keep-alive' }, 'GET /chat HTTP/1.0')],
 ];
 

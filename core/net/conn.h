@@ -163,7 +163,7 @@ struct an_conn { /* private, but for env and id */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
     uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
     uint32_t requests;      /* HTTP: so far */
-    uint16_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
+    uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
     uint16_t flags; /* enum an__conn_flag */
     uint8_t phase, proto, wants;

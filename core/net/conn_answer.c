@@ -35,7 +35,7 @@ void an__conn_http_answered(struct an_conn *c)
         return;
     }
     c->phase = AN_PHASE_HTTP;
-    c->pipelined = c->stash ? (uint16_t)AN_MIN(c->pipelined + 1u, UINT16_MAX) : 0;
+    c->pipelined = c->stash ? c->pipelined + 1 : 0;
     an__conn_no_deadline(c);
     an__conn_deadline(c, c->env->config->keep_alive_ms);
     if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);

@@ -142,9 +142,9 @@ static const struct row {
     {"APPNET_HTTP_MAX_BODY", HTTP_MAX_BODY, SIZE, FIELD(max_body), 1, GIB},
     /* For the head of a request to come, and on a port of HTTP or WebSocket alone for the first one from the start of the connection; then 408. */
     {"APPNET_HTTP_HEADER_TIMEOUT", HTTP_HEADER_TIMEOUT, TIME, FIELD(head_ms), 1, LONGEST_MS},
-    /* For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds; then 408. */
+    /* For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds, and the longest silence in it; then 408. */
     {"APPNET_HTTP_BODY_TIMEOUT", HTTP_BODY_TIMEOUT, TIME, FIELD(body_ms), 1, LONGEST_MS},
-    /* A further second for each so many bytes of a body; 0: none. */
+    /* A further second for each so many bytes of a body, but never more than `APPNET_HTTP_BODY_TIMEOUT` at a time: it cannot be saved up. 0: none. */
     {"APPNET_HTTP_BODY_RATE", HTTP_BODY_RATE, WIDE, FIELD(body_rate), 0, GIB},
     /* Silence between requests; then the connection ends. */
     {"APPNET_HTTP_KEEP_ALIVE_TIMEOUT", HTTP_KEEP_ALIVE_TIMEOUT, TIME, FIELD(keep_alive_ms), 1,

@@ -56,9 +56,9 @@ const APPNET_HTTP_MAX_HEADERS = 109;
 const APPNET_HTTP_MAX_BODY = 110;
 /** For the head of a request to come, and on a port of HTTP or WebSocket alone for the first one from the start of the connection; then 408. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 10,000. */
 const APPNET_HTTP_HEADER_TIMEOUT = 111;
-/** For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds; then 408. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 20,000. */
+/** For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds, and the longest silence in it; then 408. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 20,000. */
 const APPNET_HTTP_BODY_TIMEOUT = 112;
-/** A further second for each so many bytes of a body; 0: none. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
+/** A further second for each so many bytes of a body, but never more than `APPNET_HTTP_BODY_TIMEOUT` at a time: it cannot be saved up. 0: none. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
 const APPNET_HTTP_BODY_RATE = 113;
 /** Silence between requests; then the connection ends. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 75,000. */
 const APPNET_HTTP_KEEP_ALIVE_TIMEOUT = 114;

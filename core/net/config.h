@@ -53,8 +53,8 @@ struct an_config {
     uint32_t max_pipeline;  /* requests in a row that come before the answer to the one before: then the connection ends; 0: no limit */
     uint64_t sniff_ms;      /* silence after first bytes that could still be HTTP: then it is TCP */
     uint64_t head_ms;       /* from the first byte of a request (or, on an HTTP or WebSocket port, from accept) to the end of its head: then 408 */
-    uint64_t body_ms;       /* for its body, ... */
-    uint64_t body_rate;     /* ... and a second more for each so many bytes of it; 0: none */
+    uint64_t body_ms;       /* for its body, and the longest silence in it; ... */
+    uint64_t body_rate;     /* ... a second more for each so many bytes of it, never more than body_ms at a time; 0: none */
     uint64_t queue_ms;      /* a request that no worker takes: then 503 */
     uint64_t send_ms;       /* a client that takes nothing of an answer: then it is cut off */
     uint64_t keep_alive_ms; /* silence between requests */

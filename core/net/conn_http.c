@@ -52,22 +52,30 @@ void an__conn_exchange_end(struct an_conn *c)
 
 /* --- time --- */
 
-/* A body has body_ms, and a second more for each body_rate bytes of it that have come. */
-static bool body_in_time(struct an_conn *c)
+/* A body has body_ms, and a second more for each body_rate bytes of it that come. This time cannot be saved up: from no moment on is it more than body_ms. */
+static void body_came(struct an_conn *c, size_t bytes)
 {
     const struct an_config *config = c->env->config;
-    const struct an__exchange *x = c->x;
-    uint64_t allowed = config->body_ms, took = c->env->now_ms - x->body_from_ms;
-    if (config->body_rate) allowed += x->body_bytes * 1000 / config->body_rate;
-    if (took >= allowed) return false;
-    an__conn_deadline(c, allowed - took);
+    struct an__exchange *x = c->x;
+    if (!config->body_rate) return;
+    x->body_rest += (uint64_t)bytes * 1000;
+    uint64_t due = x->body_due_ms + x->body_rest / config->body_rate;
+    x->body_rest %= config->body_rate;
+    x->body_due_ms = AN_MIN(due, c->env->now_ms + config->body_ms);
+}
+
+static bool body_in_time(struct an_conn *c)
+{
+    uint64_t due = c->x->body_due_ms, now = c->env->now_ms;
+    if (now >= due) return false;
+    an__conn_deadline(c, due - now);
     return true;
 }
 
 static void request_timeout(struct an_conn *c)
 {
     struct an_counters *counters = c->env->counters;
-    if (c->codec.http && an_http_in_body(c->codec.http) && c->x && c->x->body_from_ms) {
+    if (c->codec.http && an_http_in_body(c->codec.http) && c->x && c->x->body_due_ms) {
         if (body_in_time(c)) return;
         an_count(&counters->http_body_timeouts, 1);
         an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
@@ -242,6 +250,7 @@ static void feed_form(struct an_conn *c, const struct an_http_request *r, bool l
     struct an_upload *u = c->x->upload;
     c->x->upload = NULL;
     c->x->form_ended = last;
+    c->x->form_given_ms = c->env->now_ms;
     c->phase = AN_PHASE_FORM;
     c->env->disk->feed(c, u, r->body, r->body_len, last);
 }
@@ -271,6 +280,7 @@ void an_conn_fed(struct an_conn *c, struct an_upload *u, int status)
         return;
     }
     c->x->upload = u;
+    if (c->x->body_due_ms) c->x->body_due_ms += c->env->now_ms - c->x->form_given_ms;
     c->phase = AN_PHASE_HTTP;
     if (status) {
         if (status == 413) an_count(&c->env->counters->http_body_too_large, 1);
@@ -301,11 +311,11 @@ static void note_body(struct an_conn *c, size_t used)
 {
     if (!an_http_in_body(c->codec.http)) return;
     struct an__exchange *x = an__conn_exchange(c);
-    if (x->body_from_ms) {
-        x->body_bytes += used;
+    if (x->body_due_ms) {
+        body_came(c, used);
         return;
     }
-    x->body_from_ms = c->env->now_ms;
+    x->body_due_ms = c->env->now_ms + c->env->config->body_ms;
     an__conn_no_deadline(c);
     an__conn_deadline(c, c->env->config->body_ms);
 }

@@ -41,7 +41,9 @@ struct an__file_answer {
 struct an__exchange {
     struct an_upload *upload; /* NULL while it is lent to the disk */
     bool form_ended, form_given; /* whole; with the worker */
-    uint64_t body_from_ms, body_bytes; /* of the request: since when, how many; 0: not begun */
+    uint64_t body_due_ms;   /* when the request's body is late; 0: it has not begun, or came with its head; with it: */
+    uint64_t body_rest;     /* thousandths of bytes that have not bought a millisecond yet */
+    uint64_t form_given_ms; /* when the disk got the piece that it has */
     struct an_access_entry *log; /* NULL: nothing is to be logged */
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */

@@ -212,6 +212,19 @@ static void a_slow_form_is_408(void **state)
     assert_non_null(strstr(lo.told, "DROP\n"));
 }
 
+/* The disk took as long as a client may be silent; the client has all of its own time. */
+static void the_time_of_the_disk_is_not_the_clients(void **state)
+{
+    (void)state;
+    begin();
+    conn_pass(lo.config.body_ms + 1000);
+    conn_fed();
+    conn_pass(lo.config.body_ms - 1);
+    expect_wrote("");
+    conn_pass(1);
+    expect_begins("HTTP/1.1 408 ");
+}
+
 static void a_websocket_port_takes_none(void **state)
 {
     (void)state;
@@ -247,6 +260,7 @@ int main(void)
         TEST(what_a_dead_worker_had_is_removed),
         TEST(what_no_worker_took_is_removed),
         TEST(a_slow_form_is_408),
+        TEST(the_time_of_the_disk_is_not_the_clients),
         TEST(a_websocket_port_takes_none),
         TEST(without_a_folder_it_is_a_body_like_any_other),
     };

@@ -247,6 +247,42 @@ static void a_body_has_a_rate(void **state)
     assert_int_equal(counted(&lo.env.counters->http_head_timeouts), 0);
 }
 
+/* What was sent quickly is no leave to be silent for hours. */
+static void the_time_of_a_body_cannot_be_saved_up(void **state)
+{
+    (void)state;
+    static char much[60001];
+    memset(much, 'b', sizeof much - 1);
+    lo.config.body_ms = 1000;
+    lo.config.body_rate = 10;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+    for (int i = 0; i < 10; i++)
+        conn_input(much);
+    conn_pass(999);
+    expect_wrote("");
+    conn_pass(1);
+    expect_begins("HTTP/1.1 408 ");
+}
+
+/* Bytes that are worth less than a millisecond each are not lost on the way. */
+static void the_rate_of_a_body_counts_every_byte(void **state)
+{
+    (void)state;
+    lo.config.body_ms = 1000;
+    lo.config.body_rate = 2000;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+    for (int i = 0; i < 3000; i++) {
+        conn_pass(1);
+        conn_input("b");
+        if (i % 3 == 0) conn_input("bbb"); /* twice the rate, on the whole */
+    }
+    expect_wrote("");
+    conn_pass(1000);
+    expect_begins("HTTP/1.1 408 ");
+}
+
 static void each_limit_is_counted(void **state)
 {
     (void)state;
@@ -325,6 +361,27 @@ static void whoever_does_not_wait_has_so_many_in_a_row(void **state)
     assert_false(wrote_has("Connection: close"));
 }
 
+/* Where a counter of 16 bits ends. */
+static void the_limit_may_be_a_large_one(void **state)
+{
+    (void)state;
+    lo.config.max_pipeline = 70000;
+    asked(GET GET);
+    for (int i = 0; i < 70000; i++) {
+        conn_answer("x");
+        lo.told[0] = 0;
+        assert_false(wrote_has("Connection: close"));
+        lo.wrote_len = 0;
+        conn_input(GET);
+    }
+    conn_answer("x");
+    assert_false(wrote_has("Connection: close"));
+    conn_input(GET);
+    conn_answer("x");
+    assert_true(wrote_has("Connection: close"));
+    assert_int_equal(counted(&lo.env.counters->http_pipeline_ends), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -346,9 +403,12 @@ int main(void)
         TEST(one_that_is_being_answered_is_not_503),
         TEST(one_that_found_a_full_ring_is_taken_back),
         TEST(a_body_has_a_rate),
+        TEST(the_time_of_a_body_cannot_be_saved_up),
+        TEST(the_rate_of_a_body_counts_every_byte),
         TEST(each_limit_is_counted),
         TEST(a_connection_has_so_many_requests),
         TEST(whoever_does_not_wait_has_so_many_in_a_row),
+        TEST(the_limit_may_be_a_large_one),
     };
     return cmocka_run_group_tests_name("conn_pieces", tests, NULL, NULL);
 }

@@ -194,6 +194,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/run.c
     core/net/topics.c
     core/net/upload.c
+    core/process/forked.c
     core/process/reload.c
     core/process/server.c
     core/process/signals.c

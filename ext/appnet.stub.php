@@ -46,7 +46,8 @@ final class appnetConnections implements Iterator
     public function valid(): bool {}
 }
 
-/** A server for long-lived connections. A script makes one, configures it, and runs it; its callbacks run in worker processes. */
+/** A server for long-lived connections. A script makes one, configures it, and runs it; its callbacks run in worker processes. In a process that a callback has forked every method throws an
+ * `appnetException`. */
 class appnetServer
 {
     /* == Configuration and life == */

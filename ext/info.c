@@ -90,6 +90,7 @@ ZEND_METHOD(appnetServer, getInfo)
     const struct an_config *c = &self->engine.config;
     struct an_worker *w = self->worker;
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_at_home("getInfo")) RETURN_THROWS();
     array_init(return_value);
     add_assoc_string(return_value, "version", PHP_APPNET_VERSION);
     add_assoc_string(return_value, "libuv", an_loop_uv_version());

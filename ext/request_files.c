@@ -39,6 +39,14 @@ void appnet_files_forget(const struct an_event *ev)
             zend_hash_str_del(SG(rfc1867_uploaded_files), e.path.p, e.path.len);
 }
 
+void appnet_files_disown(void)
+{
+    if (!SG(rfc1867_uploaded_files)) return;
+    zend_hash_destroy(SG(rfc1867_uploaded_files));
+    FREE_HASHTABLE(SG(rfc1867_uploaded_files));
+    SG(rfc1867_uploaded_files) = NULL;
+}
+
 /* --- arrays --- */
 
 /* PHP takes a file when the brackets of its name are pairs, one behind the other up to its end. */

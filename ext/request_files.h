@@ -11,5 +11,7 @@
 void appnet_files_add(zval *fields, zval *files, const struct an_event *form);
 /* The callback is over: those functions know them no more. The engine removes what has not been moved. */
 void appnet_files_forget(const struct an_event *form);
+/* In a process that the callback has forked: at its end PHP removes none, they are its parent's. */
+void appnet_files_disown(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include "SAPI.h"
 #include "ext/spl/spl_exceptions.h"
 #include "main/php_output.h"
+#include "process/forked.h"
 
 zend_class_entry *appnet_server_ce, *appnet_exception_ce;
 static zend_object_handlers handlers;
@@ -40,8 +41,18 @@ ZEND_COLD void appnet_throw_argument(const char *fmt, ...)
     va_end(args);
 }
 
+bool appnet_at_home(const char *method)
+{
+    if (EXPECTED(!an_forked())) return true;
+    appnet_throw("%s() cannot be called here: this process was forked by a callback, the server "
+                 "is its parent's",
+                 method);
+    return false;
+}
+
 struct an_worker *appnet_worker(struct appnet_server *self, const char *method)
 {
+    if (!appnet_at_home(method)) return NULL;
     if (EXPECTED(self->worker != NULL)) return self->worker;
     appnet_throw("%s() works inside the server's callbacks only: %s", method,
                  self->started ? "the server has stopped" : "call run() first");
@@ -51,6 +62,7 @@ struct an_worker *appnet_worker(struct appnet_server *self, const char *method)
 /* Configuration ends where run() begins. */
 static bool configurable(struct appnet_server *self, const char *method)
 {
+    if (!appnet_at_home(method)) return false;
     if (!self->constructed)
         appnet_throw("appnetServer::__construct() has not been called");
     else if (self->started)
@@ -79,7 +91,7 @@ static void destroy(zend_object *object)
     for (int i = 0; i < APPNET_EVENT_END; i++)
         if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
     appnet_current_end(self);
-    an_server_fini(&self->engine);
+    if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
     appnet_texts_free(&self->texts);
     if (self->gc) efree(self->gc);
     zend_object_std_dtor(object);
@@ -154,6 +166,7 @@ ZEND_METHOD(appnetServer, __construct)
     Z_PARAM_STR(host)
     Z_PARAM_LONG(port)
     ZEND_PARSE_PARAMETERS_END();
+    if (!appnet_at_home("__construct")) RETURN_THROWS();
     if (self->constructed) {
         appnet_throw("appnetServer::__construct() has been called already");
         RETURN_THROWS();
@@ -254,6 +267,7 @@ ZEND_METHOD(appnetServer, listenWebsocket)
 static bool may_run(struct appnet_server *self)
 {
     static const char *const fit[] = {"cli", "phpdbg", "embed", "micro"};
+    if (!appnet_at_home("run")) return false;
     if (!self->constructed) {
         appnet_throw("appnetServer::__construct() has not been called");
         return false;

@@ -69,6 +69,8 @@ static inline struct appnet_server *appnet_server_of(zend_object *object)
 void appnet_server_register(void);
 ZEND_COLD void appnet_throw(const char *fmt, ...) ZEND_ATTRIBUTE_FORMAT(printf, 1, 2);         /* appnetException */
 ZEND_COLD void appnet_throw_argument(const char *fmt, ...) ZEND_ATTRIBUTE_FORMAT(printf, 1, 2); /* InvalidArgumentException */
+/* False after an appnetException: this process was forked by a callback, and may touch nothing of the server. */
+bool appnet_at_home(const char *method);
 /* The worker that this object's callbacks run in, or NULL after an appnetException that says where `method` works. */
 struct an_worker *appnet_worker(struct appnet_server *self, const char *method);
 

@@ -16,6 +16,7 @@ ZEND_METHOD(appnetServer, closeInfo)
     };
     const struct an_event *ev = APPNET_THIS()->current.event;
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_at_home("closeInfo")) RETURN_THROWS();
     array_init(return_value);
     if (!ev || ev->type != AN_EV_CLOSE) return;
     add_assoc_long(return_value, "code", ev->close_code);

@@ -9,6 +9,7 @@
 #include "request_files.h"
 
 #include "ground/clock.h"
+#include "process/forked.h"
 
 #include "ext/standard/php_var.h"
 
@@ -122,7 +123,7 @@ static void decide(const struct call *c, uint32_t argc, zval *argv)
 {
     zval result;
     appnet_call_for(c->callback, argc, argv, &result);
-    if (!EG(exception)) appnet_open_decide(c->self, c->event, &result);
+    if (!EG(exception) && !an_forked()) appnet_open_decide(c->self, c->event, &result);
     zval_ptr_dtor(&result);
 }
 
@@ -161,6 +162,16 @@ void appnet_current_end(struct appnet_server *self)
     if (over.event && over.event->form) appnet_files_forget(over.event);
 }
 
+/* A process that the callback has forked ends as a script does: shutdown functions, destructors, buffers. The bailout takes it there straight from here: the
+ * engine's frames in between are copies of its parent's, and must not run on. */
+static ZEND_COLD void leave_forked(struct appnet_server *self)
+{
+    self->current.event = NULL; /* its memory is not mapped here */
+    appnet_files_disown();
+    zend_clear_exception(); /* an exit, which ends here */
+    zend_bailout();
+}
+
 /* What an_app.event may return. */
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
@@ -172,6 +183,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     self->current.event = ev;
     self->current.began_ms = an_clock_wall_ms();
     enum appnet_outcome outcome = appnet_guard(work, &call);
+    if (UNEXPECTED(an_forked())) leave_forked(self);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;
         self->current.event = NULL; /* it ends here, the object later */

@@ -81,6 +81,7 @@ ZEND_METHOD(appnetServer, getHeader)
 {
     struct appnet_server *self = APPNET_THIS();
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_at_home("getHeader")) RETURN_THROWS();
     if (Z_ISUNDEF(self->current.header)) header_of(&self->current.header, self->current.event);
     ZVAL_COPY(return_value, &self->current.header);
 }
@@ -243,5 +244,6 @@ ZEND_METHOD(appnetServer, getRequest)
 {
     struct appnet_server *self = APPNET_THIS();
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_at_home("getRequest")) RETURN_THROWS();
     appnet_request(self, return_value);
 }

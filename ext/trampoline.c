@@ -8,6 +8,8 @@
 
 #include "compat.h"
 
+#include "process/forked.h"
+
 bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why)
 {
     *why = NULL;
@@ -94,16 +96,17 @@ static void tell_handler(void)
         zval_ptr_dtor(&handler);
 }
 
-/* PHP notes an uncaught exception in its exit status; a worker that goes on has not failed. */
+/* PHP notes an uncaught exception in its exit status; a worker that goes on has not failed. What it has forked does not go on. */
 static void report(void *unused)
 {
     int status = EG(exit_status);
+    bool ends = an_forked();
     (void)unused;
     if (!Z_ISUNDEF(EG(user_exception_handler))) tell_handler();
     if (!EG(exception) || appnet_is_exit(EG(exception))) return;
-    zend_exception_error(EG(exception), APPNET_UNCAUGHT_SEVERITY);
+    zend_exception_error(EG(exception), ends ? E_ERROR : APPNET_UNCAUGHT_SEVERITY);
     if (EG(exception) && !appnet_is_exit(EG(exception))) zend_clear_exception();
-    EG(exit_status) = status;
+    if (!ends) EG(exit_status) = status;
 }
 
 enum appnet_outcome appnet_guard(void (*work)(void *arg), void *arg)

@@ -2,6 +2,7 @@
 #include "process/signals.h"
 
 #include "ground/base.h"
+#include "process/forked.h"
 
 #include <fcntl.h>
 #include <time.h>
@@ -56,15 +57,19 @@ void an_signals_release(struct an_signals *s)
     sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
 
-static void nothing(int sig)
+/* For us it is nothing. To a process that a callback has forked, it does what it does to any. */
+static void pass_on(int sig)
 {
-    (void)sig;
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    if (!an_forked()) return;
+    sigaction(sig, &usual, NULL);
+    raise(sig);
 }
 
 void an_signals_child(struct an_signals *s)
 {
     static const int passed[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
-    struct sigaction pass = {.sa_handler = nothing, .sa_flags = SA_RESTART};
+    struct sigaction pass = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         sigaction(passed[i], &pass, NULL);

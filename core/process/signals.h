@@ -21,7 +21,7 @@ int an_signals_wait(struct an_signals *s, int timeout_ms);
 bool an_signals_hangup(const struct an_signals *s);
 /* Swallows what is still held and restores mask and handlers. */
 void an_signals_release(struct an_signals *s);
-/* In a fresh child: handlers that do nothing, SIGPIPE ignored, then the mask as it was. */
+/* In a fresh child: handlers that do nothing (in what callbacks fork: what is usual), SIGPIPE ignored, then the mask as it was. */
 void an_signals_child(struct an_signals *s);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "ground/clock.h"
 #include "ground/log.h"
+#include "process/forked.h"
 #include "protocol/gzip.h"
 #include "protocol/ws_frame.h"
 
@@ -425,10 +426,12 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
     an_timer_init(&w.look_again, on_look_again);
     channels_open(&w);
+    an_forked_watch(&fabric->shm);
     if ((err = an_loop_watch(&w.loop, &w.parent, parent_fd, on_orphaned, &w)) == AN_OK) {
         run(&w);
         an_loop_unwatch(&w.parent);
     }
+    an_forked_unwatch(&fabric->shm);
     an_buf_fini(&w.gzip_head);
     an_buf_fini(&w.gzip_body);
     an_gzip_end();

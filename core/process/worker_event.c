@@ -2,7 +2,10 @@
  */
 #include "process/worker_in.h"
 
+#include <unistd.h>
+
 #include "net/upload.h"
+#include "process/forked.h"
 
 /* The client whose request its callback failed at is not left to wait. */
 static void answer_500(struct an_worker *w)
@@ -15,6 +18,7 @@ static void answer_500(struct an_worker *w)
 bool an__tell(struct an_worker *w, const struct an_event *ev)
 {
     int end = w->app->event(w->app->ctx, w, ev);
+    if (AN_UNLIKELY(an_forked())) _exit(end != 0);
     if (AN_LIKELY(end == 0)) return true;
     answer_500(w);
     if (end > 0) return true;

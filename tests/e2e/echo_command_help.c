@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "e2e/fork_help.h"
 #include "e2e/words_help.h"
 #include "ground/list.h"
 #include "memory/buf.h"
@@ -292,6 +293,13 @@ static int cmd_mail(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
+/* An echo by a worker that has just forked. */
+static int cmd_fork(struct an_worker *w, const struct peer *p, char *args)
+{
+    if (!fork_child()) echo_say(w, p, "%s", args);
+    return 0;
+}
+
 static const struct command {
     const char *name;
     int (*run)(struct an_worker *w, const struct peer *p, char *args);
@@ -302,6 +310,7 @@ static const struct command {
     {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
     {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
     {"pieces", cmd_pieces},   {"over", cmd_over},     {"mail", cmd_mail}, {"piece", cmd_piece},
+    {"fork", cmd_fork},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

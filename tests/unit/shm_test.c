@@ -1,4 +1,5 @@
 /* shm_test.c - memory that children share, and that is gone when it is unmapped. */
+#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +88,46 @@ static void what_cannot_be_mapped_says_so_and_holds_nothing(void **state)
     }
 }
 
+static int status_of(pid_t pid)
+{
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void what_is_not_inherited_is_not_there_in_a_child(void **state)
+{
+    (void)state;
+    struct an_shm shm;
+    assert_int_equal(an_shm_map(&shm, 3 * 4096), AN_OK);
+    for (int inherit = 0; inherit <= 1; inherit++) {
+        an_shm_inherit(&shm, inherit);
+        pid_t pid = fork();
+        if (pid == 0) _exit(mincore(shm.base, shm.size, (unsigned char[3]){0}) < 0);
+        assert_int_equal(status_of(pid), !inherit);
+    }
+    an_shm_unmap(&shm);
+}
+
+static void a_mark_is_0_in_a_child_and_in_its_child(void **state)
+{
+    (void)state;
+    const uint32_t *mark = an_shm_mark_new(7);
+    if (!mark) skip(); /* an older kernel */
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid_t next = fork();
+        if (next == 0) _exit(*mark != 0);
+        _exit(*mark != 0 || status_of(next) != 0);
+    }
+    assert_int_equal(status_of(pid), 0);
+    pid = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    if (pid == 0) syscall(SYS_exit_group, *mark != 0);
+    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(*mark, 7);
+    an_shm_mark_free(mark);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +136,8 @@ int main(void)
         cmocka_unit_test(pages_are_only_taken_when_touched),
         cmocka_unit_test(unmapping_twice_does_nothing),
         cmocka_unit_test(what_cannot_be_mapped_says_so_and_holds_nothing),
+        cmocka_unit_test(what_is_not_inherited_is_not_there_in_a_child),
+        cmocka_unit_test(a_mark_is_0_in_a_child_and_in_its_child),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,7 @@ configure_here() { # FOLDER FLAGS...
 make_here() { # FOLDER
     cd "$1" || return 1
     quiet_make && return 0
-    make -n 2>&1 | grep -q 'No rule to make target.*\.h' && make -s clean && quiet_make
+    grep -q 'No rule to make target.*\.h' <<<"$(make -n 2>&1)" && make -s clean && quiet_make
 }
 
 # Only what the compiler has to say.

@@ -1,13 +1,14 @@
 # groups.sh - ./dev test: which tests there are, what each needs, and how they are run and counted.
 #
 # A group is one or more jobs, named GROUP.VARIANT. Two jobs run at a time, and what a job says is shown when it has ended. Each job has a tally of its own
-# (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes.
+# (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes. What all of them
+# need is installed, fetched and built first; when that fails, nothing is run, and it is the one failure.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker bare)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | websocket | browser | install | configure | docker) echo "$1" ;;
+    lint | websocket | browser | install | configure | docker | bare) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -41,8 +42,9 @@ needs_of() { # JOB
     fuzz.campaign) echo fuzz ;;
     budget.*) echo "test budget" ;;
     configure) echo "php malloc" ;;
-    matrix.*) echo debootstrap ;;
-    docker) echo "php debootstrap docker" ;;
+    # Where nobody can become root they are skipped.
+    matrix.* | bare) ! as_root true 2>/dev/null || echo debootstrap ;;
+    docker) ! as_root true 2>/dev/null || echo "php debootstrap docker" ;;
     phpt.*) echo "php curl malloc" ;;
     unit.*) echo "test malloc" ;;
     e2e.*malloc) echo "php test malloc $(scripts_need)" ;;
@@ -66,12 +68,21 @@ in_tests() { # VARIANT TARGET...
         say= ${only:+ONLY="$only"} "$@"
 }
 
-# Everything that two jobs at a time could otherwise be building at once. What fails here says so in its job.
-build_before() { # JOB...
-    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain ;; esac
-    case " $* " in *' phpt.asan '*) extension asan ;; esac
+# All that the jobs need.
+set_up() { # JOB...
+    local job needs=()
+    for job; do needs+=($(needs_of "$job")); done
+    need libuv $(printf '%s\n' "${needs[@]}" | sort -u) && llhttp || return 1
     # Roots get the sources of llhttp, also where this system has a library.
-    case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force ;; esac
+    case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force || return 1 ;; esac
+    case " $* " in *' websocket '*) npm_step websocket || return 1 ;; esac
+    case " $* " in *' browser '*) npm_step browser || return 1 ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain || return 1 ;; esac
+    case " $* " in *' phpt.asan '*) extension asan || return 1 ;; esac
+}
+
+# The programs that two jobs at a time could otherwise be building at once. One that cannot be built is a failure of its job.
+build_before() { # JOB...
     (($# > 1)) || return 0
     [[ " $* " =~ ' '(unit|prop|kill|budget|e2e|chaos)'.'(plain|[a-z]*malloc)' ' ]] || return 0
     step "engine and tests, plain" make-plain in_tests plain -k build
@@ -92,6 +103,7 @@ run_job() { # JOB
     install) installation ;;
     matrix.*) matrix "${1#*.}" ;;
     docker) docker_image ;;
+    bare) bare ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -142,22 +154,20 @@ npm_packages() { # GROUP
     return 1
 }
 
+npm_step() { # GROUP
+    step "packages of npm for $1" "$1-packages" npm_packages "$1" && return 0
+    say "what $1 needs cannot be had from the npm registry: is there a network?"
+    return 1
+}
+
 # Conformance: clients of our own that break every rule, and Node's ws.
 websocket() {
-    step "packages of npm" websocket-packages npm_packages websocket || {
-        say "websocket: ws cannot be had from the npm registry: is there a network?"
-        return 1
-    }
     APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_WEBSOCKET=$build/websocket \
         "$root/tests/run" --group websocket --timeout 110 "$root"/tests/websocket/${only:-*_test}.mjs
 }
 
 # Playwright's driver has no browser of its own.
 browser() {
-    step "browser driver" browser-driver npm_packages browser || {
-        say "browser: playwright-core cannot be had from the npm registry: is there a network?"
-        return 1
-    }
     APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_BROWSER=$build/browser "$root/tests/run" --group browser --timeout 110 "$root"/tests/browser/${only:-*_test}.mjs
 }
 
@@ -171,7 +181,7 @@ installation() {
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
 settle() { # JOB STATUS
     local counted failed
-    read -r counted failed < <(awk '{ n += $1 + $2 + ($4 ~ /^(matrix|docker)/ ? $3 : 0); f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
+    read -r counted failed < <(awk '{ n += $1 + $2 + ($4 ~ /^(matrix|docker|bare)/ ? $3 : 0); f += $2 } END { print n + 0, f + 0 }' "$build/test/$1" 2>/dev/null || echo 0 0)
     if ((counted == 0)); then
         echo "${red}-- $1: has run no test${off}" && echo "0 1 0 $1 (has run no test)" >>"$build/test/$1"
     elif (($2 != 0 && failed == 0)); then
@@ -232,22 +242,24 @@ choose_tests() { # WORD...
 }
 
 cmd_test() {
-    local groups=() phpts=() only= jobs=() needs=() group job from=$SECONDS
+    local groups=() phpts=() only= jobs=() group from=$SECONDS
     choose_tests "$@"
     # The long ones first.
-    ((${#groups[@]})) || groups=(phpt matrix docker kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
+    ((${#groups[@]})) || groups=(bare phpt matrix docker kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
     for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
-    for job in "${jobs[@]}"; do needs+=($(needs_of "$job")); done
     sound_path
-    # In a shell of its own: what is missing in the end shows as failures, and is counted.
-    (need libuv $(printf '%s\n' "${needs[@]}" | sort -u) && llhttp)
     rm -rf "$build/test" && mkdir -p "$build/test" || return 1
-    build_before "${jobs[@]}"
-    if ((${#jobs[@]} == 1)); then
-        start_job "$jobs"
-        settle "$jobs" $?
+    # In a shell of its own, for what ends it.
+    if ! (set_up "${jobs[@]}"); then
+        echo "0 1 0 the set-up, so no test was run: see above" >"$build/test/set-up"
     else
-        run_jobs "${jobs[@]}"
+        build_before "${jobs[@]}"
+        if ((${#jobs[@]} == 1)); then
+            start_job "$jobs"
+            settle "$jobs" $?
+        else
+            run_jobs "${jobs[@]}"
+        fi
     fi
     close $((SECONDS - from))
 }

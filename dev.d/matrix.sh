@@ -50,24 +50,30 @@ copy_tree() { # FOLDER
 }
 
 matrix() { # VERSION
-    local version=$1 suite folder=$build/matrix/$1 from=$SECONDS line status=0
+    local version=$1 suite folder=$build/matrix/$1 from=$SECONDS status=0
     suite=$(suite_of "$version")
     echo "== matrix $version: PHP $version on Debian's $suite"
-    root_of "$suite-php$version" "$suite" $(in_root_packages "$version") || { left_out "matrix $version" $? && return; }
+    root_of "$suite-php$version" "$suite" $(in_root_packages "$version") || { left_out "matrix $version" $?; return; }
     echo "the root was ready in $((SECONDS - from)) s"
     copy_tree "$folder/tree" && rm -f "$folder/tree/build/test.tally" || return 1
     as_root "$root/dev.d/bare-system" enter "$roots/$suite-php$version" "$folder" "$(id -u):$(id -g)" \
         sh -c 'cd /appnet/tree && exec ./dev test "$@"' sh $(jobs_in "$version") 2>&1 </dev/null | sed "s/^==/== $version:/" || status=1
-    while read -r line; do
-        set -- $line
-        "$root/tests/run" --count "matrix $version: ${*:4}" "$1" "$2" "$3"
-    done <"$folder/tree/build/test.tally"
+    count_inside "matrix $version" "$folder/tree/build/test.tally"
     return $status
+}
+
+# Adds here what was counted in a root.
+count_inside() { # WHERE TALLY...
+    local passed failed skipped what where=$1
+    shift
+    cat "$@" 2>/dev/null | while read -r passed failed skipped what; do
+        "$root/tests/run" --count "$where: $what" "$passed" "$failed" "$skipped"
+    done
 }
 
 # The Dockerfile, with an engine of its own where there is none (tests/docker/engine); the base image is the bare system of the matrix.
 docker_image() {
-    root_of bookworm bookworm || { left_out docker $? && return; }
+    root_of bookworm bookworm || { left_out docker $?; return; }
     export APPNET_DOCKER=${roots%/*}/docker APPNET_BASE=$roots/bookworm.tar
     "$root/tests/run" --group docker --timeout 1200 "$root/tests/docker/image"
 }

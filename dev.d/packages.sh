@@ -97,16 +97,27 @@ clang_tool() { command -v "$1-14" || command -v "$1" || echo "$1-14"; }
 # The tests that are scripts of Node need it.
 scripts_need() { if compgen -G "$root/tests/*/*_test.mjs" >/dev/null; then echo node; fi; }
 
-# Installs what is missing of these sets.
-need() { # SET...
-    local set package proof missing=()
+# What of these sets is not there.
+missing_of() { # SET...
+    local set package proof
     for set; do
         while read -r package proof; do
-            is_there "$proof" || missing+=("$package")
+            is_there "$proof" || echo "$package"
         done < <(packages "$set")
     done
+}
+
+# Installs what is missing of these sets. Fails when it is missing still.
+need() { # SET...
+    local missing
+    mapfile -t missing < <(missing_of "$@")
     ((${#missing[@]})) || return 0
-    install "${missing[@]}"
+    install "${missing[@]}" || return 1
+    hash -r
+    mapfile -t missing < <(missing_of "$@" | sed '/?$/d')
+    ((!${#missing[@]})) && return 0
+    say "apt has installed ${missing[*]}, and what is needed of it is still not there: see $build/log/apt-install.log"
+    return 1
 }
 
 # Does apt know a version of it? The answer is read whole: under pipefail, a reader that leaves early makes a failure of a yes.

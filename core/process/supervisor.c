@@ -27,6 +27,7 @@
 #define STEADY_MS 1000 /* who lives shorter than this is started again later and later */
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 5000
+#define SECOND_SIGNAL_MS 1000 /* what comes sooner is the first one, delivered twice */
 
 /* --- one child --- */
 
@@ -223,6 +224,7 @@ static void stop_begin(struct an__supervisor *s)
     uint64_t now = an_clock_ms();
     an_log(AN_LOG_INFO, "stopping");
     s->stop = AN__STOP_NET;
+    s->stop_from_ms = now;
     s->stop_by_ms = now + s->config->stop_ms;
     stop_part(s, AN_REACTOR, now + s->config->stop_ms / 2);
 }
@@ -300,7 +302,8 @@ static void on_signal(struct an__supervisor *s, int sig)
         break;
     case SIGTERM:
     case SIGINT:
-        if (s->stop != AN__SERVING) stop_at_once(s, "is not waited for");
+        if (s->stop != AN__SERVING && an_clock_ms() - s->stop_from_ms >= SECOND_SIGNAL_MS)
+            stop_at_once(s, "is not waited for");
         /* fall through */
     case SIGHUP:
         if (sig == SIGHUP && reopens(s)) break;

@@ -52,6 +52,7 @@ struct an__supervisor {
     struct an__round round[2];
 
     enum an__stop stop;
+    uint64_t stop_from_ms;         /* when it was asked for */
     uint64_t stop_by_ms, limit_ms; /* of the whole, and of this part */
 };
 

@@ -87,9 +87,32 @@ static void a_second_signal_ends_it_at_once(void)
     must(kill(s.pid, SIGTERM) == 0);
     server_log_await(&s, "stopping", 1);
     s.dies = true;
-    server_stop(&s);
+    while (server_log_count(&s, "is not waited for") == 0) { /* the first of them may be too soon */
+        must(kill(s.pid, SIGTERM) == 0);
+        claim_wait();
+    }
+    server_buried(&s, 0);
     client_expect_end(&c);
     client_close(&c);
+}
+
+/* A ^C under npm, timeout: the group is signalled, and the process too. */
+static void signals_that_come_together_are_one(void)
+{
+    static const int storms[][5] = {{SIGTERM, SIGINT, SIGTERM, SIGINT, SIGTERM},
+                                    {SIGINT, SIGTERM, SIGINT, SIGTERM, SIGINT}};
+    for (int i = 0; i < 2; i++) {
+        struct server s = server_start("stop=6000 linger=300");
+        struct client busy = client_open(s.port, WIRE_HTTP);
+        must(client_get(&busy, "!sleep+200"));
+        journal_await(s.journal, AN_EV_RECV, 1);
+        for (int k = 0; k < 5; k++)
+            must(kill(s.pid, storms[i][k]) == 0);
+        client_expect(&busy, "slept", 5);
+        client_expect_end(&busy);
+        server_buried(&s, 0);
+        client_close(&busy);
+    }
 }
 
 static void a_stop_finds_a_server_that_has_just_started(void)
@@ -157,6 +180,7 @@ int main(void)
         CLAIM(a_stop_does_not_wait_for_ever_for_a_client_that_does_not_read),
         CLAIM(a_worker_that_does_not_return_is_killed_at_the_end_of_the_stop),
         CLAIM(a_second_signal_ends_it_at_once),
+        CLAIM(signals_that_come_together_are_one),
         CLAIM(a_stop_finds_a_server_that_has_just_started),
         CLAIM(a_reload_under_load_loses_nothing),
         CLAIM(a_reload_waits_for_answers_that_hang_on_tasks),

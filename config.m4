@@ -138,6 +138,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/board.c
     core/ipc/channel.c
     core/ipc/fabric.c
+    core/ipc/head_store.c
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/topic_table.c
@@ -191,6 +192,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/publish.c
     core/net/reactor.c
     core/net/reactor_io.c
+    core/net/retired.c
     core/net/run.c
     core/net/topics.c
     core/net/upload.c

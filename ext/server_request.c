@@ -22,10 +22,12 @@ static void add_text(zval *array, const char *key, struct an_span s)
 }
 
 /* The spans of a block that is none, or broken, are empty. */
-static void open_head(struct an_head *head, const struct an_event *ev)
+static void open_head(struct an_head *head, struct appnet_server *self)
 {
-    if (!of_connection(ev) || an_head_open(head, ev->head, ev->head_len) != AN_OK)
-        an_head_open(head, NULL, 0);
+    const struct an_event *ev = self->current.event;
+    size_t len;
+    const uint8_t *block = of_connection(ev) ? an_worker_head(self->worker, ev, &len) : NULL;
+    if (!block || an_head_open(head, block, len) != AN_OK) an_head_open(head, NULL, 0);
 }
 
 /* --- getHeader --- */
@@ -61,13 +63,14 @@ const char *appnet_protocol_name(enum an_proto proto)
     return names[proto];
 }
 
-static void header_of(zval *array, const struct an_event *ev)
+static void header_of(zval *array, struct appnet_server *self)
 {
+    const struct an_event *ev = self->current.event;
     struct an_head head;
     struct an_span name, value;
     array_init(array);
     add_assoc_string(array, "Protocol", of_connection(ev) ? appnet_protocol_name(ev->proto) : "");
-    open_head(&head, ev);
+    open_head(&head, self);
     add_text(array, "Method", head.method);
     add_text(array, "Uri", head.target);
     add_text(array, "Version", head.version);
@@ -82,7 +85,7 @@ ZEND_METHOD(appnetServer, getHeader)
     struct appnet_server *self = APPNET_THIS();
     ZEND_PARSE_PARAMETERS_NONE();
     if (!appnet_at_home("getHeader")) RETURN_THROWS();
-    if (Z_ISUNDEF(self->current.header)) header_of(&self->current.header, self->current.event);
+    if (Z_ISUNDEF(self->current.header)) header_of(&self->current.header, self);
     ZVAL_COPY(return_value, &self->current.header);
 }
 
@@ -218,7 +221,7 @@ static void request_of(zval *array, struct appnet_server *self)
     struct an_head head;
     array_init(array);
     if (!of_connection(ev) || !self->worker) return;
-    open_head(&head, ev);
+    open_head(&head, self);
     add_text(array, "method", head.method);
     add_target(array, head.target);
     add_headers(array, &head);

@@ -17,7 +17,8 @@ static const struct pair {
     {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},   {AN_WORKER, AN_WORKER},
 };
 #define PAIRS (sizeof pairs / sizeof *pairs)
-#define LEAST_BODY 8192 /* reasons, pings and paths fit, however short messages must be */
+#define LEAST_HEADS 4096 /* blocks of heads at each reactor, where memory is short */
+#define LEAST_BODY 8192  /* reasons, pings and paths fit, however short messages must be */
 
 static size_t round_up(size_t n)
 {
@@ -36,6 +37,8 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     at += round_up(an_users_bytes(f->max_connections));
     if (base) f->topics = base + at;
     at += f->count[AN_REACTOR] * round_up(an_topic_table_bytes(f->max_topics));
+    if (base) f->heads = base + at;
+    at += f->count[AN_REACTOR] * an_head_store_bytes(f->head_blocks);
     for (int role = 0; role < AN_ROLES; role++) {
         if (base) f->bell[role] = (struct an_bell *)(base + at);
         at += round_up(f->count[role] * sizeof(struct an_bell));
@@ -77,8 +80,19 @@ static int open_bells(struct an_fabric *f)
     return err;
 }
 
+/* Most of it is for heads that are hardly ever so long. Where the system counts what is never touched (vm.overcommit_memory = 2, RLIMIT_AS), there is less
+ * room for them. */
+static int map(struct an_fabric *f)
+{
+    int err;
+    while ((err = an_shm_map(&f->shm, lay_out(f, NULL))) == AN_ESYS && f->head_blocks > LEAST_HEADS)
+        f->head_blocks /= 2;
+    return err;
+}
+
 int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity,
-                   uint32_t max_connections, uint32_t max_topics, size_t max_message)
+                   uint32_t max_connections, uint32_t max_topics, size_t max_message,
+                   size_t max_head)
 {
     AN_ASSERT(count[AN_REACTOR] >= 1 && count[AN_REACTOR] <= AN_MAX_REACTORS);
     AN_ASSERT(count[AN_WORKER] >= 1 && count[AN_WORKER] <= AN_MAX_WORKERS);
@@ -89,7 +103,9 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
                             .max_message = max_message,
                             .net_fd = -1};
     memcpy(f->count, count, sizeof f->count);
-    int err = an_shm_map(&f->shm, lay_out(f, NULL));
+    uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
+    f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
+    int err = map(f);
     if (err < 0) return err;
     lay_out(f, f->shm.base);
     if ((err = open_bells(f)) < 0) an_shm_unmap(&f->shm);
@@ -117,6 +133,13 @@ struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor)
     AN_ASSERT(reactor < f->count[AN_REACTOR]);
     size_t each = round_up(an_topic_table_bytes(f->max_topics));
     return (struct an_topic_table *)(f->topics + reactor * each);
+}
+
+struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)
+{
+    AN_ASSERT(reactor < f->count[AN_REACTOR]);
+    unsigned char *base = f->heads + reactor * an_head_store_bytes(f->head_blocks);
+    return (struct an_head_view){(struct an_head_block *)base, f->head_blocks};
 }
 
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,

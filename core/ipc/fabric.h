@@ -1,7 +1,7 @@
 /* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before the first fork, the same in every process.
  *
- *   board | registry | users | topic tables, one per reactor | bells | rings reactor->worker, worker->reactor, worker->task, task->worker, task->reactor,
- *   worker->worker
+ *   board | registry | users | topic tables and head stores, one of each per reactor | bells | rings reactor->worker, worker->reactor, worker->task,
+ *   task->worker, task->reactor, worker->worker
  *
  * R*W*2 + W*T*2 + T*R + W*W rings; pages are touched lazily, so an idle ring costs nothing. Of the rings between workers (each has one to itself as well) those
  * are opened, read and repaired whose writer has been introduced on the board: so they cost no time either.
@@ -11,6 +11,7 @@
 
 #include "ipc/board.h"
 #include "ipc/channel.h"
+#include "ipc/head_store.h"
 #include "ipc/registry.h"
 #include "ipc/topic_table.h"
 #include "ipc/users.h"
@@ -24,22 +25,28 @@ struct an_fabric {
     uint32_t count[AN_ROLES]; /* reactors, workers, task workers */
     uint32_t ring_capacity;
     uint32_t max_connections, max_topics;
+    uint32_t head_blocks; /* at each reactor */
     size_t max_message;
     struct an_board *board;
     struct an_registry registry;
     struct an_users users;
     unsigned char *topics; /* private: see an_fabric_topics() */
+    unsigned char *heads;  /* private: see an_fabric_heads() */
     struct an_bell *bell[AN_ROLES]; /* [count] each */
     int *bell_fd[AN_ROLES];
     int net_fd; /* eventfd of net's control thread: rung after the board's notice for net changed */
     unsigned char *rings[AN_ROLES][AN_ROLES]; /* [from][to], NULL where there are none */
 };
 
-/* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
+/* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. max_head: bytes of the longest upgrade request's block: there is room
+ * for two of them per connection, its own and that of a predecessor whose CLOSE has not been read; for fewer where the system does not give so much.
+ * AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
 int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics,
-                   size_t max_message);
+                   size_t max_message, size_t max_head);
 /* The topics of one reactor; fresh memory until that has reset it. */
 struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor);
+/* The heads of one reactor's WebSockets. */
+struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor);
 void an_fabric_close(struct an_fabric *f);
 
 /* The two ends of the channel from -> to. The rx end rings the producer when it waits for room. The pair must be one that exists. */

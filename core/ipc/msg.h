@@ -15,9 +15,11 @@ enum an_msg_type {
     AN_MSG_MORE,      /* continues the message before it */
     /* reactor -> worker; id: the connection */
     AN_MSG_CONNECT,   /* proto TCP; body: nothing */
-    AN_MSG_RECV,      /* head: the request's head block (HTTP, WebSocket); body: the data; code: the WebSocket opcode */
+    AN_MSG_RECV,      /* body: the data; HTTP: head: the request's head block; WebSocket: code: the opcode, stamp: the place of the upgrade's head
+                       * (head_store.h) */
     AN_MSG_OPEN,      /* proto HTTP; head: the request that asks to become a WebSocket; answered by a SEND: code 101 lets it */
-    AN_MSG_CLOSE,     /* head: as RECV; code: enum an_close_cause; of a WebSocket: stamp: the close code, body: the reason, AN_MAX_REASON bytes at most */
+    AN_MSG_CLOSE,     /* code: enum an_close_cause; WebSocket: head: the upgrade's head block, stamp: the close code, body: the reason, AN_MAX_REASON bytes
+                       * at most */
     /* worker or task worker -> reactor; id: the connection */
     AN_MSG_SEND,      /* body: the data; HTTP: code: status, head: header lines; WebSocket: code: opcode */
     AN_MSG_HANGUP,    /* close after what is queued; code: the WebSocket close code (0: 1000); body: its reason */
@@ -67,7 +69,7 @@ struct an_msg { /* 32 bytes */
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
     uint64_t stamp; /* AN_MSG_MORE: the offset of its bytes in the payload; RECV over HTTP and OPEN: the number of the request (registry.h); SEND: of the
-                     * one it answers; CLOSE: see there */
+                     * one it answers; RECV of a WebSocket, CLOSE: see there */
 };
 
 /* Does it bring what a client has said? Nothing more is read from that client until it is in the ring. */

@@ -88,6 +88,8 @@ struct an_config {
 void an_config_init(struct an_config *c);
 /* That of connections to the i-th listener. */
 const struct an_silence *an_config_silence(const struct an_config *c, uint32_t i);
+/* Bytes of the longest block (head.h) that a request's head becomes: a line grows by one byte at most. */
+static inline size_t an_config_head_block(const struct an_config *c) { return c->max_head + c->max_headers + 64; }
 /* AN_OK, or AN_EINVAL / AN_ELIMIT and *why (static text naming the field and its range). */
 int an_config_check(const struct an_config *c, const char **why);
 

@@ -23,6 +23,7 @@ void an_conn_env_init(struct an_conn_env *env)
     an_topics_init(&env->topics, env->topic_table, config->max_subscriptions);
     an_out_pool_init(&env->pool);
     an_buf_init(&env->scratch, 1 << 20);
+    an_buf_init(&env->head, AN_MAX_HEAD);
     an_buf_init(&env->deflated, 2 * config->max_message + 64);
     env->deflate_pool = NULL;
     if (config->ws_deflate)
@@ -48,6 +49,7 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_topics_fini(&env->topics);
     an_out_pool_fini(&env->pool);
     an_buf_fini(&env->scratch);
+    an_buf_fini(&env->head);
     an_run_fini(&env->run);
     an_buf_fini(&env->deflated);
     an_ws_deflate_pool_free(env->deflate_pool);
@@ -77,16 +79,18 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
     c->flags |= AN__TOLD;
     if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
     an_topics_leave_all(&c->env->topics, &c->topics);
+    const struct an_buf *head = an__conn_head(c);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
         .proto = c->proto,
         .code = cause,
         .id = c->id,
-        .head_len = c->head ? c->head->len : 0,
+        .head_len = (uint32_t)head->len,
         .body_len = (uint32_t)AN_MIN(len, (size_t)AN_MAX_REASON),
         .stamp = code,
     };
-    c->env->up->post(c, &m, c->head ? c->head->data : NULL, reason);
+    c->env->up->post(c, &m, head->data, reason);
+    c->head = 0;
 }
 
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
@@ -426,8 +430,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     if (c->out) an_out_free(&env->pool, c->out);
     c->out = NULL;
     an_free(c->stash);
-    an_free(c->head);
-    c->stash = c->head = NULL;
+    c->stash = NULL;
     an_registry_request(env->registry, c->id, 0);
     an_board_unpin(env->board, c->worker);
     an_count(&env->counters->connections, -1);

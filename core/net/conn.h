@@ -34,6 +34,7 @@
 
 #include "ipc/board.h"
 #include "ipc/channel.h"
+#include "ipc/head_store.h"
 #include "ipc/registry.h"
 #include "net/config.h"
 #include "net/documents.h"
@@ -89,7 +90,8 @@ struct an_conn_io {
     void (*gone)(struct an_conn *c);                /* DEAD: close the socket now, free the connection after this turn */
 };
 
-/* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. */
+/* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. With CLOSE goes c->head: it
+ * is free when the worker has read so far, and whoever posts sees to that. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
     /* Takes back the request in flight, c->request at c->position. False: the worker has taken it. */
@@ -125,6 +127,7 @@ struct an_conn_env {
     bool stopping;    /* no keep-alive any more */
     bool documents;   /* there is a docs root */
     struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
+    struct an_head_store *heads;        /* of this reactor's WebSockets */
     /* private */
     uint64_t request; /* the number of the last one; counters->request is what a successor goes on from */
     struct an_http_limits limits;
@@ -132,7 +135,7 @@ struct an_conn_env {
     struct an_out_pool pool;
     struct an_run run; /* what has been published and is to be given; see publish.h */
     uint64_t given, given_frames; /* of it, so far */
-    struct an_buf scratch;
+    struct an_buf scratch, head; /* head: one that is read back */
     struct an_ws_deflate_pool *deflate_pool; /* NULL: no WebSocket is compressed */
     struct an_buf deflated; /* the message that has just been compressed */
     struct an_conn **dirty; /* have something to write at the end of the turn */
@@ -154,7 +157,6 @@ struct an_conn { /* private, but for env and id */
         void *any;
     } codec;
     struct an_piece *stash; /* read, but not used yet */
-    struct an_piece *head;  /* WebSocket: the upgrade request's head block */
     struct an_ws_deflate *deflate; /* WebSocket: NULL: not agreed on */
     struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
@@ -163,6 +165,7 @@ struct an_conn { /* private, but for env and id */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
     uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
     uint32_t requests;      /* HTTP: so far */
+    uint32_t head;          /* WebSocket: the place of the upgrade request's head in env->heads, 0: none */
     uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
     uint16_t flags; /* enum an__conn_flag */
@@ -170,7 +173,7 @@ struct an_conn { /* private, but for env and id */
     uint8_t port; /* which of the configuration's listeners it came by */
 };
 
-/* config, io, up, disk, registry, board, counters, documents and topic_table must be set. */
+/* config, io, up, disk, registry, board, counters, documents, topic_table and heads must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 

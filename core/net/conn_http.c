@@ -47,6 +47,7 @@ void an__conn_exchange_end(struct an_conn *c)
     if (x->upload && !x->form_given) c->env->disk->drop(c->env, x->upload);
     an__conn_log_drop(x);
     an_free(x->file);
+    an_free(x->upgrade);
     an_free(x);
 }
 

@@ -10,6 +10,7 @@
 
 #include "net/conn.h"
 #include "protocol/uri.h"
+#include "protocol/ws_extension.h"
 
 enum an__conn_flag {
     AN__TOLD = 1,         /* CLOSE has been told to the worker: nothing more is */
@@ -37,6 +38,15 @@ struct an__file_answer {
     char lines[];
 };
 
+/* What both sides of a WebSocket will keep to. */
+struct an__upgrade {
+    char accept[28];         /* of the answer: Sec-WebSocket-Accept */
+    struct an_span protocol; /* in the configuration; empty: none */
+    bool deflate;
+    struct an_ws_deflate_params params; /* of deflate */
+    char extension[AN_WS_EXTENSION_MAX];
+};
+
 /* What a request needs beyond the connection itself: made when there is something to keep, gone with the answer. */
 struct an__exchange {
     struct an_upload *upload; /* NULL while it is lent to the disk */
@@ -48,8 +58,7 @@ struct an__exchange {
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */
     struct an__file_answer *file;
-    bool upgrade; /* it asks to become a WebSocket, and its worker is asked; with it: */
-    char ws_accept[28];
+    struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not */
     int page; /* the status whose page is looked for, 0: none; with it: */
     const char *page_extra;
     enum an_close_cause page_cause;
@@ -108,6 +117,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type); /* the reques
 
 /* conn_upgrade.c: the request that the codec holds opens a WebSocket, or is refused. */
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
+const struct an_buf *an__conn_head(struct an_conn *c); /* of a WebSocket's upgrade, which CLOSE brings: its place is not kept longer; empty: none */
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d); /* by its worker; false: it has not asked */
 
 /* conn_answer.c */

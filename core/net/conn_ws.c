@@ -70,9 +70,15 @@ static void message(struct an_conn *c, const struct an_ws_event *ev)
     if (an__conn_is(c, AN__TOLD))
         return; /* closed for the application: what still comes is not its business */
     an_count(&c->env->counters->ws_messages_in, 1);
-    if (an__conn_tell(c, AN_MSG_RECV, ev->opcode, c->head->data, c->head->len, ev->data, ev->len) ==
-        AN_EAGAIN)
-        c->flags |= AN__BLOCKED;
+    struct an_msg m = {
+        .type = AN_MSG_RECV,
+        .proto = c->proto,
+        .code = ev->opcode,
+        .id = c->id,
+        .body_len = (uint32_t)ev->len,
+        .stamp = c->head,
+    };
+    if (c->env->up->post(c, &m, NULL, ev->data) == AN_EAGAIN) c->flags |= AN__BLOCKED;
 }
 
 static void event(struct an_conn *c, const struct an_ws_event *ev)

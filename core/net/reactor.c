@@ -187,14 +187,27 @@ static void flush_outbox(struct an_reactor *r, uint32_t worker)
 {
     struct an_outbox *o = &r->to_worker[worker];
     note_death(r, worker);
+    r->flushing = worker;
     if (an_outbox_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[worker]) return;
     an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", worker);
     r->down[worker] = true;
 }
 
+/* What the worker has read nobody asks about any more. */
+static void free_heads(struct an_reactor *r, uint32_t worker)
+{
+    struct an_retired *q = &r->retired[worker];
+    uint32_t place;
+    if (!an_retired_any(q)) return;
+    uint64_t released = an_ring_released(r->to_worker[worker].tx.ring.ring);
+    while ((place = an_retired_next(q, released)))
+        an_head_store_free(&r->heads, place);
+}
+
 static void flush_outboxes(struct an_reactor *r)
 {
     for (uint32_t i = 0; i < r->config->workers; i++) {
+        free_heads(r, i);
         if (!an_outbox_empty(&r->to_worker[i])) flush_outbox(r, i);
         an_tx_ring(&r->to_worker[i].tx);
     }
@@ -275,9 +288,11 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
     }
     r->to_worker = an_calloc(r->config->workers, sizeof *r->to_worker);
     r->deaths = an_calloc(r->config->workers, sizeof *r->deaths);
+    r->retired = an_calloc(r->config->workers, sizeof *r->retired);
     r->down = an_calloc(r->config->workers, sizeof *r->down);
     for (uint32_t i = 0; i < r->config->workers; i++) {
         an_outbox_init(&r->to_worker[i]);
+        an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_worker[i].tx);
         r->deaths[i] = an_board_get(&r->fabric->board->worker[i].deaths);
     }
@@ -287,6 +302,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
 {
     struct an_reactor *r = an_calloc(1, sizeof *r);
     struct an_fabric *f = s->fabric;
+    const struct an_head_view heads = an_fabric_heads(f, s->index);
     r->config = s->config;
     r->fabric = f;
     r->listeners = s->listeners;
@@ -307,6 +323,8 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     }
     r->disk = an_disk_new(&r->loop.uv, s->config, &an__reactor_disk_calls, r);
     r->env.topic_table = an_fabric_topics(f, s->index);
+    r->env.heads = &r->heads;
+    an_head_store_init(&r->heads, &heads);
     r->env.documents = an_disk_has_documents(r->disk);
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
@@ -342,8 +360,12 @@ void an_reactor_free(struct an_reactor *r)
         an_free(r->from[talkers[k]]);
     }
     an_rx_close(&r->control);
-    for (uint32_t i = 0; i < r->config->workers; i++)
+    for (uint32_t i = 0; i < r->config->workers; i++) {
         an_outbox_fini(&r->to_worker[i]);
+        an_retired_fini(&r->retired[i]);
+    }
+    an_free(r->retired);
+    an_head_store_fini(&r->heads);
     an_free(r->to_worker);
     an_free(r->deaths);
     an_free(r->down);

@@ -9,6 +9,7 @@
 #include "net/disk.h"
 #include "net/loop.h"
 #include "net/outbox.h"
+#include "net/retired.h"
 #include "net/reactor.h"
 
 struct an_link {
@@ -28,6 +29,9 @@ struct an_reactor {
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
     struct an_outbox *to_worker;  /* [workers] */
+    struct an_head_store heads;
+    struct an_retired *retired;   /* [workers] heads that are freed when the worker has read so far */
+    uint32_t flushing;            /* whose outbox is being flushed */
     uint32_t *deaths;             /* [workers] as of the last notice */
     bool *down; /* [workers] the index of its ring is impossible: said once in the log */
     struct an_access_log *log; /* NULL: none */

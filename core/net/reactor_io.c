@@ -164,11 +164,22 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 
 /* --- the worker's side --- */
 
+/* CLOSE is in the ring: its head goes when the worker has read so far. */
+static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
+{
+    an_retired_pushed(&r->retired[worker], id, an_outbox_position(&r->to_worker[worker]));
+}
+
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
     if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
-    return an_outbox_post(o, m, head, body);
+    int err = an_outbox_post(o, m, head, body);
+    if (m->type == AN_MSG_CLOSE && c->head) {
+        an_retired_add(&reactor_of(c)->retired[c->worker], c->id, c->head);
+        if (err == AN_OK) close_pushed(reactor_of(c), c->worker, c->id);
+    }
+    return err;
 }
 
 static bool up_withdraw(struct an_conn *c)
@@ -199,7 +210,9 @@ static void on_pushing(void *ctx, const struct an_msg *m, uint64_t position)
 
 static void on_pushed(void *ctx, const struct an_msg *m)
 {
-    struct an_conn *c = an__reactor_find(ctx, m->id);
+    struct an_reactor *r = ctx;
+    struct an_conn *c = an__reactor_find(r, m->id);
+    if (m->type == AN_MSG_CLOSE) close_pushed(r, r->flushing, m->id);
     if (c && an_msg_brings(m)) an_conn_pushed(c);
 }
 

@@ -85,7 +85,7 @@ static int map(struct an_server *s)
     const uint32_t count[AN_ROLES] = {
         [AN_REACTOR] = c->reactors, [AN_WORKER] = c->workers, [AN_TASK] = c->tasks};
     int err = an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_topics,
-                             c->max_message);
+                             c->max_message, an_config_head_block(c));
     if (err < 0) {
         say(s, "cannot make the channels between the processes: %s: %s", an_strerror(err),
             err == AN_EFILES ? "raise the limit with ulimit -n" : strerror(errno));

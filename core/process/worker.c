@@ -421,6 +421,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     };
     int err = an_loop_init(&w.loop, w.bell, w.bell_fd, drain, pending, &w);
     if (err < 0) goto failed;
+    an_buf_init(&w.head, AN_MAX_HEAD);
     an_buf_init(&w.gzip_head, AN_MAX_HEAD);
     an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
@@ -432,6 +433,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         an_loop_unwatch(&w.parent);
     }
     an_forked_unwatch(&fabric->shm);
+    an_buf_fini(&w.head);
     an_buf_fini(&w.gzip_head);
     an_buf_fini(&w.gzip_body);
     an_gzip_end();

@@ -26,8 +26,9 @@ struct an_event {
                              an_worker_message() counts */
     bool serialized;      /* TASK, TASK_DONE */
     bool form;            /* RECV over HTTP: the body is a block of form.h, never owned; files that are still where it says are removed after the callback */
-    const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (WebSocket) */
+    const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (OPEN, CLOSE); of every event: an_worker_head() */
     size_t head_len;
+    uint32_t head_place;  /* RECV of a WebSocket: where the upgrade's head stands; private */
     const uint8_t *body;
     size_t body_len;
     uint16_t close_code;  /* CLOSE of a WebSocket: of the close frame that came first, its reason is the body; 1005: it had no code; 1006: there was none */
@@ -59,6 +60,10 @@ struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
 /* This process, as board.h names it: for an_users_bind(). */
 uint32_t an_worker_who(const struct an_worker *w);
+
+/* The head block of an event in hand: of the request, or of the request that became this WebSocket; NULL and 0: there is none (TCP), or it has died with the
+ * network process. Looked for when it is asked for; valid as the event is. */
+const uint8_t *an_worker_head(struct an_worker *w, const struct an_event *ev, size_t *len);
 
 struct an_send {
     uint32_t code;       /* HTTP: status (0: 200); WebSocket: enum an_ws_op (0: text) */

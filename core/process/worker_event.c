@@ -15,8 +15,25 @@ static void answer_500(struct an_worker *w)
     an_worker_send(w, w->hand_id, &page);
 }
 
+#define HEAD_KEPT 4096 /* bytes of memory kept for heads */
+
+const uint8_t *an_worker_head(struct an_worker *w, const struct an_event *ev, size_t *len)
+{
+    struct an_buf *b = &w->head;
+    *len = ev->head_len;
+    if (!ev->head_place) return ev->head;
+    if (b->len == 0) {
+        struct an_registry *r = &w->fabric->registry;
+        struct an_head_view v = an_fabric_heads(w->fabric, an_registry_reactor(r, ev->id));
+        an_head_view_read(&v, ev->head_place, ev->id, b);
+    }
+    *len = b->len;
+    return b->data;
+}
+
 bool an__tell(struct an_worker *w, const struct an_event *ev)
 {
+    an_buf_clear(&w->head, HEAD_KEPT);
     int end = w->app->event(w->app->ctx, w, ev);
     if (AN_UNLIKELY(an_forked())) _exit(end != 0);
     if (AN_LIKELY(end == 0)) return true;
@@ -49,6 +66,8 @@ static bool deliver(struct an_worker *w, enum an_event_type type, const struct a
         .body_len = d->msg.body_len,
         .owned = d->owned,
     };
+    if (type == AN_EV_RECV && ev.proto == AN_PROTO_WEBSOCKET)
+        ev.head_place = (uint32_t)d->msg.stamp;
     return an__tell(w, &ev);
 }
 

@@ -66,6 +66,7 @@ struct an_worker {
     bool hand_refused; /* and somebody has tried to give it another answer: it is not let in any more */
     unsigned hand_codings; /* of a body, that its client accepts */
     struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
+    struct an_buf head; /* of the WebSocket event in hand, once it has been asked for */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
     uint64_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */

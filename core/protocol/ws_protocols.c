@@ -14,11 +14,14 @@ static int next(struct an_span *list, struct an_span *token)
     return an_token_take(&element, token) && element.len == 0 ? 1 : AN_EPROTO;
 }
 
-static bool has(struct an_span list, struct an_span wanted)
+static bool find(struct an_span list, struct an_span wanted, struct an_span *found)
 {
     struct an_span token;
-    while (next(&list, &token) > 0)
-        if (token.len == wanted.len && memcmp(token.p, wanted.p, token.len) == 0) return true;
+    while (next(&list, &token) > 0) {
+        if (token.len != wanted.len || memcmp(token.p, wanted.p, token.len) != 0) continue;
+        *found = token;
+        return true;
+    }
     return false;
 }
 
@@ -28,9 +31,7 @@ int an_ws_protocols_choose(struct an_span offers, struct an_span supported, stru
     struct an_span token;
     int more, found = 0;
     while ((more = next(&offers, &token)) > 0) {
-        if (found || !has(supported, token)) continue;
-        *chosen = token;
-        found = 1;
+        if (!found) found = find(supported, token, chosen);
     }
     return more < 0 ? more : found;
 }

@@ -5,7 +5,7 @@
 #include "protocol/head.h"
 
 /* The first of the client's offers (its order is its preference; names are compared exactly) that the server supports. Both are lists: tokens
- * with commas between them. 1 and *chosen, which points into `offers`: what the answer's header says; 0: none, the answer has no
+ * with commas between them. 1 and *chosen, which points into `supported`: what the answer's header says; 0: none, the answer has no
  * such header; AN_EPROTO: `offers` is no such list, answer 400. An offer that came as several headers: ask for each, in their order, until
  * the answer is not 0. */
 int an_ws_protocols_choose(struct an_span offers, struct an_span supported, struct an_span *chosen);

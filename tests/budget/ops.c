@@ -151,6 +151,7 @@ static void op_unmask(long n)
 #define SUBSCRIBERS 16u
 
 static uint64_t taken;
+static struct an_tx receiver; /* not open: nobody is told */
 
 static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
@@ -176,8 +177,9 @@ static void io_gone(struct an_conn *c)
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
-    (void)c, (void)m, (void)head, (void)body;
-    return AN_OK;
+    size_t done = 0;
+    (void)c;
+    return receiver.ring.ring ? an_tx_push(&receiver, m, head, body, &done) : AN_OK;
 }
 
 static const struct an_conn_io io = {
@@ -191,29 +193,41 @@ static void *cleared(size_t len)
     return memset(p, 0, len);
 }
 
-static void op_deliver(long n)
+static const struct an_conn_addr addr = {.family = 4};
+static struct an_config config;
+static struct an_registry registry;
+static struct an_head_store heads;
+static struct an_conn_env env;
+
+/* A reactor's connections, without a reactor. */
+static void env_open(uint8_t speaks)
 {
-    static const struct an_conn_addr addr = {.family = 4};
-    static uint8_t body[100];
-    static struct an_conn conn[SUBSCRIBERS];
-    static struct an_registry registry;
-    struct an_config config;
+    const struct an_head_view view = {cleared(an_head_store_bytes(100)), 100};
     struct an_board *board = cleared(sizeof *board);
     an_config_init(&config);
-    config.listen[0].speaks = AN_SPEAKS_TCP;
+    config.listen[0].speaks = speaks;
     an_registry_open(&registry, cleared(an_registry_bytes(SUBSCRIBERS)), SUBSCRIBERS, 1);
-    struct an_conn_env env = {.config = &config,
-                              .io = &io,
-                              .up = &up,
-                              .registry = &registry,
-                              .board = board,
-                              .counters = &board->reactor[0],
-                              .topic_table = cleared(an_topic_table_bytes(config.max_topics)),
-                              .now_ms = 1};
+    an_head_store_init(&heads, &view);
+    env = (struct an_conn_env){.config = &config,
+                               .io = &io,
+                               .up = &up,
+                               .registry = &registry,
+                               .board = board,
+                               .counters = &board->reactor[0],
+                               .topic_table = cleared(an_topic_table_bytes(config.max_topics)),
+                               .heads = &heads,
+                               .now_ms = 1};
+    an_conn_env_init(&env);
+}
+
+static void op_deliver(long n)
+{
+    static uint8_t body[100];
+    static struct an_conn conn[SUBSCRIBERS];
+    env_open(AN_SPEAKS_TCP);
     struct an_delivery d = {.msg = {.head_len = 1, .body_len = sizeof body},
                             .head = (const uint8_t *)"t",
                             .body = body};
-    an_conn_env_init(&env);
     for (uint32_t i = 0; i < SUBSCRIBERS; i++) {
         an_conn_start(&env, &conn[i], i, 0, &addr);
         d.msg.type = AN_MSG_SUBSCRIBE;
@@ -228,13 +242,44 @@ static void op_deliver(long n)
     if (taken != (uint64_t)n * SUBSCRIBERS) abort();
 }
 
+/* From the socket's bytes to the worker's event: a WebSocket whose client has sent a long head. */
+static void op_receive(long n)
+{
+    static const char request[] =
+        "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        "Cookie: %04000d\r\n\r\n";
+    static const uint8_t frame[] = "\x81\x85\0\0\0\0hello";
+    static struct an_conn conn;
+    struct an_ring *ring = ring_new();
+    struct an_delivery d;
+    struct an_rx rx;
+    char text[8192];
+    env_open(AN_SPEAKS_WEBSOCKET);
+    an_tx_open(&receiver, ring, CAPACITY, NULL, -1);
+    an_rx_open(&rx, ring, CAPACITY, 1000);
+    an_conn_start(&env, &conn, 0, 0, &addr);
+    an_conn_input(&conn, (uint8_t *)text, (size_t)snprintf(text, sizeof text, request, 0));
+    if (an_rx_next(&rx, &d) != 1 || d.msg.type != AN_MSG_CONNECT) abort();
+    an_rx_done(&rx);
+    while (n-- > 0) {
+        uint8_t in[sizeof frame - 1];
+        memcpy(in, frame, sizeof in);
+        an_conn_input(&conn, in, sizeof in);
+        if (an_rx_next(&rx, &d) != 1 || d.msg.proto != AN_PROTO_WEBSOCKET) abort();
+        an_rx_done(&rx);
+    }
+    an_rx_close(&rx);
+    free(ring);
+}
+
 static const struct {
     const char *name;
     void (*run)(long n);
 } ops[] = {
-    {"ring", op_ring},     {"channel", op_channel}, {"wheel", op_wheel}, {"ws", op_ws},
-    {"http", op_http},     {"reply", op_reply},     {"utf8", op_utf8},   {"text", op_text},
-    {"unmask", op_unmask}, {"deliver", op_deliver},
+    {"ring", op_ring},     {"channel", op_channel}, {"wheel", op_wheel},     {"ws", op_ws},
+    {"http", op_http},     {"reply", op_reply},     {"utf8", op_utf8},       {"text", op_text},
+    {"unmask", op_unmask}, {"deliver", op_deliver}, {"receive", op_receive},
 };
 
 int main(int argc, char **argv)

@@ -162,7 +162,7 @@ static void everywhere(void (*prepare)(void *), void (*act)(void *), void (*chec
     static struct scene s;
     struct kill_case k = {prepare, act, check, &s};
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 2};
-    assert_int_equal(an_fabric_open(&s.f, count, CAPACITY, 1, 1, 2 * LONG), AN_OK);
+    assert_int_equal(an_fabric_open(&s.f, count, CAPACITY, 1, 1, 2 * LONG, 1000), AN_OK);
     for (uint32_t i = 0; i < MESSAGES; i++)
         help_fill(s.body[i], LONG, i);
     assert_true(help_kill_everywhere(&k) > 100);

@@ -74,7 +74,7 @@ static void a_binding_is_the_old_one_the_new_one_or_none(void **state)
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 2};
     struct kill_case k = {prepare, act, check, &s};
     (void)state;
-    assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000), AN_OK);
+    assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
     s.survivor = an_board_who(s.f.board, false, 1);
     s.id = an_registry_add(&s.f.registry, 42, 0, &addr, 0);
     assert_true(help_kill_everywhere(&k) > 50);

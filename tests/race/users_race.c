@@ -107,7 +107,7 @@ static void bindings_are_whole_and_of_their_own_connection(void **state)
     static uint32_t number[2] = {0, 1};
     pthread_t thread[4];
     (void)state;
-    assert_int_equal(an_fabric_open(&f, count, 4096, 100, 1, 1000), AN_OK);
+    assert_int_equal(an_fabric_open(&f, count, 4096, 100, 1, 1000, 1000), AN_OK);
     atomic_store(&shared_id, an_registry_add(&f.registry, SHARED, 0, &ADDR, 0));
     atomic_store(&reused_id, an_registry_add(&f.registry, REUSED, 0, &ADDR, 0));
     for (uint32_t i = 0; i < TABS; i++) {

@@ -103,15 +103,20 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
                                        [AN_MSG_OPEN] = "OPEN",
                                        [AN_MSG_CLOSE] = "CLOSE"};
     static const char *const proto[] = {"TCP", "HTTP", "WS"};
-    (void)head;
     assert_true(m->id == c->id);
     if (m->type != AN_MSG_CLOSE) expect_alive(c);
     if (!lo.full) an_conn_pushing(c, lo.position += 64);
     if (an_msg_revocable(m)) lo.request = m->stamp;
+    if (m->type == AN_MSG_RECV && m->proto == AN_PROTO_WEBSOCKET) {
+        assert_int_equal(m->head_len, 0);
+        lo.head_place = (uint32_t)m->stamp;
+    }
     if (m->type == AN_MSG_CLOSE) {
         lo.close_code = (unsigned)m->stamp;
         lo.reason_len = m->body_len;
         lo.close_state = conn_state();
+        an_buf_append(&lo.head, head, m->head_len);
+        an_head_store_free(&lo.heads, c->head);
     }
     if (m->flags & AN_MSG_FORM)
         note("FORM %u\n", m->body_len);
@@ -232,11 +237,17 @@ int conn_setup(void **state)
     an_registry_open(&lo.registry, lo.memory, 16, 1);
     lo.topics = calloc(1, an_topic_table_bytes(lo.config.max_topics));
     struct an_board *b = lo.board;
+    const struct an_head_view heads = {aligned_alloc(64, an_head_store_bytes(CONN_BLOCKS)),
+                                       CONN_BLOCKS};
+    memset(lo.blocks = heads.block, 0, an_head_store_bytes(CONN_BLOCKS));
+    an_head_store_init(&lo.heads, &heads);
+    an_buf_init(&lo.head, AN_MAX_HEAD);
     lo.env = (struct an_conn_env){.config = &lo.config,
                                   .io = &io,
                                   .up = &up,
                                   .disk = &disk,
                                   .topic_table = lo.topics,
+                                  .heads = &lo.heads,
                                   .registry = &lo.registry,
                                   .board = b,
                                   .counters = &b->reactor[0],
@@ -261,6 +272,9 @@ int conn_teardown(void **state)
     free(lo.memory);
     free(lo.board);
     free(lo.topics);
+    an_head_store_fini(&lo.heads);
+    an_buf_fini(&lo.head);
+    free(lo.blocks);
     return 0;
 }
 

@@ -8,6 +8,8 @@
 
 #include "net/conn.h"
 
+#define CONN_BLOCKS 8u /* room for heads */
+
 struct conn_loopback {
     struct an_config config;
     struct an_conn_env env;
@@ -37,7 +39,10 @@ struct conn_loopback {
     uint64_t withdrawn; /* the request that the worker need not do any more, 0: none */
     unsigned close_code, reason_len; /* that CLOSE came with */
     enum an_conn_state close_state;  /* in the registry when CLOSE was told */
-    void *memory, *board, *topics;
+    struct an_head_store heads;
+    uint32_t head_place;  /* that the last message came with, 0: none */
+    struct an_buf head;   /* that CLOSE came with */
+    void *memory, *board, *topics, *blocks;
 };
 extern struct conn_loopback lo;
 

@@ -16,6 +16,11 @@
 
 #include "ipc/fabric.h"
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define HELP_SHADOWED true
+#else
+#define HELP_SHADOWED false
+#endif
 #define CAPACITY 4096u
 
 static const enum an_role pairs[][2] = {{AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR},
@@ -27,7 +32,7 @@ static struct an_fabric open_fabric(uint32_t reactors, uint32_t workers, uint32_
 {
     struct an_fabric f;
     const uint32_t count[AN_ROLES] = {reactors, workers, tasks};
-    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000), AN_OK);
+    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000, 1000), AN_OK);
     return f;
 }
 
@@ -52,6 +57,8 @@ static void parts_do_not_overlap(void **state)
     size_t n = 0;
     add_span(spans, &n, f.board, sizeof *f.board);
     add_span(spans, &n, f.registry.record, 1000 * sizeof *f.registry.record);
+    for (uint32_t i = 0; i < 2; i++)
+        add_span(spans, &n, an_fabric_heads(&f, i).block, an_head_store_bytes(f.head_blocks));
     for (int r = 0; r < AN_ROLES; r++)
         add_span(spans, &n, f.bell[r], f.count[r] * sizeof(struct an_bell));
     for (size_t p = 0; p < PAIRS; p++)
@@ -59,7 +66,8 @@ static void parts_do_not_overlap(void **state)
             for (uint32_t j = 0; j < f.count[pairs[p][1]]; j++)
                 add_span(spans, &n, an_fabric_ring(&f, pairs[p][0], i, pairs[p][1], j),
                          an_ring_bytes(CAPACITY));
-    assert_int_equal(n, 1 + 1 + 3 + (6 + 6 + 6 + 6 + 4 + 9));
+    assert_int_equal(f.head_blocks, 2 * 500 * 9); /* 1000 bytes take 9 */
+    assert_int_equal(n, 1 + 1 + 2 + 3 + (6 + 6 + 6 + 6 + 4 + 9));
     uintptr_t base = (uintptr_t)f.shm.base;
     for (size_t i = 0; i < n; i++)
         assert_true(spans[i].from >= base && spans[i].to <= base + f.shm.size);
@@ -278,10 +286,28 @@ static void too_few_descriptors_keep_nothing(void **state)
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
     struct an_fabric f;
     const uint32_t count[AN_ROLES] = {2, 10, 10};
-    int err = an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000);
+    int err = an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000, 1000);
     setrlimit(RLIMIT_NOFILE, &old);
     assert_int_equal(err, AN_EFILES);
     assert_int_equal(open_files(), before);
+}
+
+/* Where untouched memory counts, the longest heads of very many connections are given up before the start is. */
+static void where_memory_is_short_there_is_room_for_fewer_heads(void **state)
+{
+    (void)state;
+    struct rlimit old, low = {2ul << 30, 2ul << 30};
+    struct an_fabric f;
+    const uint32_t count[AN_ROLES] = {1, 1, 0};
+    if (HELP_SHADOWED) skip(); /* a sanitizer's shadow alone is more */
+    assert_int_equal(getrlimit(RLIMIT_AS, &old), 0);
+    low.rlim_max = old.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_AS, &low), 0);
+    int err = an_fabric_open(&f, count, CAPACITY, 100000, 50, 100000, 32768);
+    setrlimit(RLIMIT_AS, &old);
+    assert_int_equal(err, AN_OK);
+    assert_in_range(f.head_blocks, 100000, 2 * 100000 * 293 / 2);
+    an_fabric_close(&f);
 }
 
 int main(void)
@@ -296,6 +322,7 @@ int main(void)
         cmocka_unit_test(rings_between_workers_that_are_not_used_cost_nothing),
         cmocka_unit_test(bells_reach_whom_they_name),
         cmocka_unit_test(too_few_descriptors_keep_nothing),
+        cmocka_unit_test(where_memory_is_short_there_is_room_for_fewer_heads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,7 +22,7 @@ static int set_up(void **state)
 {
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 2, [AN_WORKER] = 2, [AN_TASK] = 1};
     *state = &f.users;
-    if (an_fabric_open(&f, count, 4096, CONNECTIONS, 1, 1000) < 0) return -1;
+    if (an_fabric_open(&f, count, 4096, CONNECTIONS, 1, 1000, 1000) < 0) return -1;
     me = an_board_who(f.board, false, 0);
     other = an_board_who(f.board, true, 0);
     return 0;

@@ -25,7 +25,7 @@ static int set_up(void **state)
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 1};
     an_config_init(&config);
     config.reactors = config.workers = 1;
-    if (an_fabric_open(&fabric, count, 65536, 16, 16, 1000) < 0) return -1;
+    if (an_fabric_open(&fabric, count, 65536, 16, 16, 1000, 1000) < 0) return -1;
     id = an_registry_add(&fabric.registry, 0, 0, &addr, 1000);
     an_registry_proto(&fabric.registry, id, AN_PROTO_WEBSOCKET);
     an_registry_see_connect(&fabric.registry, id);

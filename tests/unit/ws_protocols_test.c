@@ -51,14 +51,15 @@ static void run(const struct example *e)
     struct an_span chosen = {"", 0};
     guard_open(&g, len);
     const char *p = (const char *)guard_copy(&g, e->offers, len);
-    int n = an_ws_protocols_choose((struct an_span){p, len},
-                                   (struct an_span){e->supported, strlen(e->supported)}, &chosen);
+    struct an_span supported = {e->supported, strlen(e->supported)};
+    int n = an_ws_protocols_choose((struct an_span){p, len}, supported, &chosen);
     int wanted = !e->chosen ? AN_EPROTO : *e->chosen ? 1 : 0;
     if (n != wanted) fail_msg("%s of %s: told %d, wanted %d", e->offers, e->supported, n, wanted);
     if (n > 0) {
         assert_int_equal(chosen.len, strlen(e->chosen));
         assert_memory_equal(chosen.p, e->chosen, chosen.len);
-        assert_in_range((uintptr_t)chosen.p, (uintptr_t)p, (uintptr_t)p + len);
+        assert_in_range((uintptr_t)chosen.p, (uintptr_t)supported.p,
+                        (uintptr_t)supported.p + supported.len);
     }
     guard_close(&g);
 }

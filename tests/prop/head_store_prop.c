@@ -1,0 +1,119 @@
+/* head_store_prop.c - random heads added, freed and read, beside a model that knows all bytes and how many blocks are free. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ground/base.h"
+#include "ipc/head_store.h"
+#include "random_help.h"
+
+#define STORES 100
+#define STEPS 3000
+#define MOST 40u      /* heads at once */
+#define LONGEST 1500u /* bytes */
+
+static struct random rnd;
+static struct an_head_store store;
+static struct an_head_view view;
+
+static struct {
+    uint64_t next_id;
+    uint32_t free;
+    struct {
+        uint64_t id; /* 0: none */
+        uint32_t place, len;
+    } head[MOST], old[MOST];
+} model;
+
+static uint8_t byte_of(uint64_t id, size_t i)
+{
+    return (uint8_t)(id * 31 + i * 7 + i / 112);
+}
+
+static uint32_t blocks_of(size_t len)
+{
+    return (uint32_t)((len + AN_HEAD_BLOCK_BYTES - 1) / AN_HEAD_BLOCK_BYTES);
+}
+
+static void add(size_t at)
+{
+    uint8_t bytes[LONGEST];
+    uint64_t id = ++model.next_id;
+    size_t len = 1 + random_below(&rnd, random_below(&rnd, 4) ? 300 : LONGEST);
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = byte_of(id, i);
+    uint32_t place = an_head_store_add(&store, id, bytes, len);
+    assert_int_equal(place != 0, blocks_of(len) <= model.free);
+    if (!place) return;
+    model.free -= blocks_of(len);
+    model.head[at].id = id;
+    model.head[at].place = place;
+    model.head[at].len = (uint32_t)len;
+}
+
+static void drop(size_t at)
+{
+    an_head_store_free(&store, model.head[at].place);
+    model.free += blocks_of(model.head[at].len);
+    model.old[random_below(&rnd, MOST)] = model.head[at];
+    model.head[at].id = 0;
+}
+
+/* What was freed may be there still: then it is whole. */
+static void look(uint64_t id, uint32_t place, uint32_t len, bool lives)
+{
+    struct an_buf b;
+    an_buf_init(&b, 1 << 20);
+    int err = an_head_view_read(&view, place, id, &b);
+    if (lives) assert_int_equal(err, AN_OK);
+    if (err == AN_OK) {
+        assert_int_equal(b.len, len);
+        for (size_t i = 0; i < len; i++)
+            assert_int_equal(b.data[i], byte_of(id, i));
+    }
+    an_buf_fini(&b);
+}
+
+static void step(unsigned lean)
+{
+    size_t at = random_below(&rnd, MOST);
+    bool there = model.head[at].id != 0;
+    if (there && random_below(&rnd, 100) < lean)
+        drop(at);
+    else if (!there)
+        add(at);
+    at = random_below(&rnd, MOST);
+    if (model.head[at].id) look(model.head[at].id, model.head[at].place, model.head[at].len, true);
+    if (model.old[at].id) look(model.old[at].id, model.old[at].place, model.old[at].len, false);
+}
+
+static void a_store_does_what_its_model_does(void **state)
+{
+    (void)state;
+    for (int i = 0; i < STORES; i++) {
+        uint32_t blocks = 1 + (uint32_t)random_below(&rnd, 200);
+        view = (struct an_head_view){aligned_alloc(64, an_head_store_bytes(blocks)), blocks};
+        memset(view.block, 0, an_head_store_bytes(blocks));
+        memset(&model, 0, sizeof model);
+        model.free = blocks;
+        an_head_store_init(&store, &view);
+        for (int j = 0; j < STEPS; j++)
+            step(j / 300 % 2 ? 90 : 20);
+        an_head_store_fini(&store);
+        free(view.block);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_store_does_what_its_model_does)};
+    random_open(&rnd);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

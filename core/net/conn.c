@@ -77,8 +77,6 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
-    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
-    an_topics_leave_all(&c->env->topics, &c->topics);
     const struct an_buf *head = an__conn_head(c);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
@@ -91,6 +89,12 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
     };
     c->env->up->post(c, &m, head->data, reason);
     c->head = 0;
+}
+
+void an__conn_leave(struct an_conn *c)
+{
+    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
+    an_topics_leave_all(&c->env->topics, &c->topics);
 }
 
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
@@ -228,6 +232,8 @@ static void ended(struct an_conn *c)
         an__conn_finish(c, AN_CLOSE_PEER);
         return;
     case AN_PHASE_WS:
+        an__conn_ws_ended(c);
+        return;
     case AN_PHASE_DRAIN:
         an_conn_kill(c, AN_CLOSE_PEER);
         return;
@@ -371,6 +377,10 @@ static void hang_up(struct an_conn *c, const struct an_delivery *d)
         an__conn_finish(c, AN_CLOSE_SERVER);
         return;
     }
+    if (c->parting) {
+        an__conn_ws_part(c);
+        return;
+    }
     uint32_t code = d->msg.code;
     if (code > UINT16_MAX || !an_ws_close_code_valid((uint16_t)code))
         code = c->env->stopping ? AN_WS_CLOSE_AWAY : AN_WS_CLOSE_NORMAL;
@@ -402,6 +412,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    an__conn_leave(c);
     an__conn_tell_close(c, cause);
     an__conn_log_end(c, false);
     an__conn_http_drop(c);
@@ -420,6 +431,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     if (c->phase == AN_PHASE_DEAD) return;
     an__conn_log_end(c, true);
     an_registry_state(env->registry, c->id, AN_CONN_FREE);
+    an__conn_leave(c);
     an__conn_tell_close(c, cause);
     an__conn_http_drop(c);
     an__conn_exchange_end(c);

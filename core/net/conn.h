@@ -15,8 +15,10 @@
  *
  * FLUSH writes what is queued. DRAIN has said "no more" (shutdown) and throws away what still comes, so that no reset overtakes the last bytes
  * (RFC 9112, 9.6). CONNECT and CLOSE are told to the worker once each; TOLD marks that CLOSE has been. A connection may be TOLD and
- * still take sends: a TCP client that has shut down its side, or any client while the server stops, is kept until the worker has seen CLOSE
- * and answers with AN_MSG_HANGUP, or until linger_ms has passed.
+ * still take sends, because what the client has said is answered before it is closed for what it said next: one that has ended its side, or
+ * has closed its WebSocket, or has broken its protocol, is kept until its worker has come to CLOSE and says AN_MSG_HANGUP, or until linger_ms
+ * has passed. So is any client while the server stops. What it says meanwhile is thrown away; what is published reaches it until its worker
+ * begins with CLOSE, which an AN_MSG_UNSUBSCRIBE says.
  *
  * While nothing is read (bytes are stashed, the worker's ring is full, a piece is with the disk) the peer's end is watched for all the same. Who has ended
  * its side alone still gets its answers; an answer in pieces, which may have no end, ends with it; a reset ends everything.
@@ -169,6 +171,7 @@ struct an_conn { /* private, but for env and id */
     uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker;
     uint16_t flags; /* enum an__conn_flag */
+    uint16_t parting; /* WebSocket: the code of the close frame that waits for its worker to come to CLOSE, 0: none does */
     uint8_t phase, proto, wants;
     uint8_t port; /* which of the configuration's listeners it came by */
 };

@@ -27,6 +27,7 @@ enum an__conn_flag {
     AN__COLD = 2048,      /* what is to be written next is not in memory yet: nothing is written meanwhile */
     AN__QUEUED = 4096,    /* HTTP: the deadline is for the worker to take the request */
     AN__BODILESS = 8192,  /* HTTP: the answer's pieces are not sent: HEAD, or a status without a body */
+    AN__OVER = 32768,     /* its worker has come to CLOSE: nothing that is published reaches it any more */
 };
 
 /* An answer that waits for its file. */
@@ -77,6 +78,7 @@ static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return 
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
                   size_t body_len);
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once */
+void an__conn_leave(struct an_conn *c); /* its topics */
 /* The same of a WebSocket that ends with a close frame, theirs or ours. */
 void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason, size_t len);
 /* conn_time.c */
@@ -143,6 +145,8 @@ bool an__conn_ws_ping(struct an_conn *c, const void *p, size_t n); /* false: its
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* tells CLOSE, sends our frame, waits for theirs */
+void an__conn_ws_ended(struct an_conn *c); /* the peer's stream is over */
+void an__conn_ws_part(struct an_conn *c); /* says the close that waited, and is done */
 void an__conn_ws_drop(struct an_conn *c); /* the codec */
 void an__conn_ws_end(struct an_conn *c);  /* nothing more is read or sent */
 

@@ -94,8 +94,12 @@ static void timed_out(struct an_conn *c)
         stalled(c);
         return;
     case AN_PHASE_WS:
-        if (an__conn_is(c, AN__TOLD)) break;
-        silent(c);
+        if (c->parting) /* the worker did not come to CLOSE in time */
+            an__conn_ws_part(c);
+        else if (an__conn_is(c, AN__TOLD))
+            break;
+        else
+            silent(c);
         return;
     case AN_PHASE_TCP:
         if (an__conn_is(c, AN__TOLD)) /* the worker did not acknowledge CLOSE in time */

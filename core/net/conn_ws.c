@@ -51,18 +51,41 @@ static void close_frame(struct an_conn *c, uint16_t code, const void *reason, si
     frame(c, AN_WS_OP_CLOSE, p, code == 1005 ? 0 : 2 + len);
 }
 
-static void tell(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason,
-                 size_t len)
-{
-    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
-    an__conn_tell_close_frame(c, cause, code, reason, len);
-}
-
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len)
 {
-    tell(c, AN_CLOSE_SERVER, code, reason, len);
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    an__conn_leave(c);
+    an__conn_tell_close_frame(c, AN_CLOSE_SERVER, code, reason, len);
     close_frame(c, code, reason, len);
     an__conn_deadline(c, an__conn_linger(c));
+}
+
+/* The client has said its last word. What it said before may be with its worker still: so CLOSE is told behind that, and our close frame waits for the worker to
+ * come to it. */
+static void last_word(struct an_conn *c, enum an_close_cause cause, uint16_t code,
+                      const void *reason, size_t len)
+{
+    if (an__conn_is(c, AN__CLOSE_SENT)) {
+        an__conn_finish(c, cause);
+        return;
+    }
+    c->parting = code;
+    an__conn_tell_close_frame(c, cause, code, reason, len);
+    an__conn_deadline(c, an__conn_linger(c));
+}
+
+void an__conn_ws_ended(struct an_conn *c)
+{
+    if (an__conn_is(c, AN__CLOSE_SENT))
+        an_conn_kill(c, AN_CLOSE_PEER);
+    else if (!c->parting)
+        last_word(c, AN_CLOSE_PEER, AN_WS_CLOSE_LOST, NULL, 0);
+}
+
+void an__conn_ws_part(struct an_conn *c)
+{
+    if (c->parting != AN_WS_CLOSE_LOST) close_frame(c, c->parting, NULL, 0);
+    an__conn_finish(c, AN_CLOSE_PEER);
 }
 
 static void message(struct an_conn *c, const struct an_ws_event *ev)
@@ -92,9 +115,7 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
             frame(c, AN_WS_OP_PONG, ev->data, ev->len);
         return;
     case AN_WS_CLOSE:
-        tell(c, AN_CLOSE_PEER, ev->close_code, ev->data, ev->len);
-        close_frame(c, ev->close_code, NULL, 0);
-        an__conn_finish(c, AN_CLOSE_PEER);
+        last_word(c, AN_CLOSE_PEER, ev->close_code, ev->data, ev->len);
         return;
     default:
         return;
@@ -104,13 +125,12 @@ static void event(struct an_conn *c, const struct an_ws_event *ev)
 size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     struct an_ws_event ev;
+    if (c->parting) return n;
     if (!c->codec.ws) c->codec.ws = codec_take(c);
     ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
     if (used < 0) {
         an_count(&c->env->counters->protocol_errors, 1);
-        tell(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
-        close_frame(c, c->codec.ws->close_code, NULL, 0);
-        an__conn_finish(c, AN_CLOSE_PROTOCOL);
+        last_word(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
         return n;
     }
     event(c, &ev);

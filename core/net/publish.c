@@ -11,13 +11,14 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
     size_t len = d->msg.head_len;
     bool speaks = c->phase == AN_PHASE_SNIFF || c->phase == AN_PHASE_TCP || c->phase == AN_PHASE_WS;
     bool done = true;
-    if (!speaks || an__conn_is(c, AN__TOLD)) return false;
+    if (!speaks || an__conn_is(c, AN__OVER)) return false;
     if (d->msg.type == AN_MSG_SUBSCRIBE)
         done = an_topics_join(topics, &c->topics, c, d->head, len) == AN_OK;
     else if (len)
         an_topics_leave(topics, &c->topics, d->head, len);
     else
         an_topics_leave_all(topics, &c->topics);
+    if (an__conn_is(c, AN__TOLD) && d->msg.type == AN_MSG_UNSUBSCRIBE && !len) c->flags |= AN__OVER;
     an_registry_topics(c->env->registry, c->id, an_topics_of(c->topics));
     return done;
 }
@@ -85,7 +86,7 @@ void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
 {
     struct an_run *r = &env->run;
     bool ws = c->phase == AN_PHASE_WS;
-    if (an__conn_is(c, AN__TOLD)) return;
+    if (an__conn_is(c, AN__OVER)) return;
     if (ws ? an__conn_is(c, AN__CLOSE_SENT) : c->phase > AN_PHASE_TCP) return;
     if (!ws) an__conn_is_tcp(c);
     uint32_t given = an_run_skips(r, c->id) ? give_others(c) : give(c, 0, r->count, now);

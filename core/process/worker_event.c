@@ -176,8 +176,15 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
-/* A client that has only ended its own side is kept open until its worker has seen the end of it:
- * that is now. */
+/* What its client has said is answered by now: so a connection that its reactor has kept open for that gets nothing more that is published, and after its
+ * callback it ends. */
+static void say_of_close(struct an_worker *w, uint64_t id, enum an_msg_type type)
+{
+    struct an_msg m = {.type = (uint8_t)type, .id = id};
+    if (an_registry_check(&w->fabric->registry, id, NULL) == AN_OK)
+        an__sink_push(w, an__sink_of(w, id), &m, NULL, NULL);
+}
+
 static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 {
     struct an_event ev = {
@@ -192,16 +199,14 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
         .body_len = d->msg.body_len,
     };
     bool go_on = true;
+    if (d->msg.proto != AN_PROTO_HTTP) say_of_close(w, d->msg.id, AN_MSG_UNSUBSCRIBE);
     if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
         w->closing_id = d->msg.id;
         go_on = an__tell(w, &ev);
         w->closing_id = 0;
     }
     an__drop_body(w, d->owned);
-    if (an_registry_check(&w->fabric->registry, d->msg.id, &(uint32_t){0}) == AN_OK) {
-        struct an_msg m = {.type = AN_MSG_HANGUP, .id = d->msg.id};
-        an__sink_push(w, an__sink_of(w, d->msg.id), &m, NULL, NULL);
-    }
+    say_of_close(w, d->msg.id, AN_MSG_HANGUP);
     return go_on;
 }
 

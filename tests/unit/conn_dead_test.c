@@ -92,6 +92,7 @@ static void the_peers_close_frame(void **state)
     (void)state;
     websocket_with_a_full_queue();
     conn_ws_frame(0x88, "\x03\xe8");
+    conn_hang_up(0, "");
     expect_dead();
 }
 
@@ -100,6 +101,7 @@ static void a_protocol_error(void **state)
     (void)state;
     websocket_with_a_full_queue();
     conn_ws_frame(0x83, "");
+    conn_pass(lo.config.linger_ms);
     expect_dead();
 }
 

@@ -173,6 +173,8 @@ static void behind_a_full_ring_a_websockets_end_waits_too(void **state)
     an_conn_pushed(lo.conn);
     conn_fin();
     expect_told("CLOSE WS 0 []\n");
+    assert_int_equal(lo.wants, AN_WANT_RESET);
+    conn_sees_close();
     assert_int_equal(lo.gones, 1);
 }
 

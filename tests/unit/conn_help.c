@@ -358,6 +358,17 @@ void conn_hang_up(uint32_t code, const char *reason)
     an_conn_flush_all(&lo.env);
 }
 
+void conn_begins_close(void)
+{
+    conn_message(AN_MSG_UNSUBSCRIBE, 0, 0, "");
+}
+
+void conn_sees_close(void)
+{
+    conn_begins_close();
+    conn_hang_up(0, "");
+}
+
 void conn_pass(uint64_t ms)
 {
     lo.env.now_ms += ms;

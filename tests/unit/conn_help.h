@@ -70,6 +70,9 @@ void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char 
 void conn_message(enum an_msg_type type, uint32_t code, uint8_t flags, const char *body);
 void conn_answer(const char *body);
 void conn_hang_up(uint32_t code, const char *reason);
+/* ... comes to CLOSE: nothing more that is published is for it; and has had it, after which the turn ends. conn_sees_close: both. */
+void conn_begins_close(void);
+void conn_sees_close(void);
 /* Time. */
 void conn_pass(uint64_t ms);
 /* From the beginning to a WebSocket. */

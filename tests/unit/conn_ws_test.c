@@ -26,8 +26,10 @@ static void ws_echo(void **state)
     conn_pass(86400000);
     assert_int_equal(lo.gones, 0);
     an_conn_eof(lo.conn);
-    assert_int_equal(lo.gones, 1);
     expect_told("CLOSE WS 0 []\n");
+    conn_sees_close();
+    expect_wrote("");
+    assert_int_equal(lo.gones, 1);
 }
 
 static void ws_message_behind_the_upgrade_in_one_read(void **state)
@@ -48,9 +50,10 @@ static void ws_close_from_the_peer_is_echoed(void **state)
     conn_upgraded();
     conn_ws_frame(0x88, "\x03\xe9"
                         "bye");
+    expect_told("CLOSE WS 0 [bye]\n");
+    conn_sees_close();
     expect_wrote("\x88\x02\x03\xe9");
     assert_int_equal(lo.shuts, 1);
-    expect_told("CLOSE WS 0 [bye]\n");
 }
 
 static void ws_close_from_us_waits_for_the_peer(void **state)
@@ -85,10 +88,10 @@ static void ws_protocol_error(void **state)
     conn_upgraded();
     uint8_t unmasked[] = {0x81, 1, 'x'};
     an_conn_input(lo.conn, unmasked, sizeof unmasked);
-    an_conn_flush_all(&lo.env);
+    expect_told("CLOSE WS 2 []\n");
+    conn_sees_close();
     expect_wrote("\x88\x02\x03\xea");
     assert_int_equal(lo.shuts, 1);
-    expect_told("CLOSE WS 2 []\n");
 }
 
 static void pings_of_a_peer_that_does_not_read_cost_nothing(void **state)

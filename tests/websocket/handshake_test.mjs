@@ -190,7 +190,7 @@ const claims = [
     early('4.1: a ping in one segment with the request', [plus(ping('now'))], said('pong', 'now')),
     early('4.1: a close in one segment with the request', [plus(close(1000))], closed(1000), 'end'),
     early('4.1: a frame that is not masked in one segment with the request', [plus(frame(1, 'x', { mask: null }))], closed(1002), 'end'),
-    early('4.1: an end right behind the request', [plus(hello, close(3000))], closed(3000), 'end'),
+    early('4.1: an end right behind the request', [plus(hello, close(3000))], said('text', 'early'), closed(3000), 'end'),
     { title: '4.1: an ordinary request, then the upgrade on the same connection', run: () => withPeer(mixed.port, async (peer) => {
         const first = request({ Upgrade: undefined, Connection: undefined });
         await peer.write(first + request());

@@ -218,6 +218,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/options.c
     ext/request_files.c
     ext/request_vars.c
+    ext/server_answer.c
     ext/server_class.c
     ext/server_connection.c
     ext/server_cookie.c

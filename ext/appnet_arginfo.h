@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 70729fbfba95622ddf6a264874ef898b79b06b48 */
+ * Stub hash: ed7af89832456ba02930610ea3fb2283d7cefd42 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()
@@ -121,6 +121,13 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_appnetServer_getRequest arginfo_class_appnetServer_closeInfo
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_answer, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, body, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "200")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, headers, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_setHeader, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
@@ -228,6 +235,7 @@ ZEND_METHOD(appnetServer, subscribers);
 ZEND_METHOD(appnetServer, topics);
 ZEND_METHOD(appnetServer, getHeader);
 ZEND_METHOD(appnetServer, getRequest);
+ZEND_METHOD(appnetServer, answer);
 ZEND_METHOD(appnetServer, setHeader);
 ZEND_METHOD(appnetServer, setCookie);
 ZEND_METHOD(appnetServer, httpRespCode);
@@ -286,6 +294,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, topics, arginfo_class_appnetServer_topics, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getHeader, arginfo_class_appnetServer_getHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, getRequest, arginfo_class_appnetServer_getRequest, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, answer, arginfo_class_appnetServer_answer, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setHeader, arginfo_class_appnetServer_setHeader, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, setCookie, arginfo_class_appnetServer_setCookie, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, httpRespCode, arginfo_class_appnetServer_httpRespCode, ZEND_ACC_PUBLIC)

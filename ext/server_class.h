@@ -3,7 +3,7 @@
  *   server_class.c   its life, its configuration, run()
  *   server_event.c   the engine's events on their way to PHP callbacks
  *   server_request.c what an HTTP request said
- *   server_http.c    what its answer will say, and sending it; server_cookie.c   setCookie
+ *   server_answer.c  what its answer will say; server_cookie.c   setCookie; server_http.c   sending it
  *   server_open.c    who may open a WebSocket
  *   server_topic.c   one message for many
  *   server_connection.c what is known of a connection
@@ -36,7 +36,7 @@ struct appnet_current {
     bool streaming;               /* the answer to the request in hand has begun and is not over */
 };
 
-/* The answer to an HTTP request as far as it has been said; sent by the next send to an HTTP connection, forgotten at the end of the callback. */
+/* The answer to an HTTP request as far as it has been said; forgotten at the end of the callback. */
 struct appnet_answer {
     int status;        /* 0: not said */
     bool close;        /* "Connection: close" */
@@ -49,7 +49,9 @@ struct appnet_server {
     struct appnet_callback on[APPNET_EVENT_END];
     struct an_worker *worker; /* in a worker or task worker while it runs, else NULL */
     struct appnet_current current;
-    struct appnet_answer answer;
+    struct appnet_answer answer; /* of the request in hand; where none is, of whichever is answered first */
+    struct appnet_answer failed; /* where none is in hand: of failed_id, whom it could not be sent to (0: of nobody) */
+    uint64_t failed_id;
     struct an_list timers; /* of struct appnet_timer: all that are not over */
     bool constructed, started;
     bool bailed; /* a fatal error was met: nothing of PHP runs any more */
@@ -81,14 +83,20 @@ void appnet_current_end(struct appnet_server *self);
 /* A string as a zval, or a serialised value; false after an exception. */
 bool appnet_value_decode(zval *value, const struct an_event *ev);
 
-/* server_http.c */
+/* server_answer.c */
+/* Forgets all that has been said. */
+void appnet_answers_forget(struct appnet_server *self);
 void appnet_answer_clear(struct appnet_answer *answer);
-/* Has anything been said about the next answer? */
-bool appnet_answer_said(const struct appnet_answer *answer);
+/* Has anything been said that the answer to this connection would carry? */
+bool appnet_answer_said(const struct appnet_server *self, uint64_t id);
 /* A line for the next answer: instead of those of its name, or (never for Set-Cookie) beside them. */
 void appnet_answer_line(struct appnet_answer *answer, zend_string *name, zend_string *value, bool replace);
-/* Sends an answer, or its first piece, with all that was said about it, which is then forgotten. As an_worker_send. */
+/* Sends an answer, or its first piece, with all that was said about it, which is then forgotten, unless the connection could not take it. As an_worker_send.
+ * _as: with a type for its body, unless one was said. */
 int appnet_answer_send(struct appnet_server *self, struct an_worker *w, uint64_t id, struct an_send *send);
+int appnet_answer_send_as(struct appnet_server *self, struct an_worker *w, uint64_t id, struct an_send *send, const char *type);
+/* False after an exception: it is not 200 to 599. */
+bool appnet_answer_status(zend_long status);
 /* False after an exception: the answer to the request in hand has begun, so that its head cannot be changed any more. */
 bool appnet_answer_open(const struct appnet_server *self, const char *method);
 /* May it be the value of a header? No control characters but the tab: with CR and LF a value could end its line and begin the body. */
@@ -96,6 +104,9 @@ bool appnet_is_field_value(const zend_string *s);
 
 /* Appends its lines, "Name: value\r\n" each. */
 void appnet_answer_lines(const struct appnet_answer *answer, smart_str *to);
+
+/* server_http.c: which request of this connection would be answered now? False: none; after an exception: it is not an HTTP connection. */
+bool appnet_answer_route(struct an_worker *w, uint64_t id, const char *method, struct an_conn_route *route);
 
 /* server_request.c: what getRequest() returns; a reference to it. */
 void appnet_request(struct appnet_server *self, zval *to);

@@ -155,7 +155,7 @@ void appnet_current_end(struct appnet_server *self)
 {
     struct appnet_current over = self->current;
     self->current = (struct appnet_current){0}; /* its zvals are undefined: IS_UNDEF is 0 */
-    appnet_answer_clear(&self->answer);
+    appnet_answers_forget(self);
     zval_ptr_dtor(&over.header);
     zval_ptr_dtor(&over.request);
     zval_ptr_dtor(&over.body);

@@ -35,7 +35,7 @@ static bool accept_with(struct appnet_server *self, struct an_worker *w,
     int err =
         an_worker_accept(w, lines.s ? ZSTR_VAL(lines.s) : NULL, lines.s ? ZSTR_LEN(lines.s) : 0);
     smart_str_free(&lines);
-    appnet_answer_clear(&self->answer);
+    if (err == AN_OK) appnet_answer_clear(&self->answer);
     if (err == AN_ELIMIT) appnet_too_long(self, 0);
     return err == AN_OK;
 }

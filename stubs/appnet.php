@@ -274,7 +274,7 @@ class appnetServer
     public function run(): bool {}
     /**
      * Sends to a connection, in its own protocol: bytes (TCP), a message (WebSocket), or the answer to the request in flight (HTTP) with what `setHeader`, `setCookie`
-     * and `httpRespCode` have said of it. All or nothing; what is accepted is sent in order.
+     * and `httpRespCode` have said of it (`answer` says it in one call). All or nothing; what is accepted is sent in order.
      *
      * Where: in any worker or task worker, to any connection.
      *
@@ -527,7 +527,26 @@ class appnetServer
      */
     public function getRequest(): array {}
     /**
-     * A header of the next answer that this callback sends; forgotten with the callback. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own.
+     * Answers the request of a connection, with a status and headers of this call alone: what `setHeader`, `setCookie` and `httpRespCode` have said has no part in it. For answers that
+     * come later, from a timer or another process, and for other connections than the one in hand.
+     *
+     * Where: in any worker or task worker, in the callback of the request or later.
+     *
+     * @param int $fd The connection.
+     * @param string $body At most `APPNET_OPT_MAX_MESSAGE` bytes.
+     * @param int $status 200 to 599.
+     * @param array $headers Name => value, or name => values for several lines; strings and numbers, as for `setHeader`. Those that are the server's own are left out.
+     * @return bool False as for `send`.
+     * @throws InvalidArgumentException For another status, a header that cannot be, a second line where HTTP allows one, and a body that is too long.
+     * @throws TypeError For a header that is something else.
+     * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
+     */
+    public function answer(int $fd, string $body, int $status = 200, array $headers = []): bool {}
+
+    /**
+     * A header of the answer to the request in hand: in RECV of HTTP and in OPEN no other answer carries it, nor what `setCookie` and `httpRespCode` say. Elsewhere
+     * (timers, tasks, messages, RECV of other protocols) it is of the first HTTP connection that is answered in this callback; better say it with `answer`. A send that
+     * fails keeps it for the next try; with the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own.
      * `Connection: close` ends the connection after the answer.
      *
      * Where: in callbacks, before the answer has begun.
@@ -542,7 +561,7 @@ class appnetServer
     public function setHeader(string $name, string $value, bool $replace = true): bool {}
 
     /**
-     * A cookie of the next answer, with the parameters of PHP's `setcookie`.
+     * A cookie of the answer that `setHeader` would speak of, with the parameters of PHP's `setcookie`.
      *
      * Where: in callbacks, before the answer has begun.
      *
@@ -561,7 +580,7 @@ class appnetServer
     public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
 
     /**
-     * The status of the next answer. With a body, even an empty one, it is the answer to the request in hand.
+     * The status of the answer that `setHeader` would speak of. With a body, even an empty one, it is the answer to the request in hand.
      *
      * Where: without a body in callbacks, before the answer has begun; with one in RECV of an HTTP request.
      *

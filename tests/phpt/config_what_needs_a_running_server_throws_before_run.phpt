@@ -8,7 +8,7 @@ $server = new appnetServer('127.0.0.1', 0);
 foreach (['send' => [1, ''], 'close' => [1], 'setHeader' => ['a', 'b'], 'httpRespCode' => [200], 'httpRedirect' => ['/'],
     'timerAdd' => [1, 'strlen'], 'timerAfter' => [1, 'strlen'], 'timerRemove' => [1], 'addAsynTask' => [1],
     'taskCallback' => [1, 1, 0], 'sendMessage' => [0, ''],
-    'bind' => [1, ''], 'connectionsOf' => ['']] as $method => $arguments) {
+    'bind' => [1, ''], 'connectionsOf' => [''], 'answer' => [1, '']] as $method => $arguments) {
     echo thrown(function () use ($server, $method, $arguments) { $server->$method(...$arguments); }), "\n";
 }
 ?>
@@ -26,3 +26,4 @@ appnetException: taskCallback() works inside the server's callbacks only: call r
 appnetException: sendMessage() works inside the server's callbacks only: call run() first
 appnetException: bind() works inside the server's callbacks only: call run() first
 appnetException: connectionsOf() works inside the server's callbacks only: call run() first
+appnetException: answer() works inside the server's callbacks only: call run() first

@@ -174,6 +174,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/config.c
     core/net/conn.c
     core/net/conn_answer.c
+    core/net/conn_end.c
     core/net/conn_file.c
     core/net/conn_http.c
     core/net/conn_log.c

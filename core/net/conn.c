@@ -1,4 +1,4 @@
-/* conn.c - the life of a connection: start, first bytes, TCP, the ways to end. See conn.h for the states.
+/* conn.c - the life of a connection: start, first bytes, TCP. See conn.h for the states, and conn_end.c for the ways to end.
  *
  * Not here: writing, what HTTP and WebSocket mean (see conn_in.h).
  */
@@ -72,36 +72,6 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
     return c->env->up->post(c, &m, head, body);
 }
 
-void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
-                               const void *reason, size_t len)
-{
-    if (an__conn_is(c, AN__TOLD)) return;
-    c->flags |= AN__TOLD;
-    const struct an_buf *head = an__conn_head(c);
-    struct an_msg m = {
-        .type = AN_MSG_CLOSE,
-        .proto = c->proto,
-        .code = cause,
-        .id = c->id,
-        .head_len = (uint32_t)head->len,
-        .body_len = (uint32_t)AN_MIN(len, (size_t)AN_MAX_REASON),
-        .stamp = code,
-    };
-    c->env->up->post(c, &m, head->data, reason);
-    c->head = 0;
-}
-
-void an__conn_leave(struct an_conn *c)
-{
-    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
-    an_topics_leave_all(&c->env->topics, &c->topics);
-}
-
-void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
-{
-    an__conn_tell_close_frame(c, cause, c->phase == AN_PHASE_WS ? AN_WS_CLOSE_LOST : 0, NULL, 0);
-}
-
 void an__conn_proto(struct an_conn *c, enum an_proto proto)
 {
     c->proto = proto;
@@ -119,7 +89,7 @@ void an__conn_want(struct an_conn *c, unsigned which, unsigned what)
 }
 
 /* Bytes; or while none are read the peer's end; or once that is known, a reset. */
-static void want_input(struct an_conn *c, enum an_want what)
+void an__conn_want_input(struct an_conn *c, enum an_want what)
 {
     bool ended = an__conn_is(c, AN__EOF) || c->wants & AN_WANT_RESET;
     if (what == AN_WANT_HANGUP && ended) what = AN_WANT_RESET; /* or it is reported for ever */
@@ -248,7 +218,7 @@ static void settle(struct an_conn *c)
 {
     bool room = (!c->stash || c->phase == AN_PHASE_SNIFF) && !an__conn_is(c, AN__BLOCKED);
     if (c->phase == AN_PHASE_DEAD) return;
-    want_input(c, room && !an__conn_is(c, AN__EOF) ? AN_WANT_READ : AN_WANT_HANGUP);
+    an__conn_want_input(c, room && !an__conn_is(c, AN__EOF) ? AN_WANT_READ : AN_WANT_HANGUP);
     if (an__conn_is(c, AN__EOF) && room) ended(c);
 }
 
@@ -308,21 +278,8 @@ void an_conn_eof(struct an_conn *c)
 void an_conn_hung_up(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
-    want_input(c, AN_WANT_RESET);
+    an__conn_want_input(c, AN_WANT_RESET);
     if (c->phase == AN_PHASE_STREAM) an__conn_finish(c, AN_CLOSE_PEER);
-}
-
-void an_conn_broken(struct an_conn *c)
-{
-    an_conn_kill(c, AN_CLOSE_PEER);
-}
-
-void an_conn_vanished(struct an_conn *c)
-{
-    if (c->phase == AN_PHASE_DEAD) return;
-    an_count(&c->env->counters->timeouts, 1);
-    an_count(&c->env->counters->vanished, 1);
-    an_conn_kill(c, AN_CLOSE_TIMEOUT);
 }
 
 void an_conn_pushed(struct an_conn *c)
@@ -404,75 +361,6 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-/* --- ends ---
- *
- * The registry shows the end before CLOSE is told: to its callback a connection looks as it is. */
-
-void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
-{
-    if (c->phase >= AN_PHASE_FLUSH) return;
-    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
-    an__conn_leave(c);
-    an__conn_tell_close(c, cause);
-    an__conn_log_end(c, false);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    an__conn_ws_end(c);
-    an_registry_request(c->env->registry, c->id, 0);
-    c->phase = AN_PHASE_FLUSH;
-    an__conn_deadline(c, an__conn_linger(c));
-    an__conn_flush(c);
-    if (!an__conn_is(c, AN__EOF)) want_input(c, AN_WANT_READ);
-}
-
-void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
-{
-    struct an_conn_env *env = c->env;
-    if (c->phase == AN_PHASE_DEAD) return;
-    an__conn_log_end(c, true);
-    an_registry_state(env->registry, c->id, AN_CONN_FREE);
-    an__conn_leave(c);
-    an__conn_tell_close(c, cause);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    an__conn_ws_end(c);
-    c->phase =
-        AN_PHASE_DEAD; /* from here on whatever arms, queues or asks the socket does nothing */
-    c->flags &= (uint16_t)~AN__DIRTY;
-    if (c->out) an_out_free(&env->pool, c->out);
-    c->out = NULL;
-    an_free(c->stash);
-    c->stash = NULL;
-    an_registry_request(env->registry, c->id, 0);
-    an_board_unpin(env->board, c->worker);
-    an_count(&env->counters->connections, -1);
-    an_count(&env->counters->closed, 1);
-    env->io->gone(c);
-}
-
-void an_conn_stop(struct an_conn *c)
-{
-    switch (c->phase) {
-    case AN_PHASE_SNIFF: /* what it says from now on is no request: nothing comes after CLOSE */
-        c->phase = AN_PHASE_TCP;
-        an__conn_no_deadline(c);
-        an__conn_process(c); /* fall through */
-    case AN_PHASE_TCP:
-    case AN_PHASE_STREAM:
-    case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
-        if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
-            an__conn_deadline(c, c->env->config->linger_ms);
-        an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN,
-                                  c->phase == AN_PHASE_WS ? AN_WS_CLOSE_AWAY : 0, NULL, 0);
-        return;
-    case AN_PHASE_HTTP:
-        if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
-        return;
-    default:
-        return;
-    }
-}
-
 /* --- the beginning --- */
 
 void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
@@ -497,5 +385,5 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     }
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);
-    want_input(c, AN_WANT_READ);
+    an__conn_want_input(c, AN_WANT_READ);
 }

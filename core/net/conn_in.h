@@ -1,7 +1,7 @@
 /* conn_in.h - what the files of the connection share. Private to them.
  *
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
- *   conn_time.c    deadlines
+ *   conn_end.c     ends                conn_time.c     deadlines
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
  *                      conn_log.c      the access log  conn_upgrade.c the way there
  */
@@ -77,21 +77,23 @@ static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return 
 /* conn.c */
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
                   size_t body_len);
+void an__conn_process(struct an_conn *c); /* goes on with the stash */
+void an__conn_want(struct an_conn *c, unsigned which, unsigned what); /* of the bits `which`, these are wanted */
+void an__conn_want_input(struct an_conn *c, enum an_want what); /* READ; or HANGUP, which is RESET once that is known */
+void an__conn_proto(struct an_conn *c, enum an_proto proto);
+void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */
+/* conn_end.c */
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once */
-void an__conn_leave(struct an_conn *c); /* its topics */
 /* The same of a WebSocket that ends with a close frame, theirs or ours. */
 void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason, size_t len);
+void an__conn_leave(struct an_conn *c); /* its topics */
+void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 /* conn_time.c */
 void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
-void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
-void an__conn_process(struct an_conn *c);                           /* goes on with the stash */
-void an__conn_want(struct an_conn *c, unsigned which, unsigned what); /* of the bits `which`, these are wanted */
-void an__conn_proto(struct an_conn *c, enum an_proto proto);
 void an__conn_watch(struct an_conn *c); /* from now on it may be silent for so long, as the configuration says */
-void an__conn_is_tcp(struct an_conn *c); /* it is spoken to before it has spoken */
 
 /* conn_log.c: the access log's line of a request */
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);

@@ -1,0 +1,112 @@
+/* conn_end.c - how a connection ends: what its worker is told, what is still written, what is given back. See conn.h.
+ *
+ * The registry shows the end before CLOSE is told: to its callback a connection looks as it is.
+ */
+#include "net/conn_in.h"
+
+void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
+                               const void *reason, size_t len)
+{
+    if (an__conn_is(c, AN__TOLD)) return;
+    c->flags |= AN__TOLD;
+    const struct an_buf *head = an__conn_head(c);
+    struct an_msg m = {
+        .type = AN_MSG_CLOSE,
+        .proto = c->proto,
+        .code = cause,
+        .id = c->id,
+        .head_len = (uint32_t)head->len,
+        .body_len = (uint32_t)AN_MIN(len, (size_t)AN_MAX_REASON),
+        .stamp = code,
+    };
+    c->env->up->post(c, &m, head->data, reason);
+    c->head = 0;
+}
+
+void an__conn_leave(struct an_conn *c)
+{
+    if (c->topics) an_registry_topics(c->env->registry, c->id, 0);
+    an_topics_leave_all(&c->env->topics, &c->topics);
+}
+
+void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
+{
+    an__conn_tell_close_frame(c, cause, c->phase == AN_PHASE_WS ? AN_WS_CLOSE_LOST : 0, NULL, 0);
+}
+
+void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
+{
+    if (c->phase >= AN_PHASE_FLUSH) return;
+    an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
+    an__conn_leave(c);
+    an__conn_tell_close(c, cause);
+    an__conn_log_end(c, false);
+    an__conn_http_drop(c);
+    an__conn_exchange_end(c);
+    an__conn_ws_end(c);
+    an_registry_request(c->env->registry, c->id, 0);
+    c->phase = AN_PHASE_FLUSH;
+    an__conn_deadline(c, an__conn_linger(c));
+    an__conn_flush(c);
+    if (!an__conn_is(c, AN__EOF)) an__conn_want_input(c, AN_WANT_READ);
+}
+
+void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
+{
+    struct an_conn_env *env = c->env;
+    if (c->phase == AN_PHASE_DEAD) return;
+    an__conn_log_end(c, true);
+    an_registry_state(env->registry, c->id, AN_CONN_FREE);
+    an__conn_leave(c);
+    an__conn_tell_close(c, cause);
+    an__conn_http_drop(c);
+    an__conn_exchange_end(c);
+    an__conn_ws_end(c);
+    c->phase = AN_PHASE_DEAD; /* from here on nothing is armed, queued, or asked of the socket */
+    c->flags &= (uint16_t)~AN__DIRTY;
+    if (c->out) an_out_free(&env->pool, c->out);
+    c->out = NULL;
+    an_free(c->stash);
+    c->stash = NULL;
+    an_registry_request(env->registry, c->id, 0);
+    an_board_unpin(env->board, c->worker);
+    an_count(&env->counters->connections, -1);
+    an_count(&env->counters->closed, 1);
+    env->io->gone(c);
+}
+
+void an_conn_stop(struct an_conn *c)
+{
+    switch (c->phase) {
+    case AN_PHASE_SNIFF: /* what it says from now on is no request: nothing comes after CLOSE */
+        c->phase = AN_PHASE_TCP;
+        an__conn_no_deadline(c);
+        an__conn_process(c); /* fall through */
+    case AN_PHASE_TCP:
+    case AN_PHASE_STREAM:
+    case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
+        if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
+            an__conn_deadline(c, c->env->config->linger_ms);
+        an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN,
+                                  c->phase == AN_PHASE_WS ? AN_WS_CLOSE_AWAY : 0, NULL, 0);
+        return;
+    case AN_PHASE_HTTP:
+        if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
+        return;
+    default:
+        return;
+    }
+}
+
+void an_conn_broken(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_PEER);
+}
+
+void an_conn_vanished(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    an_count(&c->env->counters->timeouts, 1);
+    an_count(&c->env->counters->vanished, 1);
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+}

@@ -106,12 +106,12 @@ ZEND_METHOD(appnetServer, subscribers)
     RETURN_LONG((zend_long)an_worker_subscribers(w, ZSTR_VAL(topic), ZSTR_LEN(topic)));
 }
 
-static void add_topics(zval *all, struct an_topic_table *table)
+static void add_topics(zval *all, struct an_topic_table table)
 {
     char name[AN_TOPIC_MAX];
     uint32_t at = 0, subscribers;
     size_t len;
-    while (an_topic_table_next(table, &at, name, &len, &subscribers)) {
+    while (an_topic_table_next(&table, &at, name, &len, &subscribers)) {
         zval *there = zend_symtable_str_find(Z_ARRVAL_P(all), name, len), count;
         ZVAL_LONG(&count, (zend_long)subscribers + (there ? Z_LVAL_P(there) : 0));
         zend_symtable_str_update(Z_ARRVAL_P(all), name, len, &count);

@@ -40,6 +40,10 @@ struct an_proc_notice {
     X(http_answer_timeouts) X(http_unavailable) X(http_keep_alive_ends) X(http_request_count_ends) \
     X(http_pipeline_ends) X(http_send_timeouts) X(access_log_dropped)
 
+struct an_counter { /* one alone, with one writer, for any thread to read */
+    _Atomic uint64_t n;
+};
+
 /* One per reactor, that reactor's thread the only writer. */
 struct an_counters {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t connections; /* live now */
@@ -53,7 +57,6 @@ struct an_board {
     struct an_proc_notice net, worker[AN_MAX_WORKERS], task[AN_MAX_TASKS];
     struct an_counters reactor[AN_MAX_REACTORS];
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_WORKERS]; /* connections pinned to each worker; reactors add and subtract */
-    _Atomic uint32_t net_starts; /* how often net has begun; net's own */
     _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_WORKERS]; /* tasks ever asked for by each worker, over all its lives; the worker's */
     /* Which workers have ever written to a worker, bit i % 64 of word i / 64 for worker i: only their rings are looked at. Set by the writer, never cleared. */

@@ -128,11 +128,13 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
     return (struct an_ring *)(f->rings[from][to] + ((size_t)i * f->count[to] + j) * each);
 }
 
-struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor)
+struct an_topic_table an_fabric_topics(const struct an_fabric *f, uint32_t reactor)
 {
     AN_ASSERT(reactor < f->count[AN_REACTOR]);
-    size_t each = round_up(an_topic_table_bytes(f->max_topics));
-    return (struct an_topic_table *)(f->topics + reactor * each);
+    struct an_topic_table t;
+    an_topic_table_open(&t, f->topics + reactor * round_up(an_topic_table_bytes(f->max_topics)),
+                        f->max_topics);
+    return t;
 }
 
 struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)

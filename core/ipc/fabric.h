@@ -44,7 +44,7 @@ struct an_fabric {
 int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics,
                    size_t max_message, size_t max_head);
 /* The topics of one reactor; fresh memory until that has reset it. */
-struct an_topic_table *an_fabric_topics(struct an_fabric *f, uint32_t reactor);
+struct an_topic_table an_fabric_topics(const struct an_fabric *f, uint32_t reactor);
 /* The heads of one reactor's WebSockets. */
 struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor);
 void an_fabric_close(struct an_fabric *f);

@@ -43,6 +43,18 @@ static struct an_conn_record *record_of(const struct an_registry *r, uint64_t id
     return atomic_load_explicit(&c->gen, memory_order_acquire) == an_id_gen(id) ? c : NULL;
 }
 
+/* What is read here another process may have written by mistake: what is out of range becomes something in it. */
+static uint64_t gen_of(const struct an_conn_record *c)
+{
+    return atomic_load_explicit(&c->gen, memory_order_acquire) & GEN_MASK;
+}
+
+static enum an_proto proto_of(const struct an_conn_record *c)
+{
+    uint8_t proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    return proto <= AN_PROTO_WEBSOCKET ? (enum an_proto)proto : AN_PROTO_TCP;
+}
+
 /* --- the reactor's side --- */
 
 static void put_bytes(void *to, const void *from, size_t n)
@@ -78,7 +90,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     struct an_conn_record *c = &r->record[index];
     uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) |
                        1; /* even, unless a predecessor died here */
-    uint64_t gen = atomic_load_explicit(&c->gen, memory_order_relaxed);
+    uint64_t gen = gen_of(c);
     if (atomic_load_explicit(&c->used, memory_order_relaxed)) gen = (gen + 1) & GEN_MASK;
     atomic_store_explicit(&c->version, version, memory_order_relaxed);
     atomic_store_explicit(&c->gen, gen, memory_order_release);
@@ -182,7 +194,7 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
     *route = (struct an_conn_route){0};
-    route->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    route->proto = proto_of(c);
     route->worker = atomic_load_explicit(&c->worker, memory_order_relaxed);
     if (route->proto != AN_PROTO_HTTP) return true;
     uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
@@ -229,7 +241,7 @@ unsigned an_registry_flags(const struct an_registry *r, uint64_t id, uint64_t re
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
 {
     info->state = atomic_load_explicit(&c->state, memory_order_acquire);
-    info->proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    info->proto = proto_of(c);
     info->worker = atomic_load_explicit(&c->worker, memory_order_acquire);
     info->queued = atomic_load_explicit(&c->queued, memory_order_acquire);
     info->topics = atomic_load_explicit(&c->topics, memory_order_acquire);
@@ -252,11 +264,10 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
     info->id = id;
     for (int i = 0; i < TRIES; i++) {
         uint32_t before = atomic_load_explicit(&c->version, memory_order_acquire);
-        uint64_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
         copy_out(c, info);
         if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
             continue;
-        return gen == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
+        return gen_of(c) == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
     }
     return AN_EGONE; /* its writer died in the middle */
 }
@@ -267,7 +278,7 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
     struct an_conn_record *c = &r->record[index];
     *state = atomic_load_explicit(&c->state, memory_order_acquire);
     if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
-    return an_id_make(atomic_load_explicit(&c->gen, memory_order_acquire), index);
+    return an_id_make(gen_of(c), index);
 }
 
 /* Each place is passed once, and a connection keeps its place. */
@@ -348,11 +359,11 @@ uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint3
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
     if (!atomic_load_explicit(&c->used, memory_order_acquire)) return 0;
-    uint64_t gen = atomic_load_explicit(&c->gen, memory_order_acquire);
+    uint64_t gen = gen_of(c);
     if (atomic_load_explicit(&r->seen[index], memory_order_acquire) == ((gen + 1) | CLOSED))
         return 0;
     *worker = atomic_load_explicit(&c->worker, memory_order_acquire);
-    *proto = atomic_load_explicit(&c->proto, memory_order_acquire);
+    *proto = proto_of(c);
     return an_id_make(gen, index);
 }
 

@@ -225,7 +225,7 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity)
         &ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
     if (!possible(tail, head, capacity) || !possible(claim, head, capacity) ||
         tail - claim > capacity)
-        claim = tail;
+        claim = tail & ~7ull; /* where a record may stand, whatever tail is */
     atomic_store_explicit(&ring->claim, claim, memory_order_relaxed);
     atomic_store_explicit(&ring->repaired, claim,
                           memory_order_release); /* pairs with an_ring_repaired() */
@@ -242,7 +242,7 @@ void an_ring_end(struct an_ring *ring, uint32_t capacity)
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     if (!possible(tail, head, capacity)) {
-        tail = head;
+        tail = head & ~7ull;
         atomic_store_explicit(&ring->tail, tail, memory_order_release);
     }
     atomic_store_explicit(&ring->ended, tail, memory_order_release); /* E1: pairs with E2 */
@@ -252,6 +252,7 @@ void an_ring_skip(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
     uint64_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire); /* E2 */
+    ended &= ~7ull;
     rx->head = rx->claim = rx->tail_seen = ended;
     atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);
     atomic_store_explicit(&ring->head, ended, memory_order_seq_cst);

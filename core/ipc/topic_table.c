@@ -19,7 +19,7 @@ static uint32_t slots_for(uint32_t topics)
 
 size_t an_topic_table_bytes(uint32_t topics)
 {
-    return sizeof(struct an_topic_table) + slots_for(topics) * sizeof(struct an_topic_slot);
+    return sizeof(struct an_topic_shared) + slots_for(topics) * sizeof(struct an_topic_slot);
 }
 
 uint32_t an_topic_hash(const void *name, size_t len)
@@ -52,29 +52,33 @@ static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
         to[i] = __atomic_load_n(from + i, __ATOMIC_ACQUIRE);
 }
 
+void an_topic_table_open(struct an_topic_table *t, void *base, uint32_t topics)
+{
+    *t = (struct an_topic_table){.shared = base, .mask = slots_for(topics) - 1, .most = topics};
+}
+
 /* Odd until it is ended: a writer that died in between left it so. */
 static void change_begin(struct an_topic_table *t)
 {
-    uint32_t v = atomic_load_explicit(&t->version, memory_order_relaxed);
-    atomic_store_explicit(&t->version, v | 1, memory_order_relaxed);
+    t->version |= 1;
+    atomic_store_explicit(&t->shared->version, t->version, memory_order_relaxed);
 }
 
 static void change_end(struct an_topic_table *t)
 {
-    uint32_t v = atomic_load_explicit(&t->version, memory_order_relaxed);
-    atomic_store_explicit(&t->version, v + 1, memory_order_release);
+    t->version++;
+    atomic_store_explicit(&t->shared->used, t->used, memory_order_release);
+    atomic_store_explicit(&t->shared->version, t->version, memory_order_release);
 }
 
 /* Slots of a topic are touched by its coming only: an empty table of any size costs nothing. */
-void an_topic_table_reset(struct an_topic_table *t, uint32_t topics)
+void an_topic_table_reset(struct an_topic_table *t)
 {
+    t->version = atomic_load_explicit(&t->shared->version, memory_order_relaxed);
     change_begin(t);
-    uint32_t slots = slots_for(topics);
-    for (uint32_t i = 0; t->mask && i <= t->mask && an_topic_table_count(t); i++)
-        store(&t->slot[i].subscribers, 0);
-    t->mask = slots - 1;
-    t->most = topics;
-    atomic_store_explicit(&t->used, 0, memory_order_release);
+    for (uint32_t i = 0; i <= t->mask && an_topic_table_count(t); i++)
+        store(&t->shared->slot[i].subscribers, 0);
+    t->used = 0;
     change_end(t);
 }
 
@@ -85,13 +89,15 @@ static bool is(const struct an_topic_slot *s, uint32_t hash, const void *name, s
     return s->hash == hash && s->len == len && memcmp(s->name, name, len) == 0;
 }
 
-/* Its slot, or the empty one where it belongs. */
-static uint32_t find(const struct an_topic_table *t, uint32_t hash, const void *name, size_t len)
+/* Its slot, or the empty one where it belongs; NULL: there is neither. */
+static struct an_topic_slot *find(const struct an_topic_table *t, uint32_t hash, const void *name,
+                                  size_t len)
 {
-    uint32_t i = hash & t->mask;
-    while (t->slot[i].subscribers && !is(&t->slot[i], hash, name, len))
-        i = (i + 1) & t->mask;
-    return i;
+    for (uint32_t n = 0; n <= t->mask; n++) {
+        struct an_topic_slot *s = &t->shared->slot[(hash + n) & t->mask];
+        if (!s->subscribers || is(s, hash, name, len)) return s;
+    }
+    return NULL;
 }
 
 static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size_t len,
@@ -106,27 +112,24 @@ static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size
 /* What stands behind a gap, and would not be found across it, moves into it. */
 static void close_gap(struct an_topic_table *t, uint32_t gap)
 {
-    for (uint32_t i = (gap + 1) & t->mask; t->slot[i].subscribers; i = (i + 1) & t->mask) {
-        const struct an_topic_slot *s = &t->slot[i];
+    struct an_topic_slot *slot = t->shared->slot;
+    for (uint32_t n = 0, i = (gap + 1) & t->mask; n < t->mask && slot[i].subscribers;
+         n++, i = (i + 1) & t->mask) {
+        const struct an_topic_slot *s = &slot[i];
         uint32_t away = (i - s->hash) & t->mask; /* from where it would like to stand */
         if (away < ((i - gap) & t->mask)) continue;
-        fill(&t->slot[gap], s->hash, s->name, s->len, s->subscribers);
+        fill(&slot[gap], s->hash, s->name, s->len, s->subscribers);
         gap = i;
     }
-    store(&t->slot[gap].subscribers, 0);
-}
-
-static void count(struct an_topic_table *t, int32_t delta)
-{
-    uint32_t used = atomic_load_explicit(&t->used, memory_order_relaxed);
-    atomic_store_explicit(&t->used, used + (uint32_t)delta, memory_order_release);
+    store(&slot[gap].subscribers, 0);
 }
 
 int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, uint32_t subscribers)
 {
-    uint32_t hash = an_topic_hash(name, len), i = find(t, hash, name, len);
-    struct an_topic_slot *s = &t->slot[i];
     AN_ASSERT(len > 0 && len <= AN_TOPIC_MAX);
+    uint32_t hash = an_topic_hash(name, len);
+    struct an_topic_slot *s = find(t, hash, name, len);
+    if (!s) return subscribers ? AN_ELIMIT : AN_OK;
     if (s->subscribers && subscribers) {
         store(&s->subscribers, subscribers); /* one word: nobody can see half of it */
         return AN_OK;
@@ -137,17 +140,17 @@ int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, u
     if (subscribers)
         fill(s, hash, name, len, subscribers);
     else
-        close_gap(t, i);
-    count(t, subscribers ? 1 : -1);
+        close_gap(t, (uint32_t)(s - t->shared->slot));
+    t->used += subscribers ? 1 : (uint32_t)-1;
     change_end(t);
     return AN_OK;
 }
 
 /* --- anybody's side --- */
 
-uint32_t an_topic_table_count(struct an_topic_table *t)
+uint32_t an_topic_table_count(const struct an_topic_table *t)
 {
-    return atomic_load_explicit(&t->used, memory_order_acquire);
+    return atomic_load_explicit(&t->shared->used, memory_order_acquire);
 }
 
 /* Looks once; what it sees may be half changed. */
@@ -155,7 +158,7 @@ static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *
 {
     uint8_t there[AN_TOPIC_MAX];
     for (uint32_t n = 0, i = hash & t->mask; n <= t->mask; n++, i = (i + 1) & t->mask) {
-        const struct an_topic_slot *s = &t->slot[i];
+        const struct an_topic_slot *s = &t->shared->slot[i];
         uint32_t subscribers = load(&s->subscribers);
         if (!subscribers) return 0;
         if (load(&s->hash) != hash || __atomic_load_n(&s->len, __ATOMIC_ACQUIRE) != len) continue;
@@ -167,29 +170,29 @@ static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *
 
 /* A writer that stands still in the middle (it may have lost its core, or its life) leaves a table in which a topic is still where it was, or where it
  * goes to: close_gap() empties a slot after it has filled the other. So what was seen last will do. */
-uint32_t an_topic_table_get(struct an_topic_table *t, const void *name, size_t len)
+uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, size_t len)
 {
     uint32_t hash = an_topic_hash(name, len), found = 0;
     for (int i = 0; i < TRIES; i++) {
-        uint32_t before = atomic_load_explicit(&t->version, memory_order_acquire);
+        uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
         found = look(t, hash, name, len);
-        bool same = atomic_load_explicit(&t->version, memory_order_relaxed) == before;
+        bool same = atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before;
         if (same && !(before & 1)) break;
     }
     return found;
 }
 
-static bool copy(struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
+static bool copy(const struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
                  uint32_t *subscribers)
 {
-    const struct an_topic_slot *s = &t->slot[i];
+    const struct an_topic_slot *s = &t->shared->slot[i];
     for (int tries = 0; tries < TRIES; tries++) {
-        uint32_t before = atomic_load_explicit(&t->version, memory_order_acquire);
+        uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
         if (before & 1) continue;
         *subscribers = load(&s->subscribers);
         *len = __atomic_load_n(&s->len, __ATOMIC_ACQUIRE);
         if (*subscribers) get_bytes(name, s->name, *len);
-        if (atomic_load_explicit(&t->version, memory_order_relaxed) == before)
+        if (atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before)
             return *subscribers > 0;
     }
     return false;
@@ -197,7 +200,7 @@ static bool copy(struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *le
 
 /* From the last slot to the first: what a removal moves goes to a smaller index (but for the few that come around the end), so it is rather seen
  * twice than not at all. */
-bool an_topic_table_next(struct an_topic_table *t, uint32_t *at, char name[AN_TOPIC_MAX],
+bool an_topic_table_next(const struct an_topic_table *t, uint32_t *at, char name[AN_TOPIC_MAX],
                          size_t *len, uint32_t *subscribers)
 {
     while (*at <= t->mask) {

@@ -19,7 +19,7 @@ void an_conn_env_init(struct an_conn_env *env)
         .max_body = AN_MIN(config->max_body, config->max_message),
         .max_form = config->upload_dir ? config->max_form : 0,
     };
-    an_topic_table_reset(env->topic_table, config->max_topics);
+    an_topic_table_reset(env->topic_table);
     an_topics_init(&env->topics, env->topic_table, config->max_subscriptions);
     an_out_pool_init(&env->pool);
     an_buf_init(&env->scratch, 1 << 20);

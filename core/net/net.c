@@ -29,10 +29,13 @@ struct an_lane { /* one reactor, seen from here */
     void *memory; /* of the ring */
     struct an_tx tx;
     uv_thread_t thread;
-    uint64_t given,
-        base;     /* sockets handed over; how many of the counters' ends were there before us */
-    bool owed;    /* a notice is to be passed on */
-    bool touched; /* pushed to since it was last woken */
+    uint64_t given; /* sockets handed over */
+    bool owed;      /* a notice is to be passed on */
+    bool touched;   /* pushed to since it was last woken */
+};
+
+struct seen { /* what has been passed on of the board */
+    uint32_t command, reopen, deaths[AN_MAX_WORKERS];
 };
 
 struct an_ear { /* one listener */
@@ -55,7 +58,7 @@ struct an_net {
     struct an_timer rest;
     uv_sem_t done; /* posted by each reactor thread at its end */
     uint64_t complained_ms;
-    uint32_t seen; /* the board's version that has been passed on */
+    struct seen seen;
     int spare;
     int held; /* an accepted socket that found its reactor's ring full, -1: none */
     struct an_msg held_msg;
@@ -63,20 +66,14 @@ struct an_net {
     bool listening, stopping, orphaned;
 };
 
-static uint64_t ended_by(struct an_net *n, uint32_t i)
-{
-    struct an_counters *c = &n->fabric->board->reactor[i];
-    return an_counted(&c->closed) + an_counted(&c->refused);
-}
-
 /* The reactor with the fewest connections. */
 static struct an_lane *choose(struct an_net *n)
 {
-    struct an_lane *best = NULL;
+    struct an_lane *best = &n->lane[0];
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < n->lanes; i++) {
         struct an_lane *l = &n->lane[i];
-        uint64_t load = l->given - (ended_by(n, i) - l->base);
+        uint64_t load = l->given - an_reactor_ended(l->reactor);
         if (load < least) {
             least = load;
             best = l;
@@ -225,23 +222,33 @@ static void on_listen(uv_poll_t *poll, int status, int events)
 
 /* --- notices --- */
 
-static uint32_t version(const struct an_net *n)
+/* One word of the board has become another one since. */
+static bool differs(uint32_t *seen, uint32_t now)
+{
+    bool other = now != *seen;
+    *seen = now;
+    return other;
+}
+
+/* Has the board changed since the last call? */
+static bool board_changed(struct an_net *n)
 {
     const struct an_board *b = n->fabric->board;
-    uint32_t v = an_board_get(&b->net.command) + 1;
+    bool changed = differs(&n->seen.command, an_board_get(&b->net.command));
+    changed |= differs(&n->seen.reopen, an_board_get(&b->reopen));
     for (uint32_t i = 0; i < n->config->workers; i++)
-        v += 4 * an_board_get(&b->worker[i].deaths);
-    return v + 4 * an_board_get(&b->reopen);
+        changed |= differs(&n->seen.deaths[i], an_board_get(&b->worker[i].deaths));
+    return changed;
 }
 
 static void pass_on(struct an_net *n)
 {
     static const struct an_msg m = {.type = AN_MSG_NOTICE};
-    uint32_t v = version(n);
+    bool changed = board_changed(n);
     for (uint32_t i = 0; i < n->lanes; i++) {
         struct an_lane *l = &n->lane[i];
         size_t done = 0;
-        if (v != n->seen) l->owed = true;
+        if (changed) l->owed = true;
         if (!l->owed) continue;
         int err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
         if (err == AN_EAGAIN && an_tx_want_room(&l->tx))
@@ -249,7 +256,6 @@ static void pass_on(struct an_net *n)
         l->owed = err != AN_OK; /* the reactor rings when it has made room */
         l->touched = true;
     }
-    n->seen = v;
 }
 
 /* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
@@ -299,26 +305,25 @@ static void run_reactor(void *arg)
     an_bell_force(&l->net->bell, l->net->fabric->net_fd);
 }
 
-static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *listeners, bool again)
+static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *listeners)
 {
     struct an_lane *l = &n->lane[i];
     l->net = n;
     l->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
     struct an_ring *ring =
         (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
-    struct an_reactor_setup setup = {n->config, n->fabric, listeners,         i,
-                                     ring,      &n->bell,  n->fabric->net_fd, again};
+    struct an_reactor_setup setup = {n->config, n->fabric, listeners,        i,
+                                     ring,      &n->bell,  n->fabric->net_fd};
     an_tx_open(&l->tx, ring, AN_CONTROL_RING, NULL, -1);
-    l->base = ended_by(n, i);
     int err = an_reactor_new(&setup, &l->reactor);
     if (err < 0) an_free(l->memory);
     return err;
 }
 
-static int lanes_open(struct an_net *n, const struct an_listener *listeners, bool again)
+static int lanes_open(struct an_net *n, const struct an_listener *listeners)
 {
     while (n->lanes < n->config->reactors) {
-        int err = lane_open(n, n->lanes, listeners, again);
+        int err = lane_open(n, n->lanes, listeners);
         if (err < 0) return err;
         n->lanes++;
     }
@@ -349,15 +354,17 @@ static void ears_close(struct an_net *n)
         uv_close((uv_handle_t *)&n->ear[i].poll, NULL);
 }
 
-/* What a predecessor counted as live is gone. */
-static bool count_start(struct an_board *b)
+/* What a predecessor counted as live has gone with it. */
+static void count_start(struct an_board *b)
 {
     for (uint32_t i = 0; i < AN_MAX_WORKERS; i++)
         an_board_set(&b->live[i], 0);
-    for (uint32_t i = 0; i < AN_MAX_REACTORS; i++)
-        an_count(&b->reactor[i].connections, -(int64_t)an_counted(&b->reactor[i].connections));
-    an_board_set(&b->net_starts, an_board_get(&b->net_starts) + 1);
-    return an_board_get(&b->net_starts) > 1;
+    for (uint32_t i = 0; i < AN_MAX_REACTORS; i++) {
+        struct an_counters *c = &b->reactor[i];
+        int64_t lost = (int64_t)an_counted(&c->connections);
+        an_count(&c->closed, lost);
+        an_count(&c->connections, -lost);
+    }
 }
 
 /* Signals are the main thread's. */
@@ -397,17 +404,16 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     n->held = -1;
     n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     an_timer_init(&n->rest, on_rest);
-    bool again = count_start(fabric->board);
-    n->seen = version(n);
-    if (an_board_get(&fabric->board->net.command) == AN_STOP)
-        n->seen--; /* told before we were there */
+    count_start(fabric->board);
+    board_changed(n);
+    n->seen.command = AN_RUN; /* what was told before we were there is told all the same */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
         goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;
     if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0)
         goto close_sem;
     if ((err = ears_open(n, listeners, count)) < 0) goto close_ears;
-    if ((err = lanes_open(n, listeners, again)) < 0) goto close_lanes;
+    if ((err = lanes_open(n, listeners)) < 0) goto close_lanes;
     int status = serve(n);
     if (n->orphaned) return status;
 close_lanes:

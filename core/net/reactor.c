@@ -51,6 +51,7 @@ static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 static void refuse(struct an_reactor *r, int fd)
 {
     close(fd);
+    an__reactor_ended(r);
     an_count(&r->env.counters->refused, 1);
 }
 
@@ -248,12 +249,17 @@ static bool pending(void *ctx)
 
 /* --- from birth to death --- */
 
+uint64_t an_reactor_ended(const struct an_reactor *r)
+{
+    return an_counted(&r->ended.n);
+}
+
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
 {
     return (config->max_connections + config->reactors - 1 - index) / config->reactors;
 }
 
-/* The connections of a network process that died: each worker hears CLOSE of its own. */
+/* The connections of a network process that died, if there was one: each worker hears CLOSE of its own. */
 static void bury(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;
@@ -307,7 +313,6 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     r->fabric = f;
     r->listeners = s->listeners;
     r->index = s->index;
-    r->again = s->again;
     r->env = (struct an_conn_env){.config = s->config,
                                   .io = &an__reactor_io,
                                   .up = &an__reactor_up,
@@ -322,7 +327,8 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
         return err;
     }
     r->disk = an_disk_new(&r->loop.uv, s->config, &an__reactor_disk_calls, r);
-    r->env.topic_table = an_fabric_topics(f, s->index);
+    r->topic_table = an_fabric_topics(f, s->index);
+    r->env.topic_table = &r->topic_table;
     r->env.heads = &r->heads;
     an_head_store_init(&r->heads, &heads);
     r->env.documents = an_disk_has_documents(r->disk);
@@ -339,7 +345,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
 void an_reactor_run(struct an_reactor *r)
 {
     an__reactor_turn(r);
-    if (r->again) bury(r);
+    bury(r);
     an_loop_run(&r->loop);
 }
 

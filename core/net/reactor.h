@@ -28,7 +28,6 @@ struct an_reactor_setup {
     struct an_ring *control; /* from the control thread, AN_CONTROL_RING bytes, this process's own memory */
     struct an_bell *control_bell;
     int control_fd;
-    bool again; /* a predecessor died: its connections are gone, and their workers must hear of it */
 };
 
 /* AN_OK and *out, or AN_ESYS / AN_EFILES. */
@@ -38,6 +37,8 @@ void an_reactor_run(struct an_reactor *r);
 void an_reactor_free(struct an_reactor *r);
 /* From the control thread, after pushing to its ring. */
 void an_reactor_wake(struct an_reactor *r);
+/* How many of the sockets that it was given have ended, or were refused; from any thread of this process. */
+uint64_t an_reactor_ended(const struct an_reactor *r);
 /* How many connections the registry's indices leave for this reactor. */
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index);
 

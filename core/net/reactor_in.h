@@ -29,6 +29,7 @@ struct an_reactor {
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
     struct an_outbox *to_worker;  /* [workers] */
+    struct an_topic_table topic_table;
     struct an_head_store heads;
     struct an_retired *retired;   /* [workers] heads that are freed when the worker has read so far */
     uint32_t flushing;            /* whose outbox is being flushed */
@@ -36,7 +37,8 @@ struct an_reactor {
     bool *down; /* [workers] the index of its ring is impossible: said once in the log */
     struct an_access_log *log; /* NULL: none */
     struct an_timer deadline; /* of the stop */
-    bool again, cut;          /* cut: the time to stop is over */
+    bool cut;                 /* the time to stop is over */
+    struct an_counter ended;  /* sockets that have, or were refused; for the control thread, so not what others could have written */
     uint8_t in[AN_READ_SIZE];
 };
 
@@ -48,6 +50,11 @@ extern const struct an_disk_calls an__reactor_disk_calls;
 extern const struct an_outbox_calls an__reactor_outbox_calls;
 /* A line for the access log, which there is. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
+/* A socket has ended: the control thread counts on it. */
+static inline void an__reactor_ended(struct an_reactor *r)
+{
+    an_count(&r->ended.n, 1);
+}
 /* What time it is, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
 /* The living connection of an id, if it is one of this reactor's. */

@@ -101,6 +101,7 @@ static void on_closed(uv_handle_t *handle)
 static void io_gone(struct an_conn *c)
 {
     int fd = fd_of(c);
+    an__reactor_ended(reactor_of(c));
     an_loop_cancel(&reactor_of(c)->loop, &c->timer);
     uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
     close(fd);

@@ -147,8 +147,8 @@ int an_topics_join(struct an_topics *t, struct an_subscriber **s, void *who, con
     struct an_topic *topic = an_topics_find(t, name, len);
     if (topic && *s && slot_of(*s, topic) < (*s)->count) return AN_OK;
     if (*s && (*s)->count >= t->per_subscriber) return AN_ELIMIT;
-    int err = an_topic_table_set(t->table, name, len, topic ? topic->count + 1 : 1);
-    if (err < 0) return err;
+    if (!topic && t->count >= t->table->most) return AN_ELIMIT;
+    an_topic_table_set(t->table, name, len, topic ? topic->count + 1 : 1);
     *s = make_room(*s, who);
     member_add(topic ? topic : obtain(t, name, len), *s);
     return AN_OK;

@@ -81,7 +81,9 @@ uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len
 {
     uint64_t n = 0;
     if (!valid_topic(len)) return 0;
-    for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++)
-        n += an_topic_table_get(an_fabric_topics(w->fabric, i), name, len);
+    for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++) {
+        struct an_topic_table t = an_fabric_topics(w->fabric, i);
+        n += an_topic_table_get(&t, name, len);
+    }
     return n;
 }

@@ -197,6 +197,7 @@ static const struct an_conn_addr addr = {.family = 4};
 static struct an_config config;
 static struct an_registry registry;
 static struct an_head_store heads;
+static struct an_topic_table topics;
 static struct an_conn_env env;
 
 /* A reactor's connections, without a reactor. */
@@ -208,13 +209,15 @@ static void env_open(uint8_t speaks)
     config.listen[0].speaks = speaks;
     an_registry_open(&registry, cleared(an_registry_bytes(SUBSCRIBERS)), SUBSCRIBERS, 1);
     an_head_store_init(&heads, &view);
+    an_topic_table_open(&topics, cleared(an_topic_table_bytes(config.max_topics)),
+                        config.max_topics);
     env = (struct an_conn_env){.config = &config,
                                .io = &io,
                                .up = &up,
                                .registry = &registry,
                                .board = board,
                                .counters = &board->reactor[0],
-                               .topic_table = cleared(an_topic_table_bytes(config.max_topics)),
+                               .topic_table = &topics,
                                .heads = &heads,
                                .now_ms = 1};
     an_conn_env_init(&env);

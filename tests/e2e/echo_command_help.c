@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "e2e/fork_help.h"
+#include "e2e/stray_help.h"
 #include "e2e/words_help.h"
 #include "ground/list.h"
 #include "memory/buf.h"
@@ -300,6 +302,40 @@ static int cmd_fork(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
+/* "part seed words": as a stray write does; then it dies of it. */
+static int cmd_stray(struct an_worker *w, const struct peer *p, char *args)
+{
+    char *part = args;
+    args = strchrnul(args, ' ');
+    if (*args) *args++ = 0;
+    uint64_t seed = words_number(&args, 1);
+    if (!stray_write(an_worker_fabric(w), part, seed, words_number(&args, 25))) {
+        echo_say(w, p, "no such part");
+        return 0;
+    }
+    kill(getpid(), SIGKILL);
+    return 0;
+}
+
+/* "topic": joins it; and: "topic text" is published. */
+static int cmd_join(struct an_worker *w, const struct peer *p, char *args)
+{
+    echo_say(w, p, "%s", an_err_name(an_worker_subscribe(w, p->id, args, strlen(args))));
+    return 0;
+}
+
+static int cmd_publish(struct an_worker *w, const struct peer *p, char *args)
+{
+    char *text = strchrnul(args, ' ');
+    struct an_publish pub = {
+        .topic = args, .topic_len = (size_t)(text - args), .opcode = AN_WS_TEXT};
+    pub.body = *text ? text + 1 : text;
+    pub.body_len = strlen(pub.body);
+    int err = an_worker_publish(w, &pub);
+    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    return 0;
+}
+
 static const struct command {
     const char *name;
     int (*run)(struct an_worker *w, const struct peer *p, char *args);
@@ -310,7 +346,7 @@ static const struct command {
     {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
     {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
     {"pieces", cmd_pieces},   {"over", cmd_over},     {"mail", cmd_mail}, {"piece", cmd_piece},
-    {"fork", cmd_fork},
+    {"fork", cmd_fork},       {"stray", cmd_stray},   {"join", cmd_join}, {"publish", cmd_publish},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

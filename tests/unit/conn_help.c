@@ -235,7 +235,8 @@ int conn_setup(void **state)
     memset(lo.memory, 0, an_registry_bytes(16));
     memset(lo.board, 0, sizeof(struct an_board));
     an_registry_open(&lo.registry, lo.memory, 16, 1);
-    lo.topics = calloc(1, an_topic_table_bytes(lo.config.max_topics));
+    an_topic_table_open(&lo.topics, calloc(1, an_topic_table_bytes(lo.config.max_topics)),
+                        lo.config.max_topics);
     struct an_board *b = lo.board;
     const struct an_head_view heads = {aligned_alloc(64, an_head_store_bytes(CONN_BLOCKS)),
                                        CONN_BLOCKS};
@@ -246,7 +247,7 @@ int conn_setup(void **state)
                                   .io = &io,
                                   .up = &up,
                                   .disk = &disk,
-                                  .topic_table = lo.topics,
+                                  .topic_table = &lo.topics,
                                   .heads = &lo.heads,
                                   .registry = &lo.registry,
                                   .board = b,
@@ -271,7 +272,7 @@ int conn_teardown(void **state)
     free(lo.conn);
     free(lo.memory);
     free(lo.board);
-    free(lo.topics);
+    free(lo.topics.shared);
     an_head_store_fini(&lo.heads);
     an_buf_fini(&lo.head);
     free(lo.blocks);

@@ -42,7 +42,8 @@ struct conn_loopback {
     struct an_head_store heads;
     uint32_t head_place;  /* that the last message came with, 0: none */
     struct an_buf head;   /* that CLOSE came with */
-    void *memory, *board, *topics, *blocks;
+    struct an_topic_table topics;
+    void *memory, *board, *blocks;
 };
 extern struct conn_loopback lo;
 

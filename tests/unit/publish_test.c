@@ -97,9 +97,9 @@ static void what_has_closed_has_left(void **state)
     conn_upgraded();
     say(AN_MSG_SUBSCRIBE, "t");
     say(AN_MSG_SUBSCRIBE, "u");
-    assert_int_equal(an_topic_table_get(lo.topics, "u", 1), 1);
+    assert_int_equal(an_topic_table_get(&lo.topics, "u", 1), 1);
     an_conn_broken(lo.conn);
-    assert_int_equal(an_topic_table_get(lo.topics, "u", 1), 0);
+    assert_int_equal(an_topic_table_get(&lo.topics, "u", 1), 0);
     assert_int_equal(publish("t", 1, 0, "hello"), 0);
     conn_start(AN_SPEAKS_TCP);
     say(AN_MSG_SUBSCRIBE, "t");

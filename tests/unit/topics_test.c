@@ -16,7 +16,7 @@
 #define PEOPLE 40
 #define NAMES 30
 
-static struct an_topic_table *table;
+static struct an_topic_table view, *const table = &view;
 static struct random rnd;
 static struct an_topics topics;
 static struct an_subscriber *person[PEOPLE];
@@ -24,8 +24,8 @@ static bool truth[PEOPLE][NAMES];
 
 static int set_up_for(uint32_t most, uint32_t per_subscriber)
 {
-    table = an_calloc(1, an_topic_table_bytes(most));
-    an_topic_table_reset(table, most);
+    an_topic_table_open(table, an_calloc(1, an_topic_table_bytes(most)), most);
+    an_topic_table_reset(table);
     an_topics_init(&topics, table, per_subscriber);
     memset(person, 0, sizeof person);
     memset(truth, 0, sizeof truth);
@@ -44,7 +44,7 @@ static int tear_down(void **state)
     for (int i = 0; i < PEOPLE; i++)
         an_topics_leave_all(&topics, &person[i]);
     an_topics_fini(&topics);
-    an_free(table);
+    an_free(table->shared);
     return 0;
 }
 

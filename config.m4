@@ -131,6 +131,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ground/base.c
     core/ground/clock.c
     core/ground/log.c
+    core/ground/std.c
     core/memory/buf.c
     core/memory/shm.c
     core/memory/slot.c
@@ -197,7 +198,9 @@ if test "$PHP_APPNET" != "no"; then
     core/net/run.c
     core/net/topics.c
     core/net/upload.c
+    core/process/daemon.c
     core/process/forked.c
+    core/process/output.c
     core/process/reload.c
     core/process/server.c
     core/process/signals.c
@@ -217,6 +220,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/info.c
     ext/ini.c
     ext/options.c
+    ext/output.c
     ext/request_files.c
     ext/request_vars.c
     ext/server_answer.c

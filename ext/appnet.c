@@ -10,6 +10,7 @@
 #include "events.h"
 #include "ini.h"
 #include "options.h"
+#include "output.h"
 #include "server_class.h"
 
 #include "ext/standard/info.h"
@@ -17,6 +18,7 @@
 
 static PHP_MINIT_FUNCTION(appnet)
 {
+    appnet_output_start();
     appnet_ini_register(type, module_number);
     appnet_server_register();
     appnet_connections_register();

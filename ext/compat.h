@@ -32,6 +32,7 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 
 #define APPNET_UNCAUGHT_SEVERITY E_WARNING /* an error would end the worker */
 #define APPNET_HANDLER_OBJECT zval
+#define APPNET_MESSAGE char
 #define APPNET_BOOL zend_bool /* what Z_PARAM_BOOL fills in */
 #define APPNET_HANDLER_OBJ(object) Z_OBJ_P(object)
 
@@ -43,6 +44,7 @@ ZEND_COLD static inline void appnet_leave_script(void) { zend_bailout(); }
 
 #define APPNET_UNCAUGHT_SEVERITY E_ERROR
 #define APPNET_HANDLER_OBJECT zend_object
+#define APPNET_MESSAGE const char
 #define APPNET_BOOL bool
 #define APPNET_HANDLER_OBJ(object) (object)
 

@@ -99,7 +99,7 @@ static const struct row {
     {"APPNET_OPT_MAX_MESSAGE", MAX_MESSAGE, SIZE, FIELD(max_message), 1, GIB},
     /* What the first port speaks. */
     {"APPNET_OPT_PROTO_TYPE", PROTO_TYPE, PROTOCOLS, FIELD(listen[0].speaks), 0, 0},
-    /* Leave the terminal: `run` goes on in the background, in a session of its own. */
+    /* Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. */
     {"APPNET_OPT_DAEMON", DAEMON, FLAG, FIELD(daemon), 0, 1},
     /* Topics that have subscribers, at each reactor. */
     {"APPNET_OPT_MAX_TOPICS", MAX_TOPICS, COUNT, FIELD(max_topics), 1, 1000000},

@@ -6,6 +6,7 @@
 #include "server_class.h"
 
 #include "compat.h"
+#include "output.h"
 #include "request_files.h"
 
 #include "ground/clock.h"
@@ -177,7 +178,10 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
     struct appnet_server *self = ctx;
     struct call call = {self, ev, &self->on[appnet_event_of(ev->type)]};
-    if (ev->type == AN_EV_START) appnet_reseed();
+    if (ev->type == AN_EV_START) {
+        appnet_reseed();
+        appnet_output_own();
+    }
     if (self->bailed) return -1;
     self->worker = w;
     self->current.event = ev;

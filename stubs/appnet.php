@@ -16,7 +16,7 @@ const APPNET_OPT_MAX_CONNECTION = 4;
 const APPNET_OPT_MAX_MESSAGE = 5;
 /** What the first port speaks. Takes one of `APPNET_PROTO_*`; default `APPNET_PROTO_MIX`. */
 const APPNET_OPT_PROTO_TYPE = 6;
-/** Leave the terminal: `run` goes on in the background, in a session of its own. Takes true or false; default false. */
+/** Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. Takes true or false; default false. */
 const APPNET_OPT_DAEMON = 7;
 /** Topics that have subscribers, at each reactor. Takes a number, 1 to 1,000,000; default 10,000. */
 const APPNET_OPT_MAX_TOPICS = 8;

@@ -1,15 +1,18 @@
 /* log.c - see log.h. A line is built on the stack and leaves in one write(2), which the kernel does not mix with another's (a pipe up to
- * 4 KiB, a file opened for appending, a terminal). The settings are written before there are threads and only read after. */
+ * 4 KiB, a file opened for appending, a terminal). Each thread counts the lines that it has dropped since its last one got through. The settings are
+ * written before there are threads and only read after. */
 #include "ground/log.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ground/clock.h"
+#include "ground/std.h"
 
 #define LINE_MAX_BYTES 1024
 
@@ -52,6 +55,31 @@ static size_t prefix(char *line, size_t size, enum an_log_level level)
     return n;
 }
 
+/* False: it is lost, or its end is. */
+static bool log_write(const char *line, size_t len)
+{
+    return an_std_write(settings.fd, line, len, 0) == len;
+}
+
+static bool log_dropped(unsigned long lines)
+{
+    char line[LINE_MAX_BYTES];
+    size_t n = prefix(line, sizeof line, AN_LOG_WARN);
+    n += (size_t)snprintf(line + n, sizeof line - n,
+                          "%lu %s dropped: the log could not be written\n", lines,
+                          lines == 1 ? "line was" : "lines were");
+    return log_write(line, n);
+}
+
+void an_log_line(const char *line, size_t len)
+{
+    static __thread unsigned long dropped;
+    int saved = errno;
+    if (dropped && log_dropped(dropped)) dropped = 0;
+    if (dropped || !log_write(line, len)) dropped++;
+    errno = saved;
+}
+
 void an_log(enum an_log_level level, const char *fmt, ...)
 {
     if (level > settings.least) return;
@@ -68,7 +96,6 @@ void an_log(enum an_log_level level, const char *fmt, ...)
     for (size_t i = text; i < n; i++)
         if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f) line[i] = '?';
     line[n++] = '\n';
-    ssize_t ignored = write(settings.fd, line, n);
-    (void)ignored;
+    an_log_line(line, n);
     errno = saved;
 }

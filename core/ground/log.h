@@ -1,6 +1,10 @@
-/* log.h - the engine's log: one write(2) per line, so that lines of several processes never mix. The only printf. */
+/* log.h - the engine's log: one write(2) per line, so that lines of several processes never mix. The only printf.
+ *
+ * The log never holds anybody up: while nobody reads it and there is no room left, lines are dropped. When there is room again, the next line says how many. */
 #ifndef AN_LOG_H
 #define AN_LOG_H
+
+#include <stddef.h>
 
 enum an_log_level { AN_LOG_ERROR, AN_LOG_WARN, AN_LOG_INFO, AN_LOG_DEBUG };
 
@@ -11,5 +15,7 @@ void an_log_role(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* One line: "2026-01-31 12:00:00.123 appnet[pid] worker 3: warning: text". Cut at 1,024 bytes; thread-safe; keeps errno.
  * Control characters in the text are written as '?', so that a peer's bytes cannot forge a line. */
 void an_log(enum an_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a line that is complete already, with its end. */
+void an_log_line(const char *line, size_t len);
 
 #endif

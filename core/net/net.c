@@ -8,6 +8,7 @@
 #include "net/net.h"
 
 #include "ground/log.h"
+#include "ground/std.h"
 #include "net/loop.h"
 #include "net/reactor.h"
 
@@ -384,6 +385,8 @@ static void threads_start(struct an_net *n)
 static int serve(struct an_net *n)
 {
     threads_start(n);
+    if (n->config->daemon)
+        an_std_leave_terminal(); /* nobody opens anything before there is a client */
     listen_on(n, true);
     an_board_set(&n->fabric->board->net.state, AN_READY);
     an_loop_run(&n->loop);

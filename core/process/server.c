@@ -3,6 +3,7 @@
 #include "process/server.h"
 
 #include "ground/log.h"
+#include "ground/std.h"
 #include "net/access_log.h"
 #include "process/supervisor.h"
 
@@ -16,7 +17,7 @@
 
 void an_server_init(struct an_server *s)
 {
-    *s = (struct an_server){.fabric.net_fd = -1};
+    *s = (struct an_server){.fabric.net_fd = -1, .daemon.tell = -1};
     an_config_init(&s->config);
     for (uint32_t i = 0; i < AN_MAX_LISTENERS; i++)
         s->listener[i].fd = -1;
@@ -139,17 +140,20 @@ static void look_for_folders(const struct an_config *c)
     look_for_folder(c->upload_dir, W_OK | X_OK, "no files can be uploaded");
 }
 
-static int go_away(struct an_server *s)
+static int supervise(struct an_server *s, const struct an_app *app)
 {
-    if (!s->config.daemon) return AN_OK;
-    int err = an_supervise_detach();
-    if (err < 0) say(s, "cannot become a daemon: no new process can be made");
+    int err =
+        an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app, &s->daemon);
+    if (err < 0) say(s, "the server cannot start: the log says why");
+    if (err < 0 && s->config.daemon) an_daemon_failed(&s->daemon, s->error);
+    an_daemon_close(&s->daemon);
     return err;
 }
 
 int an_server_run(struct an_server *s, const struct an_app *app)
 {
     s->error[0] = 0;
+    an_std_fill();
     if (s->running) {
         say(s, "the server is running already");
         return AN_ESTATE;
@@ -163,11 +167,9 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     }
     if (err == AN_OK) err = check_log(s);
     if (err == AN_OK) err = map(s);
-    if (err == AN_OK) err = go_away(s);
-    if (err == AN_OK) {
-        err = an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app);
-        if (err < 0) say(s, "the server cannot start: the log says why");
-    }
+    if (err == AN_OK && s->config.daemon)
+        err = an_daemon_leave(&s->daemon, s->error, sizeof s->error);
+    if (err == AN_OK) err = supervise(s, app);
     if (err <= 0) an_server_fini(s); /* in a child the application may still look at it */
     return err;
 }

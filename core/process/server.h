@@ -3,12 +3,14 @@
 #define AN_SERVER_H
 
 #include "net/listener.h"
+#include "process/daemon.h"
 #include "process/worker.h"
 
 struct an_server {
     struct an_config config;
     struct an_fabric fabric;
     struct an_listener listener[AN_MAX_LISTENERS]; /* ports are known once run() has begun, in every process */
+    struct an_daemon daemon;
     bool running;
     char error[256]; /* what went wrong, for people */
 };

@@ -26,7 +26,7 @@ static bool has_terminal(void)
 void an_signals_hold(struct an_signals *s, bool may_ask)
 {
     static const int always[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
-    struct sigaction usual = {.sa_handler = SIG_DFL};
+    struct sigaction usual = {.sa_handler = SIG_DFL}, ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&s->wanted);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         sigaddset(&s->wanted, always[i]);
@@ -35,6 +35,7 @@ void an_signals_hold(struct an_signals *s, bool may_ask)
     if (!nohup || may_ask) sigaddset(&s->wanted, SIGHUP);
     sigprocmask(SIG_BLOCK, &s->wanted, &s->mask);
     sigaction(SIGCHLD, &usual, &s->child); /* ignored, it would take the children's status away */
+    sigaction(SIGPIPE, &ignore, &s->pipe); /* where the log goes may end */
 }
 
 int an_signals_wait(struct an_signals *s, int timeout_ms)
@@ -53,6 +54,7 @@ void an_signals_release(struct an_signals *s)
 {
     while (an_signals_wait(s, 0) > 0) {
     }
+    sigaction(SIGPIPE, &s->pipe, NULL);
     sigaction(SIGCHLD, &s->child, NULL);
     sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
@@ -70,10 +72,8 @@ void an_signals_child(struct an_signals *s)
 {
     static const int passed[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
     struct sigaction pass = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         sigaction(passed[i], &pass, NULL);
-    sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGCHLD, &s->child, NULL);
     sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }

@@ -8,12 +8,12 @@
 
 struct an_signals { /* as they were before; private */
     sigset_t mask, wanted;
-    struct sigaction child;
+    struct sigaction child, pipe;
     bool terminal; /* we were started from one */
 };
 
-/* In the supervisor: blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP. That one, where it is ignored at the start (nohup), only when
- * there is something that it may ask for. */
+/* In the supervisor: ignores SIGPIPE, blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP. That one, where it is ignored at the start (nohup), only
+ * when there is something that it may ask for. */
 void an_signals_hold(struct an_signals *s, bool may_ask);
 /* The next of them, or 0 when timeout_ms (< 0: none) is over, or early when something else interrupts. */
 int an_signals_wait(struct an_signals *s, int timeout_ms);
@@ -21,7 +21,7 @@ int an_signals_wait(struct an_signals *s, int timeout_ms);
 bool an_signals_hangup(const struct an_signals *s);
 /* Swallows what is still held and restores mask and handlers. */
 void an_signals_release(struct an_signals *s);
-/* In a fresh child: handlers that do nothing (in what callbacks fork: what is usual), SIGPIPE ignored, then the mask as it was. */
+/* In a fresh child: handlers that do nothing (in what callbacks fork: what is usual; SIGPIPE stays ignored), then the mask as it was. */
 void an_signals_child(struct an_signals *s);
 
 #endif

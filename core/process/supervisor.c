@@ -13,6 +13,7 @@
 
 #include "ground/clock.h"
 #include "ground/log.h"
+#include "ground/std.h"
 #include "net/net.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +84,9 @@ static int live(struct an__supervisor *s, struct an__child *c)
     s->alive[1] = -1;
     an_signals_child(&s->signals);
     an_log_role("%s", c->name);
+    an_daemon_close(s->daemon);
+    if (s->config->daemon && c->role != AN_REACTOR)
+        an_std_leave_terminal(); /* net: once it serves */
     if (c->role == AN_REACTOR)
         _exit(an_net_run(s->config, s->fabric, s->listeners, s->listener_count, s->alive[0]));
     for (uint32_t i = 0; i < s->listener_count; i++) /* a child of theirs would hold the port */
@@ -148,6 +151,7 @@ static void note_served(struct an__supervisor *s)
     for (uint32_t i = 0; i < s->listener_count; i++)
         an_log(AN_LOG_INFO, "listening on %s port %u (%s)", s->config->listen[i].host,
                s->listeners[i].port, spoken[s->listeners[i].speaks & AN_SPEAKS_ALL]);
+    an_daemon_up(s->daemon);
 }
 
 static bool may_start(const struct an__supervisor *s, const struct an__child *c)
@@ -365,13 +369,15 @@ static void add_children(struct an__supervisor *s, enum an_role role, uint32_t c
 }
 
 int an_supervise(const struct an_config *config, struct an_fabric *fabric,
-                 struct an_listener *listeners, uint32_t count, const struct an_app *app)
+                 struct an_listener *listeners, uint32_t count, const struct an_app *app,
+                 struct an_daemon *daemon)
 {
     struct an__supervisor s = {.config = config,
                                .fabric = fabric,
                                .listeners = listeners,
                                .listener_count = count,
                                .app = app,
+                               .daemon = daemon,
                                .pid = getpid()};
     if (pipe2(s.alive, O_CLOEXEC) < 0) return errno == EMFILE ? AN_EFILES : AN_ESYS;
     s.child = an_calloc(1 + config->workers + config->tasks, sizeof *s.child);
@@ -389,30 +395,4 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
     close(s.alive[0]);
     an_free(s.child);
     return end;
-}
-
-/* --- becoming a daemon --- */
-
-/* Output that goes to a file goes on going there. */
-static void drop_terminal(void)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int fd = 0; null >= 0 && fd <= 2; fd++) {
-        struct stat st;
-        if (fd == 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) dup2(null, fd);
-    }
-    if (null > 2) close(null);
-}
-
-/* The second fork gives up the lead of the session, so that no terminal can become ours again. */
-int an_supervise_detach(void)
-{
-    for (int i = 0; i < 2; i++) {
-        pid_t pid = fork();
-        if (pid < 0) return AN_ESYS;
-        if (pid > 0) _exit(0);
-        if (i == 0) setsid();
-    }
-    drop_terminal();
-    return AN_OK;
 }

@@ -10,17 +10,16 @@
 #ifndef AN_SUPERVISOR_H
 #define AN_SUPERVISOR_H
 
+#include "process/daemon.h"
 #include "process/worker.h"
 #include "net/listener.h"
 
 /* Forks net, workers and task workers and keeps them running. Returns in the supervisor when the server has stopped (AN_OK), or AN_ESYS when it could
  * not start; and in each worker and task worker process, when its work is done: 1 (left as told) or 2 (the application asked to leave): the caller
  * lets that process end. The net process never returns from here. Signal mask and handlers are restored in the supervisor; in its children
- * SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2 do nothing to their end (a ^C reaches the whole group, only the supervisor acts on it). */
-int an_supervise(const struct an_config *config, struct an_fabric *fabric, struct an_listener *listeners, uint32_t count, const struct an_app *app);
-
-/* Leaves the terminal: the calling process ends with _exit(0), a descendant in a session of its own returns AN_OK. Standard output and
- * error stay where they are when they go to a file. AN_ESYS: cannot fork, nothing has changed. Call it before an_supervise. */
-int an_supervise_detach(void);
+ * SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2 do nothing to their end (a ^C reaches the whole group, only the supervisor acts on it). *daemon is told
+ * when net serves (see daemon.h). */
+int an_supervise(const struct an_config *config, struct an_fabric *fabric, struct an_listener *listeners, uint32_t count, const struct an_app *app,
+                 struct an_daemon *daemon);
 
 #endif

@@ -41,6 +41,7 @@ struct an__supervisor {
     struct an_listener *listeners;
     uint32_t listener_count;
     const struct an_app *app;
+    struct an_daemon *daemon;
 
     struct an_signals signals;
     int alive[2]; /* the pipe that hangs up when we die: children hold its reading end */

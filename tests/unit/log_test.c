@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -131,6 +132,47 @@ static void errno_survives(void **state)
     errno = EDOM;
     an_log(AN_LOG_ERROR, "cannot be written");
     assert_int_equal(errno, EDOM);
+    an_log_init(ends[1], AN_LOG_INFO);
+    an_log(AN_LOG_INFO, "can");
+    expect_form("warning: 1 line was dropped: the log could not be written\n$");
+    expect_form("can\n$");
+}
+
+static size_t emptied(int fd, char *text, size_t size)
+{
+    size_t len = 0;
+    for (ssize_t n; (n = read(fd, text + len, size - len)) > 0;)
+        len += (size_t)n;
+    return len;
+}
+
+/* The pipe blocks, as those of shells do; the log does not. */
+static void a_log_that_nobody_reads_drops_lines_and_says_how_many(void **state)
+{
+    (void)state;
+    static char text[1 << 17];
+    int ends_of_pipe[2];
+    unsigned arrived = 0, lines = 300;
+    assert_int_equal(pipe(ends_of_pipe), 0);
+    an_log_init(ends_of_pipe[1], AN_LOG_INFO);
+    for (unsigned i = 0; i < lines; i++)
+        an_log(AN_LOG_INFO, "%01000u", i);
+    assert_int_equal(fcntl(ends_of_pipe[1], F_GETFL) & O_NONBLOCK, 0);
+    fcntl(ends_of_pipe[0], F_SETFL, O_NONBLOCK);
+    size_t len = emptied(ends_of_pipe[0], text, sizeof text);
+    for (size_t i = 0; i < len; i++)
+        arrived += text[i] == '\n';
+    assert_in_range(arrived, 1, lines - 1);
+    assert_int_equal(text[len - 1], '\n'); /* none was cut */
+    an_log(AN_LOG_INFO, "again");
+    len = emptied(ends_of_pipe[0], text, sizeof text - 1);
+    text[len] = 0;
+    char wanted[100];
+    snprintf(wanted, sizeof wanted, "warning: %u lines were dropped: ", lines - arrived);
+    assert_non_null(strstr(text, wanted));
+    assert_string_equal(text + len - 6, "again\n");
+    close(ends_of_pipe[0]);
+    close(ends_of_pipe[1]);
 }
 
 static void a_role_is_copied_and_cut(void **state)
@@ -152,6 +194,7 @@ int main(void)
         EACH(a_long_line_is_cut_and_still_ends),
         EACH(no_text_forges_a_line),
         EACH(errno_survives),
+        EACH(a_log_that_nobody_reads_drops_lines_and_says_how_many),
         EACH(a_role_is_copied_and_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,7 @@ bool appnet_answer_route(struct an_worker *w, uint64_t id, const char *method,
                          struct an_conn_route *route)
 {
     const struct an_registry *r = &an_worker_fabric(w)->registry;
-    if (an_registry_check(r, id, &(uint32_t){0}) < 0 || !an_registry_answerable(r, id, route))
+    if (an_registry_check(r, id, &(uint32_t){0}) < 0 || !an_worker_route(w, id, route))
         return false;
     if (route->proto == AN_PROTO_HTTP) return true;
     appnet_throw("%s() answers HTTP requests: this connection speaks %s", method,

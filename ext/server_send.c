@@ -15,8 +15,7 @@ static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
                            .body_len = ZSTR_LEN(data)};
     struct an_conn_route route;
     appnet_open_spoken_to(self, w, id);
-    if ((appnet_answer_said(self, id) || opcode != AN_WS_TEXT) &&
-        an_registry_answerable(&an_worker_fabric(w)->registry, id, &route) &&
+    if ((appnet_answer_said(self, id) || opcode != AN_WS_TEXT) && an_worker_route(w, id, &route) &&
         route.proto == AN_PROTO_HTTP)
         return appnet_answer_send(self, w, id, &send);
     return an_worker_send(w, id, &send);

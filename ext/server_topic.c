@@ -180,8 +180,7 @@ ZEND_METHOD(appnetServer, sendMany)
         struct an_conn_route route;
         uint64_t id = (uint64_t)Z_LVAL_P(fd);
         appnet_open_spoken_to(self, w, id);
-        if (an_registry_answerable(&an_worker_fabric(w)->registry, id, &route) &&
-            route.proto == AN_PROTO_HTTP)
+        if (an_worker_route(w, id, &route) && route.proto == AN_PROTO_HTTP)
             continue; /* a request has an answer of its own */
         int err = an_worker_send(w, id, &send);
         if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));

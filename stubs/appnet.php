@@ -134,7 +134,7 @@ const APPNET_EVENT_TIMER = 6;
 const APPNET_EVENT_TASK = 7;
 /** Called as ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
 const APPNET_EVENT_TASK_CB = 8;
-/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol. Who sends to `$fd`, or subscribes it, lets it in at once. Without a listener all are let in. */
+/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol. A callback that sends to `$fd`, or subscribes it, lets it in at once. What other workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal. Without a listener all are let in. */
 const APPNET_EVENT_OPEN = 9;
 /** Called as ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
 const APPNET_EVENT_MESSAGE = 10;

@@ -164,12 +164,23 @@ void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes)
     if (index < r->max) raise_by(&r->record[index].bytes_out, bytes);
 }
 
-void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request)
+/* Publishes `codings`, too. */
+static void begin(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c)
-        atomic_store_explicit(&c->request, request << AN_REQUEST_FLAG_BITS,
-                              memory_order_release); /* publishes `codings`, too */
+        atomic_store_explicit(&c->request, request << AN_REQUEST_FLAG_BITS | flags,
+                              memory_order_release);
+}
+
+void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request)
+{
+    begin(r, id, request, 0);
+}
+
+void an_registry_opens(struct an_registry *r, uint64_t id, uint64_t request)
+{
+    begin(r, id, request, AN_REQUEST_OPENING);
 }
 
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings)
@@ -202,9 +213,9 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     route->request = word >> AN_REQUEST_FLAG_BITS;
     route->flags = word & FLAGS;
     route->codings = atomic_load_explicit(&c->codings, memory_order_relaxed);
-    route->opening = route->flags & AN_REQUEST_OPENED;
-    if (route->opening) route->proto = AN_PROTO_WEBSOCKET;
-    return true;
+    if (!(route->flags & AN_REQUEST_OPENING)) return true;
+    route->proto = AN_PROTO_WEBSOCKET;
+    return route->flags & AN_REQUEST_OPENED || !(route->flags & AN_REQUEST_CLAIMED);
 }
 
 bool an_registry_mark(struct an_registry *r, uint64_t id, uint64_t request, unsigned set,

@@ -42,6 +42,7 @@ enum an_request_flag {
     AN_REQUEST_STREAMED = 4, /* the answer is written in pieces */
     AN_REQUEST_OPENED = 8,   /* its worker has let it become a WebSocket */
     AN_REQUEST_RETURNED = 16, /* the callback that had it in hand has returned without an answer */
+    AN_REQUEST_OPENING = 32, /* it asks to become a WebSocket: whoever speaks to it but its worker, which has been asked, speaks to that */
 };
 
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
@@ -103,19 +104,20 @@ void an_registry_heard(struct an_registry *r, uint64_t id, size_t bytes, uint64_
 void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes);
 /* This request is in flight from now on, and nothing has become of it; 0: none is. */
 void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request);
+void an_registry_opens(struct an_registry *r, uint64_t id, uint64_t request); /* the same of one that asks to become a WebSocket */
 /* What the client of the next request accepts: bits of enum an_coding. Before it is in flight. */
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings);
 
 /* Anybody's side. AN_OK or AN_EGONE (free, closing or another generation). */
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued);
-/* May a worker speak to it now? False for one that is gone and for HTTP without a request in flight. */
+/* May a worker speak to it now? False for one that is gone, for HTTP without a request in flight, and for one that has asked to become a WebSocket and been
+ * refused. Until it is one its reactor keeps what is said to it, and drops it if it is refused. */
 struct an_conn_route {
     enum an_proto proto;
     uint32_t worker;  /* the one it is pinned to */
-    uint64_t request; /* HTTP: which request, the stamp of its answer */
+    uint64_t request; /* HTTP: which request, the stamp of its answer; WebSocket: the one that asks to become it, 0: it is one */
     unsigned flags;   /* of it: enum an_request_flag */
     unsigned codings; /* HTTP: what an_registry_codings() said */
-    bool opening;     /* it is a WebSocket for its worker, whose word for it may still be on its way to the reactor: for nobody else yet */
 };
 bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_conn_route *route);
 /* What becomes of a request, said by whoever does it. True: it is in flight, none of the flags in `unless` was set, and now those in `set` are. */

@@ -344,10 +344,19 @@ static void hang_up(struct an_conn *c, const struct an_delivery *d)
     an__conn_ws_close(c, (uint16_t)code, d->body, d->msg.body_len);
 }
 
+/* Is it for the WebSocket that this connection asks to become? */
+static bool is_to_be_held(const struct an_conn *c, const struct an_msg *m)
+{
+    bool kind = m->type == AN_MSG_SEND || m->type == AN_MSG_PING || m->type == AN_MSG_HANGUP;
+    return an__conn_opening(c) && kind && m->proto == AN_PROTO_WEBSOCKET && m->stamp == c->request;
+}
+
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
 {
     bool taken = true;
-    if (d->msg.type == AN_MSG_SEND)
+    if (is_to_be_held(c, &d->msg))
+        an__conn_hold(c, &d->msg, d->body);
+    else if (d->msg.type == AN_MSG_SEND)
         taken = deliver(c, d);
     else if (d->msg.type == AN_MSG_SUBSCRIBE || d->msg.type == AN_MSG_UNSUBSCRIBE)
         taken = an__conn_subscribe(c, d);

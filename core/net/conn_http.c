@@ -48,6 +48,7 @@ void an__conn_exchange_end(struct an_conn *c)
     an__conn_log_drop(x);
     an_free(x->file);
     an_free(x->upgrade);
+    an__conn_held_free(x->held);
     an_free(x);
 }
 
@@ -149,12 +150,15 @@ static void note_codings(struct an_conn *c, const struct an_http_request *r)
 }
 
 /* A number is spent before anybody hears of it. */
-static uint64_t next_request(struct an_conn *c)
+static uint64_t next_request(struct an_conn *c, bool opens)
 {
     struct an_conn_env *env = c->env;
     c->request = ++env->request;
     an_count(&env->counters->request, (int64_t)(c->request - an_counted(&env->counters->request)));
-    an_registry_request(env->registry, c->id, c->request);
+    if (opens)
+        an_registry_opens(env->registry, c->id, c->request);
+    else
+        an_registry_request(env->registry, c->id, c->request);
     return c->request;
 }
 
@@ -169,7 +173,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
                        .body_len = (uint32_t)r->body_len};
     const uint8_t *body = r->body;
     if (config->gzip) note_codings(c, r);
-    m.stamp = next_request(c);
+    m.stamp = next_request(c, type == AN_MSG_OPEN);
     if (r->form) {
         const struct an_buf *block = an_upload_block(c->x->upload);
         m.flags = AN_MSG_FORM;

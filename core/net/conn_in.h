@@ -48,6 +48,12 @@ struct an__upgrade {
     char extension[AN_WS_EXTENSION_MAX];
 };
 
+struct an__held {
+    struct an__held *next;
+    struct an_msg msg; /* SEND, PING or HANGUP */
+    uint8_t body[];
+};
+
 /* What a request needs beyond the connection itself: made when there is something to keep, gone with the answer. */
 struct an__exchange {
     struct an_upload *upload; /* NULL while it is lent to the disk */
@@ -59,7 +65,9 @@ struct an__exchange {
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */
     struct an__file_answer *file;
-    struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not */
+    struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not; with it, until its worker has decided: */
+    struct an__held *held, *held_last; /* what others say to that WebSocket, in order */
+    size_t held_bytes;
     int page; /* the status whose page is looked for, 0: none; with it: */
     const char *page_extra;
     enum an_close_cause page_cause;
@@ -104,6 +112,8 @@ void an__conn_log_drop(struct an__exchange *x);
 
 /* conn_out.c */
 size_t an__conn_queued(const struct an_conn *c); /* in memory */
+size_t an__conn_most_queued(const struct an_config *config); /* with more it is cut off */
+void an__conn_show_queue(struct an_conn *c); /* in the registry, with what is held */
 void an__conn_put(struct an_conn *c, const void *p, size_t n);
 void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body, size_t body_len);
 /* s->data[offset..offset+len). now: written at once when nothing is queued. */
@@ -123,6 +133,9 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type); /* the reques
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
 const struct an_buf *an__conn_head(struct an_conn *c); /* of a WebSocket's upgrade, which CLOSE brings: its place is not kept longer; empty: none */
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d); /* by its worker; false: it has not asked */
+bool an__conn_opening(const struct an_conn *c); /* its worker is asked */
+void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body); /* SEND, PING or HANGUP, until its worker has decided; may end it */
+void an__conn_held_free(struct an__held *held);
 
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);

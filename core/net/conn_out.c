@@ -32,7 +32,7 @@ static void mark_dirty(struct an_conn *c)
 }
 
 /* send() goes by what the registry showed a moment ago: meanwhile a ring may have filled. */
-static size_t most_queued(const struct an_config *config)
+size_t an__conn_most_queued(const struct an_config *config)
 {
     return config->send_queue +
            AN_MAX(config->send_queue, config->ring_capacity + config->max_message);
@@ -41,7 +41,7 @@ static size_t most_queued(const struct an_config *config)
 /* True: the connection has been cut off. */
 static bool too_slow(struct an_conn *c)
 {
-    size_t cap = most_queued(c->env->config);
+    size_t cap = an__conn_most_queued(c->env->config);
     if (an__conn_queued(c) <= cap) return false;
     an__conn_flush(c);
     if (c->phase == AN_PHASE_DEAD) return true;
@@ -53,9 +53,9 @@ static bool too_slow(struct an_conn *c)
 
 /* The registry learns what waits: senders that see it too large are refused. It is told after a write, and
  * before it when the socket is full already or one turn queues much. */
-static void show_queue(struct an_conn *c)
+void an__conn_show_queue(struct an_conn *c)
 {
-    size_t bytes = an__conn_queued(c);
+    size_t bytes = an__conn_queued(c) + (c->x ? c->x->held_bytes : 0);
     if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
     an_registry_queued(c->env->registry, c->id, bytes);
     if (bytes)
@@ -71,7 +71,7 @@ void an__conn_put(struct an_conn *c, const void *p, size_t n)
     an_out_append(&c->env->pool, c->out, p, n);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE || an__conn_queued(c) > c->env->config->send_queue / 2)
-        show_queue(c);
+        an__conn_show_queue(c);
 }
 
 /* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
@@ -149,7 +149,7 @@ void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_
     if (!c->out) c->out = an_out_new(&c->env->pool);
     an_out_share(&c->env->pool, c->out, s, offset, len);
     mark_dirty(c);
-    if (c->wants & AN_WANT_WRITE) show_queue(c);
+    if (c->wants & AN_WANT_WRITE) an__conn_show_queue(c);
 }
 
 void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
@@ -207,7 +207,7 @@ void an__conn_flush(struct an_conn *c)
         all_written(c);
     else
         an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);
-    if (c->phase != AN_PHASE_DEAD) show_queue(c);
+    if (c->phase != AN_PHASE_DEAD) an__conn_show_queue(c);
 }
 
 /* A pipelined request may have waited for the queue to shrink. */

@@ -156,15 +156,62 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         become(c, &u, NULL, 0);
 }
 
+/* --- what others say to it before its worker has decided --- */
+
+bool an__conn_opening(const struct an_conn *c)
+{
+    return c->phase == AN_PHASE_WAIT && c->x && c->x->upgrade;
+}
+
+void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
+{
+    struct an__exchange *x = c->x;
+    struct an__held *h = an_alloc(sizeof *h + m->body_len);
+    h->next = NULL;
+    h->msg = *m;
+    h->msg.stamp = 0; /* to be said to what it is then */
+    if (m->body_len) memcpy(h->body, body, m->body_len);
+    if (x->held)
+        x->held_last->next = h;
+    else
+        x->held = h;
+    x->held_last = h;
+    x->held_bytes += sizeof *h + m->body_len;
+    an__conn_show_queue(c);
+    if (x->held_bytes <= an__conn_most_queued(c->env->config)) return;
+    an_count(&c->env->counters->slow_closed, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+}
+
+void an__conn_held_free(struct an__held *held)
+{
+    for (struct an__held *h = held, *next; h; h = next) {
+        next = h->next;
+        an_free(h);
+    }
+}
+
+static void say_held(struct an_conn *c, struct an__held *held)
+{
+    for (struct an__held *h = held; h && c->phase != AN_PHASE_DEAD; h = h->next) {
+        struct an_delivery d = {.msg = h->msg, .body = h->body};
+        an_conn_message(c, &d);
+    }
+    an__conn_held_free(held);
+}
+
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
 {
-    if (!c->x || !c->x->upgrade) return false;
+    if (!an__conn_opening(c)) return false;
     struct an__upgrade *u = c->x->upgrade;
+    struct an__held *held = c->x->held;
+    c->x->held = NULL;
     if (names_protocol((const char *)d->head, d->msg.head_len)) u->protocol.len = 0;
     c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
     become(c, u, d->head, d->msg.head_len);
     an_registry_request(c->env->registry, c->id, 0);
     c->request = 0;
+    say_held(c, held);
     if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
     return true;
 }

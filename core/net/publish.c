@@ -9,7 +9,8 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
 {
     struct an_topics *topics = &c->env->topics;
     size_t len = d->msg.head_len;
-    bool speaks = c->phase == AN_PHASE_SNIFF || c->phase == AN_PHASE_TCP || c->phase == AN_PHASE_WS;
+    bool meant = an__conn_opening(c) && d->msg.stamp == c->request; /* the WebSocket to be */
+    bool speaks = c->phase <= AN_PHASE_TCP || c->phase == AN_PHASE_WS || meant;
     bool done = true;
     if (!speaks || an__conn_is(c, AN__OVER)) return false;
     if (d->msg.type == AN_MSG_SUBSCRIBE)
@@ -59,10 +60,25 @@ static void give_forms(struct an_conn *c, uint32_t from, uint32_t to)
     }
 }
 
+static void hold(struct an_conn *c, uint32_t from, uint32_t to)
+{
+    const struct an_run *r = &c->env->run;
+    for (uint32_t i = from; i < to && an__conn_opening(c); i++) {
+        struct an_msg m = {.type = AN_MSG_SEND,
+                           .proto = AN_PROTO_WEBSOCKET,
+                           .code = r->message[i].op,
+                           .id = c->id,
+                           .body_len = (uint32_t)r->message[i].len};
+        an__conn_hold(c, &m, an_run_body(r, i));
+    }
+}
+
 static uint32_t give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (from == to || c->phase == AN_PHASE_DEAD) return 0;
-    if (c->deflate)
+    if (an__conn_opening(c))
+        hold(c, from, to);
+    else if (c->deflate)
         give_forms(c, from, to);
     else
         give_plain(c, from, to, now);
@@ -87,8 +103,9 @@ void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
     struct an_run *r = &env->run;
     bool ws = c->phase == AN_PHASE_WS;
     if (an__conn_is(c, AN__OVER)) return;
-    if (ws ? an__conn_is(c, AN__CLOSE_SENT) : c->phase > AN_PHASE_TCP) return;
-    if (!ws) an__conn_is_tcp(c);
+    bool opening = r->topic_len && an__conn_opening(c); /* and has been subscribed already */
+    if (ws ? an__conn_is(c, AN__CLOSE_SENT) : c->phase > AN_PHASE_TCP && !opening) return;
+    if (!ws && !opening) an__conn_is_tcp(c);
     uint32_t given = an_run_skips(r, c->id) ? give_others(c) : give(c, 0, r->count, now);
     env->given += given;
     if (ws) env->given_frames += given;

@@ -79,14 +79,16 @@ struct an_send {
  * (AN_MSG_PART each, AN_MSG_LAST the last; code and head count with the first); or a file (AN_MSG_FILE). Another is AN_EGONE, and logged; pieces and
  * files to other protocols are AN_ESTATE. */
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
+/* What would it speak to? As an_registry_answerable(), for this worker: who asks to become a WebSocket is a request where that is in hand. */
+bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_route *route);
 /* OPEN is in hand, and neither accepted nor answered. Whoever returns from its callback so has accepted, unless an answer was tried and failed: then it
  * gets a 500. */
 bool an_worker_opening(const struct an_worker *w);
 /* OPEN is in hand and has been accepted. */
 bool an_worker_opened(const struct an_worker *w);
-/* Accepts it, with further lines for the answer's head (one of them may be the Sec-WebSocket-Protocol): from now on it is a WebSocket, for this
- * worker; for the others as soon as its client has been told. Another answer, by an_worker_send(), refuses it, also when that fails. AN_OK; AN_ESTATE: it is
- * not opening, or refused; else as an_worker_send(). */
+/* Accepts it, with further lines for the answer's head (one of them may be the Sec-WebSocket-Protocol): from now on it is a WebSocket.
+ * To other workers it was one already: what they have said to it comes behind the answer. Another answer, by an_worker_send(), refuses it, also when
+ * that fails. AN_OK; AN_ESTATE: it is not opening, or refused; else as an_worker_send(). */
 int an_worker_accept(struct an_worker *w, const void *lines, size_t len);
 /* Closes it after what is queued. code, reason: for a WebSocket (0: 1000). AN_OK, AN_EGONE, AN_ETIMEOUT. */
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason, size_t reason_len);

@@ -95,10 +95,11 @@ int an__sink_finish(struct an__sink *s, int err);
 void an__sinks_ring(struct an_worker *w);
 /* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
 unsigned an__codings_of(const struct an_worker *w, uint64_t id);
-/* Its worker's word that it is a WebSocket now may still be under way, and anything from here would overtake it. */
-static inline bool an__too_early(const struct an_worker *w, const struct an_conn_route *route)
+/* A request that has not come to this worker yet, though it is its: nobody here knows of it. */
+static inline bool an__not_here_yet(const struct an_worker *w, const struct an_conn_route *route)
 {
-    return route->opening && (w->role != AN_WORKER || route->worker != w->index);
+    bool own = w->role == AN_WORKER && route->worker == w->index;
+    return own && route->request && !(route->flags & AN_REQUEST_TAKEN);
 }
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);

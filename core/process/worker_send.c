@@ -108,6 +108,7 @@ static int check_send(struct an_worker *w, uint64_t id, size_t len)
     int err = check_open(w, id, &queued);
     if (err < 0) return err;
     if (len > w->config->max_message) return AN_ELIMIT;
+    if (id == w->hand_id && w->hand_opens) return AN_OK; /* what waits is for the WebSocket */
     return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
 }
 
@@ -164,10 +165,7 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
         return w->hand_answered ? second_answer(w, id, w->hand_stamp) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
-    if (an__too_early(w, route)) return AN_EGONE;
-    if (route->proto != AN_PROTO_HTTP || w->role != AN_WORKER || route->worker != w->index)
-        return AN_OK;
-    return route->flags & AN_REQUEST_TAKEN ? AN_OK : AN_EGONE;
+    return an__not_here_yet(w, route) ? AN_EGONE : AN_OK;
 }
 
 /* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
@@ -250,6 +248,13 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
     return err;
 }
 
+bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_route *route)
+{
+    if (!an_registry_answerable(&w->fabric->registry, id, route)) return false;
+    if (id == w->hand_id) route->proto = AN_PROTO_HTTP; /* here it is a request still */
+    return true;
+}
+
 bool an_worker_opening(const struct an_worker *w)
 {
     return w->hand_id && w->hand_opens && !w->hand_answered;
@@ -279,10 +284,15 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
 {
     int err = check_open(w, id, &(uint32_t){0});
     if (err < 0) return err;
+    struct an_conn_route route;
     struct an_msg m = {.type = AN_MSG_HANGUP,
                        .code = code,
                        .id = id,
                        .body_len = (uint32_t)AN_MIN(reason_len, (size_t)AN_MAX_REASON)};
+    if (an_worker_route(w, id, &route) && route.proto == AN_PROTO_WEBSOCKET) {
+        m.proto = AN_PROTO_WEBSOCKET;
+        m.stamp = route.request;
+    }
     return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
 }
 

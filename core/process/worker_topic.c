@@ -14,26 +14,28 @@ static bool valid_topic(size_t len)
 }
 
 /* AN_OK for an open connection that speaks TCP or WebSocket. */
-static int check_listener(struct an_worker *w, uint64_t id, enum an_proto *proto)
+static int check_listener(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
-    struct an_conn_route route;
     struct an_registry *r = &w->fabric->registry;
     if (id != w->closing_id && an_registry_over(r, id)) return AN_EGONE;
     int err = an_registry_check(r, id, NULL);
     if (err < 0) return err;
-    bool answerable = an_registry_answerable(r, id, &route);
-    if (!answerable || an__too_early(w, &route) || route.proto == AN_PROTO_HTTP) return AN_ESTATE;
-    *proto = route.proto;
-    return AN_OK;
+    bool answerable = an_worker_route(w, id, route);
+    bool listens = answerable && route->proto != AN_PROTO_HTTP && !an__not_here_yet(w, route);
+    return listens ? AN_OK : AN_ESTATE;
 }
 
 static int say(struct an_worker *w, enum an_msg_type type, uint64_t id, const void *name,
                size_t len)
 {
-    enum an_proto proto;
-    int err = check_listener(w, id, &proto);
+    struct an_conn_route route;
+    int err = check_listener(w, id, &route);
     if (err < 0) return err;
-    struct an_msg m = {.type = type, .proto = (uint8_t)proto, .id = id, .head_len = (uint32_t)len};
+    struct an_msg m = {.type = type,
+                       .proto = (uint8_t)route.proto,
+                       .id = id,
+                       .stamp = route.request,
+                       .head_len = (uint32_t)len};
     return an__push_and_ring(w, an__sink_of(w, id), &m, name, NULL);
 }
 
@@ -67,13 +69,16 @@ int an_worker_publish(struct an_worker *w, const struct an_publish *p)
 
 int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t len)
 {
-    enum an_proto proto;
+    struct an_conn_route route;
     if (len > 125) return AN_ELIMIT; /* RFC 6455, 5.5 */
-    int err = check_listener(w, id, &proto);
+    int err = check_listener(w, id, &route);
     if (err < 0) return err;
-    if (proto != AN_PROTO_WEBSOCKET) return AN_ESTATE;
-    struct an_msg m = {
-        .type = AN_MSG_PING, .proto = AN_PROTO_WEBSOCKET, .id = id, .body_len = (uint32_t)len};
+    if (route.proto != AN_PROTO_WEBSOCKET) return AN_ESTATE;
+    struct an_msg m = {.type = AN_MSG_PING,
+                       .proto = AN_PROTO_WEBSOCKET,
+                       .id = id,
+                       .stamp = route.request,
+                       .body_len = (uint32_t)len};
     return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, data);
 }
 

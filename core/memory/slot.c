@@ -1,6 +1,6 @@
-/* slot.c - see slot.h. Each item is preceded by a private header of 8 bytes: its generation, and the next free index while it is free.
+/* slot.c - see slot.h. Each item is preceded by a private header of 8 bytes: the next free index while it is free.
  *
- *   chunk 0: [gen|next] item 0 [gen|next] item 1 ...   (CHUNK items)
+ *   chunk 0: [next] item 0 [next] item 1 ...   (CHUNK items)
  *   chunk 1: ...
  *
  * Chunks appear as indices are first used, so a large table that is mostly empty costs one pointer per chunk.
@@ -14,7 +14,7 @@
 #define TAKEN (UINT32_MAX - 1)
 
 struct header {
-    uint32_t gen, next; /* next: TAKEN while taken */
+    _Alignas(8) uint32_t next; /* TAKEN while taken */
 };
 
 void an_slots_init(struct an_slots *s, size_t item_size, uint32_t max)
@@ -69,7 +69,6 @@ void an_slots_give(struct an_slots *s, uint32_t index)
 {
     AN_ASSERT(an_slots_at(s, index));
     struct header *h = header_at(s, index);
-    h->gen++;
     h->next = NONE;
     if (s->free_tail == NONE)
         s->free_head = index;
@@ -84,19 +83,4 @@ void *an_slots_at(const struct an_slots *s, uint32_t index)
     if (index >= s->fresh) return NULL;
     struct header *h = header_at(s, index);
     return h->next == TAKEN ? h + 1 : NULL;
-}
-
-uint64_t an_slots_handle(const struct an_slots *s, uint32_t index)
-{
-    AN_ASSERT(an_slots_at(s, index));
-    return (uint64_t)header_at(s, index)->gen << 32 | (index + 1);
-}
-
-void *an_slots_find(const struct an_slots *s, uint64_t handle, uint32_t *index)
-{
-    uint32_t i = (uint32_t)handle - 1;
-    void *item = an_slots_at(s, i);
-    if (!item || header_at(s, i)->gen != (uint32_t)(handle >> 32)) return NULL;
-    *index = i;
-    return item;
 }

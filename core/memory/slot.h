@@ -1,8 +1,7 @@
-/* slot.h - a table of fixed-size items with small indices and generations, in chunks that never move.
+/* slot.h - a table of fixed-size items with small indices, in chunks that never move.
  *
- * An index is reused lowest-recently-freed first (FIFO), fresh ones in rising order from 0. A handle is
- * generation << 32 | index + 1, so 0 is never a handle, and a stale handle finds nothing. Memory is calloc'ed per chunk and
- * kept until fini: an item's bytes survive give/take (the owner re-initialises what it must). One thread. */
+ * An index is reused lowest-recently-freed first (FIFO), fresh ones in rising order from 0. Memory is calloc'ed per chunk and kept until fini: an item's bytes
+ * survive give/take (the owner re-initialises what it must, and may number an item's uses in it). One thread. */
 #ifndef AN_SLOT_H
 #define AN_SLOT_H
 
@@ -20,12 +19,9 @@ void an_slots_init(struct an_slots *s, size_t item_size, uint32_t max);
 void an_slots_fini(struct an_slots *s);
 /* An item and its index, or NULL when `max` are taken. */
 void *an_slots_take(struct an_slots *s, uint32_t *index);
-/* Gives an item back and ages its generation. */
+/* Gives an item back. */
 void an_slots_give(struct an_slots *s, uint32_t index);
 /* The item at an index that is taken now, else NULL. */
 void *an_slots_at(const struct an_slots *s, uint32_t index);
-uint64_t an_slots_handle(const struct an_slots *s, uint32_t index); /* of a taken item */
-/* The item a handle names, and its index; NULL for a stale, made-up or zero handle. */
-void *an_slots_find(const struct an_slots *s, uint64_t handle, uint32_t *index);
 
 #endif

@@ -9,7 +9,22 @@ struct entry {
     struct an_timers *owner;
     uint64_t id, due_ms, every_ms;
     void *data;
+    bool spent; /* it has no id left: the place stays taken */
 };
+
+#define PLACE_BITS 25
+#define MOST_USES ((1ull << (63 - PLACE_BITS)) - 1)
+_Static_assert(AN_MAX_TIMERS < 1u << PLACE_BITS, "every place has a number that is not 0");
+
+static uint64_t use_of(uint64_t id)
+{
+    return id >> PLACE_BITS;
+}
+
+static uint32_t place_of(uint64_t id)
+{
+    return (uint32_t)(id & ((1u << PLACE_BITS) - 1)) - 1;
+}
 
 void an_timers_init(struct an_timers *t, struct an_loop *loop,
                     void (*fire)(void *ctx, uint64_t id, void *data), void *ctx)
@@ -17,6 +32,7 @@ void an_timers_init(struct an_timers *t, struct an_loop *loop,
     t->loop = loop;
     t->fire = fire;
     t->ctx = ctx;
+    t->most_uses = MOST_USES;
     an_slots_init(&t->slots, sizeof(struct entry), AN_MAX_TIMERS);
 }
 
@@ -59,8 +75,9 @@ uint64_t an_timers_add(struct an_timers *t, uint64_t delay_ms, uint64_t every_ms
     struct entry *e = an_slots_take(&t->slots, &index);
     if (!e) return 0;
     uint64_t far = AN_NEVER / 4; /* so that sums of times stay below AN_NEVER */
+    uint64_t use = e->id ? use_of(e->id) + 1 : 0;
     *e = (struct entry){.owner = t,
-                        .id = an_slots_handle(&t->slots, index),
+                        .id = use << PLACE_BITS | (index + 1),
                         .due_ms = an_clock_ms() + AN_MIN(delay_ms, far),
                         .every_ms = AN_MIN(every_ms, far),
                         .data = data};
@@ -71,11 +88,11 @@ uint64_t an_timers_add(struct an_timers *t, uint64_t delay_ms, uint64_t every_ms
 
 void *an_timers_remove(struct an_timers *t, uint64_t id)
 {
-    uint32_t index;
-    struct entry *e = an_slots_find(&t->slots, id, &index);
-    if (!e) return NULL;
+    struct entry *e = an_slots_at(&t->slots, place_of(id));
+    if (!e || e->id != id || e->spent) return NULL;
     void *data = e->data;
     an_loop_cancel(t->loop, &e->timer);
-    an_slots_give(&t->slots, index);
+    e->spent = use_of(id) == t->most_uses;
+    if (!e->spent) an_slots_give(&t->slots, place_of(id));
     return data;
 }

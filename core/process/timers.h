@@ -1,4 +1,7 @@
-/* timers.h - the application's timers in a worker: ids, data, repetition, over the loop's wheel. */
+/* timers.h - the application's timers in a worker: ids, data, repetition, over the loop's wheel.
+ *
+ * An id is use << 25 | (place + 1): positive in 63 bits, and never used again in the life of the process: a place that has been used 2^38 times (five hours of
+ * a loop that does nothing else) is left alone. */
 #ifndef AN_TIMERS_H
 #define AN_TIMERS_H
 
@@ -12,6 +15,7 @@
 struct an_timers {
     struct an_loop *loop;
     struct an_slots slots;
+    uint64_t most_uses; /* of one place, then it is left alone; private */
     /* Runs with the id and data of a timer that is due; it may add and remove any timer, this one included. */
     void (*fire)(void *ctx, uint64_t id, void *data);
     void *ctx;

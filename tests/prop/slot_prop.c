@@ -1,4 +1,4 @@
-/* slot_prop.c - random takes and gives on a table and on a model of it: a queue of free indices, a generation for each index. */
+/* slot_prop.c - random takes and gives on a table and on a model of it: a queue of free indices. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,23 +15,15 @@
 #define TABLES 200
 #define STEPS 3000
 #define MOST 300
-#define OLD 64
 
 static struct random rnd;
 static struct an_slots slots;
 
 static struct {
     uint32_t max, used, fresh;
-    uint32_t gen[MOST];
     uint64_t value[MOST]; /* what the owner wrote into the item; 0: free */
     uint32_t queue[MOST], first, waiting;
-    uint64_t old[OLD]; /* some handles that have been spent */
 } model;
-
-static uint64_t handle_of(uint32_t index)
-{
-    return (uint64_t)model.gen[index] << 32 | (index + 1);
-}
 
 static uint32_t model_take(void)
 {
@@ -50,7 +42,6 @@ static void take(void)
     assert_int_equal(item != NULL, model.used < model.max);
     if (!item) return;
     assert_int_equal(index, model_take());
-    assert_int_equal(an_slots_handle(&slots, index), handle_of(index));
     *item = model.value[index] = random_next(&rnd) | 1;
 }
 
@@ -58,22 +49,10 @@ static void give(void)
 {
     uint32_t index = (uint32_t)random_below(&rnd, MOST);
     if (!model.value[index]) return;
-    model.old[random_below(&rnd, OLD)] = handle_of(index);
     an_slots_give(&slots, index);
-    model.gen[index]++;
     model.value[index] = 0;
     model.queue[(model.first + model.waiting++) % MOST] = index;
     model.used--;
-}
-
-static void finds(uint64_t handle)
-{
-    uint32_t index = UINT32_MAX, named = (uint32_t)handle - 1;
-    uint64_t *item = an_slots_find(&slots, handle, &index);
-    bool live = named < MOST && model.value[named] && handle_of(named) == handle;
-    assert_int_equal(item != NULL, live);
-    assert_int_equal(index, live ? named : UINT32_MAX);
-    if (live) assert_int_equal(*item, model.value[named]);
 }
 
 static void look(void)
@@ -82,9 +61,6 @@ static void look(void)
     uint64_t *item = an_slots_at(&slots, index);
     assert_int_equal(item != NULL, index < MOST && model.value[index]);
     if (item) assert_int_equal(*item, model.value[index]);
-    if (item) finds(handle_of(index));
-    finds(model.old[random_below(&rnd, OLD)]);
-    finds(random_below(&rnd, 4) << 32 | random_below(&rnd, MOST + 2));
     assert_int_equal(slots.used, model.used);
 }
 

@@ -68,6 +68,43 @@ static uint64_t add(uint64_t delay_ms, uint64_t every_ms, char *data)
     return id;
 }
 
+/* --- ids --- */
+
+static void ids_are_small_at_first_and_stale_or_made_up_ones_find_nothing(void **state)
+{
+    (void)state;
+    uint64_t one = add(1000, 0, "one"), two = add(1000, 0, "two");
+    assert_int_equal(one, 1);
+    assert_int_equal(two, 2);
+    assert_string_equal(an_timers_remove(&timers, one), "one");
+    assert_null(an_timers_remove(&timers, one));
+    uint64_t again = add(1000, 0, "again");
+    assert_int_equal(again & 0x1ffffff, 1); /* the same place */
+    assert_null(an_timers_remove(&timers, one));
+    const uint64_t made_up[] = {0, 3, 1ull << 25, 1ull << 32 | 1, UINT64_MAX, 1ull << 63 | again};
+    for (size_t i = 0; i < sizeof made_up / sizeof *made_up; i++)
+        assert_null(an_timers_remove(&timers, made_up[i]));
+    assert_string_equal(an_timers_remove(&timers, again), "again");
+}
+
+/* 2^38 uses of one place take hours: here the end of them comes sooner. */
+static void a_place_whose_ids_are_used_up_is_left_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(timers.most_uses << 25 >> 25, timers.most_uses);
+    assert_true((int64_t)(timers.most_uses << 25 | AN_MAX_TIMERS) > 0); /* the largest id */
+    timers.most_uses = 3;
+    uint64_t seen[20];
+    for (int i = 0; i < 20; i++) {
+        seen[i] = add(1000, 0, "x");
+        for (int j = 0; j < i; j++)
+            assert_int_not_equal(seen[i], seen[j]);
+        assert_non_null(an_timers_remove(&timers, seen[i]));
+        assert_null(an_timers_remove(&timers, seen[i]));
+    }
+    assert_int_equal(timers.slots.used, 5); /* 4 ids each */
+}
+
 /* --- in virtual time --- */
 
 /* Adds timers until the clock does not move meanwhile: they begin at a moment that is known. */
@@ -301,6 +338,8 @@ int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_timers, close_timers)
     const struct CMUnitTest tests[] = {
+        EACH(ids_are_small_at_first_and_stale_or_made_up_ones_find_nothing),
+        EACH(a_place_whose_ids_are_used_up_is_left_alone),
         EACH(a_delay_counts_from_the_moment_of_adding),
         EACH(a_repeating_timer_keeps_its_beat),
         EACH(lateness_does_not_add_up),

@@ -121,6 +121,16 @@ static int open_beneath(int root_fd, const char *path, bool wait)
     return wait ? walk(root_fd, path) : -1;
 }
 
+/* Up to the year 2262, and from 1677 on: what lies outside is as far as can be said. */
+static int64_t nanoseconds(const struct timespec *t)
+{
+    int64_t ns;
+    if (__builtin_mul_overflow((int64_t)t->tv_sec, (int64_t)1000000000, &ns) ||
+        __builtin_add_overflow(ns, t->tv_nsec, &ns))
+        return t->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+    return ns;
+}
+
 static int look(int fd, struct an_file *f)
 {
     struct stat st;
@@ -128,7 +138,7 @@ static int look(int fd, struct an_file *f)
     if (S_ISDIR(st.st_mode)) return AN_ESTATE;
     if (!S_ISREG(st.st_mode)) return AN_ENOENT;
     f->size = (uint64_t)st.st_size;
-    f->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    f->mtime_ns = nanoseconds(&st.st_mtim);
     f->dev = st.st_dev;
     f->ino = st.st_ino;
     return AN_OK;

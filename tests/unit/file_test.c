@@ -357,6 +357,23 @@ static void a_file_knows_what_it_is(void **state)
     }
 }
 
+/* Filesystems differ in how far they go: what they say is asked. */
+static void times_beyond_all_measure_are_as_far_as_can_be_said(void **state)
+{
+    (void)state;
+    const time_t far[] = {INT64_C(1) << 40, -(INT64_C(1) << 40), INT64_MAX, INT64_C(9223372036)};
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
+        const struct timespec times[2] = {{far[i], 0}, {far[i], 999999999}};
+        struct stat st;
+        assert_int_equal(utimensat(root, "plain", times, 0), 0);
+        assert_int_equal(fstatat(root, "plain", &st, 0), 0);
+        struct an_file *f = must_open("plain");
+        if (st.st_mtim.tv_sec > INT64_C(9223372036)) assert_int_equal(f->mtime_ns, INT64_MAX);
+        if (st.st_mtim.tv_sec < INT64_C(-9223372037)) assert_int_equal(f->mtime_ns, INT64_MIN);
+        an_file_unref(f);
+    }
+}
+
 static void a_small_file_is_in_memory_and_closed(void **state)
 {
     (void)state;
@@ -470,6 +487,7 @@ int main(void)
         TEST(an_absolute_path_may_lead_anywhere),
         TEST(a_sandbox_without_openat2_serves_files_too),
         TEST(a_file_knows_what_it_is),
+        TEST(times_beyond_all_measure_are_as_far_as_can_be_said),
         TEST(a_small_file_is_in_memory_and_closed),
         TEST(a_large_one_stays_open),
         TEST(the_last_reference_closes_it),

@@ -66,6 +66,12 @@ m4_divert_text([INIT_PREPARE], [rm() {
 }])
 
 if test "$PHP_APPNET" != "no"; then
+  AC_CACHE_CHECK([for the size of a pointer], [appnet_cv_pointer_bytes],
+    [AC_COMPUTE_INT([appnet_cv_pointer_bytes], [(long) (sizeof (void *))])])
+  AS_IF([test "$appnet_cv_pointer_bytes" -lt 8], [
+    AC_MSG_ERROR([appnet needs a 64-bit system: ids and positions have 64 bits, and a pointer has $appnet_cv_pointer_bytes bytes here])
+  ])
+
   AC_MSG_CHECKING([for PHP 7.4 or newer])
   appnet_php=`$PHP_CONFIG --vernum`
   AS_IF([test "$appnet_php" -lt 70400], [AC_MSG_ERROR([PHP 7.4 or newer is needed, this is `$PHP_CONFIG --version`])])

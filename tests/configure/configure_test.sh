@@ -53,5 +53,9 @@ configured --with-tcmalloc --with-jemalloc
 refused $? 'error: .*exclude each other'
 check "not both" $?
 
+appnet_cv_pointer_bytes=4 configured
+refused $? 'error: appnet needs a 64-bit system'
+check "a 32-bit system is told so" $?
+
 echo "1..$number"
 exit $bad

@@ -239,7 +239,7 @@ class appnetServer
      * - protocol (string): `TCP`, `HTTP` or `WEBSOCKET`; `TCP` until it has said something else.
      * - remote_addr (string), remote_port (int), local_addr (string), local_port (int).
      * - state (string): `open` or `closing`.
-     * - connected_at (float): Unix time.
+     * - connected_at (float): Unix time, of the moment when it was accepted.
      * - idle_ms (int): since bytes came last.
      * - bytes_in, bytes_out (int): over its socket.
      * - queued (int): bytes that its client has not read.

@@ -36,12 +36,11 @@ static void info_of(zval *array, const struct an_conn_info *info, struct an_fabr
     uint8_t uid[AN_USER_MAX];
     size_t uid_len;
     uint64_t now_ms = an_clock_ms();
-    uint64_t connected_ms = an_clock_wall_ms() - (uint64_t)since(info->since_ms, now_ms);
     array_init(array);
     add_assoc_string(array, "protocol", appnet_protocol_name(info->proto));
     appnet_addresses_add(array, info);
     add_assoc_string(array, "state", info->state == AN_CONN_OPEN ? "open" : "closing");
-    add_assoc_double(array, "connected_at", (double)connected_ms / 1000);
+    add_assoc_double(array, "connected_at", (double)info->since_ms / 1000);
     add_assoc_long(array, "idle_ms", since(info->heard_ms, now_ms));
     add_assoc_long(array, "bytes_in", (zend_long)info->bytes_in);
     add_assoc_long(array, "bytes_out", (zend_long)info->bytes_out);

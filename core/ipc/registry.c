@@ -99,7 +99,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     __atomic_store_n(&c->local_port, addr->local_port, __ATOMIC_RELEASE);
     put_bytes(c->addr, addr->addr, sizeof c->addr);
     put_bytes(c->local_addr, addr->local_addr, sizeof c->local_addr);
-    __atomic_store_n(&c->since_ms, now_ms, __ATOMIC_RELEASE);
+    __atomic_store_n(&c->since_ms, addr->since_ms, __ATOMIC_RELEASE);
     atomic_store_explicit(&c->used, 1, memory_order_release);
     raise_to(r->used, index + 1);
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);

@@ -60,7 +60,7 @@ struct an_conn_record { /* 128 bytes; read it through an_registry_read or the he
     uint16_t port, local_port; /* host order; fixed for the connection's life, as is: */
     uint8_t family;            /* 4 or 6 */
     uint8_t reserved[25];
-    _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* monotonic; fixed, as is: */
+    _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* wall clock, when it was accepted; fixed, as is: */
     uint8_t addr[16], local_addr[16];
     _Atomic uint64_t heard_ms;  /* when bytes came last; monotonic */
     _Atomic uint64_t bytes_in, bytes_out; /* from and to the socket */
@@ -89,6 +89,7 @@ void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t 
 
 /* The reactor's side. open: ages the generation, fills the record, returns the new id. */
 struct an_conn_addr {
+    uint64_t since_ms; /* wall clock: when it was accepted */
     uint8_t family, addr[16], local_addr[16];
     uint16_t port, local_port;
 };

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE /* accept4 */
 #include "net/net.h"
 
+#include "ground/clock.h"
 #include "ground/log.h"
 #include "ground/std.h"
 #include "net/loop.h"
@@ -152,7 +153,7 @@ static void addresses(int fd, const struct sockaddr_storage *peer, const struct 
 {
     struct sockaddr_storage own = {0};
     socklen_t len = sizeof own;
-    *out = (struct an_conn_addr){0};
+    *out = (struct an_conn_addr){.since_ms = an_clock_wall_ms()};
     out->family = address(peer, out->addr, &out->port);
     if (getsockname(fd, (struct sockaddr *)&own, &len) == 0)
         address(&own, out->local_addr, &out->local_port);

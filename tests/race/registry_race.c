@@ -23,8 +23,10 @@ static _Atomic bool over;
 /* All that a record holds follows from its generation. */
 static void write_one(uint32_t gen)
 {
-    struct an_conn_addr a = {
-        .family = gen % 2 ? 4 : 6, .port = (uint16_t)gen, .local_port = (uint16_t)(gen >> 3)};
+    struct an_conn_addr a = {.since_ms = gen,
+                             .family = gen % 2 ? 4 : 6,
+                             .port = (uint16_t)gen,
+                             .local_port = (uint16_t)(gen >> 3)};
     memset(a.addr, (int)(gen & 255), sizeof a.addr);
     uint64_t id = an_registry_add(&registry, 0, gen % 1000, &a, gen);
     if (an_id_gen(id) != gen) atomic_store(&over, true);

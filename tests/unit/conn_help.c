@@ -281,7 +281,7 @@ int conn_teardown(void **state)
 
 void conn_start(uint8_t speaks)
 {
-    static const struct an_conn_addr addr = {.family = 4};
+    static const struct an_conn_addr addr = {.since_ms = CONN_SINCE_MS, .family = 4};
     lo.config.listen[0].speaks = speaks;
     an_conn_start(&lo.env, lo.conn, 0, 0, &addr);
 }

@@ -8,6 +8,7 @@
 
 #include "net/conn.h"
 
+#define CONN_SINCE_MS 1700000000123ull
 #define CONN_BLOCKS 8u /* room for heads */
 
 struct conn_loopback {

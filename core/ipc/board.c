@@ -63,21 +63,21 @@ bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
 
 #define PLACE_BITS 10
 
-static uint32_t who_at(const struct an_board *b, uint32_t place)
+static uint64_t who_at(const struct an_board *b, uint32_t place)
 {
     const struct an_proc_notice *n =
         place < AN_MAX_WORKERS ? &b->worker[place] : &b->task[place - AN_MAX_WORKERS];
-    return an_board_get(&n->deaths) << PLACE_BITS | (place + 1);
+    return (uint64_t)an_board_get(&n->deaths) << PLACE_BITS | (place + 1);
 }
 
-uint32_t an_board_who(const struct an_board *b, bool task, uint32_t index)
+uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index)
 {
     return who_at(b, index + (task ? AN_MAX_WORKERS : 0));
 }
 
-bool an_board_dead(const struct an_board *b, uint32_t who)
+bool an_board_dead(const struct an_board *b, uint64_t who)
 {
     _Static_assert(AN_MAX_WORKERS + AN_MAX_TASKS < 1 << PLACE_BITS, "every place has a number");
-    uint32_t place = (who & ((1u << PLACE_BITS) - 1)) - 1;
+    uint32_t place = (uint32_t)(who & ((1u << PLACE_BITS) - 1)) - 1;
     return place >= AN_MAX_WORKERS + AN_MAX_TASKS || who_at(b, place) != who;
 }

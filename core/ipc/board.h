@@ -75,9 +75,9 @@ void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to);
 /* One word of those that have been introduced to worker `to`; and: is one of them `from`? */
 uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word);
 bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to);
-/* A name for the process that is worker (or task worker) `index` now; its successor has another. Never 0. */
-uint32_t an_board_who(const struct an_board *b, bool task, uint32_t index);
+/* A name for the process that is worker (or task worker) `index` now; its successors have others. Never 0. */
+uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index);
 /* Has the process of that name been reaped? (Also true of what is no name.) */
-bool an_board_dead(const struct an_board *b, uint32_t who);
+bool an_board_dead(const struct an_board *b, uint64_t who);
 
 #endif

@@ -278,6 +278,7 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
         copy_out(c, info);
         if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
             continue;
+        /* A generation comes once: it is asked last, so that not even a version that has come around says yes. */
         return gen_of(c) == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
     }
     return AN_EGONE; /* its writer died in the middle */

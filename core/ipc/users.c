@@ -1,7 +1,7 @@
 /* users.c - see users.h.
  *
  * Name, length, owner and tag are stored in this order, and the tag is a sum over the name: who dies on the way leaves the connection nobody's. What changes is
- * stored and loaded with release and acquire order, the name byte by byte: that keeps it between the two looks at the lock, without a fence.
+ * stored and loaded with release and acquire order, the name byte by byte: that keeps it between the two looks at the version, without a fence.
  */
 #include "ipc/users.h"
 
@@ -60,31 +60,27 @@ static void pause_at(int tries)
 
 /* --- the writer's side --- */
 
-static uint32_t holder(uint64_t lock)
-{
-    return (uint32_t)lock;
-}
-
 /* L1: takes the lock, of nobody or of a dead process; pairs with L2. False: a live one keeps it. */
-static bool enter(const struct an_users *u, struct an_user_record *c, uint32_t who)
+static bool enter(const struct an_users *u, struct an_user_record *c, uint64_t who)
 {
     for (int i = 0; i < TRIES; pause_at(i++)) {
-        uint64_t lock = atomic_load_explicit(&c->lock, memory_order_acquire);
-        if (holder(lock) && !an_board_dead(u->board, holder(lock))) continue;
-        uint64_t mine = ((lock >> 32) + 1) << 32 | who;
-        if (atomic_compare_exchange_strong_explicit(&c->lock, &lock, mine, memory_order_acq_rel,
-                                                    memory_order_relaxed))
-            return true;
+        uint64_t holder = atomic_load_explicit(&c->lock, memory_order_acquire);
+        if (holder && !an_board_dead(u->board, holder)) continue;
+        if (!atomic_compare_exchange_strong_explicit(&c->lock, &holder, who, memory_order_acq_rel,
+                                                     memory_order_relaxed))
+            continue;
+        uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
+        atomic_store_explicit(&c->version, version | 1, memory_order_relaxed);
+        return true;
     }
     return false;
 }
 
 static void leave(struct an_user_record *c)
 {
-    uint64_t lock = atomic_load_explicit(&c->lock, memory_order_relaxed);
-    atomic_store_explicit(
-        &c->lock, ((lock >> 32) + 1) << 32,
-        memory_order_release); /* L2: pairs with L1, and with the look in copy() */
+    uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
+    atomic_store_explicit(&c->version, version + 1, memory_order_release); /* V1: pairs with V2 */
+    atomic_store_explicit(&c->lock, 0, memory_order_release);              /* L2: pairs with L1 */
 }
 
 static bool is_open(const struct an_users *u, uint64_t id)
@@ -94,7 +90,7 @@ static bool is_open(const struct an_users *u, uint64_t id)
 }
 
 /* Is it open? That is asked under the lock, so that who comes late never undoes what was said of the next connection at this index. */
-int an_users_bind(struct an_users *u, uint32_t who, uint64_t id, const void *name, size_t len)
+int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *name, size_t len)
 {
     uint32_t index = an_id_index(id);
     int err = AN_EGONE;
@@ -121,14 +117,17 @@ static bool copy(const struct an_users *u, uint32_t index, uint64_t *id, uint8_t
 {
     struct an_user_record *c = &u->record[index];
     for (int i = 0; i < TRIES; pause_at(i++)) {
-        uint64_t before = atomic_load_explicit(&c->lock, memory_order_acquire);
-        if (holder(before) && an_board_dead(u->board, holder(before))) return false;
-        if (holder(before)) continue;
+        uint64_t before = atomic_load_explicit(&c->version, memory_order_acquire); /* V2 */
+        if (before & 1) {
+            uint64_t holder = atomic_load_explicit(&c->lock, memory_order_acquire);
+            if (holder && an_board_dead(u->board, holder)) return false;
+            continue;
+        }
         *id = atomic_load_explicit(&c->owner, memory_order_acquire);
         *len = atomic_load_explicit(&c->len, memory_order_acquire);
         if (*len > AN_USER_MAX) return false;
         get_bytes(name, c->name, *len);
-        if (atomic_load_explicit(&c->lock, memory_order_relaxed) == before) return *len > 0;
+        if (atomic_load_explicit(&c->version, memory_order_relaxed) == before) return *len > 0;
     }
     return false;
 }

@@ -20,8 +20,9 @@
 
 #define AN_USER_MAX 128 /* bytes of a user's name, at least 1; any bytes */
 
-struct an_user_record { /* 152 bytes; private */
-    _Atomic uint64_t lock; /* version << 32 | the holder as an_board_who() names it, 0: nobody */
+struct an_user_record { /* 160 bytes; private */
+    _Atomic uint64_t lock;    /* the holder as an_board_who() names it, 0: nobody */
+    _Atomic uint64_t version; /* odd while the record changes */
     _Atomic uint64_t owner; /* the id; 0: nobody's */
     _Atomic uint32_t len;   /* of the name */
     uint8_t name[AN_USER_MAX];
@@ -41,7 +42,7 @@ void an_users_open(struct an_users *u, void *base, const struct an_registry *r, 
 /* The connection is this user's from now on, and no other's; len 0: nobody's. who: the caller, as an_board_who() names it. Every process that looks after
  * it has returned sees it. AN_OK; AN_EGONE: it is not open; AN_ELIMIT: the name is longer than AN_USER_MAX; AN_EAGAIN: another process has stood still for
  * long while it was binding the same connection. */
-int an_users_bind(struct an_users *u, uint32_t who, uint64_t id, const void *name, size_t len);
+int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *name, size_t len);
 /* Whose it is: false when nobody's. Also when it has just closed; until its index is bound again. */
 bool an_users_get(const struct an_users *u, uint64_t id, uint8_t name[AN_USER_MAX], size_t *len);
 /* Goes over the open connections of a user, start with *at = 0; in the order of their indices. False: that was all. */

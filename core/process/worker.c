@@ -41,7 +41,7 @@ const struct an_config *an_worker_config(const struct an_worker *w)
     return w->config;
 }
 
-uint32_t an_worker_who(const struct an_worker *w)
+uint64_t an_worker_who(const struct an_worker *w)
 {
     return w->who;
 }

@@ -35,7 +35,8 @@ struct an_worker {
     struct an_fabric *fabric;
     const struct an_app *app;
     enum an_role role;
-    uint32_t index, who;
+    uint32_t index;
+    uint64_t who;
     struct an_proc_notice *notice;
     struct an_bell *bell;
     int bell_fd;

@@ -17,10 +17,10 @@ static const char *const names[] = {"anna-11", "otto-22", "anna-22", "otto-11", 
 struct scene {
     struct an_fabric f;
     uint64_t id;
-    uint32_t victim, survivor;
+    uint64_t victim, survivor;
 };
 
-static int bind_as(struct scene *s, uint32_t who, const char *name)
+static int bind_as(struct scene *s, uint64_t who, const char *name)
 {
     return an_users_bind(&s->f.users, who, s->id, name, strlen(name));
 }

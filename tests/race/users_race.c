@@ -49,7 +49,8 @@ static bool sound(uint64_t id)
 
 static void *writer(void *arg)
 {
-    uint32_t me = *(uint32_t *)arg, who = an_board_who(f.board, false, me);
+    uint32_t me = *(uint32_t *)arg;
+    uint64_t who = an_board_who(f.board, false, me);
     char name[AN_USER_MAX];
     for (uint32_t i = 0; i < BINDS || atomic_load(&looks) < LOOKS; i++) {
         uint64_t id = atomic_load(i % 2 ? &shared_id : &reused_id);
@@ -65,7 +66,7 @@ static void *writer(void *arg)
 /* Binds the next connection before anybody else knows of it, so that this is what the others may only replace. */
 static void *reactor(void *arg)
 {
-    uint32_t who = an_board_who(f.board, false, 2);
+    uint64_t who = an_board_who(f.board, false, 2);
     char name[AN_USER_MAX];
     (void)arg;
     while (!atomic_load(&over)) {

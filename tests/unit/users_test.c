@@ -16,7 +16,7 @@
 static const struct an_conn_addr ADDR = {.family = 4};
 
 static struct an_fabric f;
-static uint32_t me, other;
+static uint64_t me, other;
 
 static int set_up(void **state)
 {
@@ -187,9 +187,10 @@ static void reap(enum an_role role)
     an_board_set(&n->deaths, an_board_get(&n->deaths) + 1);
 }
 
-static void stop_in_the_middle(uint32_t index, uint32_t who)
+static void stop_in_the_middle(uint32_t index, uint64_t who)
 {
-    atomic_store(&f.users.record[index].lock, 77ull << 32 | who);
+    atomic_store(&f.users.record[index].lock, who);
+    atomic_fetch_or(&f.users.record[index].version, 1);
 }
 
 /* What one leaves half written is nobody's until it is bound again. */
@@ -221,6 +222,14 @@ static void a_process_and_its_successor_have_two_names(void **state)
     assert_int_not_equal(an_board_who(f.board, false, 0), me);
     assert_false(an_board_dead(f.board, an_board_who(f.board, false, 0)));
     assert_true(an_board_dead(f.board, 0));
+    me = an_board_who(f.board, false, 0);
+    for (int bit = 0; bit < 32; bit++) { /* however often it has been replaced */
+        struct an_proc_notice *n = &f.board->worker[0];
+        uint32_t deaths = an_board_get(&n->deaths);
+        an_board_set(&n->deaths, deaths ^ 1u << bit);
+        assert_true(an_board_dead(f.board, me));
+        an_board_set(&n->deaths, deaths);
+    }
 }
 
 /* What another process wrote is input. */

@@ -10,6 +10,9 @@
 
 #include "php.h"
 #include "zend_exceptions.h"
+#if PHP_VERSION_ID >= 80100
+#include "zend_fibers.h"
+#endif
 #include "zend_interfaces.h"
 
 #if PHP_VERSION_ID < 70400
@@ -36,6 +39,11 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #define APPNET_BOOL zend_bool /* what Z_PARAM_BOOL fills in */
 #define APPNET_HANDLER_OBJ(object) Z_OBJ_P(object)
 
+#define APPNET_PARSE_LONG(value, n) zend_parse_arg_long(value, n, NULL, 0, 0)
+#define APPNET_PARSE_STR(value, s) zend_parse_arg_str(value, s, 0)
+#define APPNET_TYPE_ERROR(arg, expected, given) \
+    zend_type_error("appnetServer::%s() expects parameter %u to be %s, %s given", get_active_function_name(), arg, expected, given)
+
 static inline bool appnet_is_exit(zend_object *ex) { return ex == NULL && false; }
 /* Leaves the script as exit() does. */
 ZEND_COLD static inline void appnet_leave_script(void) { zend_bailout(); }
@@ -48,7 +56,18 @@ ZEND_COLD static inline void appnet_leave_script(void) { zend_bailout(); }
 #define APPNET_BOOL bool
 #define APPNET_HANDLER_OBJ(object) (object)
 
+#if PHP_VERSION_ID < 80100
+#define APPNET_PARSE_LONG(value, n) zend_parse_arg_long(value, n, NULL, 0)
+#define APPNET_PARSE_STR(value, s) zend_parse_arg_str(value, s, 0)
 static inline bool appnet_is_exit(zend_object *ex) { return zend_is_unwind_exit(ex); }
+#else
+#define APPNET_PARSE_LONG(value, n) zend_parse_arg_long(value, n, NULL, 0, (uint32_t)-1)
+#define APPNET_PARSE_STR(value, s) zend_parse_arg_str(value, s, 0, (uint32_t)-1)
+/* A Fiber that is destroyed leaves as a script does. */
+static inline bool appnet_is_exit(zend_object *ex) { return zend_is_unwind_exit(ex) || zend_is_graceful_exit(ex); }
+#endif
+#define APPNET_TYPE_ERROR(arg, expected, given) zend_argument_type_error(arg, "must be %s, %s given", expected, given)
+
 static inline void appnet_leave_script(void) { zend_throw_unwind_exit(); }
 
 #endif
@@ -70,6 +89,28 @@ static inline void appnet_reseed(void)
         for (steps &= (1 << 20) - 1; steps; steps--) php_combined_lcg();
 }
 #endif
+
+/* run() may have been called in a Fiber. A callback does not see it: that one cannot be suspended, with the engine's frames on its stack. */
+struct appnet_fiber {
+    void *hidden;
+};
+static inline struct appnet_fiber appnet_fiber_hide(void)
+{
+    struct appnet_fiber fiber = {NULL};
+#if PHP_VERSION_ID >= 80100
+    fiber.hidden = EG(active_fiber);
+    EG(active_fiber) = NULL;
+#endif
+    return fiber;
+}
+static inline void appnet_fiber_show(struct appnet_fiber fiber)
+{
+#if PHP_VERSION_ID >= 80100
+    EG(active_fiber) = fiber.hidden;
+#else
+    (void)fiber;
+#endif
+}
 
 /* What zend_object_iterator_funcs.valid returns: int, or an enum, by version. */
 #define APPNET_ITERATOR_VALID __typeof__(((const zend_object_iterator_funcs *)NULL)->valid(NULL))

@@ -167,8 +167,8 @@ static zend_object *create(zend_class_entry *ce)
 
 static void destroy(zend_object *object)
 {
+    zend_object_std_dtor(object); /* first: no WeakReference leads here any more */
     zval_ptr_dtor(&connections_of(object)->server);
-    zend_object_std_dtor(object);
 }
 
 static ZEND_COLD zend_function *no_constructor(zend_object *object)

@@ -52,12 +52,10 @@ enum appnet_event appnet_event_of(enum an_event_type type)
     return APPNET_EVENT_END;
 }
 
-enum appnet_event appnet_event_parse(zval *value)
+enum appnet_event appnet_event_parse(zend_long event)
 {
-    ZVAL_DEREF(value);
     for (size_t i = 0; i < EVENTS; i++)
-        if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) == (zend_long)events[i].event)
-            return events[i].event;
+        if (event == (zend_long)events[i].event) return events[i].event;
     smart_str allowed = {0};
     for (size_t i = 0; i < EVENTS; i++) {
         if (i) smart_str_appends(&allowed, ", ");

@@ -23,6 +23,6 @@ enum appnet_event {
 void appnet_events_register(int module_number);
 enum appnet_event appnet_event_of(enum an_event_type type);
 /* The event that a PHP value names, or 0 after an InvalidArgumentException that names those there are. */
-enum appnet_event appnet_event_parse(zval *value);
+enum appnet_event appnet_event_parse(zend_long event);
 
 #endif

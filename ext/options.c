@@ -1,10 +1,10 @@
 /* options.c - see options.h. One table, one loop.
  *
- * A default is what an_config_init() leaves in the field. Types are taken strictly: an option that is silently
- * misread is found in production only. Files and folders are not looked for here.
+ * A default is what an_config_init() leaves in the field. A value of another type is a TypeError, one out of range an InvalidArgumentException. Files and folders are not looked for here.
  */
 #include "options.h"
 
+#include "arguments.h"
 #include "compat.h"
 
 #include "ipc/board.h"
@@ -311,6 +311,31 @@ static bool valid_protocols(zend_long set)
     return false;
 }
 
+/* What of the value is looked at: an integer, a truth value or a string. False after a TypeError; else the caller's to release. */
+static bool take(zval *to, const struct row *row, uint32_t arg, zval *value)
+{
+    char expected[80];
+    zend_long n;
+    ZVAL_DEREF(value);
+    ZVAL_UNDEF(to);
+    if (row->kind == TEXT) {
+        zend_string *s = appnet_argument_string(value);
+        if (s) ZVAL_STR(to, s);
+    } else if (row->kind == FLAG && (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE)) {
+        ZVAL_COPY_VALUE(to, value);
+    } else if (appnet_argument_long(value, &n)) {
+        ZVAL_LONG(to, n);
+    }
+    if (!Z_ISUNDEF_P(to)) return true;
+    snprintf(expected, sizeof expected, "of type %s for %s",
+             row->kind == TEXT   ? "string"
+             : row->kind == FLAG ? "bool"
+                                 : "int",
+             row->name);
+    appnet_argument_wrong(arg, expected, value);
+    return false;
+}
+
 static bool valid(const struct row *row, const zval *value)
 {
     bool is_long = Z_TYPE_P(value) == IS_LONG;
@@ -366,31 +391,35 @@ static void store(void *field, const struct row *row, struct appnet_texts *texts
     }
 }
 
-static const struct row *row_of(const zval *option)
+static const struct row *row_of(zend_long option)
 {
     for (size_t i = 0; i < ROWS; i++)
-        if (Z_TYPE_P(option) == IS_LONG && Z_LVAL_P(option) == rows[i].option) return &rows[i];
+        if (option == rows[i].option) return &rows[i];
     return NULL;
 }
 
-bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zval *option,
+static bool take_and_store(void *base, size_t field, const struct row *row,
+                           struct appnet_texts *texts, zval *value)
+{
+    zval taken;
+    if (!take(&taken, row, 2, value)) return false;
+    bool fine = valid(row, &taken) || refuse_value(row, &taken);
+    if (fine) store((char *)base + field, row, texts, &taken);
+    zval_ptr_dtor(&taken);
+    return fine;
+}
+
+bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zend_long option,
                        zval *value)
 {
-    ZVAL_DEREF(option);
-    ZVAL_DEREF(value);
     const struct row *row = row_of(option);
     if (!row) return refuse_option();
-    if (!valid(row, value)) return refuse_value(row, value);
-    store((char *)config + row->field, row, texts, value);
-    return true;
+    return take_and_store(config, row->field, row, texts, value);
 }
 
 bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *value)
 {
-    zval name;
-    ZVAL_LONG(&name, option);
-    ZVAL_DEREF(value);
-    const struct row *row = row_of(&name);
+    const struct row *row = row_of(option);
     bool of_silence = row && row->field >= FIELD(silence) &&
                       row->field < FIELD(silence) + sizeof(struct an_silence);
     if (!of_silence) {
@@ -400,9 +429,7 @@ bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *valu
                              0);
         return false;
     }
-    if (!valid(row, value)) return refuse_value(row, value);
-    store((char *)silence + (row->field - FIELD(silence)), row, NULL, value);
-    return true;
+    return take_and_store(silence, row->field - FIELD(silence), row, NULL, value);
 }
 
 void appnet_texts_free(struct appnet_texts *texts)

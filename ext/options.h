@@ -15,8 +15,8 @@ struct appnet_texts {
 };
 
 void appnet_options_register(int module_number);
-/* False after an InvalidArgumentException that names the option and what is allowed (or, for an unknown option, those there are). */
-bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zval *option, zval *value);
+/* False after a TypeError, or an InvalidArgumentException that names the option and what is allowed (or, for an unknown option, those there are). */
+bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zend_long option, zval *value);
 /* The same for one port: the options of silence alone. */
 bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *value);
 void appnet_texts_free(struct appnet_texts *texts);

@@ -84,9 +84,11 @@ static zend_object *create(zend_class_entry *ce)
     return &self->std;
 }
 
+/* PHP's own part first: from then on no WeakReference leads here, whatever code is run by what is let go of. */
 static void destroy(zend_object *object)
 {
     struct appnet_server *self = appnet_server_of(object);
+    zend_object_std_dtor(object);
     appnet_timers_free(self);
     for (int i = 0; i < APPNET_EVENT_END; i++)
         if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
@@ -94,7 +96,6 @@ static void destroy(zend_object *object)
     if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
     appnet_texts_free(&self->texts);
     if (self->gc) efree(self->gc);
-    zend_object_std_dtor(object);
 }
 
 static void show(struct appnet_server *self, zval *held)
@@ -182,33 +183,39 @@ ZEND_METHOD(appnetServer, __construct)
 ZEND_METHOD(appnetServer, on)
 {
     struct appnet_server *self = APPNET_THIS();
-    zval *event, *callable;
-    struct appnet_callback cb = {0};
+    zend_long event;
+    zval *callable;
+    struct appnet_callback cb = {0}, before;
     char *why;
     ZEND_PARSE_PARAMETERS_START(2, 2)
-    Z_PARAM_ZVAL(event)
+    Z_PARAM_LONG(event)
     Z_PARAM_ZVAL(callable)
     ZEND_PARSE_PARAMETERS_END();
     if (!configurable(self, "on")) RETURN_THROWS();
     enum appnet_event which = appnet_event_parse(event);
     if (!which) RETURN_THROWS();
     if (!appnet_callback_init(&cb, callable, &why)) {
-        appnet_throw_argument("the listener cannot be called: %s",
-                              why ? why : "it is not a callable");
-        if (why) efree(why);
+        appnet_callback_wrong(2, callable, why);
         RETURN_THROWS();
     }
-    if (appnet_callback_set(&self->on[which])) appnet_callback_fini(&self->on[which]);
+    if (!configurable(self,
+                      "on")) { /* a class may have been loaded for it: anything may have happened */
+        appnet_callback_fini(&cb);
+        RETURN_THROWS();
+    }
+    before = self->on[which];
     self->on[which] = cb;
+    if (appnet_callback_set(&before)) appnet_callback_fini(&before); /* which may come here again */
     RETURN_TRUE;
 }
 
 ZEND_METHOD(appnetServer, setOption)
 {
     struct appnet_server *self = APPNET_THIS();
-    zval *option, *value;
+    zend_long option;
+    zval *value;
     ZEND_PARSE_PARAMETERS_START(2, 2)
-    Z_PARAM_ZVAL(option)
+    Z_PARAM_LONG(option)
     Z_PARAM_ZVAL(value)
     ZEND_PARSE_PARAMETERS_END();
     if (!configurable(self, "setOption")) RETURN_THROWS();
@@ -272,6 +279,10 @@ static bool may_run(struct appnet_server *self)
         appnet_throw("appnetServer::__construct() has not been called");
         return false;
     }
+    if (an_server_serving() && !self->started) {
+        appnet_throw("run() cannot be called inside a server: this process serves already");
+        return false;
+    }
     if (self->started) {
         appnet_throw(self->engine.running
                          ? "the server is running already"
@@ -291,8 +302,9 @@ ZEND_METHOD(appnetServer, run)
     struct an_app app;
     ZEND_PARSE_PARAMETERS_NONE();
     if (!may_run(self)) RETURN_THROWS();
+    php_output_flush_all();                               /* or each process would write it again */
+    if (EG(exception) || !may_run(self)) RETURN_THROWS(); /* of an output callback */
     self->started = true;
-    php_output_flush_all(); /* or each process would write it again */
     self->engine.config.ws_open = appnet_callback_set(&self->on[APPNET_EVENT_OPEN]);
     appnet_app_init(self, &app);
     int end = an_server_run(&self->engine, &app);

@@ -5,6 +5,7 @@
  */
 #include "server_class.h"
 
+#include "arguments.h"
 #include "compat.h"
 
 #include "ground/clock.h"
@@ -106,16 +107,12 @@ static bool take_third(struct cookie *c, zval *third, uint32_t argc)
 {
     if (third) ZVAL_DEREF(third);
     if (!third) return true;
-    if (Z_TYPE_P(third) == IS_LONG) {
-        c->expires = Z_LVAL_P(third);
-        return true;
-    }
     if (Z_TYPE_P(third) == IS_ARRAY && argc == 3) return take_options(c, Z_ARRVAL_P(third));
+    if (Z_TYPE_P(third) != IS_ARRAY && appnet_argument_long(third, &c->expires)) return true;
     if (Z_TYPE_P(third) == IS_ARRAY)
         appnet_throw_argument("nothing follows the options of a cookie: they hold all of it");
     else
-        appnet_throw_argument("a cookie expires at a time (seconds since 1970), or has an array of "
-                              "options");
+        appnet_argument_wrong(3, "of type array|int", third);
     return false;
 }
 

@@ -37,6 +37,15 @@ static bool pack(struct parcel *parcel, zval *value)
     return true;
 }
 
+/* After pack(): code of the script has run, which may have been suspended until the server had stopped. NULL after an exception. */
+static struct an_worker *worker_still(struct appnet_server *self, const char *method,
+                                      struct parcel *parcel)
+{
+    struct an_worker *w = appnet_worker(self, method);
+    if (!w) smart_str_free(&parcel->text);
+    return w;
+}
+
 static void too_long(const struct appnet_server *self, size_t len)
 {
     appnet_throw_argument("a task of %zu bytes is longer than APPNET_OPT_MAX_MESSAGE, %zu", len,
@@ -73,8 +82,9 @@ ZEND_METHOD(appnetServer, addAsynTask)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    struct an_worker *w = appnet_worker(self, "addAsynTask");
-    if (!w || !pack(&parcel, data)) RETURN_THROWS();
+    if (!appnet_worker(self, "addAsynTask") || !pack(&parcel, data)) RETURN_THROWS();
+    struct an_worker *w = worker_still(self, "addAsynTask", &parcel);
+    if (!w) RETURN_THROWS();
     int task_worker = to < -1 || to > AN_MAX_TASKS ? AN_MAX_TASKS : (int)to;
     int err = an_worker_task(w, task_worker, parcel.serialized, parcel.p, parcel.len, &id);
     if (err < 0) explain_task(self, err, &parcel);
@@ -94,8 +104,9 @@ ZEND_METHOD(appnetServer, taskCallback)
     Z_PARAM_LONG(id)
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    struct an_worker *w = appnet_worker(self, "taskCallback");
-    if (!w || !pack(&parcel, data)) RETURN_THROWS();
+    if (!appnet_worker(self, "taskCallback") || !pack(&parcel, data)) RETURN_THROWS();
+    struct an_worker *w = worker_still(self, "taskCallback", &parcel);
+    if (!w) RETURN_THROWS();
     uint32_t worker = to < 0 || to > AN_MAX_WORKERS ? AN_MAX_WORKERS : (uint32_t)to;
     int err = an_worker_task_done(w, worker, (uint64_t)id, parcel.serialized, parcel.p, parcel.len);
     if (err == AN_ESTATE)

@@ -72,9 +72,13 @@ static bool callback_or_flag(struct appnet_server *self, zval *callback, struct 
         if (why) efree(why);
         return true;
     }
-    appnet_throw_argument("the timer's callback cannot be called: %s%s",
-                          why ? why : "it is not a callable",
-                          flags ? " (a flag instead needs an APPNET_EVENT_TIMER listener)" : "");
+    if (!flags) {
+        appnet_callback_wrong(2, callback, why);
+        return false;
+    }
+    appnet_throw_argument("the timer's callback cannot be called: %s (a flag instead needs an "
+                          "APPNET_EVENT_TIMER listener)",
+                          why ? why : "it is not a callable");
     if (why) efree(why);
     return false;
 }
@@ -93,9 +97,15 @@ static void add(struct appnet_server *self, zval *return_value, zend_long ms, zv
                 zval *params, bool once)
 {
     struct appnet_callback cb = {0};
-    struct an_worker *w = appnet_worker(self, once ? "timerAfter" : "timerAdd");
-    if (!w || !valid_time(ms, once ? 0 : 1) || !callback_or_flag(self, callback, &cb, !once))
+    const char *method = once ? "timerAfter" : "timerAdd";
+    if (!appnet_worker(self, method) || !valid_time(ms, once ? 0 : 1) ||
+        !callback_or_flag(self, callback, &cb, !once))
         return;
+    struct an_worker *w = appnet_worker(self, method); /* a class may have been loaded for it */
+    if (!w) {
+        if (appnet_callback_set(&cb)) appnet_callback_fini(&cb);
+        return;
+    }
     struct appnet_timer *t = emalloc(sizeof *t);
     *t = (struct appnet_timer){.callback = cb, .once = once};
     an_list_init(&t->node);

@@ -1,6 +1,7 @@
 /* server_topic.c - one message for many: topics, broadcasts, lists of connections; and what is known of connections. */
 #include "server_class.h"
 
+#include "arguments.h"
 #include "compat.h"
 
 #include "protocol/ws_frame.h"
@@ -171,14 +172,13 @@ ZEND_METHOD(appnetServer, sendMany)
         .code = (uint32_t)opcode, .body = ZSTR_VAL(data), .body_len = ZSTR_LEN(data)};
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(fds), fd)
     {
-        ZVAL_DEREF(fd);
-        if (Z_TYPE_P(fd) != IS_LONG) {
-            appnet_throw_argument("a list of connections holds integers, %s given",
-                                  zend_zval_type_name(fd));
+        struct an_conn_route route;
+        zend_long one;
+        if (!appnet_argument_long(fd, &one)) {
+            appnet_argument_wrong(1, "an array of int", fd);
             RETURN_THROWS();
         }
-        struct an_conn_route route;
-        uint64_t id = (uint64_t)Z_LVAL_P(fd);
+        uint64_t id = (uint64_t)one;
         appnet_open_spoken_to(self, w, id);
         if (an_worker_route(w, id, &route) && route.proto == AN_PROTO_HTTP)
             continue; /* a request has an answer of its own */

@@ -1,35 +1,34 @@
 /* server_user.c - whose connections are whose: bind, connectionsOf. */
 #include "server_class.h"
 
+#include "arguments.h"
 #include "compat.h"
 
 /* The name of a user: a string, or an integer's decimal text. */
 struct user {
-    const char *name;
     size_t len;
-    char digits[24];
+    char name[AN_USER_MAX];
 };
 
-/* False after an exception. */
-static bool user_of(struct user *u, zval *uid, size_t least)
+/* Parameter `arg`. False after an exception. Code of the script may have run: __toString(). */
+static bool user_of(struct user *u, uint32_t arg, zval *uid, size_t least)
 {
     ZVAL_DEREF(uid);
-    if (Z_TYPE_P(uid) == IS_LONG) {
-        u->len = (size_t)snprintf(u->digits, sizeof u->digits, ZEND_LONG_FMT, Z_LVAL_P(uid));
-        u->name = u->digits;
-        return true;
-    }
-    if (Z_TYPE_P(uid) != IS_STRING) {
-        appnet_throw_argument("a user is a string or an integer, %s given",
-                              zend_zval_type_name(uid));
+    zend_string *text =
+        Z_TYPE_P(uid) == IS_LONG ? zend_long_to_str(Z_LVAL_P(uid)) : appnet_argument_string(uid);
+    if (!text) {
+        appnet_argument_wrong(arg, "of type string|int", uid);
         return false;
     }
-    u->name = Z_STRVAL_P(uid);
-    u->len = Z_STRLEN_P(uid);
-    if (u->len >= least && u->len <= AN_USER_MAX) return true;
-    appnet_throw_argument("the name of a user is 1 to %d bytes long, %zu given", AN_USER_MAX,
-                          u->len);
-    return false;
+    u->len = ZSTR_LEN(text);
+    bool fine = u->len >= least && u->len <= AN_USER_MAX;
+    if (fine)
+        memcpy(u->name, ZSTR_VAL(text), u->len);
+    else
+        appnet_throw_argument("the name of a user is 1 to %d bytes long, %zu given", AN_USER_MAX,
+                              u->len);
+    zend_string_release(text);
+    return fine;
 }
 
 ZEND_METHOD(appnetServer, bind)
@@ -42,8 +41,9 @@ ZEND_METHOD(appnetServer, bind)
     Z_PARAM_LONG(fd)
     Z_PARAM_ZVAL(uid)
     ZEND_PARSE_PARAMETERS_END();
+    if (!appnet_worker(self, "bind") || !user_of(&u, 2, uid, 0)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "bind");
-    if (!w || !user_of(&u, uid, 0)) RETURN_THROWS();
+    if (!w) RETURN_THROWS();
     struct an_users *users = &an_worker_fabric(w)->users;
     RETURN_BOOL(an_users_bind(users, an_worker_who(w), (uint64_t)fd, u.name, u.len) == AN_OK);
 }
@@ -77,8 +77,9 @@ ZEND_METHOD(appnetServer, connectionsOf)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ZVAL(uid)
     ZEND_PARSE_PARAMETERS_END();
+    if (!appnet_worker(self, "connectionsOf") || !user_of(&u, 1, uid, 1)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "connectionsOf");
-    if (!w || !user_of(&u, uid, 1)) RETURN_THROWS();
+    if (!w) RETURN_THROWS();
     uint64_t *ids = collect(&an_worker_fabric(w)->users, &u, &n);
     array_init_size(return_value, (uint32_t)n);
     for (size_t i = 0; i < n; i++)

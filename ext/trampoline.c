@@ -6,6 +6,7 @@
  */
 #include "trampoline.h"
 
+#include "arguments.h"
 #include "compat.h"
 
 #include "process/forked.h"
@@ -20,6 +21,15 @@ bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why
     cb->cached = !(cb->cache.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE);
     if (!cb->cached) zend_release_fcall_info_cache(&cb->cache);
     return true;
+}
+
+void appnet_callback_wrong(uint32_t arg, const zval *given, char *why)
+{
+    char *expected = NULL;
+    spprintf(&expected, 0, "a valid callback%s%s", why ? ", " : "", why ? why : "");
+    appnet_argument_wrong(arg, expected, given);
+    efree(expected);
+    if (why) efree(why);
 }
 
 void appnet_callback_fini(struct appnet_callback *cb)
@@ -109,11 +119,19 @@ static void report(void *unused)
     if (!ends) EG(exit_status) = status;
 }
 
-enum appnet_outcome appnet_guard(void (*work)(void *arg), void *arg)
+static enum appnet_outcome guard(void (*work)(void *arg), void *arg)
 {
     if (!survives(work, arg)) return APPNET_BAILED;
     if (EXPECTED(!EG(exception))) return APPNET_RETURNED;
     if (appnet_is_exit(EG(exception))) return APPNET_EXITED;
     if (!survives(report, NULL)) return APPNET_BAILED;
     return EG(exception) ? APPNET_EXITED : APPNET_THREW;
+}
+
+enum appnet_outcome appnet_guard(void (*work)(void *arg), void *arg)
+{
+    struct appnet_fiber fiber = appnet_fiber_hide();
+    enum appnet_outcome outcome = guard(work, arg);
+    appnet_fiber_show(fiber);
+    return outcome;
 }

@@ -16,6 +16,8 @@ struct appnet_callback {
 /* False: not callable; *why is then an emalloc'ed text for people, or NULL. Keeps a reference to the callable. */
 bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why);
 void appnet_callback_fini(struct appnet_callback *cb);
+/* TypeError for parameter `arg`, which is no callable; frees why. */
+ZEND_COLD void appnet_callback_wrong(uint32_t arg, const zval *given, char *why);
 static inline bool appnet_callback_set(const struct appnet_callback *cb) { return !Z_ISUNDEF(cb->callable); }
 
 /* Calls it and releases what it returns. Only inside appnet_guard(). An exception may be pending after it. */

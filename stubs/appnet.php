@@ -199,7 +199,8 @@ class appnetServer
      * @param int $event One of `APPNET_EVENT_*`.
      * @param callable $callback Any callable; the event says what it is called with.
      * @return bool True.
-     * @throws InvalidArgumentException For an event that does not exist and a callback that cannot be called.
+     * @throws InvalidArgumentException For an event that does not exist.
+     * @throws TypeError For a callback that cannot be called.
      * @throws appnetException After `run` has begun.
      */
     public function on(int $event, callable $callback): bool {}
@@ -223,14 +224,16 @@ class appnetServer
     public function setEventCallback(int $event, callable $callback): bool {}
 
     /**
-     * Sets an option. Types are taken strictly: the string `"4"` is not the number 4. Files and folders are looked for by `run`.
+     * Sets an option. Types are as everywhere in PHP: `"4"` is taken for a number from a caller in weak mode, and is a TypeError from one with `strict_types`. Files and folders are
+     * looked for by `run`.
      *
      * Where: before `run`.
      *
      * @param int $option One of the options.
      * @param int|bool|string $value What the option takes; its range is in the table of options.
      * @return bool True.
-     * @throws InvalidArgumentException For an unknown option and a value of another type or out of range; the message says what is allowed.
+     * @throws InvalidArgumentException For an unknown option and a value out of range; the message says what is allowed.
+     * @throws TypeError For a value of another type.
      * @throws appnetException After `run` has begun.
      */
     public function setOption(int $option, int|bool|string $value): bool {}
@@ -265,10 +268,11 @@ class appnetServer
      * Runs the server: opens its ports, starts its processes, and waits until it has been stopped. The process that calls it becomes the supervisor; the rest of
      * the script runs there, once, after the stop. Worker processes leave as `exit` does: shutdown functions and destructors run, in each of them.
      *
-     * Where: once, on the command line, outside of callbacks. After an exception it may be called again.
+     * Where: once, on the command line, outside of callbacks; in a Fiber, too, but its callbacks are in none: they cannot suspend that one (they may have Fibers of their own). After an
+     * exception it may be called again.
      *
      * @return bool True: the server was stopped.
-     * @throws appnetException When a port, a file or a folder cannot be used (the message says which and why), when it runs or has run already, and under any SAPI
+     * @throws appnetException When a port, a file or a folder cannot be used (the message says which and why), when it runs or has run already, in a process that serves another server, and under any SAPI
      *   but cli, phpdbg, embed and micro.
      */
     public function run(): bool {}
@@ -326,7 +330,8 @@ class appnetServer
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
      * @return int How many have taken it.
-     * @throws InvalidArgumentException As `send`, and for a list that holds something else than integers.
+     * @throws InvalidArgumentException As `send`.
+     * @throws TypeError For a list that holds something else than integers.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
@@ -671,7 +676,8 @@ class appnetServer
      * @param callable $callback `$callback($server, $timerId, $params)`.
      * @param mixed $params What the callback is given.
      * @return int The timer's number.
-     * @throws InvalidArgumentException For a time out of range, and what cannot be called.
+     * @throws InvalidArgumentException For a time out of range.
+     * @throws TypeError For what cannot be called.
      * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
      */
     public function timerAfter(int $ms, callable $callback, mixed $params = null): int {}

@@ -150,14 +150,22 @@ static int supervise(struct an_server *s, const struct an_app *app)
     return err;
 }
 
+static bool serving;
+
+bool an_server_serving(void)
+{
+    return serving;
+}
+
 int an_server_run(struct an_server *s, const struct an_app *app)
 {
     s->error[0] = 0;
     an_std_fill();
-    if (s->running) {
-        say(s, "the server is running already");
+    if (serving || s->running) {
+        say(s, s->running ? "the server is running already" : "this process serves already");
         return AN_ESTATE;
     }
+    serving = true;
     int err = check(s);
     if (err == AN_OK) {
         s->running = true;
@@ -170,6 +178,7 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     if (err == AN_OK && s->config.daemon)
         err = an_daemon_leave(&s->daemon, s->error, sizeof s->error);
     if (err == AN_OK) err = supervise(s, app);
+    serving = err > 0;
     if (err <= 0) an_server_fini(s); /* in a child the application may still look at it */
     return err;
 }

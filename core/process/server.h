@@ -20,6 +20,8 @@ void an_server_init(struct an_server *s);
  * worker: AN_CHILD_DONE or AN_CHILD_LEAVE when its work is over: return to the script's end, quickly. */
 enum { AN_CHILD_DONE = 1, AN_CHILD_LEAVE = 2 };
 int an_server_run(struct an_server *s, const struct an_app *app);
+/* Does a server run in this process, or was it a worker of one? Then it cannot run another: AN_ESTATE. */
+bool an_server_serving(void);
 /* Frees what run() left, in any process. Idempotent. */
 void an_server_fini(struct an_server *s);
 

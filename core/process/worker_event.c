@@ -131,17 +131,14 @@ static void put_down(struct an_worker *w)
 
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
-    if (!announce(w, d)) {
-        an__drop_body(w, d->owned);
-        return false;
-    }
-    if (d->msg.withdrawn) { /* its reactor has answered it: it is not done */
+    bool go_on = announce(w, d);
+    if (!go_on || d->msg.withdrawn) { /* its reactor has answered it: it is not done */
         if (is_form(d)) an_upload_remove(d->body, d->msg.body_len);
         an__drop_body(w, d->owned);
-        return true;
+        return go_on;
     }
     take_in_hand(w, d);
-    bool go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
+    go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
     put_down(w);
     return go_on;
 }

@@ -11,28 +11,28 @@ foreach (['APPNET_OPT_DAEMON', 'APPNET_HTTP_KEEP_ALIVE', 'APPNET_HTTP_GZIP'] as 
     }
 }
 ?>
---EXPECT--
+--EXPECTF--
 nothing is thrown
 nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_OPT_DAEMON must be true or false (or 1 or 0), 2 given
 InvalidArgumentException: APPNET_OPT_DAEMON must be true or false (or 1 or 0), -1 given
-InvalidArgumentException: APPNET_OPT_DAEMON must be true or false (or 1 or 0), string given
-InvalidArgumentException: APPNET_OPT_DAEMON must be true or false (or 1 or 0), null given
+nothing is thrown
+TypeError: %s
 nothing is thrown
 nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE must be true or false (or 1 or 0), 2 given
 InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE must be true or false (or 1 or 0), -1 given
-InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE must be true or false (or 1 or 0), string given
-InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE must be true or false (or 1 or 0), null given
+nothing is thrown
+TypeError: %s
 nothing is thrown
 nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_GZIP must be true or false (or 1 or 0), 2 given
 InvalidArgumentException: APPNET_HTTP_GZIP must be true or false (or 1 or 0), -1 given
-InvalidArgumentException: APPNET_HTTP_GZIP must be true or false (or 1 or 0), string given
-InvalidArgumentException: APPNET_HTTP_GZIP must be true or false (or 1 or 0), null given
+nothing is thrown
+TypeError: %s

@@ -10,9 +10,9 @@ foreach (['no_such_function', [$server, 'noSuchMethod'], 'NoSuchClass::method', 
 }
 ?>
 --EXPECTF--
-InvalidArgumentException: the listener cannot be called: %S
-InvalidArgumentException: the listener cannot be called: %S
-InvalidArgumentException: the listener cannot be called: %S
-InvalidArgumentException: the listener cannot be called: %S
-InvalidArgumentException: the listener cannot be called: %S
-InvalidArgumentException: the listener cannot be called: %S
+TypeError: %s
+TypeError: %s
+TypeError: %s
+TypeError: %s
+TypeError: %s
+TypeError: %s

@@ -12,29 +12,29 @@ foreach (['APPNET_HTTP_DOCS_ROOT', 'APPNET_HTTP_UPLOAD_DIR', 'APPNET_HTTP_404_PA
     }
 }
 ?>
---EXPECT--
+--EXPECTF--
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_DOCS_ROOT must be a non-empty string without NUL bytes, string given
 InvalidArgumentException: APPNET_HTTP_DOCS_ROOT must be a non-empty string without NUL bytes, string given
-InvalidArgumentException: APPNET_HTTP_DOCS_ROOT must be a non-empty string without NUL bytes, 5 given
+nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_UPLOAD_DIR must be a non-empty string without NUL bytes, string given
 InvalidArgumentException: APPNET_HTTP_UPLOAD_DIR must be a non-empty string without NUL bytes, string given
-InvalidArgumentException: APPNET_HTTP_UPLOAD_DIR must be a non-empty string without NUL bytes, 5 given
+nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_404_PAGE must be a non-empty string without NUL bytes, string given
 InvalidArgumentException: APPNET_HTTP_404_PAGE must be a non-empty string without NUL bytes, string given
-InvalidArgumentException: APPNET_HTTP_404_PAGE must be a non-empty string without NUL bytes, 5 given
+nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_50X_PAGE must be a non-empty string without NUL bytes, string given
 InvalidArgumentException: APPNET_HTTP_50X_PAGE must be a non-empty string without NUL bytes, string given
-InvalidArgumentException: APPNET_HTTP_50X_PAGE must be a non-empty string without NUL bytes, 5 given
+nothing is thrown
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_ACCESS_LOG must be a non-empty string without NUL bytes, string given
 InvalidArgumentException: APPNET_HTTP_ACCESS_LOG must be a non-empty string without NUL bytes, string given
-InvalidArgumentException: APPNET_HTTP_ACCESS_LOG must be a non-empty string without NUL bytes, 5 given
+nothing is thrown

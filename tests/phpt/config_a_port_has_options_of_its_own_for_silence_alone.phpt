@@ -9,10 +9,10 @@ foreach ([[APPNET_WS_PING => 5], [APPNET_WS_PING => -1], [APPNET_WS_TIMEOUT => '
     echo thrown(function () use ($server, $options) { $server->listenWebsocket(0, $options); }), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 nothing is thrown
 InvalidArgumentException: APPNET_WS_PING must be an integer from 0 to 2073600000 (milliseconds), -1 given
-InvalidArgumentException: APPNET_WS_TIMEOUT must be an integer from 0 to 2073600000 (milliseconds), string given
+TypeError: %s
 InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone
 InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone
 InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone

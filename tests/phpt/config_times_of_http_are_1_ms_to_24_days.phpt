@@ -11,40 +11,40 @@ foreach (['TIMEOUT', 'HEADER_TIMEOUT', 'BODY_TIMEOUT', 'KEEP_ALIVE_TIMEOUT', 'QU
     }
 }
 ?>
---EXPECT--
+--EXPECTF--
 InvalidArgumentException: APPNET_HTTP_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s
 InvalidArgumentException: APPNET_HTTP_HEADER_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_HEADER_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_HEADER_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_HEADER_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s
 InvalidArgumentException: APPNET_HTTP_BODY_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_BODY_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_BODY_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_BODY_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s
 InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_KEEP_ALIVE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s
 InvalidArgumentException: APPNET_HTTP_QUEUE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_QUEUE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_QUEUE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_QUEUE_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s
 InvalidArgumentException: APPNET_HTTP_SEND_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 0 given
 nothing is thrown
 nothing is thrown
 InvalidArgumentException: APPNET_HTTP_SEND_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), 2073600001 given
-InvalidArgumentException: APPNET_HTTP_SEND_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), string given
-InvalidArgumentException: APPNET_HTTP_SEND_TIMEOUT must be an integer from 1 to 2073600000 (milliseconds), float given
+nothing is thrown
+TypeError: %s

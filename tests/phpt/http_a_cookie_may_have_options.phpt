@@ -24,7 +24,7 @@ for ($i = 0; $i < 4; $i++) {
     echo $s->heard(), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 Set-Cookie: none=x
 Set-Cookie: all=x; expires=Thu, 01 Jan 1970 00:00:01 GMT; Max-Age=0; path=/; domain=example.org; secure; HttpOnly; SameSite=Strict
 Set-Cookie: any_case=x; secure; SameSite=None
@@ -32,4 +32,4 @@ Set-Cookie: falsy=x
 InvalidArgumentException: the options of a cookie have names, not numbers
 InvalidArgumentException: a cookie has the options expires, path, domain, secure, httponly and samesite, not colour
 InvalidArgumentException: nothing follows the options of a cookie: they hold all of it
-InvalidArgumentException: a cookie expires at a time (seconds since 1970), or has an array of options
+TypeError: %s

@@ -13,5 +13,5 @@ $s = serve(function (appnetServer $server) {
 echo $s->heard(), "\n", $s->heard(), "\n";
 ?>
 --EXPECT--
-InvalidArgumentException
+TypeError
 InvalidArgumentException

@@ -19,4 +19,4 @@ InvalidArgumentException: the timer's callback cannot be called: %snoSuchFunctio
 InvalidArgumentException: the timer's callback cannot be called: %s (a flag instead needs an APPNET_EVENT_TIMER listener)
 InvalidArgumentException: the timer's callback cannot be called: %s (a flag instead needs an APPNET_EVENT_TIMER listener)
 InvalidArgumentException: the timer's callback cannot be called: %s (a flag instead needs an APPNET_EVENT_TIMER listener)
-InvalidArgumentException: the timer's callback cannot be called: %snoSuchFunction%S
+TypeError: %snoSuchFunction%S

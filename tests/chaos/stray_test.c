@@ -79,6 +79,7 @@ static void stop(struct server *s)
     must(server_log_count(s, "killing it") == 0);
     must(server_log_count(s, "Sanitizer") == 0);
     must(server_log_count(s, "assertion") == 0);
+    must(server_log_count(s, "was killed by signal") == server_log_count(s, "(Killed)"));
 }
 
 static void campaign(const char *part)

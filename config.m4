@@ -184,6 +184,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_end.c
     core/net/conn_file.c
     core/net/conn_http.c
+    core/net/conn_pace.c
     core/net/conn_log.c
     core/net/conn_out.c
     core/net/conn_time.c
@@ -216,6 +217,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker_event.c
     core/process/worker_mail.c
     core/process/worker_reach.c
+    core/process/worker_room.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "

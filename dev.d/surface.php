@@ -181,7 +181,7 @@ final class Surface
 
     private function readDefines(): void
     {
-        foreach (['core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws_frame.h', 'core/net/config.h', 'core/net/config.c', 'ext/options.c'] as $path) {
+        foreach (['core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws_frame.h', 'core/net/config.h', 'core/net/config.c', 'ext/options.h', 'ext/options.c'] as $path) {
             $text = preg_replace('~\\\\\n~', ' ', $this->text($path)->text);
             preg_match_all('~^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.+?)[ \t]*(/\*.*)?$~m', $text, $m, PREG_SET_ORDER);
             foreach ($m as [, $name, $value]) {

@@ -27,7 +27,7 @@ $server->on(APPNET_EVENT_START, function (appnetServer $server) use (&$listeners
     $server->timerAdd(1000, function (appnetServer $server) use (&$listeners): void {
         $event = 'data: ' . date('H:i:s') . "\n\n";
         foreach ($listeners as $fd => $_) {
-            $server->write($fd, $event); // false: it has left, or does not read; CLOSE will say so
+            $server->write($fd, $event, 0); // false: it has left, or is too slow, which the next event ends; CLOSE will say so
         }
     });
 });

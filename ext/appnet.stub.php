@@ -164,11 +164,20 @@ class appnetServer
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; it counts for a WebSocket only.
      * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for it), and when an HTTP
-     *   connection has no request that waits for an answer.
+     *   connection has no request that waits for an answer: `lastError()` tells which.
      * @throws InvalidArgumentException For a WebSocket text that is not UTF-8, data that is too long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
+
+    /**
+     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close` or `ping` of this process returned false.
+     *
+     * Where: anywhere.
+     *
+     * @return int One of `APPNET_ERROR_*`; `APPNET_ERROR_NONE` when it did not.
+     */
+    public function lastError(): int {}
 
     /**
      * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows.
@@ -505,11 +514,14 @@ class appnetServer
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @return int|false The number of bytes; false as for `send`.
-     * @throws InvalidArgumentException For a piece that is too long.
+     * @param int $timeoutMs While 16 MiB wait for this client, wait here for room, so long: 0 to 60000. Nothing else of this worker runs meanwhile.
+     * @return int|false The number of bytes. False: the answer is over. Its client has gone; or there was no room in time, and the connection is ended, so that the client sees that the answer
+     *   is not whole. With `$timeoutMs` 0 and `lastError()` `APPNET_ERROR_FULL` nothing has happened: the same piece may be tried again, at best at `APPNET_EVENT_DRAIN`; another piece
+     *   in its place would leave a hole, and ends the answer.
+     * @throws InvalidArgumentException For a piece that is too long, and another time.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
-    public function write(int $fd, string $chunk): int|false {}
+    public function write(int $fd, string $chunk, int $timeoutMs = 10000): int|false {}
 
     /**
      * The last piece of an answer; without a `write` before it, the whole.
@@ -518,11 +530,12 @@ class appnetServer
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @return bool False as for `send`.
-     * @throws InvalidArgumentException For a piece that is too long.
+     * @param int $timeoutMs As for `write`. An empty piece always has room.
+     * @return bool False as for `write`.
+     * @throws InvalidArgumentException For a piece that is too long, and another time.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
-    public function end(int $fd, string $chunk = ""): bool {}
+    public function end(int $fd, string $chunk = "", int $timeoutMs = 10000): bool {}
 
     /**
      * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, of any size; it must stay where it is until it is sent. Unless `setHeader` has
@@ -651,7 +664,7 @@ class appnetServer
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
      * - vanished (int): of these, connections whose client no longer answered on the network.
-     * - slow_closed (int): connections that were ended because their client did not read.
+     * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
      * - deliveries (int): what of it was queued for a client.
@@ -664,7 +677,7 @@ class appnetServer
      * - http_unavailable (int): requests that no worker took in time (503).
      * - http_keep_alive_ends, http_request_count_ends, http_pipeline_ends (int): connections that ended at `APPNET_HTTP_KEEP_ALIVE_TIMEOUT`,
      *   `APPNET_HTTP_MAX_REQUESTS` and `APPNET_HTTP_MAX_PIPELINE`.
-     * - http_send_timeouts (int): clients that took nothing of an answer for `APPNET_HTTP_SEND_TIMEOUT`.
+     * - http_send_timeouts (int): of these, those that spoke HTTP.
      * - access_log_dropped (int): lines that the access log has lost because its disk was too slow.
      *
      * Where: anywhere; before `run` the counters are 0.

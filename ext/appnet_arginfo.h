@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 876d542f966df56b001e6f77275a22a01ce301ae */
+ * Stub hash: 83ded76498b549825168c413ee7ca2ed61c7fdec */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()
@@ -46,6 +46,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_send, 0, 2, M
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "APPNET_WS_TEXT")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_lastError, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_close, 0, 1, _IS_BOOL, 0)
@@ -157,11 +160,13 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_appnetServer_write, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, chunk, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, timeoutMs, IS_LONG, 0, "10000")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_end, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, chunk, IS_STRING, 0, "\"\"")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, timeoutMs, IS_LONG, 0, "10000")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetServer_sendFile, 0, 2, _IS_BOOL, 0)
@@ -218,6 +223,7 @@ ZEND_METHOD(appnetServer, listenHttp);
 ZEND_METHOD(appnetServer, listenWebsocket);
 ZEND_METHOD(appnetServer, run);
 ZEND_METHOD(appnetServer, send);
+ZEND_METHOD(appnetServer, lastError);
 ZEND_METHOD(appnetServer, close);
 ZEND_METHOD(appnetServer, closeInfo);
 ZEND_METHOD(appnetServer, sendMany);
@@ -277,6 +283,7 @@ static const zend_function_entry class_appnetServer_methods[] = {
 	ZEND_ME(appnetServer, listenWebsocket, arginfo_class_appnetServer_listenWebsocket, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, run, arginfo_class_appnetServer_run, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, send, arginfo_class_appnetServer_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(appnetServer, lastError, arginfo_class_appnetServer_lastError, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, close, arginfo_class_appnetServer_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, closeInfo, arginfo_class_appnetServer_closeInfo, ZEND_ACC_PUBLIC)
 	ZEND_ME(appnetServer, sendMany, arginfo_class_appnetServer_sendMany, ZEND_ACC_PUBLIC)

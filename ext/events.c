@@ -34,6 +34,9 @@ static const struct {
     {"APPNET_EVENT_OPEN", APPNET_EVENT_OPEN, AN_EV_OPEN},
     /* ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
     {"APPNET_EVENT_MESSAGE", APPNET_EVENT_MESSAGE, AN_EV_MESSAGE},
+    /* ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has
+     * left, and sending may go on. Once for each time that it was full; never after CLOSE. */
+    {"APPNET_EVENT_DRAIN", APPNET_EVENT_DRAIN, AN_EV_DRAIN},
 };
 
 #define EVENTS (sizeof events / sizeof *events)

@@ -58,6 +58,7 @@ enum option {
     HTTP_MAX_FIELDS,
     HTTP_FILE_CACHE,
     HTTP_ACCESS_LOG,
+    HTTP_SEND_RATE,
     WS_DEFLATE = 201,
     WS_DEFLATE_LEVEL,
     WS_DEFLATE_MEM_LEVEL,
@@ -155,8 +156,10 @@ static const struct row {
     {"APPNET_HTTP_MAX_PIPELINE", HTTP_MAX_PIPELINE, COUNT, FIELD(max_pipeline), 0, MANY},
     /* For a worker to take a request; then the client gets a 503 and PHP never sees it. */
     {"APPNET_HTTP_QUEUE_TIMEOUT", HTTP_QUEUE_TIMEOUT, TIME, FIELD(queue_ms), 1, LONGEST_MS},
-    /* For a client that takes nothing of its answer; then it is cut off. */
+    /* For a client that takes nothing of what is under way to it, of any protocol; then it is cut off as slow. What counts is what it acknowledges. */
     {"APPNET_HTTP_SEND_TIMEOUT", HTTP_SEND_TIMEOUT, TIME, FIELD(send_ms), 1, LONGEST_MS},
+    /* The least that a client takes, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`, while something waits for it in memory; of any protocol; else it is cut off as slow. 0: none. */
+    {"APPNET_HTTP_SEND_RATE", HTTP_SEND_RATE, WIDE, FIELD(send_rate), 0, GIB},
     /* Compress answers from PHP for clients that ask for it. */
     {"APPNET_HTTP_GZIP", HTTP_GZIP, FLAG, FIELD(gzip), 0, 1},
     /* From so many bytes on. */
@@ -228,6 +231,14 @@ void appnet_options_register(int module_number)
     constant("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
     /* A message of any bytes. */
     constant("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
+    /* It was sent. */
+    constant("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
+    /* The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
+    constant("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
+    /* Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. */
+    constant("APPNET_ERROR_FULL", APPNET_ERROR_FULL, module_number);
+    /* The network process has taken nothing for seconds. */
+    constant("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);
 }
 
 /* --- what is wrong with it, in words --- */

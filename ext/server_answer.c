@@ -260,7 +260,7 @@ int appnet_answer_send_as(struct appnet_server *self, struct an_worker *w, uint6
     if (hand && hand != id) return send_with(&none, w, id, send, type);
     if (!hand && self->failed_id == id) take_up_again(self);
     int err = send_with(&self->answer, w, id, send, type);
-    if (err == AN_OK || err == AN_EGONE)
+    if (err == AN_OK || err == AN_EGONE || err == AN_EFAILED)
         appnet_answer_clear(&self->answer);
     else if (!hand)
         put_aside(self, id);
@@ -363,6 +363,7 @@ ZEND_METHOD(appnetServer, answer)
     if (add_headers(&answer, headers) && appnet_answer_route(w, (uint64_t)fd, "answer", &route))
         err = send_with(&answer, w, (uint64_t)fd, &send, NULL);
     appnet_answer_clear(&answer);
+    appnet_note(self, err);
     if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(body));
     RETURN_BOOL(err == AN_OK);
 }

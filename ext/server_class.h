@@ -53,6 +53,7 @@ struct appnet_server {
     struct appnet_answer failed; /* where none is in hand: of failed_id, whom it could not be sent to (0: of nobody) */
     uint64_t failed_id;
     struct an_list timers; /* of struct appnet_timer: all that are not over */
+    enum appnet_error error; /* of the last attempt to send */
     bool constructed, started;
     bool bailed; /* a fatal error was met: nothing of PHP runs any more */
     zval *gc;    /* what get_gc shows */
@@ -123,6 +124,8 @@ const char *appnet_protocol_name(enum an_proto proto);
 
 /* server_send.c: false after an exception: it is neither text nor binary. */
 bool appnet_valid_opcode(zend_long opcode);
+/* Notes what became of an attempt to send, for lastError(), and returns it. */
+int appnet_note(struct appnet_server *self, int err);
 /* Throws what AN_ELIMIT of an_worker_send means. */
 ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len);
 

@@ -46,7 +46,7 @@ ZEND_METHOD(appnetServer, httpRespCode)
     self->answer.status = (int)status;
     if (!at_once) RETURN_TRUE;
     struct an_send send = {.body = ZSTR_VAL(body), .body_len = ZSTR_LEN(body)};
-    int err = appnet_answer_send(self, w, ev->id, &send);
+    int err = appnet_note(self, appnet_answer_send(self, w, ev->id, &send));
     if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(body));
     RETURN_BOOL(err == AN_OK);
 }
@@ -85,7 +85,7 @@ ZEND_METHOD(appnetServer, httpRedirect)
     zend_string_release(location);
     self->answer.status = (int)status;
     struct an_send send = {0};
-    int err = appnet_answer_send(self, w, ev->id, &send);
+    int err = appnet_note(self, appnet_answer_send(self, w, ev->id, &send));
     if (err == AN_ELIMIT) appnet_too_long(self, 0);
     RETURN_BOOL(err == AN_OK);
 }
@@ -115,28 +115,44 @@ static int send_piece(struct appnet_server *self, struct an_worker *w, uint64_t 
                       const char *method, struct an_send *send)
 {
     struct an_conn_route route;
-    if (!appnet_answer_route(w, id, method, &route)) return AN_EGONE;
+    if (!appnet_answer_route(w, id, method, &route)) return appnet_note(self, AN_EGONE);
     bool begun = an_registry_streamed(&an_worker_fabric(w)->registry, id, route.request);
     int err = begun ? an_worker_send(w, id, send) : appnet_answer_send(self, w, id, send);
+    appnet_note(self, err);
     if (err == AN_ELIMIT) appnet_too_long(self, send->body_len);
     if (err == AN_OK && is_in_hand(self, id))
         self->current.streaming = !(send->flags & AN_MSG_LAST);
     return err;
 }
 
+#define PATIENCE_MS 10000
+#define PATIENCE_MOST_MS 60000
+
+static bool valid_patience(zend_long ms)
+{
+    if (ms >= 0 && ms <= PATIENCE_MOST_MS) return true;
+    appnet_throw_argument("a piece waits 0 to %d milliseconds for room, " ZEND_LONG_FMT " given",
+                          PATIENCE_MOST_MS, ms);
+    return false;
+}
+
 ZEND_METHOD(appnetServer, write)
 {
     struct appnet_server *self = APPNET_THIS();
-    zend_long fd;
+    zend_long fd, patience = PATIENCE_MS;
     zend_string *chunk;
-    ZEND_PARSE_PARAMETERS_START(2, 2)
+    ZEND_PARSE_PARAMETERS_START(2, 3)
     Z_PARAM_LONG(fd)
     Z_PARAM_STR(chunk)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(patience)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "write");
-    if (!w) RETURN_THROWS();
-    struct an_send send = {
-        .flags = AN_MSG_PART, .body = ZSTR_VAL(chunk), .body_len = ZSTR_LEN(chunk)};
+    if (!w || !valid_patience(patience)) RETURN_THROWS();
+    struct an_send send = {.flags = AN_MSG_PART,
+                           .body = ZSTR_VAL(chunk),
+                           .body_len = ZSTR_LEN(chunk),
+                           .wait_ms = (uint32_t)patience};
     if (send_piece(self, w, (uint64_t)fd, "write", &send) < 0) RETURN_FALSE;
     RETURN_LONG((zend_long)ZSTR_LEN(chunk));
 }
@@ -144,17 +160,20 @@ ZEND_METHOD(appnetServer, write)
 ZEND_METHOD(appnetServer, end)
 {
     struct appnet_server *self = APPNET_THIS();
-    zend_long fd;
+    zend_long fd, patience = PATIENCE_MS;
     zend_string *chunk = ZSTR_EMPTY_ALLOC();
-    ZEND_PARSE_PARAMETERS_START(1, 2)
+    ZEND_PARSE_PARAMETERS_START(1, 3)
     Z_PARAM_LONG(fd)
     Z_PARAM_OPTIONAL
     Z_PARAM_STR(chunk)
+    Z_PARAM_LONG(patience)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "end");
-    if (!w) RETURN_THROWS();
-    struct an_send send = {
-        .flags = AN_MSG_LAST, .body = ZSTR_VAL(chunk), .body_len = ZSTR_LEN(chunk)};
+    if (!w || !valid_patience(patience)) RETURN_THROWS();
+    struct an_send send = {.flags = AN_MSG_LAST,
+                           .body = ZSTR_VAL(chunk),
+                           .body_len = ZSTR_LEN(chunk),
+                           .wait_ms = (uint32_t)patience};
     RETURN_BOOL(send_piece(self, w, (uint64_t)fd, "end", &send) == AN_OK);
 }
 
@@ -194,7 +213,7 @@ static int send_file(struct appnet_server *self, struct an_worker *w, uint64_t i
     struct an_send send = {
         .flags = AN_MSG_FILE, .body = ZSTR_VAL(body.s), .body_len = ZSTR_LEN(body.s)};
     const char *type = an_mime_type(an_mime_extension((struct an_span){p->path, strlen(p->path)}));
-    int err = appnet_answer_send_as(self, w, id, &send, type);
+    int err = appnet_note(self, appnet_answer_send_as(self, w, id, &send, type));
     smart_str_free(&body);
     if (err == AN_ELIMIT) appnet_too_long(self, send.body_len);
     return err;

@@ -21,6 +21,21 @@ static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
     return an_worker_send(w, id, &send);
 }
 
+int appnet_note(struct appnet_server *self, int err)
+{
+    self->error = err >= 0             ? APPNET_ERROR_NONE
+                  : err == AN_EAGAIN   ? APPNET_ERROR_FULL
+                  : err == AN_ETIMEOUT ? APPNET_ERROR_STUCK
+                                       : APPNET_ERROR_GONE;
+    return err;
+}
+
+ZEND_METHOD(appnetServer, lastError)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    RETURN_LONG(APPNET_THIS()->error);
+}
+
 ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len)
 {
     size_t most = self->engine.config.max_message;
@@ -52,7 +67,7 @@ ZEND_METHOD(appnetServer, send)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "send");
     if (!w || !appnet_valid_opcode(opcode)) RETURN_THROWS();
-    int err = send_to(self, w, (uint64_t)fd, data, opcode);
+    int err = appnet_note(self, send_to(self, w, (uint64_t)fd, data, opcode));
     if (err == AN_OK) RETURN_LONG((zend_long)ZSTR_LEN(data));
     if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));
     if (err == AN_EINVAL) appnet_throw_argument("a WebSocket text message must be valid UTF-8");
@@ -91,6 +106,6 @@ ZEND_METHOD(appnetServer, close)
     if (!w || !valid_farewell(code, reason)) RETURN_THROWS();
     uint16_t said =
         ZEND_NUM_ARGS() > 1 ? (uint16_t)code : 0; /* unsaid: 1001 while the server stops */
-    RETURN_BOOL(an_worker_close(w, (uint64_t)fd, said, ZSTR_VAL(reason), ZSTR_LEN(reason)) ==
-                AN_OK);
+    int err = an_worker_close(w, (uint64_t)fd, said, ZSTR_VAL(reason), ZSTR_LEN(reason));
+    RETURN_BOOL(appnet_note(self, err) == AN_OK);
 }

@@ -144,7 +144,7 @@ ZEND_METHOD(appnetServer, ping)
     struct an_worker *w = appnet_worker(self, "ping");
     if (!w) RETURN_THROWS();
     appnet_open_spoken_to(self, w, (uint64_t)fd);
-    int err = an_worker_ping(w, (uint64_t)fd, ZSTR_VAL(data), ZSTR_LEN(data));
+    int err = appnet_note(self, an_worker_ping(w, (uint64_t)fd, ZSTR_VAL(data), ZSTR_LEN(data)));
     if (err == AN_ELIMIT) {
         appnet_throw_argument("a ping says 125 bytes at most, %zu given", ZSTR_LEN(data));
         RETURN_THROWS();

@@ -68,8 +68,10 @@ const APPNET_HTTP_MAX_REQUESTS = 115;
 const APPNET_HTTP_MAX_PIPELINE = 116;
 /** For a worker to take a request; then the client gets a 503 and PHP never sees it. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 10,000. */
 const APPNET_HTTP_QUEUE_TIMEOUT = 117;
-/** For a client that takes nothing of its answer; then it is cut off. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 60,000. */
+/** For a client that takes nothing of what is under way to it, of any protocol; then it is cut off as slow. What counts is what it acknowledges. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 60,000. */
 const APPNET_HTTP_SEND_TIMEOUT = 118;
+/** The least that a client takes, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`, while something waits for it in memory; of any protocol; else it is cut off as slow. 0: none. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
+const APPNET_HTTP_SEND_RATE = 127;
 /** Compress answers from PHP for clients that ask for it. Takes true or false; default false. */
 const APPNET_HTTP_GZIP = 119;
 /** From so many bytes on. Takes bytes, 1 to 1 GiB; default 1 KiB. */
@@ -118,6 +120,14 @@ const APPNET_PROTO_MIX = 7;
 const APPNET_WS_TEXT = 1;
 /** A message of any bytes. */
 const APPNET_WS_BINARY = 2;
+/** It was sent. */
+const APPNET_ERROR_NONE = 0;
+/** The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
+const APPNET_ERROR_GONE = 1;
+/** Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. */
+const APPNET_ERROR_FULL = 2;
+/** The network process has taken nothing for seconds. */
+const APPNET_ERROR_STUCK = 3;
 /** Called as ($server, $fd) in its worker: a client has connected; its protocol is not known yet. */
 const APPNET_EVENT_CONNECT = 1;
 /** Called as ($server, $fd, $data) in its worker: bytes (TCP), a message (WebSocket), or a request's body (HTTP) have come. */
@@ -138,6 +148,8 @@ const APPNET_EVENT_TASK_CB = 8;
 const APPNET_EVENT_OPEN = 9;
 /** Called as ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
 const APPNET_EVENT_MESSAGE = 10;
+/** Called as ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has left, and sending may go on. Once for each time that it was full; never after CLOSE. */
+const APPNET_EVENT_DRAIN = 11;
 
 /** Misuse that is no bad value: a port in use, `run` twice, `send` outside the server. */
 class appnetException extends RuntimeException
@@ -286,11 +298,20 @@ class appnetServer
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; it counts for a WebSocket only.
      * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for it), and when an HTTP
-     *   connection has no request that waits for an answer.
+     *   connection has no request that waits for an answer: `lastError()` tells which.
      * @throws InvalidArgumentException For a WebSocket text that is not UTF-8, data that is too long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
+
+    /**
+     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close` or `ping` of this process returned false.
+     *
+     * Where: anywhere.
+     *
+     * @return int One of `APPNET_ERROR_*`; `APPNET_ERROR_NONE` when it did not.
+     */
+    public function lastError(): int {}
 
     /**
      * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows.
@@ -618,11 +639,14 @@ class appnetServer
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @return int|false The number of bytes; false as for `send`.
-     * @throws InvalidArgumentException For a piece that is too long.
+     * @param int $timeoutMs While 16 MiB wait for this client, wait here for room, so long: 0 to 60000. Nothing else of this worker runs meanwhile.
+     * @return int|false The number of bytes. False: the answer is over. Its client has gone; or there was no room in time, and the connection is ended, so that the client sees that the answer
+     *   is not whole. With `$timeoutMs` 0 and `lastError()` `APPNET_ERROR_FULL` nothing has happened: the same piece may be tried again, at best at `APPNET_EVENT_DRAIN`; another piece
+     *   in its place would leave a hole, and ends the answer.
+     * @throws InvalidArgumentException For a piece that is too long, and another time.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
-    public function write(int $fd, string $chunk): int|false {}
+    public function write(int $fd, string $chunk, int $timeoutMs = 10000): int|false {}
 
     /**
      * The last piece of an answer; without a `write` before it, the whole.
@@ -631,11 +655,12 @@ class appnetServer
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @return bool False as for `send`.
-     * @throws InvalidArgumentException For a piece that is too long.
+     * @param int $timeoutMs As for `write`. An empty piece always has room.
+     * @return bool False as for `write`.
+     * @throws InvalidArgumentException For a piece that is too long, and another time.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
-    public function end(int $fd, string $chunk = ""): bool {}
+    public function end(int $fd, string $chunk = "", int $timeoutMs = 10000): bool {}
 
     /**
      * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, of any size; it must stay where it is until it is sent. Unless `setHeader` has
@@ -752,7 +777,7 @@ class appnetServer
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
      * - vanished (int): of these, connections whose client no longer answered on the network.
-     * - slow_closed (int): connections that were ended because their client did not read.
+     * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
      * - deliveries (int): what of it was queued for a client.
@@ -765,7 +790,7 @@ class appnetServer
      * - http_unavailable (int): requests that no worker took in time (503).
      * - http_keep_alive_ends, http_request_count_ends, http_pipeline_ends (int): connections that ended at `APPNET_HTTP_KEEP_ALIVE_TIMEOUT`,
      *   `APPNET_HTTP_MAX_REQUESTS` and `APPNET_HTTP_MAX_PIPELINE`.
-     * - http_send_timeouts (int): clients that took nothing of an answer for `APPNET_HTTP_SEND_TIMEOUT`.
+     * - http_send_timeouts (int): of these, those that spoke HTTP.
      * - access_log_dropped (int): lines that the access log has lost because its disk was too slow.
      *
      * Where: anywhere; before `run` the counters are 0.

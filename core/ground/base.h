@@ -28,7 +28,8 @@
     X(EFILES, -13, "too many open files")                                                          \
     X(ESYS, -14, "system call failed")                                                             \
     X(EPEER, -15, "connection reset by its peer")                                                  \
-    X(ENOENT, -16, "no such file")
+    X(ENOENT, -16, "no such file")                                                                 \
+    X(EFAILED, -17, "the answer has failed")
 
 enum an_error {
     AN_OK = 0,

@@ -105,6 +105,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
     atomic_store_explicit(&c->queued, 0, memory_order_release);
+    atomic_store_explicit(&c->full, 0, memory_order_release);
     atomic_store_explicit(&c->request, 0, memory_order_release);
     atomic_store_explicit(&c->topics, 0, memory_order_release);
     atomic_store_explicit(&c->heard_ms, now_ms, memory_order_release);
@@ -130,9 +131,9 @@ void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto)
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (c)
+    if (c) /* Q1: before `full` is looked at; pairs with Q2 */
         atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX),
-                              memory_order_relaxed);
+                              memory_order_seq_cst);
 }
 
 void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics)
@@ -247,6 +248,38 @@ unsigned an_registry_flags(const struct an_registry *r, uint64_t id, uint64_t re
     struct an_conn_record *c = record_of(r, id);
     uint64_t word = c ? atomic_load_explicit(&c->request, memory_order_acquire) : 0;
     return word >> AN_REQUEST_FLAG_BITS == request ? word & FLAGS : 0;
+}
+
+bool an_registry_refuse(struct an_registry *r, uint64_t id, uint64_t request, uint64_t piece)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c) return false;
+    atomic_store_explicit(&c->refused, piece, memory_order_relaxed); /* published by the flag */
+    return an_registry_mark(r, id, request, AN_REQUEST_REFUSED, 0);
+}
+
+bool an_registry_was_refused(const struct an_registry *r, uint64_t id, uint64_t request,
+                             uint64_t piece)
+{
+    struct an_conn_record *c = record_of(r, id);
+    return c && an_registry_flags(r, id, request) & AN_REQUEST_REFUSED &&
+           atomic_load_explicit(&c->refused, memory_order_relaxed) == piece;
+}
+
+uint32_t an_registry_fill(struct an_registry *r, uint64_t id)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c) return 0;
+    /* Q2: either the reactor sees this, or we see what it has shown before it looked; pairs with Q1. */
+    atomic_store_explicit(&c->full, 1, memory_order_seq_cst);
+    return atomic_load_explicit(&c->queued, memory_order_seq_cst);
+}
+
+bool an_registry_relieve(struct an_registry *r, uint64_t id)
+{
+    struct an_conn_record *c = record_of(r, id);
+    return c && atomic_load_explicit(&c->full, memory_order_seq_cst) &&
+           atomic_exchange_explicit(&c->full, 0, memory_order_acq_rel);
 }
 
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)

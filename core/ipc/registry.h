@@ -10,8 +10,8 @@
  * one in flight on a connection is one word of its record:   request = number << 8 | what has become of it (enum an_request_flag)
  * Whoever changes a flag does so only for the number that it means. That is how all processes agree on who answers a request.
  *
- * One writer per record: the reactor that owns the connection, but for those flags. `seen` beside it has one writer too: the worker that the connection is
- * pinned to.
+ * One writer per record: the reactor that owns the connection, but for those flags, `full` and `refused`. `seen` beside it has one writer too: the worker that
+ * the connection is pinned to.
  */
 #ifndef AN_REGISTRY_H
 #define AN_REGISTRY_H
@@ -43,6 +43,8 @@ enum an_request_flag {
     AN_REQUEST_OPENED = 8,   /* its worker has let it become a WebSocket */
     AN_REQUEST_RETURNED = 16, /* the callback that had it in hand has returned without an answer */
     AN_REQUEST_OPENING = 32, /* it asks to become a WebSocket: whoever speaks to it but its worker, which has been asked, speaks to that */
+    AN_REQUEST_REFUSED = 64,  /* a piece of its answer found no room: nothing but that piece may follow */
+    AN_REQUEST_FAILED = 128,   /* something else was to follow, or it was waited for in vain: nothing may follow */
 };
 
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further send is taken */ };
@@ -59,7 +61,9 @@ struct an_conn_record { /* 128 bytes; read it through an_registry_read or the he
     _Atomic uint8_t used;      /* a connection has stood here; private */
     uint16_t port, local_port; /* host order; fixed for the connection's life, as is: */
     uint8_t family;            /* 4 or 6 */
-    uint8_t reserved[25];
+    _Atomic uint8_t full;      /* somebody was refused because `queued` is too large, and is to be told when it is not */
+    uint8_t reserved[16];
+    _Atomic uint64_t refused;  /* with AN_REQUEST_REFUSED: which piece, an_registry_refuse() */
     _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* wall clock, when it was accepted; fixed, as is: */
     uint8_t addr[16], local_addr[16];
     _Atomic uint64_t heard_ms;  /* when bytes came last; monotonic */
@@ -140,6 +144,13 @@ static inline bool an_registry_streamed(const struct an_registry *r, uint64_t id
 {
     return an_registry_flags(r, id, request) & AN_REQUEST_STREAMED;
 }
+/* A piece of its answer, known by a number that depends on its bytes alone, was refused. False: it is not in flight. And: is this the piece? */
+bool an_registry_refuse(struct an_registry *r, uint64_t id, uint64_t request, uint64_t piece);
+bool an_registry_was_refused(const struct an_registry *r, uint64_t id, uint64_t request, uint64_t piece);
+/* Asks to be told when the queue is shorter. What waits in it by now: it may have become shorter in this moment, and then nobody may be told. */
+uint32_t an_registry_fill(struct an_registry *r, uint64_t id);
+/* There is room. True: somebody had asked. */
+bool an_registry_relieve(struct an_registry *r, uint64_t id);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */

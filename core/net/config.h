@@ -56,7 +56,8 @@ struct an_config {
     uint64_t body_ms;       /* for its body, and the longest silence in it; ... */
     uint64_t body_rate;     /* ... a second more for each so many bytes of it, never more than body_ms at a time; 0: none */
     uint64_t queue_ms;      /* a request that no worker takes: then 503 */
-    uint64_t send_ms;       /* a client that takes nothing of an answer: then it is cut off */
+    uint64_t send_ms;       /* a client that takes nothing of what is under way to it: then it is cut off; ... */
+    uint64_t send_rate;     /* ... and one that takes less than so many bytes a second, over each send_ms, of what is kept in memory; 0: none is */
     uint64_t keep_alive_ms; /* silence between requests */
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */

@@ -378,7 +378,7 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     uint8_t speaks = env->config->listen[port].speaks;
     *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, an__conn_on_timer);
-    c->heard = (uint32_t)env->now_ms;
+    c->heard = c->took_at = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_board_pin(env->board, env->config->workers);
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
     an_count(&env->counters->accepted, 1);

@@ -88,6 +88,8 @@ struct an_conn_io {
     ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
     void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report readiness of these from now on */
     void (*shut)(struct an_conn *c);                /* shutdown(SHUT_WR) */
+    size_t (*unsent)(struct an_conn *c);            /* bytes that were written and that the peer has not acknowledged */
+    void (*abort)(struct an_conn *c);               /* gone() is to reset it: its peer shall not take the end for a proper one */
     void (*timer)(struct an_conn *c, uint64_t in_ms); /* arm c->timer */
     void (*gone)(struct an_conn *c);                /* DEAD: close the socket now, free the connection after this turn */
 };
@@ -163,6 +165,7 @@ struct an_conn { /* private, but for env and id */
     struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
     struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
+    uint32_t look_at, sent, taken, took_at, window_at, window_taken; /* see conn_pace.c */
     uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
     uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */

@@ -49,8 +49,7 @@ void an__conn_http_sent(struct an_conn *c)
         return;
     }
     c->phase = AN_PHASE_SEND;
-    an__conn_no_deadline(c);
-    an__conn_deadline(c, c->env->config->send_ms);
+    an__conn_no_deadline(c); /* conn_pace.c has the time of it */
 }
 
 /* --- pages --- */
@@ -216,6 +215,17 @@ static void last_piece(struct an_conn *c)
     if (c->phase != AN_PHASE_DEAD) an__conn_http_answered(c);
 }
 
+/* A chunk that never comes says that something is missing. The end of a connection says so only when it is a reset. */
+void an__conn_http_cut(struct an_conn *c)
+{
+    if (an__conn_is(c, AN__CHUNKED) || an__conn_is(c, AN__BODILESS)) {
+        an__conn_finish(c, AN_CLOSE_SERVER);
+        return;
+    }
+    c->env->io->abort(c);
+    an_conn_kill(c, AN_CLOSE_SERVER);
+}
+
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
 {
     uint8_t flags = d->msg.flags;
@@ -223,7 +233,7 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
     if (flags & AN_MSG_FILE) return !streaming && an__conn_http_file(c, d);
     if (flags & AN_MSG_ERROR_PAGE) {
         if (streaming)
-            an__conn_finish(c, AN_CLOSE_SERVER);
+            an__conn_http_cut(c);
         else
             an__conn_http_fail(c, d->msg.code ? (int)d->msg.code : 500, NULL, AN_CLOSE_SERVER);
     } else if (streaming) {

@@ -84,6 +84,9 @@ static void request_timeout(struct an_conn *c)
     } else if (c->codec.http && an_http_in_request(c->codec.http)) {
         an_count(&counters->http_head_timeouts, 1);
         an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
+    } else if (an__conn_queued(
+                   c)) { /* the answer before is still being read: there is no silence yet */
+        an__conn_deadline(c, c->env->config->keep_alive_ms);
     } else {
         if (c->requests) an_count(&counters->http_keep_alive_ends, 1);
         an__conn_finish(c, AN_CLOSE_TIMEOUT);
@@ -383,5 +386,5 @@ void an_conn_orphaned(struct an_conn *c, uint64_t repaired)
     if (c->phase == AN_PHASE_WAIT)
         an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);
     else
-        an__conn_finish(c, AN_CLOSE_SERVER);
+        an__conn_http_cut(c);
 }

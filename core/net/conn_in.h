@@ -3,7 +3,7 @@
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
  *   conn_end.c     ends                conn_time.c     deadlines
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
- *                      conn_log.c      the access log  conn_upgrade.c the way there
+ *   conn_pace.c    slow clients        conn_log.c      the access log   conn_upgrade.c the way there
  */
 #ifndef AN_CONN_IN_H
 #define AN_CONN_IN_H
@@ -26,6 +26,7 @@ enum an__conn_flag {
     AN__CHUNKED = 1024,   /* HTTP: the answer's pieces are chunks */
     AN__COLD = 2048,      /* what is to be written next is not in memory yet: nothing is written meanwhile */
     AN__QUEUED = 4096,    /* HTTP: the deadline is for the worker to take the request */
+    AN__BRIEF = 16384,    /* it ends, and its last bytes have linger_ms */
     AN__BODILESS = 8192,  /* HTTP: the answer's pieces are not sent: HEAD, or a status without a body */
     AN__OVER = 32768,     /* its worker has come to CLOSE: nothing that is published reaches it any more */
 };
@@ -101,7 +102,14 @@ void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
+void an__conn_look(struct an_conn *c, uint64_t in_ms); /* an__conn_pace_look() follows, or an__conn_no_look() */
+static inline void an__conn_no_look(struct an_conn *c) { c->look_at = 0; }
 void an__conn_watch(struct an_conn *c); /* from now on it may be silent for so long, as the configuration says */
+/* conn_pace.c */
+void an__conn_pace(struct an_conn *c); /* the socket has not taken all: from now on it is looked at whether the client takes it */
+void an__conn_pace_look(struct an_conn *c);
+void an__conn_pace_last(struct an_conn *c); /* what is under way now are its last bytes */
+void an__conn_lingered(struct an_conn *c); /* its end has taken linger_ms: goes on waiting for a client that moves, or kills it */
 
 /* conn_log.c: the access log's line of a request */
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);
@@ -145,6 +153,7 @@ void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum a
 void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
 void an__conn_page_found(struct an_conn *c, struct an_document *doc); /* of the status that is asked for; NULL: there is none */
 void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
+void an__conn_http_cut(struct an_conn *c); /* the answer in pieces has failed: it ends so that its client sees it */
 void an__conn_http_answered(struct an_conn *c); /* all of it is written: on to the next request, or the end */
 
 /* conn_file.c */

@@ -58,6 +58,9 @@ void an__conn_show_queue(struct an_conn *c)
     size_t bytes = an__conn_queued(c) + (c->x ? c->x->held_bytes : 0);
     if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
     an_registry_queued(c->env->registry, c->id, bytes);
+    if (bytes <= c->env->config->send_queue / 2 && !an__conn_is(c, AN__TOLD) &&
+        an_registry_relieve(c->env->registry, c->id))
+        an__conn_tell(c, AN_MSG_DRAIN, 0, NULL, 0, NULL, 0);
     if (bytes)
         c->flags |= AN__SHOWN;
     else
@@ -87,6 +90,7 @@ static size_t written(struct an_conn *c, ssize_t wrote)
     }
     an_count(&c->env->counters->bytes_out, wrote);
     an_registry_wrote(c->env->registry, c->id, (size_t)wrote);
+    c->sent += (uint32_t)wrote;
     return (size_t)wrote;
 }
 
@@ -170,7 +174,7 @@ static void all_written(struct an_conn *c)
     if (c->out) an_out_free(&c->env->pool, c->out);
     c->out = NULL;
     an__conn_want(c, AN_WANT_WRITE, 0);
-    if (c->phase == AN_PHASE_STREAM) an__conn_no_deadline(c);
+    if (c->phase < AN_PHASE_FLUSH) an__conn_no_look(c);
     if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
     if (c->phase != AN_PHASE_FLUSH) return;
     if (an__conn_is(c, AN__EOF)) {
@@ -179,16 +183,6 @@ static void all_written(struct an_conn *c)
     }
     c->phase = AN_PHASE_DRAIN;
     c->env->io->shut(c);
-}
-
-/* It moves, or begins to wait: time begins anew. */
-static void pace(struct an_conn *c, bool moved)
-{
-    if (c->phase == AN_PHASE_FLUSH || an__conn_is(c, AN__CLOSE_SENT)) {
-        if (moved) an__conn_deadline(c, an__conn_linger(c));
-    } else if (c->phase == AN_PHASE_SEND || c->phase == AN_PHASE_STREAM) {
-        if (moved || !an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, c->env->config->send_ms);
-    }
 }
 
 void an__conn_flush(struct an_conn *c)
@@ -202,11 +196,12 @@ void an__conn_flush(struct an_conn *c)
         an_out_consume(&c->env->pool, c->out, wrote);
         total += wrote;
     }
-    pace(c, total > 0);
-    if (!c->out || an_out_empty(c->out))
+    if (!c->out || an_out_empty(c->out)) {
         all_written(c);
-    else
+    } else {
         an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);
+        an__conn_pace(c);
+    }
     if (c->phase != AN_PHASE_DEAD) an__conn_show_queue(c);
 }
 

@@ -1,19 +1,32 @@
 /* conn_time.c - the deadline of a connection, and what it means that it is over.
  *
- * There is one at a time: what a connection waits for follows from its phase. The timer may ring early (a deadline that moves away does not re-arm
- * it), so it looks again.
+ * There is one at a time: what a connection waits for follows from its phase. Beside it there is the time at which it is looked whether a slow client moves
+ * (conn_pace.c). One timer serves both. It may ring early (a time that moves away does not re-arm it), so it looks again.
  */
 #include "net/conn_in.h"
 
 #define STOP_LINGER_MS 1000u
 
+static void ring(struct an_conn *c, uint64_t in_ms)
+{
+    uint64_t due = c->env->now_ms + in_ms;
+    if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
+}
+
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
 {
     if (c->phase == AN_PHASE_DEAD) return;
-    uint64_t due = c->env->now_ms + in_ms;
-    c->deadline = (uint32_t)due;
+    c->deadline = (uint32_t)(c->env->now_ms + in_ms);
     c->flags |= AN__DEADLINE;
-    if (!an_timer_armed(&c->timer) || c->timer.due_ms > due) c->env->io->timer(c, in_ms);
+    ring(c, in_ms);
+}
+
+void an__conn_look(struct an_conn *c, uint64_t in_ms)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    c->look_at = (uint32_t)(c->env->now_ms + in_ms);
+    if (!c->look_at) c->look_at = 1;
+    if (c->phase < AN_PHASE_FLUSH) ring(c, in_ms);
 }
 
 void an__conn_no_deadline(struct an_conn *c)
@@ -43,14 +56,15 @@ void an__conn_watch(struct an_conn *c)
     if (ms && !an__conn_is(c, AN__TOLD)) an__conn_deadline(c, ms);
 }
 
-/* Time is up, unless it has said something meanwhile. A WebSocket is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
+/* Time is up, unless it has said something meanwhile; or taken something: our ping may be behind much that it reads. A WebSocket is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
 static void silent(struct an_conn *c)
 {
     const struct an_silence *most = an_config_silence(c->env->config, c->port);
     bool ws = c->phase == AN_PHASE_WS;
     uint64_t ping = ws ? most->ws_ping_ms : 0;
     uint64_t limit = ws ? most->ws_timeout_ms : most->tcp_timeout_ms;
-    uint64_t quiet = (uint32_t)c->env->now_ms - c->heard;
+    uint32_t now = (uint32_t)c->env->now_ms;
+    uint64_t quiet = AN_MIN(now - c->heard, now - c->took_at);
     if (limit && quiet >= limit) {
         an_count(&c->env->counters->timeouts, 1);
         an__conn_finish(c, AN_CLOSE_TIMEOUT);
@@ -59,13 +73,6 @@ static void silent(struct an_conn *c)
     uint64_t left = limit ? limit - quiet : 0;
     if (ping && quiet >= ping) an__conn_ws_ping(c, NULL, 0);
     an__conn_deadline(c, shorter(ping && quiet < ping ? ping - quiet : ping, left));
-}
-
-/* Nothing of an answer has been taken for send_ms. */
-static void stalled(struct an_conn *c)
-{
-    an_count(&c->env->counters->http_send_timeouts, 1);
-    an_conn_kill(c, AN_CLOSE_SLOW);
 }
 
 static void timed_out(struct an_conn *c)
@@ -86,13 +93,6 @@ static void timed_out(struct an_conn *c)
     case AN_PHASE_WAIT:
         an__conn_http_timeout(c);
         return;
-    case AN_PHASE_STREAM:
-        if (an__conn_is(c, AN__TOLD)) break;
-        stalled(c);
-        return;
-    case AN_PHASE_SEND:
-        stalled(c);
-        return;
     case AN_PHASE_WS:
         if (c->parting) /* the worker did not come to CLOSE in time */
             an__conn_ws_part(c);
@@ -107,21 +107,33 @@ static void timed_out(struct an_conn *c)
         else
             silent(c);
         return;
-    default: /* the peer does not take its last bytes, or does not answer our close frame */
+    default: /* its last bytes, or its part of the close */
         break;
     }
-    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+    an__conn_lingered(c);
+}
+
+/* Milliseconds that are left; not positive: none. */
+static int32_t left(const struct an_conn *c, uint32_t due)
+{
+    return (int32_t)(due - (uint32_t)c->env->now_ms);
+}
+
+static bool looked_at(const struct an_conn *c)
+{
+    return c->look_at && c->phase < AN_PHASE_FLUSH;
 }
 
 void an__conn_on_timer(struct an_timer *t)
 {
     struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
-    if (c->phase == AN_PHASE_DEAD || !an__conn_is(c, AN__DEADLINE)) return;
-    int32_t left = (int32_t)(c->deadline - (uint32_t)c->env->now_ms);
-    if (left > 0) {
-        c->env->io->timer(c, (uint64_t)left);
-        return;
+    if (c->phase == AN_PHASE_DEAD) return;
+    if (looked_at(c) && left(c, c->look_at) <= 0) an__conn_pace_look(c);
+    if (an__conn_is(c, AN__DEADLINE) && left(c, c->deadline) <= 0) {
+        an__conn_no_deadline(c);
+        if (c->phase != AN_PHASE_DEAD) timed_out(c);
     }
-    an__conn_no_deadline(c);
-    timed_out(c);
+    if (c->phase == AN_PHASE_DEAD) return;
+    if (looked_at(c)) ring(c, (uint64_t)AN_MAX(left(c, c->look_at), 0));
+    if (an__conn_is(c, AN__DEADLINE)) ring(c, (uint64_t)AN_MAX(left(c, c->deadline), 0));
 }

@@ -109,12 +109,17 @@ int an_listener_client_error(int sys)
     return sys == ECONNRESET || sys == EPIPE || sys == ECONNABORTED ? AN_EPEER : AN_ETIMEOUT;
 }
 
+/* So much may lie in the kernel and not be on its way yet. Else it takes several MB at once, and then, while a slow client reads them, nothing for long: nobody could see
+ * that the client moves, and the memory would not count as queued. A fast one is not slowed down by it. */
+#define UNSENT (256 << 10)
+
 /* All of them are inherited by what is accepted. "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
 static int set_options(int fd, const struct addrinfo *a, const struct an_config *c)
 {
-    int on = 1;
+    int on = 1, unsent = UNSENT;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0) return -1;
     if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) return -1;
+    if (setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent) < 0) return -1;
     if (notice_death(fd, c) < 0) return -1;
     if (a->ai_family != AF_INET6) return 0;
     const struct sockaddr_in6 *in6 = (const void *)a->ai_addr;

@@ -8,6 +8,8 @@
 #include "net/listener.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -80,6 +82,18 @@ static void io_shut(struct an_conn *c)
     shutdown(fd_of(c), SHUT_WR);
 }
 
+static size_t io_unsent(struct an_conn *c)
+{
+    int bytes = 0;
+    return ioctl(fd_of(c), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? (size_t)bytes : 0;
+}
+
+static void io_abort(struct an_conn *c)
+{
+    struct linger none = {.l_onoff = 1};
+    setsockopt(fd_of(c), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 static void io_timer(struct an_conn *c, uint64_t in_ms)
 {
     an_loop_timer(&reactor_of(c)->loop, &c->timer, in_ms);
@@ -107,8 +121,8 @@ static void io_gone(struct an_conn *c)
     close(fd);
 }
 
-const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,
-                                          io_shut,   io_timer,    io_gone};
+const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,  io_shut,
+                                          io_unsent, io_abort,    io_timer, io_gone};
 
 static void broken(struct an_conn *c, int sys)
 {

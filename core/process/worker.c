@@ -87,6 +87,7 @@ static bool valid(const struct an_worker *w, const struct an__source *s, const s
     switch (s->from) {
     case AN_REACTOR:
         if (m->type == AN_MSG_CLOSE) return valid_close(m);
+        if (m->type == AN_MSG_DRAIN) return !m->head_len && !m->body_len;
         return m->type == AN_MSG_CONNECT || an_msg_brings(m);
     case AN_WORKER:
         return m->type == AN_MSG_MESSAGE || (m->type == AN_MSG_TASK && w->role == AN_TASK);

@@ -15,13 +15,14 @@
 
 struct an_worker;
 
-enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN, AN_EV_MESSAGE };
+enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN, AN_EV_MESSAGE,
+                     AN_EV_DRAIN };
 
 /* Valid during the callback only. */
 struct an_event {
     enum an_event_type type;
     uint64_t id;          /* connection, task or timer */
-    enum an_proto proto;  /* CONNECT, RECV, CLOSE; OPEN: WEBSOCKET, which it is to become */
+    enum an_proto proto;  /* CONNECT, RECV, CLOSE, DRAIN; OPEN: WEBSOCKET, which it is to become */
     uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker; MESSAGE: its sender, as
                              an_worker_message() counts */
     bool serialized;      /* TASK, TASK_DONE */
@@ -72,12 +73,14 @@ struct an_send {
     size_t head_len;
     const void *body;
     size_t body_len;
+    uint32_t wait_ms;    /* how long to wait, here, until there is room in the client's queue */
 };
 /* To any connection, by its own protocol. Blocks for a short, bounded time while the reactor's ring is full. AN_OK: accepted as a whole;
- * AN_EGONE: no such connection; AN_EAGAIN: its queue is full; AN_ELIMIT: longer than max_message, or header lines over 512 KiB;
- * AN_EINVAL: a WebSocket text that is not UTF-8; AN_ETIMEOUT: the reactor does not take it. A request of HTTP has one answer: whole; or in pieces
- * (AN_MSG_PART each, AN_MSG_LAST the last; code and head count with the first); or a file (AN_MSG_FILE). Another is AN_EGONE, and logged; pieces and
- * files to other protocols are AN_ESTATE. */
+ * AN_EGONE: no such connection; AN_EAGAIN: its queue is full, also after wait_ms, and AN_EV_DRAIN follows; AN_ELIMIT: longer than max_message, or
+ * header lines over 512 KiB; AN_EINVAL: a WebSocket text that is not UTF-8; AN_ETIMEOUT: the reactor does not take it; AN_EFAILED: an answer in
+ * pieces that has failed: it does when a piece waits in vain, and when another piece follows one that was refused without a wait (worker_room.c).
+ * A request of HTTP has one answer: whole; or in pieces (AN_MSG_PART each, AN_MSG_LAST the last; code and head count with the first); or a file
+ * (AN_MSG_FILE). Another is AN_EGONE, and logged; pieces and files to other protocols are AN_ESTATE. */
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
 /* What would it speak to? As an_registry_answerable(), for this worker: who asks to become a WebSocket is a request where that is in hand. */
 bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_route *route);

@@ -207,6 +207,15 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
+/* Whoever was refused may go on. Nothing comes after CLOSE. */
+static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
+{
+    bool over = an_registry_over(&w->fabric->registry, d->msg.id);
+    if (!over && announce(w, d)) return deliver(w, AN_EV_DRAIN, d);
+    an__drop_body(w, d->owned);
+    return over;
+}
+
 /* Who asked and who answered is known by the ring, not believed from the message. */
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
@@ -220,6 +229,8 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
         return deliver_open(w, d);
     case AN_MSG_CLOSE:
         return deliver_close(w, d);
+    case AN_MSG_DRAIN:
+        return deliver_drain(w, d);
     case AN_MSG_MESSAGE:
         d->msg.code = s->index + (s->from == AN_TASK ? w->fabric->count[AN_WORKER] : 0);
         return deliver(w, AN_EV_MESSAGE, d);

@@ -104,6 +104,15 @@ static inline bool an__not_here_yet(const struct an_worker *w, const struct an_c
 }
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
+/* worker_room.c. Is it open for this worker, as an_registry_check()? One that has ended its own side alone is, until its worker has seen CLOSE: in that
+ * callback, and nowhere later, it may be sent last words. */
+int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued);
+/* Is there room for so many bytes in its queue, or in wait_ms? AN_OK, AN_EGONE, AN_EAGAIN (DRAIN follows). */
+int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_ms);
+/* May this piece of the answer to a request be sent, as far as those before it are concerned? AN_OK; AN_EFAILED: the answer has failed. */
+int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request, const struct an_send *send);
+/* It was not sent, and this is why. */
+void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err, const struct an_send *send);
 /* worker_mail.c. Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT. */
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
 /* Moves on what waits for room. False: some still does. */

@@ -93,25 +93,6 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     return an__sink_finish(s, err);
 }
 
-/* A client that has ended its own side alone is open until its worker has seen CLOSE: there, and
- * nowhere later, it may be sent last words. */
-static int check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
-{
-    if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
-    return an_registry_check(&w->fabric->registry, id, queued);
-}
-
-/* What may go to this connection now. */
-static int check_send(struct an_worker *w, uint64_t id, size_t len)
-{
-    uint32_t queued;
-    int err = check_open(w, id, &queued);
-    if (err < 0) return err;
-    if (len > w->config->max_message) return AN_ELIMIT;
-    if (id == w->hand_id && w->hand_opens) return AN_OK; /* what waits is for the WebSocket */
-    return queued && queued + len > w->config->send_queue ? AN_EAGAIN : AN_OK;
-}
-
 /* --- who answers a request --- */
 
 /* Of one request it is said once. */
@@ -142,12 +123,17 @@ static int claim(struct an_worker *w, uint64_t id, const struct an_conn_route *r
 
 /* What became of it. */
 static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
-                   uint8_t flags, bool sent)
+                   const struct an_send *send, int err)
 {
     struct an_registry *r = &w->fabric->registry;
+    uint8_t flags = send->flags;
+    bool sent = err == AN_OK;
     if (route->proto != AN_PROTO_HTTP) return;
     if (sent && flags & AN_MSG_PART)
         an_registry_mark(r, id, route->request, AN_REQUEST_STREAMED, 0);
+    if (sent && route->flags & AN_REQUEST_REFUSED)
+        an_registry_unmark(r, id, route->request, AN_REQUEST_REFUSED);
+    if (!sent && flags & PIECES) an__piece_refused(w, id, route->request, err, send);
     if (!sent && !(flags & AN_MSG_PART))
         an_registry_unmark(r, id, route->request, AN_REQUEST_CLAIMED);
     if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
@@ -221,18 +207,33 @@ static void compress(struct an_worker *w, const struct an_conn_route *route, str
     send->body_len = w->gzip_body.len;
 }
 
+/* Is there room for it, now or in wait_ms? And may it follow what came before? */
+static int make_room(struct an_worker *w, uint64_t id, struct an_conn_route *route,
+                     const struct an_send *send)
+{
+    bool piece = route->proto == AN_PROTO_HTTP && send->flags & PIECES;
+    int err = piece ? an__piece_may_follow(w, id, route->request, send) : AN_OK;
+    if (id == w->hand_id && w->hand_opens) return err; /* what waits is for the WebSocket */
+    if (err == AN_OK) err = an__room_await(w, id, send->body_len, send->wait_ms);
+    if (err < 0 && piece) an__piece_refused(w, id, route->request, err, send);
+    if (piece) route->flags = an_registry_flags(&w->fabric->registry, id, route->request);
+    return err;
+}
+
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
 {
     struct an_conn_route route;
     struct an_send packed = *what, *send = &packed;
     if (id == w->hand_id && send->code != 101) w->hand_refused = true;
-    int err = check_send(w, id, send->body_len);
+    int err = an__check_open(w, id, NULL);
+    if (err == AN_OK && send->body_len > w->config->max_message) err = AN_ELIMIT;
     if (err == AN_OK) err = route_of(w, id, &route);
     if (err < 0) return err;
     if (send->head_len > AN_MAX_HEAD / 2) return AN_ELIMIT;
     if (route.proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
         !an_utf8_valid(send->body, send->body_len))
         return AN_EINVAL;
+    if ((err = make_room(w, id, &route, send)) < 0) return err;
     compress(w, &route, send);
     struct an_msg m = {.type = AN_MSG_SEND,
                        .proto = (uint8_t)route.proto,
@@ -244,7 +245,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
                        .body_len = (uint32_t)send->body_len};
     if ((err = claim(w, id, &route, send->flags)) < 0) return err;
     err = an__push_and_ring(w, an__sink_of(w, id), &m, send->head, send->body);
-    settle(w, id, &route, send->flags, err == AN_OK);
+    settle(w, id, &route, send, err);
     return err;
 }
 
@@ -282,7 +283,7 @@ int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason,
                     size_t reason_len)
 {
-    int err = check_open(w, id, &(uint32_t){0});
+    int err = an__check_open(w, id, &(uint32_t){0});
     if (err < 0) return err;
     struct an_conn_route route;
     struct an_msg m = {.type = AN_MSG_HANGUP,

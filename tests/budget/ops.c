@@ -175,6 +175,12 @@ static void io_gone(struct an_conn *c)
     (void)c;
 }
 
+static size_t io_unsent(struct an_conn *c)
+{
+    (void)c;
+    return 0;
+}
+
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     size_t done = 0;
@@ -183,7 +189,7 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
 }
 
 static const struct an_conn_io io = {
-    .writev = io_writev, .want = io_want, .timer = io_timer, .gone = io_gone};
+    .writev = io_writev, .want = io_want, .unsent = io_unsent, .timer = io_timer, .gone = io_gone};
 static const struct an_conn_up up = {.post = up_post};
 
 static void *cleared(size_t len)

@@ -15,7 +15,7 @@ struct client {
     struct an_buf in;
     size_t used;              /* of in: heard already, kept until the next call */
     struct wire_heard heard;  /* the last answer */
-    char text[256];           /* the beginning of its body, as a string */
+    char text[1024];          /* the beginning of its body, as a string */
 };
 
 /* Connects; for a WebSocket the upgrade is done, too. */

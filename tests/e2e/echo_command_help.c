@@ -163,6 +163,26 @@ static int cmd_pieces(struct an_worker *w, const struct peer *p, char *args)
     return flood_with(w, p, args, AN_MSG_PART);
 }
 
+/* "size count ms": a whole answer in pieces; each of them waits so long for room. */
+static int cmd_patient(struct an_worker *w, const struct peer *p, char *args)
+{
+    size_t len = words_number(&args, 1);
+    uint64_t count = words_number(&args, 1);
+    uint8_t *body = words_letters(len);
+    struct an_send s = {.flags = AN_MSG_PART, .body = body, .body_len = len};
+    s.wait_ms = (uint32_t)words_number(&args, 0);
+    flood.accepted = 0;
+    flood.err = AN_OK;
+    for (uint64_t i = 1; i <= count; i++) { /* whatever becomes of it */
+        s.flags = i == count ? AN_MSG_PART | AN_MSG_LAST : AN_MSG_PART;
+        int err = an_worker_send(w, p->id, &s);
+        if (err == AN_OK) flood.accepted++;
+        if (flood.err == AN_OK) flood.err = err;
+    }
+    an_free(body);
+    return 0;
+}
+
 /* "id text": a piece of the answer of another connection. */
 static int cmd_piece(struct an_worker *w, const struct peer *p, char *args)
 {
@@ -340,13 +360,14 @@ static const struct command {
     const char *name;
     int (*run)(struct an_worker *w, const struct peer *p, char *args);
 } commands[] = {
-    {"pid", cmd_pid},         {"worker", cmd_worker}, {"id", cmd_id},     {"close", cmd_close},
-    {"bye", cmd_bye},         {"crash", cmd_crash},   {"exit", cmd_exit}, {"fail", cmd_fail},
-    {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},   {"flood", cmd_flood},
-    {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send}, {"queued", cmd_queued},
-    {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task}, {"file", cmd_file},
-    {"pieces", cmd_pieces},   {"over", cmd_over},     {"mail", cmd_mail}, {"piece", cmd_piece},
-    {"fork", cmd_fork},       {"stray", cmd_stray},   {"join", cmd_join}, {"publish", cmd_publish},
+    {"pid", cmd_pid},         {"worker", cmd_worker}, {"id", cmd_id},       {"close", cmd_close},
+    {"bye", cmd_bye},         {"crash", cmd_crash},   {"exit", cmd_exit},   {"fail", cmd_fail},
+    {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},     {"flood", cmd_flood},
+    {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send},   {"queued", cmd_queued},
+    {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task},   {"file", cmd_file},
+    {"patient", cmd_patient}, {"pieces", cmd_pieces}, {"over", cmd_over},   {"mail", cmd_mail},
+    {"piece", cmd_piece},     {"fork", cmd_fork},     {"stray", cmd_stray}, {"join", cmd_join},
+    {"publish", cmd_publish},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -56,7 +56,7 @@ static void add(struct journal *j, const struct journal_event *e)
         [AN_EV_CONNECT] = &j->connects,     [AN_EV_RECV] = &j->recvs,
         [AN_EV_CLOSE] = &j->closes,         [AN_EV_TASK] = &j->tasks,
         [AN_EV_TASK_DONE] = &j->tasks_done, [AN_EV_TIMER] = &j->timers,
-        [AN_EV_MESSAGE] = &j->messages,
+        [AN_EV_MESSAGE] = &j->messages,     [AN_EV_DRAIN] = &j->drains,
     };
     must(e->type < sizeof counts / sizeof *counts);
     if (e->refused) {
@@ -72,8 +72,8 @@ static void add(struct journal *j, const struct journal_event *e)
 
 static bool of_connection(const struct journal_event *e)
 {
-    return !e->refused &&
-           (e->type == AN_EV_CONNECT || e->type == AN_EV_RECV || e->type == AN_EV_CLOSE);
+    return !e->refused && (e->type == AN_EV_CONNECT || e->type == AN_EV_RECV ||
+                           e->type == AN_EV_DRAIN || e->type == AN_EV_CLOSE);
 }
 
 /* Connections first, by id; what happened to one in the order in which it did. */

@@ -10,7 +10,7 @@
 #include "process/worker.h" /* enum an_event_type */
 
 struct journal {
-    uint64_t connects, recvs, closes, starts, finals, tasks, tasks_done, timers, messages, refused;
+    uint64_t connects, recvs, closes, starts, finals, tasks, tasks_done, timers, messages, drains, refused;
     uint64_t bytes; /* of all RECV */
     uint64_t causes[AN_CLOSE_CRASH + 1];
 };

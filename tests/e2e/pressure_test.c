@@ -84,8 +84,8 @@ static void what_was_accepted_before_the_queue_showed_is_not_cut_off(void)
     must(journal_check(s.journal, 0).causes[AN_CLOSE_SLOW] == 0);
 }
 
-/* HTTP/1.0: the pieces come as they are, up to the end of the connection. */
-static void pieces_are_refused_at_the_cap_and_nothing_before_it_is_lost(void)
+/* HTTP/1.0: the pieces come as they are, up to the end of the connection. Another piece than the one that was refused makes it a reset. */
+static void pieces_are_refused_at_the_cap_and_no_other_piece_may_follow(void)
 {
     static const char ask[] = "GET /!pieces+50000+2000 HTTP/1.0\r\n\r\n";
     struct server s = server_start("send_queue=1048576 ring=262144");
@@ -102,12 +102,119 @@ static void pieces_are_refused_at_the_cap_and_nothing_before_it_is_lost(void)
     must(client_hear_head(&c) && c.heard.code == 200);
     c.wire = WIRE_TCP;
     take(&c, taken, 50000);
-    must(strcmp(client_ask(&control, "!over %llu", id), "OK") == 0);
+    must(strcmp(client_ask(&control, "!over %llu", id), "EFAILED") == 0);
     client_expect_end(&c);
     client_close(&c);
     client_close(&control);
     server_stop(&s);
+    struct journal j = journal_check(s.journal, 0);
+    must(j.causes[AN_CLOSE_SLOW] == 0 && j.drains == 1);
+}
+
+/* A client that reads `step` bytes, then lets the server see that it has, and so on. */
+static size_t read_slowly(struct client *c, size_t step, char *to, size_t size)
+{
+    struct pollfd p = {.fd = c->fd, .events = POLLIN};
+    size_t at = 0;
+    for (;;) {
+        must(poll(&p, 1, claim_left_ms()) == 1);
+        ssize_t n = recv(c->fd, to + at, AN_MIN(step, size - at), 0);
+        if (n <= 0) return at;
+        at += (size_t)n;
+        if (at % (64 * step) < step) poll(NULL, 0, 1);
+    }
+}
+
+static void small_window(const struct client *c)
+{
+    int bytes = 65536;
+    must(setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes) == 0);
+}
+
+/* 30 MB through a queue of 1 MiB. */
+static void pieces_that_wait_for_room_reach_a_slow_reader_whole(void)
+{
+    static const char ask[] = "GET /!patient+50000+600+15000 HTTP/1.0\r\n\r\n";
+    static char all[30100000];
+    struct server s = server_start("send_queue=1048576 ring=262144");
+    struct client c = client_open(s.port, WIRE_HTTP);
+    small_window(&c);
+    must(client_send(&c, ask, sizeof ask - 1));
+    size_t n = read_slowly(&c, 20000, all, sizeof all);
+    char *body = memmem(all, n, "\r\n\r\n", 4);
+    must(body && n - (size_t)(body + 4 - all) == 30000000);
+    for (size_t i = 0; i < 30000000; i++)
+        must(body[4 + i] == (char)('a' + i % 50000 % 26));
+    client_close(&c);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).drains == 0);
+}
+
+/* The pieces go on whatever becomes of them: the client sees that the answer is not whole. */
+static void an_answer_whose_pieces_wait_in_vain_is_cut_off(void)
+{
+    static const char ask[] = "GET /!patient+50000+200+100 HTTP/1.1\r\nHost: x\r\n\r\n";
+    static char all[10100000];
+    struct server s = server_start("send_queue=1048576 ring=262144");
+    struct client control = client_open(s.port, WIRE_WS), c = client_open(s.port, WIRE_HTTP);
+    small_window(&c);
+    must(client_send(&c, ask, sizeof ask - 1));
+    journal_await(s.journal, AN_EV_CLOSE, 1);
+    client_ask(&control, "!flooded");
+    must(strstr(control.text, "EAGAIN"));
+    size_t n = read_slowly(&c, 20000, all, sizeof all);
+    must(n > 1048576 && n < 10000000 && !memmem(all, n, "\r\n0\r\n\r\n", 7));
+    client_close(&c);
+    client_close(&control);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).causes[AN_CLOSE_SERVER] == 1);
+}
+
+/* Each pause is longer than linger, all of them together are longer than send; it is the server's clock that is waited for. */
+static void a_steady_reader_gets_a_whole_answer_after_pauses(void)
+{
+    static const char ask[] = "GET /!big+4000000 HTTP/1.0\r\n\r\n";
+    static char all[4100000];
+    struct server s = server_start("send=1500 linger=100");
+    struct client control = client_open(s.port, WIRE_WS), c = client_open(s.port, WIRE_HTTP);
+    struct pollfd p = {.fd = c.fd, .events = POLLIN};
+    small_window(&c);
+    must(client_send(&c, ask, sizeof ask - 1));
+    size_t at = 0;
+    for (int i = 0; i < 8; i++) {
+        must(client_say(&control, "!timer 500 1", 12));
+        client_expect(&control, "timer", 5);
+        for (size_t until = at + 400000; at < until;) {
+            must(poll(&p, 1, claim_left_ms()) == 1);
+            ssize_t n = recv(c.fd, all + at, until - at, 0);
+            must_say(n > 0, "cut off after %zu bytes", at);
+            at += (size_t)n;
+        }
+    }
+    at += read_slowly(&c, 20000, all + at, sizeof all - at);
+    must_say(at > 4000000, "%zu bytes", at);
+    client_close(&c);
+    client_close(&control);
+    server_stop(&s);
     must(journal_check(s.journal, 0).causes[AN_CLOSE_SLOW] == 0);
+}
+
+static void who_takes_nothing_is_slow(void)
+{
+    struct server s = server_start("send=500 linger=100");
+    struct client control = client_open(s.port, WIRE_WS);
+    for (enum wire wire = WIRE_TCP; wire <= WIRE_HTTP; wire++) {
+        struct client c = client_open(s.port, wire);
+        small_window(&c);
+        must(wire == WIRE_HTTP ? client_get(&c, "!big+4000000")
+                               : client_say(&c, "!big 4000000", 12));
+        client_stat_await(&control, "slow_closed", (uint64_t)wire - WIRE_TCP + 1);
+        client_close(&c);
+    }
+    must(client_stat(&control, "http_send_timeouts") == 1);
+    client_close(&control);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).causes[AN_CLOSE_SLOW] == 3);
 }
 
 /* Sends requests until the server has stopped reading for a while. Returns how many went out whole; *part: bytes of the next. */
@@ -293,7 +400,11 @@ int main(void)
     const struct claim claims[] = {
         CLAIM(a_slow_reader_is_refused_at_the_cap_and_loses_nothing_before_it),
         CLAIM(what_was_accepted_before_the_queue_showed_is_not_cut_off),
-        CLAIM(pieces_are_refused_at_the_cap_and_nothing_before_it_is_lost),
+        CLAIM(pieces_are_refused_at_the_cap_and_no_other_piece_may_follow),
+        CLAIM(pieces_that_wait_for_room_reach_a_slow_reader_whole),
+        CLAIM(an_answer_whose_pieces_wait_in_vain_is_cut_off),
+        CLAIM(a_steady_reader_gets_a_whole_answer_after_pauses),
+        CLAIM(who_takes_nothing_is_slow),
         CLAIM(a_pipeline_whose_answers_are_not_read_is_not_read_either),
         CLAIM(a_slow_worker_makes_its_clients_wait_and_loses_nothing),
         CLAIM(a_worker_that_sleeps_stops_the_reading_of_its_clients),

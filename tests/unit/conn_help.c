@@ -48,6 +48,7 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
         offered += iov[i].iov_len;
     }
     lo.filled = took > 0 && took < offered;
+    if (lo.holds) lo.unsent += took;
     return took ? (ssize_t)took : AN_EAGAIN;
 }
 
@@ -82,6 +83,18 @@ static void io_shut(struct an_conn *c)
     lo.shuts++;
 }
 
+static size_t io_unsent(struct an_conn *c)
+{
+    (void)c;
+    return lo.unsent;
+}
+
+static void io_abort(struct an_conn *c)
+{
+    (void)c;
+    lo.aborts++;
+}
+
 static void io_timer(struct an_conn *c, uint64_t in_ms)
 {
     expect_alive(c);
@@ -94,7 +107,8 @@ static void io_gone(struct an_conn *c)
     lo.gones++;
 }
 
-static const struct an_conn_io io = {io_writev, io_sendfile, io_want, io_shut, io_timer, io_gone};
+static const struct an_conn_io io = {io_writev, io_sendfile, io_want,  io_shut,
+                                     io_unsent, io_abort,    io_timer, io_gone};
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {

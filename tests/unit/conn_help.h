@@ -26,7 +26,9 @@ struct conn_loopback {
     bool vanished; /* ... because the network has given the peer up */
     bool full;   /* the worker's ring is full */
     unsigned wants;
-    int shuts, gones;
+    size_t unsent; /* the peer has not acknowledged so much, ... */
+    bool holds;    /* ... to which is added what is written */
+    int shuts, aborts, gones;
     bool taken;                   /* the worker has the request */
     bool later;                   /* what is looked for on the disk is not known at once */
     bool busy;                    /* the disk has too much to do */

@@ -1,0 +1,111 @@
+/* worker_room.c - when a client's queue has no room: waiting for some, and what a refused piece of an answer means.
+ *
+ * Room is what the registry shows. While a worker waits for it nothing else of it runs; its reactor goes on (what does not fit into the worker's ring waits in the
+ * reactor's outbox), so the two never wait for each other. It looks every SLICE_MS, and then for an eighth of the queue at once, so that the pieces
+ * of a fast client are not sent one by one. Who is refused has asked to be told when there is room: DRAIN.
+ *
+ * A hole in an answer that ends properly must be impossible, whatever the callback does. So after a refused piece nothing but that piece may follow, known by its
+ * bytes; anything else, or a wait in vain, and the answer has failed: its connection ends, and its client sees that it is not whole.
+ */
+#include "process/worker_in.h"
+
+#include <string.h>
+
+#include "ground/clock.h"
+
+#define SLICE_MS 20
+
+int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
+{
+    if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
+    return an_registry_check(&w->fabric->registry, id, queued);
+}
+
+/* An empty one always fits: it ends an answer, or says a head. Into an empty queue anything does. */
+static bool fits(const struct an_worker *w, size_t queued, size_t len)
+{
+    return !queued || !len || queued + len <= w->config->send_queue;
+}
+
+static int room_for(struct an_worker *w, uint64_t id, size_t len)
+{
+    uint32_t queued;
+    int err = an__check_open(w, id, &queued);
+    return err < 0 || fits(w, queued, len) ? err : AN_EAGAIN;
+}
+
+static bool told_to_stop(const struct an_worker *w)
+{
+    return an_board_get(&w->notice->command) == AN_STOP;
+}
+
+int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_ms)
+{
+    struct an_registry *r = &w->fabric->registry;
+    int err = room_for(w, id, len);
+    if (AN_LIKELY(err != AN_EAGAIN)) return err;
+    uint64_t until = an_clock_ms() + wait_ms;
+    while (err == AN_EAGAIN && an_clock_ms() < until && !told_to_stop(w)) {
+        an__sinks_ring(w);
+        an_bell_wait(w->bell_fd, SLICE_MS);
+        err = room_for(w, id, AN_MAX(len, w->config->send_queue / 8));
+    }
+    if (err == AN_EAGAIN) err = room_for(w, id, len);
+    if (err != AN_EAGAIN || !fits(w, an_registry_fill(r, id), len)) return err;
+    an_registry_relieve(r, id);
+    return AN_OK;
+}
+
+/* --- pieces --- */
+
+/* A piece by its bytes; never 0. */
+static uint64_t piece_number(const uint8_t *p, size_t len)
+{
+    uint64_t h = len, word;
+    for (; len >= 8; p += 8, len -= 8) {
+        memcpy(&word, p, 8);
+        h = (h ^ word) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 29;
+    }
+    for (; len; len--)
+        h = (h ^ *p++) * 0x9e3779b97f4a7c15u;
+    return h | 1;
+}
+
+/* Where not even that can be sent, the next piece tries it again: none has the number 0. */
+static int piece_fail(struct an_worker *w, uint64_t id, uint64_t request)
+{
+    struct an_registry *r = &w->fabric->registry;
+    struct an_msg m = {.type = AN_MSG_SEND,
+                       .proto = AN_PROTO_HTTP,
+                       .flags = AN_MSG_ERROR_PAGE,
+                       .code = 500,
+                       .id = id,
+                       .stamp = request};
+    if (an__push_and_ring(w, an__sink_of(w, id), &m, NULL, NULL) == AN_OK)
+        an_registry_mark(r, id, request, AN_REQUEST_FAILED | AN_REQUEST_CLAIMED, 0);
+    else
+        an_registry_refuse(r, id, request, 0);
+    return AN_EFAILED;
+}
+
+int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request,
+                         const struct an_send *send)
+{
+    struct an_registry *r = &w->fabric->registry;
+    unsigned flags = an_registry_flags(r, id, request);
+    if (flags & AN_REQUEST_FAILED) return AN_EFAILED;
+    if (AN_LIKELY(!(flags & AN_REQUEST_REFUSED))) return AN_OK;
+    uint64_t piece = piece_number(send->body, send->body_len);
+    return an_registry_was_refused(r, id, request, piece) ? AN_OK : piece_fail(w, id, request);
+}
+
+void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err,
+                       const struct an_send *send)
+{
+    if (err == AN_EAGAIN && !send->wait_ms)
+        an_registry_refuse(&w->fabric->registry, id, request,
+                           piece_number(send->body, send->body_len));
+    else if (err == AN_EAGAIN || err == AN_ETIMEOUT)
+        piece_fail(w, id, request);
+}

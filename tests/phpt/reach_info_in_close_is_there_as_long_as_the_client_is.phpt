@@ -17,11 +17,18 @@ echo $s->heard(), "\n";
 $c = $s->ws(); // does not answer the close frame
 $c->text('close');
 echo $s->heard(), "\n";
+$c = $s->ws(); // may be sent last words, too
+$c->shutWrite();
+echo $s->heard(), "\n";
 $c = $s->ws();
-$c->close();
+$c->frame(0x89, 'x');
+$pong = [$c->stream];
+stream_select($pong, $none, $none, LIMIT);
+$c->close(); // with a pong unread: a reset
 echo $s->heard(), "\n";
 ?>
 --EXPECT--
 open
 closing
+open
 gone

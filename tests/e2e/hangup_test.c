@@ -148,6 +148,22 @@ static void behind_a_full_ring_a_reset_is_noticed_at_once(void)
     must(journal_check(s.journal, 0).bytes <= sent + 64);
 }
 
+/* The network process is stopped meanwhile, so that all of it comes at once. */
+static void what_came_before_a_reset_is_told_before_its_end(void)
+{
+    struct server s = server_start("");
+    struct client c = client_open(s.port, WIRE_TCP);
+    pid_t net = server_child(&s, "net");
+    must(strcmp(client_ask(&c, "first"), "first") == 0);
+    must(kill(net, SIGSTOP) == 0);
+    must(client_send(&c, "last", 4));
+    client_reset(&c);
+    must(kill(net, SIGCONT) == 0);
+    journal_await(s.journal, AN_EV_CLOSE, 1);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).bytes == 9);
+}
+
 int main(void)
 {
     static const struct claim claims[] = {
@@ -155,6 +171,7 @@ int main(void)
         CLAIM(who_has_left_before_the_answer_began_is_noticed),
         CLAIM(who_has_only_ended_its_side_gets_every_answer),
         CLAIM(behind_a_full_ring_a_reset_is_noticed_at_once),
+        CLAIM(what_came_before_a_reset_is_told_before_its_end),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

@@ -122,6 +122,24 @@ static void topics_are_counted_until_its_worker_comes_to_close(void **state)
     assert_int_equal(info().topics, 0);
 }
 
+/* Each ends in another way; after that the worker has as few as before. */
+static void who_has_left_counts_for_its_worker_no_more(void **state)
+{
+    (void)state;
+    struct an_board *b = lo.board;
+    for (int i = 0; i < 3; i++) {
+        conn_start(AN_SPEAKS_ALL);
+        assert_int_equal(b->live[0], 1);
+        conn_input(i == 1 ? GET : "hello");
+        if (i == 2) conn_hang_up(0, "");
+        an_conn_eof(lo.conn);
+        if (i == 0) conn_sees_close();
+        if (i == 1) conn_answer("x");
+        assert_int_equal(lo.gones, i + 1);
+        assert_int_equal(b->live[0], 0);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -133,6 +151,7 @@ int main(void)
         TEST(bytes_of_files_are_counted),
         TEST(silence_begins_with_the_last_byte),
         TEST(topics_are_counted_until_its_worker_comes_to_close),
+        TEST(who_has_left_counts_for_its_worker_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

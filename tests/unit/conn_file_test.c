@@ -299,6 +299,28 @@ static void a_file_that_cannot_be_opened_is_500(void **state)
     assert_int_equal(lo.shuts, 1);
 }
 
+static void a_file_may_be_the_last_answer(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_file_message(AN_MSG_THEN_CLOSE, 0, UINT64_MAX, "/x");
+    conn_opened(AN_OK, conn_file(10, true));
+    assert_true(wrote_has("Connection: close\r\n"));
+    assert_true(wrote_has("\r\n\r\n0123456789"));
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void a_file_that_is_shorter_than_the_offset_is_500(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_file_message(0, 11, UINT64_MAX, "/x");
+    conn_opened(AN_OK, conn_file(10, true));
+    expect_begins("HTTP/1.1 500 ");
+}
+
 static void a_path_that_is_none_is_refused(void **state)
 {
     (void)state;
@@ -337,6 +359,8 @@ int main(void)
         TEST(too_much_to_look_for_is_503),
         TEST(a_worker_answers_with_a_file),
         TEST(a_file_that_cannot_be_opened_is_500),
+        TEST(a_file_may_be_the_last_answer),
+        TEST(a_file_that_is_shorter_than_the_offset_is_500),
         TEST(a_path_that_is_none_is_refused),
     };
     return cmocka_run_group_tests_name("conn_file", tests, NULL, NULL);

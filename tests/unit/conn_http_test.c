@@ -217,6 +217,28 @@ static void a_status_that_is_none_is_500(void **state)
     }
 }
 
+/* It had been sent before the stop was known. */
+static void a_pipelined_request_that_waits_is_answered_at_a_stop(void **state)
+{
+    (void)state;
+    static char large[AN_PIPE_HIGH + 2];
+    memset(large, 'x', sizeof large - 1);
+    conn_start(AN_SPEAKS_HTTP);
+    lo.take = 0;
+    conn_input(GET GET);
+    conn_answer(large);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\n"); /* the second waits for the queue */
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    expect_told("");
+    lo.take = sizeof lo.wrote;
+    an_conn_writable(lo.conn);
+    expect_told("RECV HTTP 0 []\n");
+    conn_answer("second");
+    assert_true(wrote_has("Connection: close\r\n") && wrote_has("second"));
+    assert_int_equal(lo.shuts, 1);
+}
+
 static void a_websocket_port_asks_for_an_upgrade(void **state)
 {
     (void)state;
@@ -254,6 +276,7 @@ int main(void)
         TEST(a_dead_worker_is_502_only_for_what_it_had_taken),
         TEST(an_error_page_from_the_worker_ends_it),
         TEST(a_status_that_is_none_is_500),
+        TEST(a_pipelined_request_that_waits_is_answered_at_a_stop),
         TEST(a_websocket_port_asks_for_an_upgrade),
         TEST(an_upgrade_on_a_plain_http_port_is_a_request),
     };

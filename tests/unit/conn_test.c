@@ -60,6 +60,18 @@ static void undecided_bytes_become_tcp_after_silence(void **state)
     expect_told("RECV TCP 0 [T / HTTP/1.1\r\n]\n");
 }
 
+/* Whoever drips bytes does not put the decision off. */
+static void the_time_to_decide_runs_from_the_first_byte(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    conn_input("G");
+    conn_pass(lo.config.sniff_ms - 1);
+    conn_input("E");
+    conn_pass(1);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [GE]\n");
+}
+
 static void undecided_bytes_become_tcp_at_the_end(void **state)
 {
     (void)state;
@@ -392,6 +404,7 @@ int main(void)
         TEST(tcp_echo),
         TEST(a_send_before_the_first_byte_makes_it_tcp),
         TEST(undecided_bytes_become_tcp_after_silence),
+        TEST(the_time_to_decide_runs_from_the_first_byte),
         TEST(undecided_bytes_become_tcp_at_the_end),
         TEST(a_silent_half_closed_peer_is_not_kept_for_ever),
         TEST(close_flushes_then_drains),

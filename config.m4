@@ -224,6 +224,7 @@ if test "$PHP_APPNET" != "no"; then
   appnet_binding="
     ext/appnet.c
     ext/arguments.c
+    ext/callback_state.c
     ext/connections_class.c
     ext/events.c
     ext/info.c

@@ -16,6 +16,16 @@
 #include "ext/standard/info.h"
 #include "php_ini.h"
 
+ZEND_DECLARE_MODULE_GLOBALS(appnet)
+
+static void globals_init(void *globals)
+{
+#if defined(COMPILE_DL_APPNET) && defined(ZTS)
+    ZEND_TSRMLS_CACHE_UPDATE();
+#endif
+    memset(globals, 0, sizeof(zend_appnet_globals));
+}
+
 static PHP_MINIT_FUNCTION(appnet)
 {
     appnet_output_start();
@@ -53,7 +63,11 @@ zend_module_entry appnet_module_entry = {STANDARD_MODULE_HEADER_EX,
                                          NULL,
                                          PHP_MINFO(appnet),
                                          PHP_APPNET_VERSION,
-                                         STANDARD_MODULE_PROPERTIES};
+                                         PHP_MODULE_GLOBALS(appnet),
+                                         globals_init,
+                                         NULL,
+                                         NULL,
+                                         STANDARD_MODULE_PROPERTIES_EX};
 
 #ifdef COMPILE_DL_APPNET
 #ifdef ZTS

@@ -115,6 +115,13 @@ static inline void appnet_fiber_show(struct appnet_fiber fiber)
 /* What zend_object_iterator_funcs.valid returns: int, or an enum, by version. */
 #define APPNET_ITERATOR_VALID __typeof__(((const zend_object_iterator_funcs *)NULL)->valid(NULL))
 
+/* The locale that PHP's regular expressions were told of. */
+#if PHP_VERSION_ID < 80000
+#define APPNET_CTYPE BG(locale_string)
+#else
+#define APPNET_CTYPE BG(ctype_string)
+#endif
+
 /* Does $_FILES have full_path? */
 #define APPNET_FULL_PATH (PHP_VERSION_ID >= 80100)
 

@@ -6,6 +6,21 @@
 
 #define PHP_APPNET_VERSION "0.2.0"
 
+/* A function of PHP that is called through callback_state.c. */
+struct appnet_watched {
+    zend_function *function;
+    zif_handler handler;
+};
+#define APPNET_WATCHED 16
+
+ZEND_BEGIN_MODULE_GLOBALS(appnet)
+    struct appnet_watched watched[APPNET_WATCHED];
+    uint32_t touched; /* enum touch: what the callback under way has changed */
+ZEND_END_MODULE_GLOBALS(appnet)
+
+ZEND_EXTERN_MODULE_GLOBALS(appnet)
+#define APPNET_G(v) ZEND_MODULE_GLOBALS_ACCESSOR(appnet, v)
+
 extern zend_module_entry appnet_module_entry;
 #define phpext_appnet_ptr &appnet_module_entry
 

@@ -95,6 +95,7 @@ static void destroy(zend_object *object)
     appnet_current_end(self);
     if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
     appnet_texts_free(&self->texts);
+    appnet_state_free(self->state);
     if (self->gc) efree(self->gc);
 }
 

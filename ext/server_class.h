@@ -2,6 +2,7 @@
  *
  *   server_class.c   its life, its configuration, run()
  *   server_event.c   the engine's events on their way to PHP callbacks
+ *   callback_state.c what a callback does not leave behind
  *   server_request.c what an HTTP request said
  *   server_answer.c  what its answer will say; server_cookie.c   setCookie; server_http.c   sending it
  *   server_open.c    who may open a WebSocket
@@ -18,6 +19,7 @@
 
 #include "php.h"
 
+#include "callback_state.h"
 #include "compat.h"
 #include "events.h"
 #include "ground/list.h"
@@ -52,6 +54,7 @@ struct appnet_server {
     struct appnet_answer answer; /* of the request in hand; where none is, of whichever is answered first */
     struct appnet_answer failed; /* where none is in hand: of failed_id, whom it could not be sent to (0: of nobody) */
     uint64_t failed_id;
+    struct appnet_state *state; /* of PHP, when START had returned; NULL: it has not */
     struct an_list timers; /* of struct appnet_timer: all that are not over */
     enum appnet_error error; /* of the last attempt to send */
     bool constructed, started;

@@ -173,6 +173,24 @@ static ZEND_COLD void leave_forked(struct appnet_server *self)
     zend_bailout();
 }
 
+static void note_state(void *arg)
+{
+    struct appnet_server *self = arg;
+    self->state = appnet_state_note();
+}
+
+/* After the callback the worker is as it was before. That may take handlers of the script, and end as a callback may. */
+static enum appnet_outcome settle(struct appnet_server *self, enum appnet_outcome outcome)
+{
+    enum appnet_outcome end;
+    if (outcome == APPNET_EXITED || outcome == APPNET_BAILED) return outcome;
+    if (EXPECTED(self->state && !appnet_state_end(self->state))) return outcome;
+    end = self->state ? appnet_guard(appnet_state_restore, self->state)
+                      : appnet_guard(note_state, self);
+    if (UNEXPECTED(an_forked())) leave_forked(self);
+    return end == APPNET_RETURNED ? outcome : end;
+}
+
 /* What an_app.event may return. */
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
@@ -186,8 +204,10 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     self->worker = w;
     self->current.event = ev;
     self->current.began_ms = an_clock_wall_ms();
+    appnet_state_begin();
     enum appnet_outcome outcome = appnet_guard(work, &call);
     if (UNEXPECTED(an_forked())) leave_forked(self);
+    outcome = settle(self, outcome);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;
         self->current.event = NULL; /* it ends here, the object later */

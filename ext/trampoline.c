@@ -71,6 +71,11 @@ void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv)
     zval_ptr_dtor(&result);
 }
 
+void appnet_call_named(zval *name, uint32_t argc, zval *argv, zval *result)
+{
+    call(name, NULL, argc, argv, result);
+}
+
 /* False: it fell to a bailout. */
 static bool survives(void (*work)(void *arg), void *arg)
 {

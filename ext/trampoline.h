@@ -26,6 +26,9 @@ void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv);
 /* The same, for what it returns: undefined after an exception, else the caller's to release. */
 void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv, zval *result);
 
+/* A function by its name. Only inside appnet_guard(). */
+void appnet_call_named(zval *name, uint32_t argc, zval *argv, zval *result);
+
 enum appnet_outcome {
     APPNET_RETURNED,
     APPNET_THREW,   /* an exception was uncaught; it has been reported */

@@ -188,7 +188,7 @@ final class appnetConnections implements Iterator
 }
 
 /** A server for long-lived connections. A script makes one, configures it, and runs it; its callbacks run in worker processes. In a process that a callback has forked every method throws an
- * `appnetException`. */
+ * `appnetException`. After each callback PHP's settings, handlers, buffers and session are as START left them. */
 class appnetServer
 {
     /**

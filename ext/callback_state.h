@@ -1,0 +1,29 @@
+/* callback_state.h - after a callback the worker is as it was before: what a script's end would reset of PHP's state does not reach the next request.
+ *
+ *   reset   output buffers (flushed), session and $_SESSION, settings (ini_set, error_reporting, set_time_limit, set_include_path), error and exception
+ *           handlers, working directory, locale, umask, environment (putenv), time zone, encodings of mbstring, libxml's errors, PHP's own header() and
+ *           http_response_code(), error_get_last()
+ *   kept    what the script keeps itself: variables, statics, classes, autoloaders, streams, shutdown functions, superglobals but $_SESSION
+ *
+ * "Before" is what was there when START had returned. A callback that leaves all that alone costs some comparisons of words. What PHP notes nowhere
+ * (the working directory, say) is noted by the function that changes it: a few of PHP's functions are called through here, in workers.
+ */
+#ifndef APPNET_CALLBACK_STATE_H
+#define APPNET_CALLBACK_STATE_H
+
+#include <stdbool.h>
+
+struct appnet_state;
+
+/* In a worker, when START has returned: this is how it shall be. Inside appnet_guard(). */
+struct appnet_state *appnet_state_note(void);
+void appnet_state_free(struct appnet_state *state); /* NULL is none */
+
+/* Before a callback: a time limit that was set for all begins. */
+void appnet_state_begin(void);
+/* After it: the time limit is over; has something else changed? */
+bool appnet_state_end(const struct appnet_state *state);
+/* Makes it as it was. Inside appnet_guard(): buffers and sessions may have handlers in PHP. */
+void appnet_state_restore(void *state);
+
+#endif

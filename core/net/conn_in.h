@@ -141,7 +141,10 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type); /* the reques
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
 const struct an_buf *an__conn_head(struct an_conn *c); /* of a WebSocket's upgrade, which CLOSE brings: its place is not kept longer; empty: none */
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d); /* by its worker; false: it has not asked */
-bool an__conn_opening(const struct an_conn *c); /* its worker is asked */
+static inline bool an__conn_opening(const struct an_conn *c) /* its worker is asked */
+{
+    return c->phase == AN_PHASE_WAIT && c->x && c->x->upgrade;
+}
 void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body); /* SEND, PING or HANGUP, until its worker has decided; may end it */
 void an__conn_held_free(struct an__held *held);
 

@@ -158,11 +158,6 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
 
 /* --- what others say to it before its worker has decided --- */
 
-bool an__conn_opening(const struct an_conn *c)
-{
-    return c->phase == AN_PHASE_WAIT && c->x && c->x->upgrade;
-}
-
 void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
 {
     struct an__exchange *x = c->x;

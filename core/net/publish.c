@@ -60,25 +60,10 @@ static void give_forms(struct an_conn *c, uint32_t from, uint32_t to)
     }
 }
 
-static void hold(struct an_conn *c, uint32_t from, uint32_t to)
-{
-    const struct an_run *r = &c->env->run;
-    for (uint32_t i = from; i < to && an__conn_opening(c); i++) {
-        struct an_msg m = {.type = AN_MSG_SEND,
-                           .proto = AN_PROTO_WEBSOCKET,
-                           .code = r->message[i].op,
-                           .id = c->id,
-                           .body_len = (uint32_t)r->message[i].len};
-        an__conn_hold(c, &m, an_run_body(r, i));
-    }
-}
-
 static uint32_t give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (from == to || c->phase == AN_PHASE_DEAD) return 0;
-    if (an__conn_opening(c))
-        hold(c, from, to);
-    else if (c->deflate)
+    if (c->deflate)
         give_forms(c, from, to);
     else
         give_plain(c, from, to, now);
@@ -98,14 +83,37 @@ static uint32_t give_others(struct an_conn *c)
     return given + give(c, from, r->count, false);
 }
 
+/* It asks to become a WebSocket, and has been subscribed already. */
+static void hold(struct an_conn *c)
+{
+    const struct an_run *r = &c->env->run;
+    for (uint32_t i = 0; i < r->count && an__conn_opening(c); i++) {
+        struct an_msg m = {.type = AN_MSG_SEND,
+                           .proto = AN_PROTO_WEBSOCKET,
+                           .code = r->message[i].op,
+                           .id = c->id,
+                           .body_len = (uint32_t)r->message[i].len};
+        if (r->message[i].except == c->id) continue;
+        an__conn_hold(c, &m, an_run_body(r, i));
+        c->env->given++;
+    }
+}
+
+/* One that is no WebSocket: is it given what is published, as TCP? */
+static bool listens(struct an_conn *c)
+{
+    if (c->phase <= AN_PHASE_TCP)
+        an__conn_is_tcp(c);
+    else if (c->env->run.topic_len)
+        hold(c);
+    return c->phase <= AN_PHASE_TCP;
+}
+
 void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
 {
     struct an_run *r = &env->run;
     bool ws = c->phase == AN_PHASE_WS;
-    if (an__conn_is(c, AN__OVER)) return;
-    bool opening = r->topic_len && an__conn_opening(c); /* and has been subscribed already */
-    if (ws ? an__conn_is(c, AN__CLOSE_SENT) : c->phase > AN_PHASE_TCP && !opening) return;
-    if (!ws && !opening) an__conn_is_tcp(c);
+    if (an__conn_is(c, AN__OVER | AN__CLOSE_SENT) || (!ws && !listens(c))) return;
     uint32_t given = an_run_skips(r, c->id) ? give_others(c) : give(c, 0, r->count, now);
     env->given += given;
     if (ws) env->given_frames += given;

@@ -188,6 +188,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_log.c
     core/net/conn_out.c
     core/net/conn_time.c
+    core/net/conn_seat.c
     core/net/conn_upgrade.c
     core/net/conn_ws.c
     core/net/disk.c
@@ -201,6 +202,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/publish.c
     core/net/reactor.c
     core/net/reactor_io.c
+    core/net/reactor_seat.c
     core/net/retired.c
     core/net/run.c
     core/net/topics.c
@@ -209,6 +211,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/forked.c
     core/process/output.c
     core/process/reload.c
+    core/process/seats.c
     core/process/server.c
     core/process/signals.c
     core/process/supervisor.c

@@ -32,6 +32,7 @@ enum option {
     TCP_KEEPALIVE,
     TCP_KEEPALIVE_INTERVAL,
     TCP_KEEPALIVE_COUNT,
+    RELOAD_TIMEOUT,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -121,6 +122,8 @@ static const struct row {
      LONGEST_PROBE_MS},
     /* So many probes in a row that are not answered: the client has vanished. */
     {"APPNET_TCP_KEEPALIVE_COUNT", TCP_KEEPALIVE_COUNT, COUNT, FIELD(probes), 1, 127},
+    /* For a worker that is replaced to finish what it has in hand: requests, and answers that it writes in pieces. */
+    {"APPNET_OPT_RELOAD_TIMEOUT", RELOAD_TIMEOUT, TIME, FIELD(reload_ms), 100, LONGEST_MS},
     /* Keep HTTP connections open between requests. */
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
     /* Folder of the static files. It is opened once, by `run`. */

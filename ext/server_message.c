@@ -5,15 +5,14 @@
 
 static ZEND_COLD void unknown_worker(const struct an_worker *w)
 {
-    const uint32_t *count = an_worker_fabric(w)->count;
+    uint32_t workers = an_worker_config(w)->workers, tasks = an_worker_config(w)->tasks;
     if (an_worker_role(w) == AN_TASK)
-        appnet_throw_argument("a task worker writes to workers, which are 0 to %u",
-                              count[AN_WORKER] - 1);
-    else if (count[AN_TASK])
-        appnet_throw_argument("a worker is 0 to %u, a task worker %u to %u", count[AN_WORKER] - 1,
-                              count[AN_WORKER], count[AN_WORKER] + count[AN_TASK] - 1);
+        appnet_throw_argument("a task worker writes to workers, which are 0 to %u", workers - 1);
+    else if (tasks)
+        appnet_throw_argument("a worker is 0 to %u, a task worker %u to %u", workers - 1, workers,
+                              workers + tasks - 1);
     else
-        appnet_throw_argument("a worker is 0 to %u", count[AN_WORKER] - 1);
+        appnet_throw_argument("a worker is 0 to %u", workers - 1);
 }
 
 ZEND_METHOD(appnetServer, sendMessage)

@@ -34,6 +34,8 @@ const APPNET_TCP_KEEPALIVE = 13;
 const APPNET_TCP_KEEPALIVE_INTERVAL = 14;
 /** So many probes in a row that are not answered: the client has vanished. Takes a number, 1 to 127; default 6. */
 const APPNET_TCP_KEEPALIVE_COUNT = 15;
+/** For a worker that is replaced to finish what it has in hand: requests, and answers that it writes in pieces. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 60,000. */
+const APPNET_OPT_RELOAD_TIMEOUT = 16;
 /** Keep HTTP connections open between requests. Takes true or false; default true. */
 const APPNET_HTTP_KEEP_ALIVE = 101;
 /** Folder of the static files. It is opened once, by `run`. Takes a string; default none. */

@@ -11,6 +11,11 @@ void an_board_set(_Atomic uint32_t *word, uint32_t value)
     atomic_store_explicit(word, value, memory_order_release); /* pairs with an_board_get() */
 }
 
+void an_board_raise(_Atomic uint32_t *word)
+{
+    an_board_set(word, an_board_get(word) + 1);
+}
+
 /* One writer: a load and a store, no locked instruction. */
 void an_count(_Atomic uint64_t *counter, int64_t delta)
 {
@@ -23,23 +28,47 @@ uint64_t an_counted(const _Atomic uint64_t *counter)
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+uint32_t an_board_active(const struct an_board *b, uint32_t worker, uint32_t workers)
+{
+    uint32_t each = an_seats(workers) / workers;
+    return worker + an_board_get(&b->active[worker]) % each * workers;
+}
+
+void an_board_activate(struct an_board *b, uint32_t seat, uint32_t workers)
+{
+    an_board_set(&b->active[seat % workers], seat / workers);
+    an_board_raise(&b->changes);
+}
+
+static void live_add(struct an_board *b, uint32_t seat, uint32_t delta)
+{
+    atomic_fetch_add_explicit(&b->live[seat], delta, memory_order_relaxed);
+}
+
 uint32_t an_board_pin(struct an_board *b, uint32_t workers)
 {
     uint32_t best = 0, least = UINT32_MAX;
     for (uint32_t i = 0; i < workers; i++) {
-        uint32_t live = atomic_load_explicit(&b->live[i], memory_order_relaxed);
-        if (live < least) {
+        uint32_t seat = an_board_active(b, i, workers);
+        uint32_t live = atomic_load_explicit(&b->live[seat], memory_order_relaxed);
+        if (i == 0 || live < least) {
             least = live;
-            best = i;
+            best = seat;
         }
     }
-    atomic_fetch_add_explicit(&b->live[best], 1, memory_order_relaxed);
+    live_add(b, best, 1);
     return best;
 }
 
-void an_board_unpin(struct an_board *b, uint32_t worker)
+void an_board_repin(struct an_board *b, uint32_t from, uint32_t to)
 {
-    atomic_fetch_sub_explicit(&b->live[worker], 1, memory_order_relaxed);
+    live_add(b, to, 1);
+    live_add(b, from, UINT32_MAX);
+}
+
+void an_board_unpin(struct an_board *b, uint32_t seat)
+{
+    live_add(b, seat, UINT32_MAX);
 }
 
 void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to)
@@ -66,18 +95,18 @@ bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
 static uint64_t who_at(const struct an_board *b, uint32_t place)
 {
     const struct an_proc_notice *n =
-        place < AN_MAX_WORKERS ? &b->worker[place] : &b->task[place - AN_MAX_WORKERS];
+        place < AN_MAX_SEATS ? &b->seat[place] : &b->task[place - AN_MAX_SEATS];
     return (uint64_t)an_board_get(&n->deaths) << PLACE_BITS | (place + 1);
 }
 
 uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index)
 {
-    return who_at(b, index + (task ? AN_MAX_WORKERS : 0));
+    return who_at(b, index + (task ? AN_MAX_SEATS : 0));
 }
 
 bool an_board_dead(const struct an_board *b, uint64_t who)
 {
-    _Static_assert(AN_MAX_WORKERS + AN_MAX_TASKS < 1 << PLACE_BITS, "every place has a number");
+    _Static_assert(AN_MAX_SEATS + AN_MAX_TASKS < 1 << PLACE_BITS, "every place has a number");
     uint32_t place = (uint32_t)(who & ((1u << PLACE_BITS) - 1)) - 1;
-    return place >= AN_MAX_WORKERS + AN_MAX_TASKS || who_at(b, place) != who;
+    return place >= AN_MAX_SEATS + AN_MAX_TASKS || who_at(b, place) != who;
 }

@@ -2,6 +2,14 @@
  *
  * The supervisor writes `command` and `deaths` and then rings the process's bell; a process writes `state`. No locks, no acknowledgements:
  * each word has one writer and only moves forward.
+ *
+ * Seats. What the application calls worker w has the seats w, w + workers, ...; each seat has its own rings and bell, and at most one process. One of them is
+ * the active one: it gets what is new. The others are empty, or a predecessor finishes there what it has in hand:
+ *
+ *   worker 0   seat 0 ◄── active          reload:  a successor starts in seat 2; when it is ready, seat 2 becomes the active one, the process in seat 0
+ *   worker 1   seat 1 ◄── active                   is told to leave, and each reactor moves its connections as soon as nothing of theirs is outstanding
+ *   worker 0   seat 2                              in seat 0. What is left behind in the rings of a seat whose process has gone is finished by another
+ *   worker 1   seat 3                              one that is started there and told to leave.
  */
 #ifndef AN_BOARD_H
 #define AN_BOARD_H
@@ -15,11 +23,15 @@
 #define AN_MAX_REACTORS 64
 #define AN_MAX_WORKERS 256
 #define AN_MAX_TASKS 256
-#define AN_WRITER_WORDS (AN_MAX_WORKERS / 64)
+#define AN_MAX_SEATS (2 * AN_MAX_WORKERS)
+#define AN_WRITER_WORDS (AN_MAX_SEATS / 64)
+
+/* As many seats again as there are workers, at least two. */
+static inline uint32_t an_seats(uint32_t workers) { return workers == 1 ? 3 : 2 * workers; }
 
 enum an_command {
     AN_RUN,
-    AN_RELOAD, /* worker: finish what is in hand, FINAL, leave; what waits in the rings is the successor's */
+    AN_RELOAD, /* worker: finish what is in the seat's rings and in hand, FINAL, leave; task worker: what waits in its rings is the successor's */
     AN_STOP,   /* net: stop accepting, let requests finish, close everything, deliver CLOSE, leave; worker and task: empty the rings, FINAL, leave */
 };
 enum an_proc_state { AN_STARTING, AN_READY, AN_LEAVING };
@@ -27,8 +39,10 @@ enum an_proc_state { AN_STARTING, AN_READY, AN_LEAVING };
 struct an_proc_notice {
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t command; /* enum an_command; the supervisor's */
     _Atomic uint32_t deaths; /* how often this process has been replaced after dying; the supervisor's */
+    _Atomic uint32_t crashes; /* how many of those deaths were not the end of a process that had been told to leave; the supervisor's */
     _Atomic uint32_t pid;    /* 0: not running */
     _Atomic uint32_t state;  /* enum an_proc_state; the process's own */
+    _Atomic uint32_t condemned; /* somebody has found a broken channel to it: it is to make room for a successor; anybody's, cleared at its start */
 };
 
 #define AN_COUNTER_MAP(X)                                                                          \
@@ -54,28 +68,38 @@ struct an_counters {
 };
 
 struct an_board {
-    struct an_proc_notice net, worker[AN_MAX_WORKERS], task[AN_MAX_TASKS];
+    struct an_proc_notice net, seat[AN_MAX_SEATS], task[AN_MAX_TASKS];
     struct an_counters reactor[AN_MAX_REACTORS];
-    _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_WORKERS]; /* connections pinned to each worker; reactors add and subtract */
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_SEATS]; /* connections pinned to each seat; reactors add and subtract */
+    _Alignas(AN_CACHE_LINE) _Atomic uint32_t active[AN_MAX_WORKERS]; /* which seat of each worker is, counted from 0: seat w + active * workers */
+    _Atomic uint32_t seats;    /* seats from here on have never had a process; the supervisor's, as all of these: */
+    _Atomic uint32_t changes;  /* how often anything has changed that net and its reactors must look at */
     _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
-    _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_WORKERS]; /* tasks ever asked for by each worker, over all its lives; the worker's */
-    /* Which workers have ever written to a worker, bit i % 64 of word i / 64 for worker i: only their rings are looked at. Set by the writer, never cleared. */
-    _Alignas(AN_CACHE_LINE) _Atomic uint64_t writers[AN_MAX_WORKERS][AN_WRITER_WORDS];
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_SEATS]; /* tasks ever asked for from each seat, by all its processes; theirs */
+    /* Which seats have ever written to a seat, bit i % 64 of word i / 64 for seat i: only their rings are looked at. Set by the writer, never cleared. */
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t writers[AN_MAX_SEATS][AN_WRITER_WORDS];
 };
 
 uint32_t an_board_get(const _Atomic uint32_t *word);
 void an_board_set(_Atomic uint32_t *word, uint32_t value);
+void an_board_raise(_Atomic uint32_t *word); /* by one; its one writer only */
 void an_count(_Atomic uint64_t *counter, int64_t delta); /* its one writer only */
 uint64_t an_counted(const _Atomic uint64_t *counter);
-/* The worker with the fewest live connections, counted up for one more (reactor threads may race: the count stays right, the choice is near). */
+/* The active seat of a worker; whatever the board holds, it is one of its own. */
+uint32_t an_board_active(const struct an_board *b, uint32_t worker, uint32_t workers);
+/* The supervisor's: another seat of its worker is the active one from now on. */
+void an_board_activate(struct an_board *b, uint32_t seat, uint32_t workers);
+/* The active seat with the fewest live connections, counted up for one more (reactor threads may race: the count stays right, the choice is near). */
 uint32_t an_board_pin(struct an_board *b, uint32_t workers);
-void an_board_unpin(struct an_board *b, uint32_t worker);
-/* Before the first message of worker `from` to worker `to`, and before the bell for it; any number of times. */
+/* One connection of `from` is one of `to` now. */
+void an_board_repin(struct an_board *b, uint32_t from, uint32_t to);
+void an_board_unpin(struct an_board *b, uint32_t seat);
+/* Before the first message of seat `from` to seat `to`, and before the bell for it; any number of times. */
 void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to);
-/* One word of those that have been introduced to worker `to`; and: is one of them `from`? */
+/* One word of those that have been introduced to seat `to`; and: is one of them `from`? */
 uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word);
 bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to);
-/* A name for the process that is worker (or task worker) `index` now; its successors have others. Never 0. */
+/* A name for the process that is in seat (or is task worker) `index` now; its successors have others. Never 0. */
 uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index);
 /* Has the process of that name been reaped? (Also true of what is no name.) */
 bool an_board_dead(const struct an_board *b, uint64_t who);

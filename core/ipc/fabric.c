@@ -103,6 +103,8 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
                             .max_message = max_message,
                             .net_fd = -1};
     memcpy(f->count, count, sizeof f->count);
+    f->workers = count[AN_WORKER];
+    f->count[AN_WORKER] = an_seats(f->workers);
     uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
     f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
     int err = map(f);
@@ -179,6 +181,17 @@ void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
                 an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
         }
     }
+}
+
+bool an_fabric_waits(struct an_fabric *f, enum an_role role, uint32_t index)
+{
+    for (int other = 0; other < AN_ROLES; other++) {
+        enum an_role r = (enum an_role)other;
+        for (uint32_t i = 0; i < f->count[r]; i++)
+            if (used(f, r, i, role, index) && an_ring_queued(an_fabric_ring(f, r, i, role, index)))
+                return true;
+    }
+    return false;
 }
 
 void an_fabric_ring_one(struct an_fabric *f, enum an_role role, uint32_t index)

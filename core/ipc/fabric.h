@@ -3,8 +3,8 @@
  *   board | registry | users | topic tables and head stores, one of each per reactor | bells | rings reactor->worker, worker->reactor, worker->task,
  *   task->worker, task->reactor, worker->worker
  *
- * R*W*2 + W*T*2 + T*R + W*W rings; pages are touched lazily, so an idle ring costs nothing. Of the rings between workers (each has one to itself as well) those
- * are opened, read and repaired whose writer has been introduced on the board: so they cost no time either.
+ * With S seats of workers: R*S*2 + S*T*2 + T*R + S*S rings; pages are touched lazily, so an idle ring costs nothing. Of the rings between workers (each has
+ * one to itself as well) those are opened, read and repaired whose writer has been introduced on the board: so they cost no time either.
  */
 #ifndef AN_FABRIC_H
 #define AN_FABRIC_H
@@ -22,7 +22,8 @@ enum an_role { AN_REACTOR, AN_WORKER, AN_TASK, AN_ROLES };
 
 struct an_fabric {
     struct an_shm shm;
-    uint32_t count[AN_ROLES]; /* reactors, workers, task workers */
+    uint32_t count[AN_ROLES]; /* reactors, seats of workers, task workers */
+    uint32_t workers;         /* that have these seats (board.h) */
     uint32_t ring_capacity;
     uint32_t max_connections, max_topics;
     uint32_t head_blocks; /* at each reactor */
@@ -38,7 +39,8 @@ struct an_fabric {
     unsigned char *rings[AN_ROLES][AN_ROLES]; /* [from][to], NULL where there are none */
 };
 
-/* Maps and lays out everything and makes the eventfds. counts: task workers may be 0. max_head: bytes of the longest upgrade request's block: there is room
+/* Maps and lays out everything and makes the eventfds. counts: of reactors, workers (which get
+ * their seats) and task workers, which may be 0. max_head: bytes of the longest upgrade request's block: there is room
  * for two of them per connection, its own and that of a predecessor whose CLOSE has not been read; for fewer where the system does not give so much.
  * AN_OK, AN_ESYS or AN_EFILES (nothing is kept then). */
 int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics,
@@ -56,6 +58,8 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
 
 /* For the supervisor, after a process's death was reaped: repairs every ring into it, ends every ring out of it. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
+/* Is anything in a ring into it that has not been given back? For the supervisor, of one that is not running. */
+bool an_fabric_waits(struct an_fabric *f, enum an_role role, uint32_t index);
 /* Rings every consumer, net's control thread included: after any change of the board. */
 void an_fabric_ring_all(struct an_fabric *f);
 void an_fabric_ring_one(struct an_fabric *f, enum an_role role, uint32_t index);

@@ -128,6 +128,12 @@ void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto)
     if (c) atomic_store_explicit(&c->proto, (uint8_t)proto, memory_order_release);
 }
 
+void an_registry_pin(struct an_registry *r, uint64_t id, uint32_t worker)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
+}
+
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
 {
     struct an_conn_record *c = record_of(r, id);
@@ -337,18 +343,6 @@ uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
         if (an_registry_check(r, id, NULL) == AN_OK) return id;
     }
     return 0;
-}
-
-uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0, used = an_registry_used(r); i < used; i++) {
-        struct an_conn_record *c = &r->record[i];
-        uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
-        if (!(word & AN_REQUEST_TAKEN) || word & AN_REQUEST_STREAMED) continue;
-        if (atomic_load_explicit(&c->worker, memory_order_relaxed) == worker) n++;
-    }
-    return n;
 }
 
 /* --- the worker's side ---

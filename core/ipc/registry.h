@@ -52,7 +52,7 @@ enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* no further s
 struct an_conn_record { /* 128 bytes; read it through an_registry_read or the helpers */
     _Atomic uint32_t version; /* odd while the fixed part is being written */
     _Atomic uint8_t state, proto;
-    _Atomic uint16_t worker;
+    _Atomic uint16_t worker; /* the seat that it is pinned to (board.h) */
     _Atomic uint64_t gen;
     _Atomic uint64_t request;  /* of HTTP, that has been handed out and is not answered; 0: none. See above */
     _Atomic uint32_t queued;   /* bytes waiting to be written to the socket */
@@ -102,6 +102,7 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
 static inline bool an_registry_spent(uint64_t id) { return an_id_gen(id) == (1ull << AN_ID_GEN_BITS) - 1; }
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);
 void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto);
+void an_registry_pin(struct an_registry *r, uint64_t id, uint32_t worker); /* to another seat from now on */
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued);
 void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics);
 /* So many bytes have come from its socket, and so many have been written there. Only of a connection that is open or closing. */
@@ -119,7 +120,7 @@ int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued
  * refused. Until it is one its reactor keeps what is said to it, and drops it if it is refused. */
 struct an_conn_route {
     enum an_proto proto;
-    uint32_t worker;  /* the one it is pinned to */
+    uint32_t worker;  /* the seat it is pinned to */
     uint64_t request; /* HTTP: which request, the stamp of its answer; WebSocket: the one that asks to become it, 0: it is one */
     unsigned flags;   /* of it: enum an_request_flag */
     unsigned codings; /* HTTP: what an_registry_codings() said */
@@ -164,8 +165,6 @@ uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_con
 uint64_t an_registry_next(const struct an_registry *r, uint32_t *at);
 /* The id at an index whose CLOSE no worker has seen (it may lie in a ring, or have died with the network process), its worker and protocol; 0: none. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker, enum an_proto *proto);
-/* How many HTTP requests its worker has taken and not answered, but for streamed ones. */
-uint32_t an_registry_unanswered(const struct an_registry *r, uint32_t worker);
 
 /* The worker's side: CONNECT and CLOSE are delivered once each, whoever died meanwhile. True: deliver it. */
 bool an_registry_see_connect(struct an_registry *r, uint64_t id);

@@ -215,6 +215,14 @@ bool an_ring_release(struct an_ring_rx *rx)
     return atomic_exchange_explicit(&ring->hungry, 0, memory_order_acq_rel) != 0;
 }
 
+void an_ring_pass_over(struct an_ring_rx *rx)
+{
+    look(rx);
+    rx->claim = rx->tail_seen;
+    atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
+    an_ring_release(rx);
+}
+
 /* --- the supervisor --- */
 
 void an_ring_repair(struct an_ring *ring, uint32_t capacity)

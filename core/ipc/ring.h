@@ -101,6 +101,8 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity);
 void an_ring_end(struct an_ring *ring, uint32_t capacity);
 /* For the consumer, after AN_ECORRUPT and an_ring_end: passes over all that the dead producer has left; what its successor publishes comes next. */
 void an_ring_skip(struct an_ring_rx *rx);
+/* For a consumer that is about to leave because a record makes no sense: gives back all that is published, as far as that can be known. */
+void an_ring_pass_over(struct an_ring_rx *rx);
 /* The position noted by the last repair. A record that begins before it had been taken by a consumer that is dead. */
 uint64_t an_ring_repaired(const struct an_ring *ring);
 

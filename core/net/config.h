@@ -62,6 +62,7 @@ struct an_config {
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
     uint64_t stop_ms;       /* the whole graceful stop */
+    uint64_t reload_ms;     /* for a worker that is replaced to finish what it has in hand */
     uint64_t probe_ms;          /* silence on the network: then a client is probed (TCP keep-alive); 0: none is. Whole seconds, rounded up, as is: */
     uint64_t probe_interval_ms; /* between probes that are not answered */
     uint32_t probes;            /* so many of them are not: it has vanished */

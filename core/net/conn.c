@@ -97,9 +97,9 @@ void an__conn_want_input(struct an_conn *c, enum an_want what)
 }
 
 /* May a byte be used now? */
-static bool ready(const struct an_conn *c)
+static bool ready(struct an_conn *c)
 {
-    if (an__conn_is(c, AN__BLOCKED)) return false;
+    if (an__conn_is(c, AN__BLOCKED) || !an__conn_seated(c)) return false;
     if (c->phase == AN_PHASE_HTTP) return an__conn_queued(c) <= AN_PIPE_HIGH;
     return c->phase < AN_PHASE_HTTP || c->phase > AN_PHASE_SEND;
 }
@@ -282,8 +282,10 @@ void an_conn_hung_up(struct an_conn *c)
     if (c->phase == AN_PHASE_STREAM) an__conn_finish(c, AN_CLOSE_PEER);
 }
 
-void an_conn_pushed(struct an_conn *c)
+void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end)
 {
+    c->posted = end;
+    if (!an_msg_brings(m)) return;
     c->flags &= ~AN__BLOCKED;
     if (c->phase != AN_PHASE_DEAD) an__conn_process(c);
 }
@@ -379,7 +381,7 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, an__conn_on_timer);
     c->heard = c->took_at = (uint32_t)env->now_ms;
-    c->worker = (uint16_t)an_board_pin(env->board, env->config->workers);
+    c->worker = (uint16_t)an_board_pin(env->board, env->config->workers); /* its active seat */
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
     an_count(&env->counters->accepted, 1);
     an_count(&env->counters->connections, 1);

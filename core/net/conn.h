@@ -100,6 +100,8 @@ struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
     /* Takes back the request in flight, c->request at c->position. False: the worker has taken it. */
     bool (*withdraw)(struct an_conn *c);
+    /* Has its seat given back all that was posted for the connection, c->posted, and has what it said of that been heard? */
+    bool (*released)(struct an_conn *c);
     /* Takes back a RECV that an_conn_pushed() has not followed yet. False: a part of it is with the worker already. */
     bool (*cancel)(struct an_conn *c);
 };
@@ -130,6 +132,7 @@ struct an_conn_env {
     void (*log)(struct an_conn_env *env, const char *line, size_t n); /* a line for the access log; NULL: there is none */
     bool stopping;    /* no keep-alive any more */
     bool documents;   /* there is a docs root */
+    uint32_t speaker; /* whose message is in hand: a seat, or AN_MAX_SEATS and the index of a task worker */
     struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
     struct an_head_store *heads;        /* of this reactor's WebSockets */
     /* private */
@@ -169,10 +172,11 @@ struct an_conn { /* private, but for env and id */
     uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
     uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
+    uint64_t posted;        /* where the last message for it has ended in the worker's ring; UINT64_MAX: it waits for room there */
     uint32_t requests;      /* HTTP: so far */
     uint32_t head;          /* WebSocket: the place of the upgrade request's head in env->heads, 0: none */
     uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
-    uint16_t worker;
+    uint16_t worker; /* the seat that it is pinned to: see conn_seat.c */
     uint16_t flags; /* enum an__conn_flag */
     uint16_t parting; /* WebSocket: the code of the close frame that waits for its worker to come to CLOSE, 0: none does */
     uint8_t phase, proto, wants;
@@ -183,7 +187,7 @@ struct an_conn { /* private, but for env and id */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
-/* A new connection at a registry index, by the port-th listener of the configuration: picks its worker, tells CONNECT, wants READ. */
+/* A new connection at a registry index, by the port-th listener of the configuration: picks its worker's seat, tells CONNECT, wants READ. */
 void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port, const struct an_conn_addr *addr);
 /* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
@@ -194,8 +198,8 @@ void an_conn_vanished(struct an_conn *c); /* the network has had no answer from 
 void an_conn_writable(struct an_conn *c);
 /* A SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. Anything else is refused: false. */
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
-/* A RECV that had to wait has reached the worker's ring. */
-void an_conn_pushed(struct an_conn *c);
+/* A message that had to wait has reached the worker's ring, and ended there. */
+void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end);
 /* What is posted for it goes to this position of the worker's ring: before it is published. */
 void an_conn_pushing(struct an_conn *c, uint64_t position);
 /* From the disk: the answers to look(), open() and feed(). References and uploads are the connection's from here on, whatever its state. */
@@ -205,6 +209,16 @@ void an_conn_fed(struct an_conn *c, struct an_upload *u, int status);
 /* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502, an answer
  * that was half said is cut off. */
 void an_conn_orphaned(struct an_conn *c, uint64_t repaired);
+/* Its seat is to be this one, of the same worker. True: it is now. False: something of it is outstanding at the old one; meanwhile nothing more is read from
+ * the client, and the caller asks again soon. */
+bool an_conn_move(struct an_conn *c, uint32_t seat);
+/* The same at once: the process of its seat has gone, and nothing is left in the seat's ring. */
+void an_conn_reseat(struct an_conn *c, uint32_t seat);
+/* This process has gone (as env->speaker counts them). An answer that it was writing in pieces has answer_ms to be taken up by another one; at_once: none.
+ * True: an_conn_waits() is to be asked. */
+bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once);
+/* Does it still wait for somebody to go on with such an answer? One that has waited too long ends here. */
+bool an_conn_waits(struct an_conn *c);
 /* The server stops: idle ones close, requests in flight finish, TCP and WebSocket are told CLOSE. */
 void an_conn_stop(struct an_conn *c);
 /* Ends it now, whatever waits; tells CLOSE with this cause unless told. */

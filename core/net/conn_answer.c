@@ -197,6 +197,9 @@ static bool begin_pieces(struct an_conn *c, const struct an_delivery *d)
 static void piece(struct an_conn *c, const uint8_t *p, size_t n)
 {
     char size[24];
+    struct an__exchange *x = an__conn_exchange(c);
+    x->writer = c->env->speaker;
+    x->orphan_until_ms = 0;
     if (n == 0 || an__conn_is(c, AN__BODILESS)) return;
     an__conn_log_body(c, n);
     if (!an__conn_is(c, AN__CHUNKED)) {
@@ -216,14 +219,14 @@ static void last_piece(struct an_conn *c)
 }
 
 /* A chunk that never comes says that something is missing. The end of a connection says so only when it is a reset. */
-void an__conn_http_cut(struct an_conn *c)
+void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause)
 {
     if (an__conn_is(c, AN__CHUNKED) || an__conn_is(c, AN__BODILESS)) {
-        an__conn_finish(c, AN_CLOSE_SERVER);
+        an__conn_finish(c, cause);
         return;
     }
     c->env->io->abort(c);
-    an_conn_kill(c, AN_CLOSE_SERVER);
+    an_conn_kill(c, cause);
 }
 
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
@@ -233,7 +236,7 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
     if (flags & AN_MSG_FILE) return !streaming && an__conn_http_file(c, d);
     if (flags & AN_MSG_ERROR_PAGE) {
         if (streaming)
-            an__conn_http_cut(c);
+            an__conn_http_cut(c, AN_CLOSE_SERVER);
         else
             an__conn_http_fail(c, d->msg.code ? (int)d->msg.code : 500, NULL, AN_CLOSE_SERVER);
     } else if (streaming) {

@@ -383,8 +383,9 @@ void an_conn_orphaned(struct an_conn *c, uint64_t repaired)
         return;
     if (c->position >= repaired) return;
     if (c->x) c->x->form_given = false; /* nobody else removes its files now */
+    unsigned flags = an_registry_flags(c->env->registry, c->id, c->request);
     if (c->phase == AN_PHASE_WAIT)
         an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);
-    else
-        an__conn_http_cut(c);
+    else if (!(flags & AN_REQUEST_RETURNED)) /* in the middle of its callback */
+        an__conn_http_cut(c, AN_CLOSE_SERVER);
 }

@@ -2,6 +2,7 @@
  *
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
  *   conn_end.c     ends                conn_time.c     deadlines
+ *   conn_seat.c    its seat
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
  *   conn_pace.c    slow clients        conn_log.c      the access log   conn_upgrade.c the way there
  */
@@ -28,6 +29,7 @@ enum an__conn_flag {
     AN__QUEUED = 4096,    /* HTTP: the deadline is for the worker to take the request */
     AN__BRIEF = 16384,    /* it ends, and its last bytes have linger_ms */
     AN__BODILESS = 8192,  /* HTTP: the answer's pieces are not sent: HEAD, or a status without a body */
+    AN__MOVING = 16384,   /* it is to leave its seat, where something of it is outstanding: nothing is read meanwhile */
     AN__OVER = 32768,     /* its worker has come to CLOSE: nothing that is published reaches it any more */
 };
 
@@ -72,8 +74,12 @@ struct an__exchange {
     int page; /* the status whose page is looked for, 0: none; with it: */
     const char *page_extra;
     enum an_close_cause page_cause;
+    uint32_t writer;      /* who has written a piece of the answer last, as env->speaker; AN__NOBODY: it has gone, and then: */
+    uint64_t orphan_until_ms; /* somebody else must have gone on by now */
     bool page_last; /* the connection ends with it */
 };
+
+#define AN__NOBODY UINT32_MAX
 
 /* Bytes of a connection on the heap. */
 struct an_piece {
@@ -97,6 +103,8 @@ void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause); /* once 
 void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code, const void *reason, size_t len);
 void an__conn_leave(struct an_conn *c); /* its topics */
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
+/* conn_seat.c: may what comes next go to its seat? Moves it, if that was all that was missing. */
+bool an__conn_seated(struct an_conn *c);
 /* conn_time.c */
 void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
@@ -156,7 +164,7 @@ void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum a
 void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
 void an__conn_page_found(struct an_conn *c, struct an_document *doc); /* of the status that is asked for; NULL: there is none */
 void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
-void an__conn_http_cut(struct an_conn *c); /* the answer in pieces has failed: it ends so that its client sees it */
+void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause); /* the answer in pieces has failed: it ends so that its client sees it */
 void an__conn_http_answered(struct an_conn *c); /* all of it is written: on to the next request, or the end */
 
 /* conn_file.c */

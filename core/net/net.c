@@ -36,10 +36,6 @@ struct an_lane { /* one reactor, seen from here */
     bool touched;   /* pushed to since it was last woken */
 };
 
-struct seen { /* what has been passed on of the board */
-    uint32_t command, reopen, deaths[AN_MAX_WORKERS];
-};
-
 struct an_ear { /* one listener */
     struct an_net *net;
     const struct an_listener *listener;
@@ -60,7 +56,7 @@ struct an_net {
     struct an_timer rest;
     uv_sem_t done; /* posted by each reactor thread at its end */
     uint64_t complained_ms;
-    struct seen seen;
+    uint32_t seen; /* the board's changes that have been passed on */
     int spare;
     int held; /* an accepted socket that found its reactor's ring full, -1: none */
     struct an_msg held_msg;
@@ -224,33 +220,14 @@ static void on_listen(uv_poll_t *poll, int status, int events)
 
 /* --- notices --- */
 
-/* One word of the board has become another one since. */
-static bool differs(uint32_t *seen, uint32_t now)
-{
-    bool other = now != *seen;
-    *seen = now;
-    return other;
-}
-
-/* Has the board changed since the last call? */
-static bool board_changed(struct an_net *n)
-{
-    const struct an_board *b = n->fabric->board;
-    bool changed = differs(&n->seen.command, an_board_get(&b->net.command));
-    changed |= differs(&n->seen.reopen, an_board_get(&b->reopen));
-    for (uint32_t i = 0; i < n->config->workers; i++)
-        changed |= differs(&n->seen.deaths[i], an_board_get(&b->worker[i].deaths));
-    return changed;
-}
-
 static void pass_on(struct an_net *n)
 {
     static const struct an_msg m = {.type = AN_MSG_NOTICE};
-    bool changed = board_changed(n);
+    uint32_t v = an_board_get(&n->fabric->board->changes);
     for (uint32_t i = 0; i < n->lanes; i++) {
         struct an_lane *l = &n->lane[i];
         size_t done = 0;
-        if (changed) l->owed = true;
+        if (v != n->seen) l->owed = true;
         if (!l->owed) continue;
         int err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
         if (err == AN_EAGAIN && an_tx_want_room(&l->tx))
@@ -258,6 +235,7 @@ static void pass_on(struct an_net *n)
         l->owed = err != AN_OK; /* the reactor rings when it has made room */
         l->touched = true;
     }
+    n->seen = v;
 }
 
 /* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
@@ -359,7 +337,7 @@ static void ears_close(struct an_net *n)
 /* What a predecessor counted as live has gone with it. */
 static void count_start(struct an_board *b)
 {
-    for (uint32_t i = 0; i < AN_MAX_WORKERS; i++)
+    for (uint32_t i = 0; i < AN_MAX_SEATS; i++)
         an_board_set(&b->live[i], 0);
     for (uint32_t i = 0; i < AN_MAX_REACTORS; i++) {
         struct an_counters *c = &b->reactor[i];
@@ -409,8 +387,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     an_timer_init(&n->rest, on_rest);
     count_start(fabric->board);
-    board_changed(n);
-    n->seen.command = AN_RUN; /* what was told before we were there is told all the same */
+    n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
         goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;

@@ -62,7 +62,7 @@ int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, vo
         if (err < 0) return err;
         struct an_msg m = p->msg;
         parcel_free(o, p);
-        calls->pushed(ctx, &m);
+        calls->pushed(ctx, &m, an_outbox_position(o));
     }
     return AN_OK;
 }

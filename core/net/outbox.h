@@ -20,10 +20,10 @@ void an_outbox_fini(struct an_outbox *o); /* what waits is dropped */
 /* AN_OK: in the ring. AN_EAGAIN: accepted, but waiting: the connection should stop reading until `pushed` names it. */
 int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body);
 /* Moves what waits into the ring. Calls pushing(ctx, header, position of its first record) before a message may become visible (perhaps more than once),
- * and pushed(ctx, header) when it has gone in whole. AN_OK, or AN_ECORRUPT. */
+ * and pushed(ctx, header, position of its end) when it has gone in whole. AN_OK, or AN_ECORRUPT. */
 struct an_outbox_calls {
     void (*pushing)(void *ctx, const struct an_msg *m, uint64_t position);
-    void (*pushed)(void *ctx, const struct an_msg *m);
+    void (*pushed)(void *ctx, const struct an_msg *m, uint64_t end);
 };
 int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx);
 /* Takes back the RECV of a connection that still waits. False: there is none, or a part of it is in the ring. */

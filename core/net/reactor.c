@@ -75,36 +75,14 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
                   &addr);
 }
 
-static void each(struct an_reactor *r,
-                 void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg)
+void an__reactor_each(struct an_reactor *r,
+                      void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg),
+                      uint32_t arg)
 {
     for (uint32_t i = 0; i < r->slots.fresh; i++) {
         struct an_link *l = an_slots_at(&r->slots, i);
         if (l) fn(r, &l->conn, arg);
     }
-}
-
-static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
-                       void (*take)(struct an_reactor *, const struct an_delivery *),
-                       uint32_t budget);
-
-static void settle_one(struct an_reactor *r, struct an_conn *c, uint32_t worker)
-{
-    if (c->worker != worker) return;
-    an_conn_orphaned(
-        c, an_ring_repaired(an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, worker)));
-}
-
-/* A worker has died: first what it still said, then the requests that it took with it. */
-static void settle(struct an_reactor *r, uint32_t worker)
-{
-    while (drain_ring(r, &r->from[AN_WORKER][worker], from_worker, BUDGET)) {
-    }
-    give(r, false);
-    if (r->from[AN_WORKER][worker].broken) an_rx_restart(&r->from[AN_WORKER][worker]);
-    r->down[worker] = false;
-    an_outbox_restart(&r->to_worker[worker]);
-    each(r, settle_one, worker);
 }
 
 static void stop_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
@@ -124,27 +102,18 @@ static void on_deadline(struct an_timer *t)
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
     an__reactor_turn(r);
     r->cut = true;
-    each(r, cut_one, 0);
-}
-
-static void note_death(struct an_reactor *r, uint32_t worker)
-{
-    uint32_t deaths = an_board_get(&r->fabric->board->worker[worker].deaths);
-    if (deaths == r->deaths[worker]) return;
-    r->deaths[worker] = deaths;
-    settle(r, worker);
+    an__reactor_each(r, cut_one, 0);
 }
 
 static void notice(struct an_reactor *r)
 {
     struct an_board *b = r->fabric->board;
-    for (uint32_t i = 0; i < r->config->workers; i++)
-        note_death(r, i);
+    an__reactor_note(r);
     an_access_log_reopen(r->log, an_board_get(&b->reopen));
     if (r->env.stopping || an_board_get(&b->net.command) != AN_STOP) return;
     r->env.stopping = true;
     an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms * 2 / 5);
-    each(r, stop_one, 0);
+    an__reactor_each(r, stop_one, 0);
 }
 
 static void from_control(struct an_reactor *r, const struct an_delivery *d)
@@ -183,42 +152,71 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
 
 static const enum an_role talkers[] = {AN_WORKER, AN_TASK};
 
-/* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
-static void flush_outbox(struct an_reactor *r, uint32_t worker)
+/* How many of them can have said anything. */
+static uint32_t talkers_of(const struct an_reactor *r, enum an_role role)
 {
-    struct an_outbox *o = &r->to_worker[worker];
-    note_death(r, worker);
-    r->flushing = worker;
-    if (an_outbox_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[worker]) return;
-    an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value", worker);
-    r->down[worker] = true;
+    return role == AN_WORKER ? r->seats : r->fabric->count[role];
+}
+
+static bool hear(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    r->env.speaker = index + (role == AN_TASK ? AN_MAX_SEATS : 0);
+    return drain_ring(r, &r->from[role][index], from_worker, BUDGET);
+}
+
+/* The same of one that lives: whoever has broken its channel is to be replaced. */
+static bool hear_the_living(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    bool broken = r->from[role][index].broken, more = hear(r, role, index);
+    if (AN_UNLIKELY(r->from[role][index].broken && !broken)) an__reactor_condemn(r, role, index);
+    return more;
+}
+
+void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    while (hear(r, role, index)) {
+    }
+    give(r, false);
+}
+
+/* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
+static void flush_outbox(struct an_reactor *r, uint32_t seat)
+{
+    struct an_outbox *o = &r->to_seat[seat];
+    an__reactor_note_death(r, AN_WORKER, seat);
+    r->flushing = seat;
+    if (an_outbox_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[seat]) return;
+    an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value",
+           seat % r->config->workers);
+    r->down[seat] = true;
+    an__reactor_condemn(r, AN_WORKER, seat);
 }
 
 /* What the worker has read nobody asks about any more. */
-static void free_heads(struct an_reactor *r, uint32_t worker)
+static void free_heads(struct an_reactor *r, uint32_t seat)
 {
-    struct an_retired *q = &r->retired[worker];
+    struct an_retired *q = &r->retired[seat];
     uint32_t place;
     if (!an_retired_any(q)) return;
-    uint64_t released = an_ring_released(r->to_worker[worker].tx.ring.ring);
+    uint64_t released = an_ring_released(r->to_seat[seat].tx.ring.ring);
     while ((place = an_retired_next(q, released)))
         an_head_store_free(&r->heads, place);
 }
 
 static void flush_outboxes(struct an_reactor *r)
 {
-    for (uint32_t i = 0; i < r->config->workers; i++) {
+    for (uint32_t i = 0; i < r->seats; i++) {
         free_heads(r, i);
-        if (!an_outbox_empty(&r->to_worker[i])) flush_outbox(r, i);
-        an_tx_ring(&r->to_worker[i].tx);
+        if (!an_outbox_empty(&r->to_seat[i])) flush_outbox(r, i);
+        an_tx_ring(&r->to_seat[i].tx);
     }
 }
 
 static bool finished(const struct an_reactor *r)
 {
     if (!r->env.stopping || r->slots.used || an_disk_busy(r->disk)) return false;
-    for (uint32_t i = 0; i < r->config->workers; i++)
-        if (!an_outbox_empty(&r->to_worker[i])) return false;
+    for (uint32_t i = 0; i < r->seats; i++)
+        if (!an_outbox_empty(&r->to_seat[i])) return false;
     return an_access_log_flush(r->log);
 }
 
@@ -228,8 +226,8 @@ static bool drain(void *ctx)
     an__reactor_turn(r);
     bool more = drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
-            more |= drain_ring(r, &r->from[talkers[k]][i], from_worker, BUDGET);
+        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
+            more |= hear_the_living(r, talkers[k], i);
     give(r, true);
     an_conn_flush_all(&r->env);
     flush_outboxes(r);
@@ -242,7 +240,7 @@ static bool pending(void *ctx)
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control)) return true;
     for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
+        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             if (an_rx_pending(&r->from[talkers[k]][i])) return true;
     return false;
 }
@@ -271,13 +269,13 @@ static void bury(struct an_reactor *r)
         if (!id) continue;
         an_registry_request(reg, id, 0);
         an_registry_state(reg, id, AN_CONN_FREE);
-        if (worker >= r->config->workers) continue;
+        if (worker >= r->fabric->count[AN_WORKER]) continue;
         struct an_msg m = {.type = AN_MSG_CLOSE,
                            .proto = (uint8_t)proto,
                            .code = AN_CLOSE_CRASH,
                            .id = id,
                            .stamp = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
-        an_outbox_post(&r->to_worker[worker], &m, NULL, NULL);
+        an_outbox_post(&r->to_seat[worker], &m, NULL, NULL);
     }
 }
 
@@ -292,16 +290,7 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
         for (uint32_t i = 0; i < r->fabric->count[role]; i++)
             an_fabric_rx(r->fabric, role, i, AN_REACTOR, r->index, &r->from[role][i]);
     }
-    r->to_worker = an_calloc(r->config->workers, sizeof *r->to_worker);
-    r->deaths = an_calloc(r->config->workers, sizeof *r->deaths);
-    r->retired = an_calloc(r->config->workers, sizeof *r->retired);
-    r->down = an_calloc(r->config->workers, sizeof *r->down);
-    for (uint32_t i = 0; i < r->config->workers; i++) {
-        an_outbox_init(&r->to_worker[i]);
-        an_retired_init(&r->retired[i]);
-        an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_worker[i].tx);
-        r->deaths[i] = an_board_get(&r->fabric->board->worker[i].deaths);
-    }
+    an__reactor_seats_open(r);
 }
 
 int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
@@ -366,15 +355,8 @@ void an_reactor_free(struct an_reactor *r)
         an_free(r->from[talkers[k]]);
     }
     an_rx_close(&r->control);
-    for (uint32_t i = 0; i < r->config->workers; i++) {
-        an_outbox_fini(&r->to_worker[i]);
-        an_retired_fini(&r->retired[i]);
-    }
-    an_free(r->retired);
     an_head_store_fini(&r->heads);
-    an_free(r->to_worker);
-    an_free(r->deaths);
-    an_free(r->down);
+    an__reactor_seats_close(r);
     an_slots_fini(&r->slots);
     an_conn_env_fini(&r->env);
     an_free(r);

@@ -28,13 +28,17 @@ struct an_reactor {
     struct an_disk *disk;
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
-    struct an_outbox *to_worker;  /* [workers] */
+    uint32_t seats;               /* how many of them have ever had a process: the others' rings are not looked at */
+    struct an_outbox *to_seat;    /* [all seats of workers] */
     struct an_topic_table topic_table;
     struct an_head_store heads;
-    struct an_retired *retired;   /* [workers] heads that are freed when the worker has read so far */
+    struct an_retired *retired;   /* [all seats] heads that are freed when the seat has read so far */
     uint32_t flushing;            /* whose outbox is being flushed */
-    uint32_t *deaths;             /* [workers] as of the last notice */
-    bool *down; /* [workers] the index of its ring is impossible: said once in the log */
+    uint32_t *deaths[AN_ROLES];   /* seats' and task workers' [count], as of the last notice */
+    uint32_t *crashes;            /* task workers' [count], likewise */
+    bool *down; /* [all seats] the index of its ring is impossible: said once in the log */
+    struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
+    uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
     struct an_access_log *log; /* NULL: none */
     struct an_timer deadline; /* of the stop */
     bool cut;                 /* the time to stop is over */
@@ -42,6 +46,17 @@ struct an_reactor {
     uint8_t in[AN_READ_SIZE];
 };
 
+/* reactor.c: calls fn for every connection. */
+void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg);
+/* Takes all that a process has said, as far as it is whole. */
+void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index);
+/* reactor_seat.c: what the board says of seats and of deaths. */
+void an__reactor_seats_open(struct an_reactor *r);
+void an__reactor_seats_close(struct an_reactor *r);
+void an__reactor_note(struct an_reactor *r);
+void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index);
+/* Its channel holds something impossible: it makes room for a successor. */
+void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_io.c */
 extern const struct an_conn_io an__reactor_io;
 extern const struct an_conn_up an__reactor_up;

@@ -182,14 +182,15 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 /* CLOSE is in the ring: its head goes when the worker has read so far. */
 static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
 {
-    an_retired_pushed(&r->retired[worker], id, an_outbox_position(&r->to_worker[worker]));
+    an_retired_pushed(&r->retired[worker], id, an_outbox_position(&r->to_seat[worker]));
 }
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
-    struct an_outbox *o = &reactor_of(c)->to_worker[c->worker];
+    struct an_outbox *o = &reactor_of(c)->to_seat[c->worker];
     if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
     int err = an_outbox_post(o, m, head, body);
+    c->posted = err == AN_OK ? an_outbox_position(o) : UINT64_MAX;
     if (m->type == AN_MSG_CLOSE && c->head) {
         an_retired_add(&reactor_of(c)->retired[c->worker], c->id, c->head);
         if (err == AN_OK) close_pushed(reactor_of(c), c->worker, c->id);
@@ -197,17 +198,28 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return err;
 }
 
+/* What a seat has said about a message lies in its ring before that is released: it must have been heard, too, or answers of two seats would overtake each
+ * other. */
+static bool up_released(struct an_conn *c)
+{
+    struct an_reactor *r = reactor_of(c);
+    const struct an_ring *ring =
+        an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker);
+    return c->posted != UINT64_MAX && an_ring_released(ring) >= c->posted &&
+           !an_rx_pending(&r->from[AN_WORKER][c->worker]);
+}
+
 static bool up_withdraw(struct an_conn *c)
 {
-    return an_tx_withdraw(&reactor_of(c)->to_worker[c->worker].tx, c->position, c->request);
+    return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, c->position, c->request);
 }
 
 static bool up_cancel(struct an_conn *c)
 {
-    return an_outbox_cancel(&reactor_of(c)->to_worker[c->worker], c->id);
+    return an_outbox_cancel(&reactor_of(c)->to_seat[c->worker], c->id);
 }
 
-const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_cancel};
+const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_released, up_cancel};
 
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
 {
@@ -223,12 +235,12 @@ static void on_pushing(void *ctx, const struct an_msg *m, uint64_t position)
     if (c) an_conn_pushing(c, position);
 }
 
-static void on_pushed(void *ctx, const struct an_msg *m)
+static void on_pushed(void *ctx, const struct an_msg *m, uint64_t end)
 {
     struct an_reactor *r = ctx;
     struct an_conn *c = an__reactor_find(r, m->id);
     if (m->type == AN_MSG_CLOSE) close_pushed(r, r->flushing, m->id);
-    if (c && an_msg_brings(m)) an_conn_pushed(c);
+    if (c) an_conn_pushed(c, m, end);
 }
 
 const struct an_outbox_calls an__reactor_outbox_calls = {on_pushing, on_pushed};

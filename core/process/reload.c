@@ -1,8 +1,11 @@
-/* reload.c - reload rounds: every worker (or task worker) is replaced, one at a time, so that all
- * but one are always at work. See supervisor_in.h.
+/* reload.c - reload rounds: every worker (or task worker) is replaced, one at a time. See
+ * supervisor_in.h.
  *
- * A process that is not running when its turn comes is being started anyway; its turn is over once
- * it is ready. A successor that cannot start holds the round up: the others go on as they are. */
+ * Of a worker, the successor is ready before its predecessor is told to leave, and the round does
+ * not wait for that: so all are always at work. Task workers make room first, so all but one are.
+ * A task worker that is not running when its turn comes is being started anyway; its turn is over
+ * once it is ready. A successor that cannot start holds the round up: the others go on as they
+ * are. */
 #include "process/supervisor_in.h"
 
 #include "ground/log.h"
@@ -24,31 +27,56 @@ void an__round_ask(struct an__supervisor *s, enum an_role role)
     an_log(AN_LOG_INFO, "reloading the %s", noun(r));
 }
 
+static void round_end(struct an__supervisor *s, struct an__round *r)
+{
+    an_log(AN_LOG_INFO, "the %s are reloaded", noun(r));
+    r->step = AN__IDLE;
+    if (!r->again) return;
+    r->again = false;
+    an__round_ask(s, r->role);
+}
+
+/* --- workers --- */
+
+/* True when it got a step further. */
+static bool worker_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+{
+    struct an__child *c;
+    if (r->step == AN__NEXT) {
+        if (!(c = an__seat_free(s, r->index))) return false;
+        c->coming = true;
+        c->again_ms = now_ms;
+        r->seat = c->index;
+        r->step = AN__COMING;
+        return false; /* it is started with the next turn of the supervisor */
+    }
+    c = an__child_of(s, AN_WORKER, r->seat);
+    if (!c->pid || an__child_state(s, c) != AN_READY) return false;
+    an__seat_switch(s, c, now_ms);
+    r->index++;
+    r->step = AN__NEXT;
+    return true;
+}
+
+/* --- task workers --- */
+
 static void begin_turn(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
-    if (r->index == s->fabric->count[r->role]) {
-        an_log(AN_LOG_INFO, "the %s are reloaded", noun(r));
-        r->step = AN__IDLE;
-        if (!r->again) return;
-        r->again = false;
-        an__round_ask(s, r->role);
-        return;
-    }
-    struct an__child *c = an__child_of(s, r->role, r->index);
+    struct an__child *c = an__child_of(s, AN_TASK, r->index);
     r->pid = c->pid;
-    r->limit_ms = now_ms + s->config->stop_ms;
+    r->limit_ms = now_ms + s->config->reload_ms;
     r->step = AN__GOING;
     if (c->pid) an__child_tell(s, c, AN_RELOAD);
 }
 
 /* True when it got a step further. */
-static bool step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+static bool task_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
     if (r->step == AN__NEXT) {
         begin_turn(s, r, now_ms);
         return true;
     }
-    struct an__child *c = an__child_of(s, r->role, r->index);
+    struct an__child *c = an__child_of(s, AN_TASK, r->index);
     if (r->step == AN__GOING) {
         if (c->pid && c->pid == r->pid) {
             if (now_ms < r->limit_ms) return false;
@@ -65,6 +93,18 @@ static bool step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
     return true;
 }
 
+/* --- both --- */
+
+static bool step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+{
+    uint32_t count = r->role == AN_TASK ? s->config->tasks : s->config->workers;
+    if (r->step == AN__NEXT && r->index == count) {
+        round_end(s, r);
+        return true;
+    }
+    return r->role == AN_TASK ? task_step(s, r, now_ms) : worker_step(s, r, now_ms);
+}
+
 uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms)
 {
     uint64_t next = AN_NEVER;
@@ -74,7 +114,7 @@ uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms)
         while (r->step != AN__IDLE && step(s, r, now_ms)) {
         }
         if (r->step == AN__GOING) next = AN_MIN(next, r->limit_ms);
-        if (r->step == AN__COMING) next = AN_MIN(next, now_ms + AN__POLL_MS);
+        if (r->step == AN__COMING || r->step == AN__NEXT) next = AN_MIN(next, now_ms + AN__POLL_MS);
     }
     return next;
 }

@@ -107,7 +107,7 @@ static int check_log(struct an_server *s)
 static void raise_limit(const struct an_config *c)
 {
     struct rlimit r;
-    rlim_t others = 64 + c->listeners + 16 * c->reactors + c->workers + c->tasks;
+    rlim_t others = 64 + c->listeners + 16 * c->reactors + an_seats(c->workers) + c->tasks;
     if (c->docs_root) others += 3 * (rlim_t)c->file_cache * c->reactors;
     rlim_t need = c->max_connections + others;
     if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)

@@ -33,16 +33,15 @@
 
 struct an__child *an__child_of(struct an__supervisor *s, enum an_role role, uint32_t index)
 {
-    uint32_t workers = s->config->workers;
     if (role == AN_REACTOR) return &s->child[0];
-    return &s->child[1 + index + (role == AN_TASK ? workers : 0)];
+    return &s->child[1 + index + (role == AN_TASK ? s->fabric->count[AN_WORKER] : 0)];
 }
 
 static struct an_proc_notice *notice_of(struct an__supervisor *s, const struct an__child *c)
 {
     struct an_board *b = s->fabric->board;
     if (c->role == AN_REACTOR) return &b->net;
-    return c->role == AN_WORKER ? &b->worker[c->index] : &b->task[c->index];
+    return c->role == AN_WORKER ? &b->seat[c->index] : &b->task[c->index];
 }
 
 uint32_t an__child_state(struct an__supervisor *s, const struct an__child *c)
@@ -54,10 +53,12 @@ void an__child_tell(struct an__supervisor *s, struct an__child *c, enum an_comma
 {
     c->told = true;
     an_board_set(&notice_of(s, c)->command, command);
-    if (c->role == AN_REACTOR)
+    if (c->role == AN_REACTOR) {
+        an_board_raise(&s->fabric->board->changes);
         an_fabric_ring_net(s->fabric);
-    else
+    } else {
         an_fabric_ring_one(s->fabric, c->role, c->index);
+    }
 }
 
 void an__child_kill(struct an__child *c, const char *why)
@@ -66,13 +67,13 @@ void an__child_kill(struct an__child *c, const char *why)
     kill(c->pid, SIGKILL);
 }
 
-static void child_name(struct an__child *c)
+static void child_name(struct an__child *c, uint32_t workers)
 {
     if (c->role == AN_REACTOR)
         snprintf(c->name, sizeof c->name, "net");
     else
         snprintf(c->name, sizeof c->name, "%s %u", c->role == AN_WORKER ? "worker" : "task worker",
-                 c->index);
+                 c->role == AN_WORKER ? c->index % workers : c->index);
 }
 
 /* In the child. Net does not return; for the others: what an_supervise returns. */
@@ -105,10 +106,12 @@ static void back_off(struct an__child *c, uint64_t now_ms)
 static int spawn(struct an__supervisor *s, struct an__child *c)
 {
     struct an_proc_notice *n = notice_of(s, c);
-    an_board_set(&n->command, AN_RUN);
-    an_board_set(&n->state, AN_STARTING);
-    c->told = false;
+    c->told = an__seat_is_spare(s, c);
     c->started_ms = an_clock_ms();
+    an__seat_opens(s, c, c->started_ms);
+    an_board_set(&n->command, c->told ? AN_RELOAD : AN_RUN);
+    an_board_set(&n->state, AN_STARTING);
+    an_board_set(&n->condemned, 0);
     pid_t pid = fork();
     if (pid == 0) return live(s, c);
     if (pid < 0) {
@@ -169,19 +172,21 @@ static void plan_again(struct an__supervisor *s, struct an__child *c)
         return;
     }
     back_off(c, now);
-    if (may_start(s, c))
+    if (may_start(s, c) && !an__seat_is_spare(s, c))
         an_log(AN_LOG_INFO, "%s is started again in %d ms", c->name, (int)c->backoff_ms);
 }
 
 /* Its reader is proved dead: the rings into it may be touched. */
-static void settle(struct an__supervisor *s, struct an__child *c)
+static void settle(struct an__supervisor *s, struct an__child *c, bool as_told)
 {
     struct an_proc_notice *n = notice_of(s, c);
     uint32_t readers = c->role == AN_REACTOR ? s->config->reactors : 1;
     an_board_set(&n->pid, 0);
     for (uint32_t i = 0; i < readers; i++)
         an_fabric_repair(s->fabric, c->role, c->role == AN_REACTOR ? i : c->index);
-    an_board_set(&n->deaths, an_board_get(&n->deaths) + 1);
+    if (!as_told) an_board_raise(&n->crashes);
+    an_board_raise(&n->deaths);
+    an_board_raise(&s->fabric->board->changes);
     an_fabric_ring_all(s->fabric);
 }
 
@@ -195,7 +200,8 @@ static void reap(struct an__supervisor *s, struct an__child *c)
     }
     log_end(c, status);
     c->pid = 0;
-    settle(s, c);
+    c->left_ms = an_clock_ms();
+    settle(s, c, c->told && WIFEXITED(status) && WEXITSTATUS(status) == 0);
     plan_again(s, c);
 }
 
@@ -255,6 +261,16 @@ static void stop_at_once(struct an__supervisor *s, const char *why)
         kill_left(s, (enum an_role)role, why);
 }
 
+/* Something is left in a seat that has no process: it gets one before the workers are told to stop. */
+static bool left_behind(struct an__supervisor *s)
+{
+    for (uint32_t i = 0; i < s->fabric->count[AN_WORKER]; i++) {
+        struct an__child *c = an__child_of(s, AN_WORKER, i);
+        if (!c->pid && an__seat_is_spare(s, c) && an__seat_waits(s, c)) return true;
+    }
+    return false;
+}
+
 static bool all_left(const struct an__supervisor *s)
 {
     return !any_left(s, AN_REACTOR) && !any_left(s, AN_TASK) && !any_left(s, AN_WORKER);
@@ -269,7 +285,8 @@ static uint64_t stop_step(struct an__supervisor *s, uint64_t now_ms)
         s->stop = AN__STOP_TASKS;
         stop_part(s, AN_TASK, now_ms + s->config->stop_ms / 4);
     }
-    if (s->stop == AN__STOP_TASKS && !any_left(s, AN_TASK)) {
+    if (s->stop == AN__STOP_TASKS && !any_left(s, AN_TASK) &&
+        (now_ms >= s->limit_ms || !left_behind(s))) {
         s->stop = AN__STOP_WORKERS;
         stop_part(s, AN_WORKER, AN_MAX(s->stop_by_ms, now_ms));
     }
@@ -289,7 +306,8 @@ static bool reopens(struct an__supervisor *s)
 {
     struct an_board *b = s->fabric->board;
     if (!s->config->access_log || an_signals_hangup(&s->signals)) return false;
-    an_board_set(&b->reopen, an_board_get(&b->reopen) + 1);
+    an_board_raise(&b->reopen);
+    an_board_raise(&b->changes);
     an_fabric_ring_net(s->fabric);
     an_log(AN_LOG_INFO, "opening the access log anew");
     return true;
@@ -324,6 +342,10 @@ static int start_due(struct an__supervisor *s, uint64_t now_ms, uint64_t *next)
     for (uint32_t i = 0; i < s->children; i++) {
         struct an__child *c = &s->child[i];
         if (c->pid || !may_start(s, c)) continue;
+        if (an__seat_is_spare(s, c) && !an__seat_waits(s, c)) {
+            *next = AN_MIN(*next, an__seat_look_ms(c, now_ms));
+            continue;
+        }
         int end = c->again_ms <= now_ms ? spawn(s, c) : AN_OK;
         if (end > 0) return end;
         if (!c->pid) *next = AN_MIN(*next, c->again_ms);
@@ -353,7 +375,7 @@ static int supervise(struct an__supervisor *s)
         if (!s->served) next = AN_MIN(next, now + AN__POLL_MS);
         uint64_t round = an__rounds_step(s, now), stop = stop_step(s, now);
         if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : AN_OK;
-        next = AN_MIN(next, AN_MIN(round, stop));
+        next = AN_MIN(next, AN_MIN(AN_MIN(round, stop), an__seats_step(s, now)));
         on_signal(s, an_signals_wait(&s->signals, wait_ms(now, next)));
     }
 }
@@ -364,7 +386,7 @@ static void add_children(struct an__supervisor *s, enum an_role role, uint32_t c
         struct an__child *c = &s->child[s->children++];
         c->role = role;
         c->index = i;
-        child_name(c);
+        child_name(c, s->config->workers);
     }
 }
 
@@ -380,9 +402,12 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
                                .daemon = daemon,
                                .pid = getpid()};
     if (pipe2(s.alive, O_CLOEXEC) < 0) return errno == EMFILE ? AN_EFILES : AN_ESYS;
-    s.child = an_calloc(1 + config->workers + config->tasks, sizeof *s.child);
+    s.child = an_calloc(1 + fabric->count[AN_WORKER] + config->tasks, sizeof *s.child);
+    s.active = an_calloc(config->workers, sizeof *s.active);
+    for (uint32_t i = 0; i < config->workers; i++)
+        s.active[i] = i;
     add_children(&s, AN_REACTOR, 1);
-    add_children(&s, AN_WORKER, config->workers);
+    add_children(&s, AN_WORKER, fabric->count[AN_WORKER]);
     add_children(&s, AN_TASK, config->tasks);
     an_signals_hold(&s.signals, config->access_log != NULL);
     an_log_role("supervisor");
@@ -394,5 +419,6 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
     if (s.alive[1] >= 0) close(s.alive[1]);
     close(s.alive[0]);
     an_free(s.child);
+    an_free(s.active);
     return end;
 }

@@ -5,10 +5,12 @@
  * back to its ring only after its callback has returned, so a worker that dies takes down at most
  * the one it had in hand.
  *
- * Leaving. RELOAD: reactors' rings are no longer read (what waits in them is the successor's), but
- * a message half received is completed, and requests already taken get their time to be answered.
- * STOP: net has ended by now; everything that waits is delivered first. Conditions that ring no
- * bell (an answer that a reactor has taken note of) are looked at again by a timer. Not here: which
+ * Leaving. RELOAD, of a worker: its seat is not the active one any more. It goes on until no
+ * connection is pinned to its seat (so all requests that it has taken are answered, and all answers
+ * that it writes in pieces are over), and its rings are empty; for reload_ms at most. Each message is
+ * released at once, because a reactor waits for that. Of a task worker: what waits in its rings is its
+ * successor's. STOP: net has ended by now; everything that waits is delivered first. Conditions that
+ * ring no bell (a reactor has moved the last connection) are looked at again by a timer. Not here: which
  * callback a message is for (worker_event.c), what callbacks may send (worker_send.c), timers
  * (timers.c).
  */
@@ -26,7 +28,7 @@
 
 uint32_t an_worker_index(const struct an_worker *w)
 {
-    return w->index;
+    return w->role == AN_WORKER ? w->index % w->fabric->workers : w->index;
 }
 enum an_role an_worker_role(const struct an_worker *w)
 {
@@ -100,7 +102,7 @@ static uint32_t deaths_of(struct an_worker *w, const struct an__source *s)
 {
     struct an_board *b = w->fabric->board;
     if (s->from == AN_REACTOR) return an_board_get(&b->net.deaths);
-    return an_board_get(s->from == AN_WORKER ? &b->worker[s->index].deaths
+    return an_board_get(s->from == AN_WORKER ? &b->seat[s->index].deaths
                                              : &b->task[s->index].deaths);
 }
 
@@ -112,13 +114,30 @@ static void take_up_again(struct an_worker *w, struct an__source *s)
     s->down = false;
 }
 
+/* Whoever wrote it is replaced; but the network process is not, with all its connections: there the reader is, and what it passes over is answered for. */
 static void take_down(struct an_worker *w, struct an__source *s)
 {
     static const char *const names[AN_ROLES] = {"reactor", "worker", "task worker"};
+    struct an_board *b = w->fabric->board;
     an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
-           names[s->from], s->index);
+           names[s->from], s->from == AN_WORKER ? s->index % w->fabric->workers : s->index);
     s->deaths = deaths_of(w, s);
     s->down = true;
+    if (s->from == AN_REACTOR) {
+        an_ring_pass_over(&s->rx.ring);
+        if (w->phase != AN__STOPPING) an__give_up(w); /* there it has no successor */
+        return;
+    }
+    an_board_set(s->from == AN_WORKER ? &b->seat[s->index].condemned : &b->task[s->index].condemned,
+                 1);
+    an_fabric_ring_one(w->fabric, s->from, s->index);
+}
+
+void an__give_up(struct an_worker *w)
+{
+    if (w->phase == AN__LEFT) return;
+    an_log(AN_LOG_ERROR, "a channel of this process is broken: it makes room for a successor");
+    an__leave(w, AN__BROKEN);
 }
 
 static bool joining(const struct an__source *s)
@@ -132,22 +151,13 @@ static size_t owed(const struct an_worker *w, const struct an__source *s)
     return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].box.bytes : 0;
 }
 
-/* A message of ours to ourselves waits for room that only we can make. */
-static bool owes_itself(const struct an_worker *w, const struct an__source *s)
-{
-    return s->from == AN_WORKER && s->index == w->index && w->sink[AN_WORKER] &&
-           !an_outbox_empty(&w->sink[AN_WORKER][s->index].box);
-}
-
 /* Does this process still read this ring? What has begun is always read to its end. */
 static bool reads(const struct an_worker *w, const struct an__source *s)
 {
     if (s->down || w->phase == AN__LEFT) return false;
     if (joining(s)) return true;
     if (owed(w, s) > w->config->send_queue) return false;
-    if (w->phase != AN__RELOADING) return true;
-    if (w->role != AN_WORKER) return false;
-    return s->from == AN_TASK || owes_itself(w, s); /* answers may hang on a task */
+    return w->phase != AN__RELOADING || w->role == AN_WORKER;
 }
 
 static void add_source(struct an_worker *w, enum an_role from, uint32_t index)
@@ -223,7 +233,10 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
         w->serving = s;
         an__dispatch(w, s, &d);
         w->serving = NULL;
-        an_rx_done(&s->rx);
+        if (w->phase == AN__RELOADING)
+            an_rx_release(&s->rx);
+        else
+            an_rx_done(&s->rx);
         if (keep_time(w, began_ms)) break;
     }
     return reads(w, s) && an_rx_pending(&s->rx);
@@ -256,7 +269,16 @@ static bool work_in_hand(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (!w->source[i].down && joining(&w->source[i])) return true;
-    return w->role == AN_WORKER && an_registry_unanswered(&w->fabric->registry, w->index) > 0;
+    if (w->role != AN_WORKER) return false;
+    return any_pending(w) || an_board_get(&w->fabric->board->live[w->index]) > 0;
+}
+
+/* A seat of this worker whose connections are nobody else's to bury. */
+static bool is_ours(const struct an_worker *w, uint32_t seat)
+{
+    if (seat == w->index) return true;
+    return seat < w->fabric->count[AN_WORKER] && seat % w->fabric->workers == an_worker_index(w) &&
+           an_board_get(&w->fabric->board->seat[seat].pid) == 0;
 }
 
 /* A net that was killed in mid-stop has told nobody of its connections' end. */
@@ -268,7 +290,7 @@ static void close_orphans(struct an_worker *w)
         uint32_t worker;
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
-        if (!id || worker != w->index || !an_registry_see_close(r, id)) continue;
+        if (!id || !is_ours(w, worker) || !an_registry_see_close(r, id)) continue;
         struct an_event ev = {.type = AN_EV_CLOSE,
                               .id = id,
                               .proto = proto,
@@ -278,12 +300,22 @@ static void close_orphans(struct an_worker *w)
     }
 }
 
+/* Whoever waits for room in a ring needs a moment to find it. */
+static bool is_quiet(struct an_worker *w, bool moved_on)
+{
+    uint64_t now = an_clock_ms();
+    if (!moved_on || work_in_hand(w))
+        w->quiet_ms = 0;
+    else if (!w->quiet_ms)
+        w->quiet_ms = now;
+    return now >= w->leave_by_ms || (w->quiet_ms && now - w->quiet_ms >= LOOK_MS);
+}
+
 static bool may_leave(struct an_worker *w)
 {
     bool moved_on = an__waiting_flush(w); /* what waits for ourselves goes to our own ring */
     if (w->phase == AN__STOPPING) return moved_on && !any_pending(w);
-    if (w->phase != AN__RELOADING) return false;
-    return an_clock_ms() >= w->leave_by_ms || (moved_on && !work_in_hand(w));
+    return w->phase == AN__RELOADING && is_quiet(w, moved_on);
 }
 
 static void leave_in_peace(struct an_worker *w)
@@ -313,9 +345,10 @@ static enum an__phase wanted(const struct an_worker *w)
 static void obey(struct an_worker *w)
 {
     enum an__phase phase = wanted(w);
+    if (an_board_get(&w->notice->condemned)) an__give_up(w);
     if (phase == w->phase) return;
     w->phase = phase;
-    w->leave_by_ms = an_clock_ms() + w->config->stop_ms / 2;
+    w->leave_by_ms = an_clock_ms() + w->config->reload_ms;
     an_loop_timer(&w->loop, &w->look_again, LOOK_MS);
 }
 
@@ -326,6 +359,7 @@ static bool drain(void *ctx)
     struct an_worker *w = ctx;
     if (w->phase == AN__LEFT) return false;
     obey(w);
+    if (w->phase == AN__LEFT) return false;
     bool more = drain_all(w);
     an__waiting_flush(w);
     if (!more && may_leave(w)) leave_in_peace(w);
@@ -336,7 +370,7 @@ static bool drain(void *ctx)
 static bool pending(void *ctx)
 {
     struct an_worker *w = ctx;
-    return any_pending(w) || wanted(w) != w->phase;
+    return any_pending(w) || wanted(w) != w->phase || an_board_get(&w->notice->condemned);
 }
 
 static void on_orphaned(void *ctx)
@@ -387,6 +421,7 @@ static void channels_close(struct an_worker *w)
     for (uint32_t i = 0; i < w->sources; i++)
         an_rx_close(&w->source[i].rx);
     an_free(w->source);
+    an_free(w->seat_of);
     for (int to = 0; to < AN_ROLES; to++) {
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
             an_outbox_fini(&w->sink[to][i].box);
@@ -416,7 +451,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         .role = role,
         .index = index,
         .who = an_board_who(board, role == AN_TASK, index),
-        .notice = role == AN_WORKER ? &board->worker[index] : &board->task[index],
+        .notice = role == AN_WORKER ? &board->seat[index] : &board->task[index],
         .bell = &fabric->bell[role][index],
         .bell_fd = fabric->bell_fd[role][index],
     };

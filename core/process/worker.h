@@ -49,13 +49,13 @@ struct an_app {
     void (*drop)(void *ctx, void *owned);
 };
 
-/* Runs the process to its end. role AN_WORKER or AN_TASK. parent_fd hangs up when the supervisor dies. 0: left as told; 1: the application asked to
- * leave at once (unanswered HTTP requests of the event in hand have been given a 500). */
+/* Runs the process to its end. role AN_WORKER (index: its seat) or AN_TASK. parent_fd hangs up when the supervisor dies. 0: left as told; 1: the application
+ * asked to leave at once (unanswered HTTP requests of the event in hand have been given a 500), or it could not start; 2: a channel of it is broken. */
 int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum an_role role, uint32_t index, const struct an_app *app, int parent_fd);
 
 /* --- for callbacks, on the worker's own thread --- */
 
-uint32_t an_worker_index(const struct an_worker *w);
+uint32_t an_worker_index(const struct an_worker *w); /* of the worker, whichever of its seats this process has, or of the task worker */
 enum an_role an_worker_role(const struct an_worker *w);
 struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);

@@ -216,6 +216,12 @@ static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
     return over;
 }
 
+/* Whose seat is at the other end? */
+static uint32_t worker_at(const struct an_worker *w, const struct an__source *s)
+{
+    return s->index % w->fabric->workers;
+}
+
 /* Who asked and who answered is known by the ring, not believed from the message. */
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
@@ -232,10 +238,10 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
     case AN_MSG_DRAIN:
         return deliver_drain(w, d);
     case AN_MSG_MESSAGE:
-        d->msg.code = s->index + (s->from == AN_TASK ? w->fabric->count[AN_WORKER] : 0);
+        d->msg.code = s->from == AN_TASK ? w->fabric->workers + s->index : worker_at(w, s);
         return deliver(w, AN_EV_MESSAGE, d);
     default:
-        d->msg.code = s->index;
+        d->msg.code = s->from == AN_TASK ? s->index : worker_at(w, s);
         return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);
     }
 }

@@ -28,6 +28,7 @@ struct an__sink {
 };
 
 /*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
+enum { AN__DONE, AN__ASKED, AN__BROKEN }; /* an_worker_run(): why the process leaves */
 enum an__phase { AN__RUNNING, AN__RELOADING, AN__STOPPING, AN__LEFT };
 
 struct an_worker {
@@ -35,7 +36,7 @@ struct an_worker {
     struct an_fabric *fabric;
     const struct an_app *app;
     enum an_role role;
-    uint32_t index;
+    uint32_t index; /* its seat; of a task worker: which one it is */
     uint64_t who;
     struct an_proc_notice *notice;
     struct an_bell *bell;
@@ -50,11 +51,13 @@ struct an_worker {
     uint32_t sources, first; /* whose turn it is to be first */
     uint64_t met[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
     struct an__sink *sink[AN_ROLES]; /* NULL where there are none; of a worker to workers: until its first message */
+    uint32_t *seat_of; /* [workers] to which seat messages for each go now; NULL: there has been none */
     bool waits; /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
 
     enum an__phase phase;
     uint64_t leave_by_ms; /* RELOADING: the end of patience */
+    uint64_t quiet_ms;    /* RELOADING: since when there has been nothing to do; 0: there is */
     int status;
     bool final; /* FINAL is being told, or has been */
 
@@ -75,6 +78,8 @@ struct an_worker {
 
 /* worker.c: the loop ends with this turn. */
 void an__leave(struct an_worker *w, int status);
+/* A channel of this process holds something impossible: it makes room for a successor, whose channels are whole. */
+void an__give_up(struct an_worker *w);
 /* The ends of the channels to a role, none of them open yet. */
 void an__sinks_make(struct an_worker *w, enum an_role to);
 /* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
@@ -91,7 +96,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
 /* Rings the consumer of one when nothing better is to be done. */
 void an__ring_early(struct an_worker *w, struct an__sink *s);
 /* What became of a push: notes it, and translates AN_ECORRUPT. */
-int an__sink_finish(struct an__sink *s, int err);
+int an__sink_finish(struct an_worker *w, struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
 /* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */

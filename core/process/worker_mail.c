@@ -15,7 +15,7 @@
 static const struct an_proc_notice *notice_of(const struct an_worker *w, const struct an__sink *s)
 {
     const struct an_board *b = w->fabric->board;
-    return s->to == AN_WORKER ? &b->worker[s->index] : &b->task[s->index];
+    return s->to == AN_WORKER ? &b->seat[s->index] : &b->task[s->index];
 }
 
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body)
@@ -32,9 +32,9 @@ static void nothing_to_note(void *ctx, const struct an_msg *m, uint64_t position
     (void)ctx, (void)m, (void)position;
 }
 
-static void nothing_to_do(void *ctx, const struct an_msg *m)
+static void nothing_to_do(void *ctx, const struct an_msg *m, uint64_t end)
 {
-    (void)ctx, (void)m;
+    (void)ctx, (void)m, (void)end;
 }
 
 /* Workers are the last to be stopped, all at once: one that has left then has no successor. */
@@ -59,7 +59,7 @@ static bool flush(struct an_worker *w, struct an__sink *s)
         an_outbox_fini(&s->box);
     }
     if (!an_outbox_empty(&s->box)) return false;
-    an__sink_finish(s, err);
+    an__sink_finish(w, s, err);
     return true;
 }
 
@@ -77,9 +77,36 @@ bool an__waiting_flush(struct an_worker *w)
 
 /* --- messages --- */
 
-/* Another worker's: opened, and itself introduced there, by the first message. */
-static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t to)
+/* All that was written to this seat has been read. */
+static bool heard_out(struct an_worker *w, uint32_t seat)
 {
+    const struct an__sink *s = w->sink[AN_WORKER] ? &w->sink[AN_WORKER][seat] : NULL;
+    if (!s || !s->box.tx.bell) return true;
+    const struct an_ring *ring = an_fabric_ring(w->fabric, w->role, w->index, AN_WORKER, seat);
+    return an_outbox_empty(&s->box) && an_ring_released(ring) == an_outbox_position(&s->box);
+}
+
+/* A worker's active seat; but the one before for as long as that has something unread, so that messages keep their order. To ourselves it is our own, but for
+ * last words: they are our successor's. */
+static uint32_t seat_for(struct an_worker *w, uint32_t worker)
+{
+    uint32_t workers = w->fabric->workers,
+             active = an_board_active(w->fabric->board, worker, workers);
+    if (w->role == AN_WORKER && worker == an_worker_index(w)) return w->final ? active : w->index;
+    if (!w->seat_of) {
+        w->seat_of = an_calloc(workers, sizeof *w->seat_of);
+        for (uint32_t i = 0; i < workers; i++)
+            w->seat_of[i] = i;
+    }
+    if (w->seat_of[worker] != active && heard_out(w, w->seat_of[worker]))
+        w->seat_of[worker] = active;
+    return w->seat_of[worker];
+}
+
+/* Opened, and itself introduced there, by the first message. */
+static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t worker)
+{
+    uint32_t to = seat_for(w, worker);
     if (w->role == AN_WORKER && !w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
     struct an__sink *s = &w->sink[AN_WORKER][to];
     if (s->box.tx.bell) return s;
@@ -91,7 +118,7 @@ static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t to)
 /* NULL: there is no way to it. */
 static struct an__sink *sink_to(struct an_worker *w, uint32_t to)
 {
-    uint32_t workers = w->fabric->count[AN_WORKER];
+    uint32_t workers = w->fabric->workers;
     if (to < workers) return sink_to_worker(w, to);
     if (w->role != AN_WORKER || to - workers >= w->fabric->count[AN_TASK]) return NULL;
     return &w->sink[AN_TASK][to - workers];

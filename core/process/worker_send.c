@@ -65,12 +65,13 @@ static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct a
     return err;
 }
 
-int an__sink_finish(struct an__sink *s, int err)
+int an__sink_finish(struct an_worker *w, struct an__sink *s, int err)
 {
     if (err == AN_OK) s->stuck = false;
     if (err != AN_ECORRUPT) return err;
     if (!s->down) an_log(AN_LOG_ERROR, "a ring's reader left an impossible index: sends fail");
     s->down = true;
+    an__give_up(w);
     return AN_ETIMEOUT;
 }
 
@@ -81,7 +82,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
-    return an__sink_finish(s, err);
+    return an__sink_finish(w, s, err);
 }
 
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
@@ -90,7 +91,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     size_t done = 0;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
-    return an__sink_finish(s, err);
+    return an__sink_finish(w, s, err);
 }
 
 /* --- who answers a request --- */
@@ -322,6 +323,16 @@ static uint32_t least_loaded(struct an_worker *w, uint64_t turn)
     return best;
 }
 
+/* Numbers of a worker's first seat are small ones; those of its other seats begin far above, so that a number says where its answer goes. All are exact as
+ * numbers of JavaScript. */
+#define TASK_SEAT_SHIFT 51
+
+static uint64_t task_number(const struct an_worker *w, uint64_t n)
+{
+    uint64_t which = w->index / w->fabric->workers;
+    return which << TASK_SEAT_SHIFT | (n * w->fabric->workers + an_worker_index(w) + 1);
+}
+
 int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body,
                    size_t len, uint64_t *id)
 {
@@ -337,7 +348,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
-                       .id = n * w->fabric->count[AN_WORKER] + w->index + 1,
+                       .id = task_number(w, n),
                        .body_len = (uint32_t)len};
     an_count(&board->tasks[w->index],
              1); /* before the push: a number may be lost, never used twice */
@@ -348,18 +359,27 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     return AN_OK;
 }
 
+/* The seat that a task of this number was given from; if that has been left since, its worker's active one. */
+static uint32_t seat_that_asked(struct an_worker *w, uint32_t worker, uint64_t id)
+{
+    const struct an_board *b = w->fabric->board;
+    uint64_t seat = worker + (id >> TASK_SEAT_SHIFT) * w->fabric->workers;
+    bool there = seat < w->fabric->count[AN_WORKER] && an_board_get(&b->seat[seat].pid);
+    return there ? (uint32_t)seat : an_board_active(b, worker, w->fabric->workers);
+}
+
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
                         const void *body, size_t len)
 {
     if (w->role != AN_TASK) return AN_ESTATE;
-    if (worker >= w->fabric->count[AN_WORKER]) return AN_EINVAL;
+    if (worker >= w->fabric->workers) return AN_EINVAL;
     if (len > w->config->max_message) return AN_ELIMIT;
     struct an_msg m = {.type = AN_MSG_TASK_DONE,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
                        .id = id,
                        .body_len = (uint32_t)len};
-    struct an__sink *s = &w->sink[AN_WORKER][worker];
+    struct an__sink *s = &w->sink[AN_WORKER][seat_that_asked(w, worker, id)];
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     return an__sink_post(w, s, &m, body);
 }

@@ -48,6 +48,7 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("send", c->send_ms),
         OPTION("linger", c->linger_ms),
         OPTION("stop", c->stop_ms),
+        OPTION("reload", c->reload_ms),
         OPTION("probe", c->probe_ms),
         OPTION("probe_interval", c->probe_interval_ms),
         OPTION("probes", c->probes),

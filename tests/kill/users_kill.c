@@ -52,7 +52,7 @@ static void check(void *ctx, bool finished)
     struct scene *s = ctx;
     uint8_t text[AN_USER_MAX];
     size_t len;
-    struct an_proc_notice *n = &s->f.board->worker[0];
+    struct an_proc_notice *n = &s->f.board->seat[0];
     an_board_set(&n->deaths, an_board_get(&n->deaths) + 1); /* it has been reaped */
     bool old = has(s, names[0]), new = has(s, names[1]);
     assert_true(finished ? new && !old : !(new &&old));

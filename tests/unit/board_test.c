@@ -28,8 +28,8 @@ static int tear_down(void **state)
 static void a_fresh_board_says_run_and_starting(void **state)
 {
     struct an_board *b = *state;
-    assert_int_equal(an_board_get(&b->worker[0].command), AN_RUN);
-    assert_int_equal(an_board_get(&b->worker[AN_MAX_WORKERS - 1].state), AN_STARTING);
+    assert_int_equal(an_board_get(&b->seat[0].command), AN_RUN);
+    assert_int_equal(an_board_get(&b->seat[AN_MAX_SEATS - 1].state), AN_STARTING);
     assert_int_equal(an_board_get(&b->net.pid), 0);
 }
 
@@ -47,9 +47,9 @@ static void what_is_set_is_read_and_no_other_word(void **state)
 static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **state)
 {
     struct an_board *b = *state;
-    assert_int_equal(sizeof b->worker[0] % AN_CACHE_LINE, 0);
+    assert_int_equal(sizeof b->seat[0] % AN_CACHE_LINE, 0);
     assert_int_equal(sizeof b->reactor[0] % AN_CACHE_LINE, 0);
-    assert_int_equal((uintptr_t)&b->worker[1] % AN_CACHE_LINE, 0);
+    assert_int_equal((uintptr_t)&b->seat[1] % AN_CACHE_LINE, 0);
     assert_int_equal((uintptr_t)&b->reactor[1] % AN_CACHE_LINE, 0);
     assert_int_equal((uintptr_t)b->live % AN_CACHE_LINE, 0);
 }
@@ -58,7 +58,7 @@ static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **stat
 static void a_writer_is_introduced_to_one_worker_alone(void **state)
 {
     struct an_board *b = *state;
-    static const uint32_t who[] = {0, 63, 64, AN_MAX_WORKERS - 1};
+    static const uint32_t who[] = {0, 63, 64, AN_MAX_SEATS - 1};
     for (int i = 0; i < 4; i++) {
         assert_false(an_board_writes(b, who[i], 7));
         for (int twice = 0; twice < 2; twice++)
@@ -71,6 +71,43 @@ static void a_writer_is_introduced_to_one_worker_alone(void **state)
     assert_true(an_board_writers(b, 7, 1) == 1);
     assert_true(an_board_writers(b, 7, 2) == 0);
     assert_true(an_board_writers(b, 7, AN_WRITER_WORDS - 1) == 1ull << 63);
+}
+
+/* Each worker has seats of its own, the first of them is the active one at first, and no value on the board leads to another's. */
+static void a_worker_has_one_active_seat(void **state)
+{
+    struct an_board *b = *state;
+    static const uint32_t counts[] = {1, 2, 3, AN_MAX_WORKERS};
+    for (int i = 0; i < 4; i++) {
+        uint32_t workers = counts[i], seats = an_seats(workers);
+        assert_true(seats <= AN_MAX_SEATS && seats >= workers + AN_MIN(2u, workers + 1));
+        for (uint32_t seat = 0; seat < seats; seat++) {
+            uint32_t changes = an_board_get(&b->changes);
+            an_board_activate(b, seat, workers);
+            assert_int_equal(an_board_active(b, seat % workers, workers), seat);
+            assert_true(an_board_get(&b->changes) != changes);
+        }
+        for (uint32_t w = 0; w < workers; w++) {
+            an_board_set(&b->active[w], 0xdeadbeef + w);
+            uint32_t seat = an_board_active(b, w, workers);
+            assert_true(seat < seats && seat % workers == w);
+            an_board_activate(b, w, workers);
+        }
+    }
+}
+
+/* New connections go to active seats alone, whatever the others hold. */
+static void connections_go_to_active_seats(void **state)
+{
+    struct an_board *b = *state;
+    an_board_activate(b, 2, 2);
+    for (int i = 0; i < 6; i++)
+        assert_true(an_board_pin(b, 2) != 0);
+    assert_int_equal(an_board_get(&b->live[1]), 3);
+    assert_int_equal(an_board_get(&b->live[2]), 3);
+    an_board_repin(b, 1, 3);
+    assert_int_equal(an_board_get(&b->live[1]), 2);
+    assert_int_equal(an_board_get(&b->live[3]), 1);
 }
 
 static void counters_go_up_and_down_beyond_32_bits(void **state)
@@ -117,6 +154,8 @@ int main(void)
         test(what_is_set_is_read_and_no_other_word),
         test(each_process_and_each_reactor_has_cache_lines_of_its_own),
         test(a_writer_is_introduced_to_one_worker_alone),
+        test(a_worker_has_one_active_seat),
+        test(connections_go_to_active_seats),
         test(counters_go_up_and_down_beyond_32_bits),
         test(connections_are_spread_evenly),
         test(who_lost_connections_gets_the_next),

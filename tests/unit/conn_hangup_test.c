@@ -152,7 +152,7 @@ static void behind_a_full_ring_the_end_waits_for_its_turn(void **state)
     expect_told("");
     assert_int_equal(lo.wants, AN_WANT_RESET);
     lo.full = false;
-    an_conn_pushed(lo.conn);
+    conn_pushed();
     assert_int_equal(lo.wants, AN_WANT_READ);
     conn_input("world"); /* it had not been read */
     conn_fin();
@@ -170,7 +170,7 @@ static void behind_a_full_ring_a_websockets_end_waits_too(void **state)
     conn_fin();
     expect_told("RECV WS 1 [one]\n");
     lo.full = false;
-    an_conn_pushed(lo.conn);
+    conn_pushed();
     conn_fin();
     expect_told("CLOSE WS 0 []\n");
     assert_int_equal(lo.wants, AN_WANT_RESET);
@@ -189,7 +189,7 @@ static void behind_a_full_ring_a_reset_ends_it_at_once(void **state)
     an_conn_broken(lo.conn);
     expect_told("CLOSE TCP 0 []\n");
     assert_int_equal(lo.gones, 1);
-    an_conn_pushed(lo.conn);
+    conn_pushed();
 }
 
 static void a_form_that_is_with_the_disk(void **state)

@@ -148,6 +148,12 @@ static bool up_withdraw(struct an_conn *c)
     return !lo.taken;
 }
 
+static bool up_released(struct an_conn *c)
+{
+    (void)c;
+    return !lo.unreleased;
+}
+
 static bool up_cancel(struct an_conn *c)
 {
     (void)c;
@@ -155,7 +161,7 @@ static bool up_cancel(struct an_conn *c)
     return !lo.taken;
 }
 
-static const struct an_conn_up up = {up_post, up_withdraw, up_cancel};
+static const struct an_conn_up up = {up_post, up_withdraw, up_released, up_cancel};
 
 /* --- the disk --- */
 
@@ -371,6 +377,12 @@ void conn_hang_up(uint32_t code, const char *reason)
 {
     conn_message(AN_MSG_HANGUP, code, 0, reason);
     an_conn_flush_all(&lo.env);
+}
+
+void conn_pushed(void)
+{
+    an_conn_pushing(lo.conn, lo.position += 64);
+    an_conn_pushed(lo.conn, &(struct an_msg){.type = AN_MSG_RECV}, lo.position + 64);
 }
 
 void conn_begins_close(void)

@@ -29,6 +29,7 @@ struct conn_loopback {
     size_t unsent; /* the peer has not acknowledged so much, ... */
     bool holds;    /* ... to which is added what is written */
     int shuts, aborts, gones;
+    bool unreleased;              /* the worker has not given back what was posted last */
     bool taken;                   /* the worker has the request */
     bool later;                   /* what is looked for on the disk is not known at once */
     bool busy;                    /* the disk has too much to do */
@@ -77,6 +78,8 @@ void conn_hang_up(uint32_t code, const char *reason);
 /* ... comes to CLOSE: nothing more that is published is for it; and has had it, after which the turn ends. conn_sees_close: both. */
 void conn_begins_close(void);
 void conn_sees_close(void);
+/* What was posted while the ring was full has gone in. */
+void conn_pushed(void);
 /* Time. */
 void conn_pass(uint64_t ms);
 /* From the beginning to a WebSocket. */

@@ -108,7 +108,7 @@ static void ring_fills(void)
     lo.full = !lo.full;
     if (lo.full) return;
     an_conn_pushing(lo.conn, lo.position += 64);
-    if (lo.conn->phase != AN_PHASE_DEAD) an_conn_pushed(lo.conn);
+    if (lo.conn->phase != AN_PHASE_DEAD) conn_pushed();
 }
 static void dies(void)
 {

@@ -252,7 +252,7 @@ static void behind_a_full_ring_it_stands_behind_what_waits(void **state)
     BEHIND(TEXT_HELLO, &last_words[0]);
     expect_told("RECV WS 1 [hello]\n");
     lo.full = false;
-    an_conn_pushed(lo.conn);
+    conn_pushed();
     expect_told("CLOSE WS 2 []\n");
 }
 

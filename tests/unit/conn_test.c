@@ -133,7 +133,7 @@ static void a_full_ring_pauses_reading(void **state)
     conn_input("one");
     assert_false(lo.wants & AN_WANT_READ);
     lo.full = false;
-    an_conn_pushed(lo.conn);
+    conn_pushed();
     assert_true(lo.wants & AN_WANT_READ);
     conn_input("two");
     an_conn_eof(lo.conn);
@@ -149,7 +149,7 @@ static void a_long_read_is_told_in_pieces_that_fit(void **state)
     conn_input("123456");
     assert_int_equal(lo.conn->stash != NULL, 1);
     lo.full = false;
-    an_conn_pushed(lo.conn);
+    conn_pushed();
     assert_null(lo.conn->stash);
     expect_told("CONNECT TCP 0 []\nRECV TCP 0 [1234]\nRECV TCP 0 [56]\n");
 }
@@ -329,8 +329,7 @@ static void step_full(void)
 static void step_room(void)
 {
     lo.full = false;
-    an_conn_pushing(lo.conn, lo.position += 64);
-    an_conn_pushed(lo.conn);
+    conn_pushed();
 }
 static void step_write_fails(void)
 {

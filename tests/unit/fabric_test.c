@@ -53,7 +53,7 @@ static void parts_do_not_overlap(void **state)
 {
     (void)state;
     struct an_fabric f = open_fabric(2, 3, 2);
-    struct span spans[64];
+    struct span spans[128];
     size_t n = 0;
     add_span(spans, &n, f.board, sizeof *f.board);
     add_span(spans, &n, f.registry.record, 1000 * sizeof *f.registry.record);
@@ -67,7 +67,8 @@ static void parts_do_not_overlap(void **state)
                 add_span(spans, &n, an_fabric_ring(&f, pairs[p][0], i, pairs[p][1], j),
                          an_ring_bytes(CAPACITY));
     assert_int_equal(f.head_blocks, 2 * 500 * 9); /* 1000 bytes take 9 */
-    assert_int_equal(n, 1 + 1 + 2 + 3 + (6 + 6 + 6 + 6 + 4 + 9));
+    assert_int_equal(n,
+                     1 + 1 + 2 + 3 + (12 + 12 + 12 + 12 + 4 + 36)); /* three workers, six seats */
     uintptr_t base = (uintptr_t)f.shm.base;
     for (size_t i = 0; i < n; i++)
         assert_true(spans[i].from >= base && spans[i].to <= base + f.shm.size);
@@ -210,7 +211,7 @@ static void repair_between_workers_sees_to_the_rings_that_are_used(void **state)
 
 static size_t resident(const struct an_fabric *f, const unsigned char *from, size_t len)
 {
-    static unsigned char in[1u << 16];
+    static unsigned char in[1u << 17];
     long page = sysconf(_SC_PAGESIZE);
     size_t n = 0, pages = len / (size_t)page;
     assert_true(pages <= sizeof in && from >= (unsigned char *)f->shm.base);
@@ -221,12 +222,12 @@ static size_t resident(const struct an_fabric *f, const unsigned char *from, siz
     return n;
 }
 
-/* 4,096 rings between 64 workers: of those that nobody uses no page is touched, also not by a death. */
+/* 16,384 rings between the 128 seats of 64 workers: of those that nobody uses no page is touched, also not by a death. */
 static void rings_between_workers_that_are_not_used_cost_nothing(void **state)
 {
     (void)state;
     struct an_fabric f = open_fabric(1, 64, 0);
-    size_t all = 64 * 64 * an_ring_bytes(CAPACITY);
+    size_t all = 128 * 128 * an_ring_bytes(CAPACITY);
     struct an_tx tx;
     for (uint32_t i = 0; i < 64; i++)
         an_fabric_repair(&f, AN_WORKER, i);

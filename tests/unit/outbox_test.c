@@ -81,9 +81,10 @@ static void pushing(void *ctx, const struct an_msg *m, uint64_t position)
     note('-', m->id);
 }
 
-static void pushed(void *ctx, const struct an_msg *m)
+static void pushed(void *ctx, const struct an_msg *m, uint64_t end)
 {
     assert_ptr_equal(ctx, &box);
+    assert_int_equal(end, an_outbox_position(&box));
     note('+', m->id);
 }
 

@@ -345,22 +345,6 @@ static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
     assert_int_equal(an_registry_next(r, &at), 0);
 }
 
-static void only_requests_that_this_worker_took_are_unanswered(void **state)
-{
-    struct an_registry *r = *state;
-    for (uint32_t i = 0; i < 6; i++) {
-        uint64_t id = add(r, i);
-        an_registry_request(r, id, 10 + i);
-        if (i % 2) an_registry_mark(r, id, 10 + i, AN_REQUEST_TAKEN, 0);
-    }
-    assert_int_equal(an_registry_unanswered(r, 2), 3);
-    assert_int_equal(an_registry_unanswered(r, 1), 0);
-    an_registry_request(r, an_id_make(0, 1), 0);
-    assert_int_equal(an_registry_unanswered(r, 2), 2);
-    an_registry_mark(r, an_id_make(0, 5), 15, AN_REQUEST_STREAMED, 0); /* may go on for ever */
-    assert_int_equal(an_registry_unanswered(r, 2), 1);
-}
-
 /* Marks are of one request: whoever means another one changes nothing, and a number is told from all others in its 56 bits. */
 static void a_mark_is_of_its_own_request(void **state)
 {
@@ -469,7 +453,6 @@ int main(void)
         test(a_walk_finds_the_open_ones_once),
         test(a_walk_bears_what_comes_and_goes_meanwhile),
         test(a_mark_is_of_its_own_request),
-        test(only_requests_that_this_worker_took_are_unanswered),
         test(connect_and_close_are_delivered_once_each),
         test(it_is_over_once_close_is_delivered),
         test(no_close_without_a_connect),

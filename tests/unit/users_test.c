@@ -183,7 +183,7 @@ static void ids_that_never_were_are_refused(void **state)
 /* The supervisor counts a death when it has reaped it. */
 static void reap(enum an_role role)
 {
-    struct an_proc_notice *n = role == AN_TASK ? &f.board->task[0] : &f.board->worker[0];
+    struct an_proc_notice *n = role == AN_TASK ? &f.board->task[0] : &f.board->seat[0];
     an_board_set(&n->deaths, an_board_get(&n->deaths) + 1);
 }
 
@@ -224,7 +224,7 @@ static void a_process_and_its_successor_have_two_names(void **state)
     assert_true(an_board_dead(f.board, 0));
     me = an_board_who(f.board, false, 0);
     for (int bit = 0; bit < 32; bit++) { /* however often it has been replaced */
-        struct an_proc_notice *n = &f.board->worker[0];
+        struct an_proc_notice *n = &f.board->seat[0];
         uint32_t deaths = an_board_get(&n->deaths);
         an_board_set(&n->deaths, deaths ^ 1u << bit);
         assert_true(an_board_dead(f.board, me));

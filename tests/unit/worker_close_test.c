@@ -52,16 +52,21 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     return 0;
 }
 
-/* It takes what is in its ring, and leaves. */
-static void run(void)
+static void run_told(enum an_command command, int status)
 {
     static const struct an_app app = {.event = on_event};
     int fd[2];
     assert_int_equal(pipe(fd), 0);
-    an_board_set(&fabric.board->worker[0].command, AN_STOP);
-    assert_int_equal(an_worker_run(&config, &fabric, AN_WORKER, 0, &app, fd[0]), 0);
+    an_board_set(&fabric.board->seat[0].command, command);
+    assert_int_equal(an_worker_run(&config, &fabric, AN_WORKER, 0, &app, fd[0]), status);
     close(fd[0]);
     close(fd[1]);
+}
+
+/* It takes what is in its ring, and leaves. */
+static void run(void)
+{
+    run_told(AN_STOP, 0);
 }
 
 static void push(enum an_proto proto, uint32_t cause, uint64_t code, uint32_t len)
@@ -127,6 +132,40 @@ static void what_cannot_be_is_not_believed(void **state)
     }
 }
 
+/* While the server goes on, the process makes room for a successor, whose ring begins behind what made no sense. */
+static void a_broken_channel_takes_its_process_down(void **state)
+{
+    (void)state;
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_CAUSES, 1000, 0);
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_PEER, 4001, 0);
+    run_told(AN_RUN, 2);
+    assert_int_equal(closes, 0);
+    assert_false(an_fabric_waits(&fabric, AN_WORKER, 0));
+    an_fabric_repair(&fabric, AN_WORKER, 0);
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_PEER, 4002, 0);
+    run();
+    assert_string_equal(said, "0 4002 ");
+}
+
+/* Somebody else has found a broken channel to it. */
+static void a_process_that_is_condemned_makes_room(void **state)
+{
+    (void)state;
+    an_board_set(&fabric.board->seat[0].condemned, 1);
+    run_told(AN_RUN, 2);
+}
+
+/* A seat that is not the active one any more is left when its ring is empty and nobody is pinned to it. */
+static void a_worker_that_is_replaced_empties_its_ring_first(void **state)
+{
+    (void)state;
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_PEER, 4001, 0);
+    assert_true(an_fabric_waits(&fabric, AN_WORKER, 0));
+    run_told(AN_RELOAD, 0);
+    assert_string_equal(said, "0 4001 ");
+    assert_false(an_fabric_waits(&fabric, AN_WORKER, 0));
+}
+
 static void what_nobody_has_told_was_lost_in_the_stop(void **state)
 {
     (void)state;
@@ -146,6 +185,9 @@ int main(void)
         TEST(cause_code_and_reason_arrive),
         TEST(the_longest_reason_arrives),
         TEST(what_cannot_be_is_not_believed),
+        TEST(a_broken_channel_takes_its_process_down),
+        TEST(a_process_that_is_condemned_makes_room),
+        TEST(a_worker_that_is_replaced_empties_its_ring_first),
         TEST(what_nobody_has_told_was_lost_in_the_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

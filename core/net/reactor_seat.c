@@ -1,0 +1,168 @@
+/* reactor_seat.c - what a reactor does about what the board says: seats that become active, processes that have died. See board.h and conn_seat.c.
+ *
+ * A connection that is to change its seat and cannot yet is looked at again after a while, which doubles each time. Nothing else tells a reactor that the last
+ * message of a connection has been released, and only a reload asks.
+ */
+#include "net/reactor_in.h"
+
+#include "ground/log.h"
+
+#define LOOK_MIN_MS 10
+#define LOOK_MAX_MS 320
+
+/* --- looking again --- */
+
+static void look_soon(struct an_reactor *r)
+{
+    if (r->look_ms == LOOK_MIN_MS && an_timer_armed(&r->look_again)) return;
+    r->look_ms = LOOK_MIN_MS;
+    an_loop_timer(&r->loop, &r->look_again, r->look_ms);
+}
+
+static void look_at(struct an_reactor *r, struct an_conn *c, uint32_t unused)
+{
+    uint32_t workers = r->config->workers;
+    (void)unused;
+    bool there = an_conn_move(c, an_board_active(r->fabric->board, c->worker % workers, workers));
+    if (an_conn_waits(c) || !there) r->look_ms = UINT64_MAX;
+}
+
+/* A pass that has found somebody has set look_ms to UINT64_MAX. */
+static void look_at_all(struct an_reactor *r)
+{
+    uint64_t last = r->look_ms;
+    r->look_ms = 0;
+    an__reactor_each(r, look_at, 0);
+    if (!r->look_ms) return;
+    r->look_ms = AN_MIN(AN_MAX(2 * last, (uint64_t)LOOK_MIN_MS), (uint64_t)LOOK_MAX_MS);
+    an_loop_timer(&r->loop, &r->look_again, r->look_ms);
+}
+
+static void on_look_again(struct an_timer *t)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, look_again);
+    an__reactor_turn(r);
+    look_at_all(r);
+}
+
+/* --- deaths --- */
+
+void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    struct an_board *b = r->fabric->board;
+    an_board_set(role == AN_TASK ? &b->task[index].condemned : &b->seat[index].condemned, 1);
+    an_fabric_ring_one(r->fabric, role, index);
+}
+
+/* Of a seat whose process has died. When nothing is left in its ring, what must still be told of its connections is told to the active one. */
+static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
+{
+    uint32_t workers = r->config->workers;
+    const struct an_outbox *o = &r->to_seat[seat];
+    const struct an_ring *ring = an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, seat);
+    bool empty = an_outbox_empty(o) && an_ring_released(ring) == an_outbox_position(o);
+    if (an_conn_writer_gone(c, seat, false)) look_soon(r);
+    if (c->worker != seat) return;
+    if (empty) an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
+    an_conn_orphaned(c, an_ring_repaired(ring));
+}
+
+static void task_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
+{
+    if (an_conn_writer_gone(c, AN_MAX_SEATS + task, false)) look_soon(r);
+}
+
+/* In the middle of its task, which nobody does again. */
+static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
+{
+    (void)r;
+    an_conn_writer_gone(c, AN_MAX_SEATS + task, true);
+}
+
+/* First what it still said, then what it took with it. */
+static void bury_seat(struct an_reactor *r, uint32_t seat)
+{
+    r->down[seat] = false;
+    an_outbox_restart(&r->to_seat[seat]);
+    an__reactor_each(r, orphan_one, seat);
+    look_soon(r); /* it may not be the active one any more */
+}
+
+static void bury_task(struct an_reactor *r, uint32_t task)
+{
+    uint32_t crashes = an_board_get(&r->fabric->board->task[task].crashes);
+    an__reactor_each(r, crashes == r->crashes[task] ? task_gone_one : task_crashed_one, task);
+    r->crashes[task] = crashes;
+}
+
+static uint32_t deaths_of(const struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    const struct an_board *b = r->fabric->board;
+    return an_board_get(role == AN_TASK ? &b->task[index].deaths : &b->seat[index].deaths);
+}
+
+void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    uint32_t deaths = deaths_of(r, role, index);
+    if (AN_LIKELY(deaths == r->deaths[role][index])) return;
+    r->deaths[role][index] = deaths;
+    an__reactor_hear_out(r, role, index);
+    if (r->from[role][index].broken) an_rx_restart(&r->from[role][index]);
+    if (role == AN_TASK)
+        bury_task(r, index);
+    else
+        bury_seat(r, index);
+}
+
+/* --- notices --- */
+
+void an__reactor_note(struct an_reactor *r)
+{
+    r->seats = AN_MIN(AN_MAX(r->seats, an_board_get(&r->fabric->board->seats)),
+                      r->fabric->count[AN_WORKER]);
+    for (uint32_t i = 0; i < r->seats; i++)
+        an__reactor_note_death(r, AN_WORKER, i);
+    for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
+        an__reactor_note_death(r, AN_TASK, i);
+    look_at_all(r);
+}
+
+/* --- birth and death --- */
+
+void an__reactor_seats_open(struct an_reactor *r)
+{
+    uint32_t seats = r->fabric->count[AN_WORKER], tasks = r->fabric->count[AN_TASK];
+    r->seats = AN_MIN(AN_MAX(r->config->workers, an_board_get(&r->fabric->board->seats)), seats);
+    r->to_seat = an_calloc(seats, sizeof *r->to_seat);
+    r->retired = an_calloc(seats, sizeof *r->retired);
+    r->down = an_calloc(seats, sizeof *r->down);
+    r->deaths[AN_WORKER] = an_calloc(seats, sizeof(uint32_t));
+    r->deaths[AN_TASK] = an_calloc(tasks, sizeof(uint32_t));
+    r->crashes = an_calloc(tasks, sizeof(uint32_t));
+    an_timer_init(&r->look_again, on_look_again);
+    for (uint32_t i = 0; i < seats; i++) {
+        an_outbox_init(&r->to_seat[i]);
+        an_retired_init(&r->retired[i]);
+        an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
+        r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
+    }
+    for (uint32_t i = 0; i < tasks; i++) {
+        r->deaths[AN_TASK][i] = deaths_of(r, AN_TASK, i);
+        r->crashes[i] = an_board_get(&r->fabric->board->task[i].crashes);
+    }
+}
+
+void an__reactor_seats_close(struct an_reactor *r)
+{
+    an_loop_cancel(&r->loop, &r->look_again);
+    for (uint32_t i = 0; i < r->fabric->count[AN_WORKER]; i++) {
+        an_outbox_fini(&r->to_seat[i]);
+        an_retired_fini(&r->retired[i]);
+    }
+    an_free(r->to_seat);
+    an_free(r->retired);
+    an_free(r->down);
+    an_free(r->deaths[AN_WORKER]);
+    an_free(r->deaths[AN_TASK]);
+    an_free(r->crashes);
+}

@@ -1,0 +1,39 @@
+--TEST--
+reload: the successor serves new events while its predecessor is still busy, and the request in hand is answered
+--FILE--
+<?php
+require __DIR__ . '/inc/harness.inc';
+
+$s = serve(function (appnetServer $server) {
+    $server->setOption(APPNET_OPT_MAX_CONNECTION, 20);
+    $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) {
+        if ($server->getHeader()['Protocol'] === 'HTTP') {
+            say('busy');
+            for ($until = microtime(true) + 2; microtime(true) < $until;) {
+                usleep(1000); // lint: a callback that takes its time
+            }
+        }
+        $server->send($fd, (string) getmypid());
+    });
+}, ['start' => function () { say((string) getmypid()); }]);
+$old = $s->heard();
+$idle = $s->tcp();
+$idle->write('x');
+var_dump($idle->read(strlen($old)) === $old);
+$c = $s->web();
+$c->request('GET', '/');
+echo $s->heard(), "\n";
+$s->signal(SIGUSR1);
+$new = $s->heard();
+$s->logged('~the workers are reloaded~');
+$later = $s->tcp();
+$later->write('x');
+$idle->write('x');
+var_dump($later->read(strlen($new)) === $new, $idle->read(strlen($new)) === $new, $c->answer()->body === $old);
+?>
+--EXPECT--
+bool(true)
+busy
+bool(true)
+bool(true)
+bool(true)

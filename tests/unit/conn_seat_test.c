@@ -1,0 +1,256 @@
+/* conn_seat_test.c - a connection changes its seat when nothing of it is outstanding at the old one, and answers in pieces whose writer has gone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "conn_help.h"
+
+#define WORKERS 2
+#define OLD 0u
+#define NEW 2u /* the other seat of the same worker */
+
+static void begin(uint8_t speaks)
+{
+    lo.config.workers = WORKERS;
+    conn_start(speaks);
+    assert_int_equal(lo.conn->worker, OLD);
+    an_board_activate(lo.env.board, NEW, WORKERS);
+}
+
+static void expect_seat(uint32_t seat)
+{
+    struct an_conn_info info;
+    assert_int_equal(lo.conn->worker, seat);
+    assert_int_equal(an_registry_read(&lo.registry, lo.conn->id, &info), AN_OK);
+    assert_int_equal(info.worker, seat);
+    assert_int_equal(an_board_get(&lo.env.board->live[OLD]), seat == OLD);
+    assert_int_equal(an_board_get(&lo.env.board->live[NEW]), seat == NEW);
+}
+
+static void one_with_nothing_outstanding_moves_at_once(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+}
+
+/* What it says meanwhile waits, and goes to the new seat. */
+static void one_with_an_unread_message_moves_when_that_is_released(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    conn_input("one");
+    lo.unreleased = true;
+    assert_false(an_conn_move(lo.conn, NEW));
+    expect_seat(OLD);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [one]\n");
+    conn_input("two");
+    assert_false(lo.wants & AN_WANT_READ);
+    assert_false(an_conn_move(lo.conn, NEW));
+    expect_told("");
+    lo.unreleased = false;
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+    expect_told("RECV TCP 0 [two]\n");
+    assert_true(lo.wants & AN_WANT_READ);
+}
+
+/* The next bytes themselves find that the way is free. */
+static void whoever_speaks_again_need_not_be_asked(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    conn_input("one");
+    lo.unreleased = true;
+    assert_false(an_conn_move(lo.conn, NEW));
+    lo.unreleased = false;
+    conn_input("two");
+    expect_seat(NEW);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [one]\nRECV TCP 0 [two]\n");
+}
+
+/* The end must come behind what came before it. */
+static void one_that_ends_meanwhile_says_so_to_its_old_seat(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    conn_input("one");
+    lo.unreleased = true;
+    assert_false(an_conn_move(lo.conn, NEW));
+    an_conn_broken(lo.conn);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [one]\nCLOSE TCP 0 []\n");
+    assert_int_equal(an_board_get(&lo.env.board->live[OLD]), 0);
+    assert_int_equal(an_board_get(&lo.env.board->live[NEW]), 0);
+}
+
+/* After its end nothing more comes: it need not be waited for. */
+static void one_whose_end_has_been_told_moves_at_once(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    conn_input("one");
+    an_conn_eof(lo.conn);
+    lo.unreleased = true;
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+}
+
+static void a_request_is_answered_by_the_seat_that_has_it(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    assert_false(an_conn_move(lo.conn, NEW));
+    conn_input(GET); /* pipelined */
+    conn_answer("first");
+    assert_true(wrote_has("first"));
+    expect_seat(NEW);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nRECV HTTP 0 []\n");
+    conn_answer("second");
+    assert_true(wrote_has("second"));
+}
+
+/* The callback goes on after its answer: the next request waits for it, as it did before. */
+static void an_answered_request_that_is_still_in_hand_keeps_its_seat(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    lo.unreleased = true;
+    assert_false(an_conn_move(lo.conn, NEW));
+    conn_answer("first");
+    conn_input(GET);
+    expect_seat(OLD);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\n");
+    lo.unreleased = false;
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_told("RECV HTTP 0 []\n");
+}
+
+static void what_waits_for_room_keeps_its_seat(void **state)
+{
+    (void)state;
+    begin(AN_SPEAKS_TCP);
+    lo.full = true;
+    conn_input("one");
+    assert_false(an_conn_move(lo.conn, NEW));
+    expect_seat(OLD);
+    lo.full = false;
+    conn_pushed();
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+}
+
+/* --- answers in pieces --- */
+
+static void stream_from(uint32_t speaker)
+{
+    begin(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    lo.env.speaker = speaker;
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "one");
+    an_conn_flush_all(&lo.env);
+}
+
+static void an_answer_in_pieces_stays_with_its_writer(void **state)
+{
+    (void)state;
+    stream_from(OLD);
+    assert_false(an_conn_move(lo.conn, NEW));
+    expect_seat(OLD);
+    assert_false(an_conn_writer_gone(lo.conn, NEW, false)); /* another one */
+    assert_true(an_conn_writer_gone(lo.conn, OLD, false));
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+}
+
+static void one_that_a_task_worker_writes_moves_at_once(void **state)
+{
+    (void)state;
+    stream_from(AN_MAX_SEATS + 1);
+    assert_true(an_conn_move(lo.conn, NEW));
+    expect_seat(NEW);
+}
+
+static void one_whose_writer_has_gone_may_be_taken_up(void **state)
+{
+    (void)state;
+    stream_from(OLD);
+    assert_true(an_conn_writer_gone(lo.conn, OLD, false));
+    conn_pass(lo.config.answer_ms - 1);
+    assert_true(an_conn_waits(lo.conn));
+    lo.env.speaker = NEW;
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "two");
+    conn_pass(lo.config.answer_ms + 1);
+    assert_false(an_conn_waits(lo.conn));
+    conn_message(AN_MSG_SEND, 0, AN_MSG_LAST, "three");
+    an_conn_flush_all(&lo.env);
+    assert_true(wrote_has("3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n"));
+}
+
+/* Without its last chunk: the client sees that it is not whole. */
+static void one_that_nobody_takes_up_ends(void **state)
+{
+    (void)state;
+    stream_from(OLD);
+    assert_true(an_conn_writer_gone(lo.conn, OLD, false));
+    conn_pass(lo.config.answer_ms);
+    assert_int_equal(lo.shuts, 0);
+    assert_false(an_conn_waits(lo.conn));
+    assert_int_equal(lo.shuts, 1);
+    assert_false(wrote_has("0\r\n\r\n"));
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nCLOSE HTTP 3 []\n");
+}
+
+static void one_whose_writer_crashed_in_its_task_ends_at_once(void **state)
+{
+    (void)state;
+    stream_from(AN_MAX_SEATS + 1);
+    assert_false(an_conn_writer_gone(lo.conn, AN_MAX_SEATS + 1, true));
+    assert_int_equal(lo.shuts, 1);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nCLOSE HTTP 1 []\n");
+}
+
+/* In the middle of its own callback a worker cannot be followed; behind it, it can. */
+static void one_whose_callback_had_returned_outlives_its_worker(void **state)
+{
+    (void)state;
+    stream_from(OLD);
+    assert_true(an_registry_mark(&lo.registry, lo.conn->id, lo.request, AN_REQUEST_RETURNED, 0));
+    an_conn_orphaned(lo.conn, lo.position + 1);
+    assert_int_equal(lo.shuts, 0);
+    an_registry_unmark(&lo.registry, lo.conn->id, lo.request, AN_REQUEST_RETURNED);
+    an_conn_orphaned(lo.conn, lo.position + 1);
+    assert_int_equal(lo.shuts, 1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(one_with_nothing_outstanding_moves_at_once),
+        TEST(one_with_an_unread_message_moves_when_that_is_released),
+        TEST(whoever_speaks_again_need_not_be_asked),
+        TEST(one_that_ends_meanwhile_says_so_to_its_old_seat),
+        TEST(one_whose_end_has_been_told_moves_at_once),
+        TEST(a_request_is_answered_by_the_seat_that_has_it),
+        TEST(an_answered_request_that_is_still_in_hand_keeps_its_seat),
+        TEST(what_waits_for_room_keeps_its_seat),
+        TEST(an_answer_in_pieces_stays_with_its_writer),
+        TEST(one_that_a_task_worker_writes_moves_at_once),
+        TEST(one_whose_writer_has_gone_may_be_taken_up),
+        TEST(one_that_nobody_takes_up_ends),
+        TEST(one_whose_writer_crashed_in_its_task_ends_at_once),
+        TEST(one_whose_callback_had_returned_outlives_its_worker),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -137,6 +137,45 @@ static void of_two_at_the_same_time_one_is_told(void **state)
     assert_int_equal(a.closes + b.closes, IDS / 10);
 }
 
+static _Atomic uint32_t looked; /* rounds in which the sender has looked */
+static bool waits;              /* in this round it found no room, and waits to be told */
+
+static void *refused(void *arg)
+{
+    uint64_t id = *(uint64_t *)arg;
+    for (uint32_t round = 1; round <= IDS / 10; round++) {
+        while (atomic_load(&turn) < round)
+            sched_yield();
+        waits = an_registry_fill(&registry, id) > 0;
+        if (!waits) an_registry_relieve(&registry, id);
+        atomic_store(&looked, round);
+    }
+    return NULL;
+}
+
+/* The queue runs empty while a sender finds it full: whoever waits is told. */
+static void nobody_waits_for_room_that_there_is(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    struct an_conn_addr a = {.family = 4};
+    uint64_t id = an_registry_add(&registry, 3, 0, &a, 0);
+    uint32_t forgotten = 0;
+    atomic_store(&turn, 0);
+    assert_int_equal(pthread_create(&thread, NULL, refused, &id), 0);
+    for (uint32_t round = 1; round <= IDS / 10; round++) {
+        an_registry_queued(&registry, id, 100);
+        atomic_store(&turn, round);
+        an_registry_queued(&registry, id, 0);
+        bool told = an_registry_relieve(&registry, id);
+        while (atomic_load(&looked) < round)
+            sched_yield();
+        forgotten += waits && !told;
+    }
+    pthread_join(thread, NULL);
+    assert_int_equal(forgotten, 0);
+}
+
 static int set_up(void **state)
 {
     *state = an_calloc(1, an_registry_bytes(4));
@@ -156,6 +195,7 @@ int main(void)
         cmocka_unit_test(no_copy_of_a_record_is_a_mixture),
         cmocka_unit_test(every_connection_begins_and_ends_for_somebody),
         cmocka_unit_test(of_two_at_the_same_time_one_is_told),
+        cmocka_unit_test(nobody_waits_for_room_that_there_is),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -115,7 +115,8 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     static const char *const type[] = {[AN_MSG_CONNECT] = "CONNECT",
                                        [AN_MSG_RECV] = "RECV",
                                        [AN_MSG_OPEN] = "OPEN",
-                                       [AN_MSG_CLOSE] = "CLOSE"};
+                                       [AN_MSG_CLOSE] = "CLOSE",
+                                       [AN_MSG_DRAIN] = "DRAIN"};
     static const char *const proto[] = {"TCP", "HTTP", "WS"};
     assert_true(m->id == c->id);
     if (m->type != AN_MSG_CLOSE) expect_alive(c);

@@ -275,6 +275,50 @@ static void a_stream_that_is_drained_has_no_limit(void **state)
     assert_int_equal(lo.gones, 0);
 }
 
+/* --- DRAIN --- */
+
+/* A queue of 2,000 bytes for a client that takes none. */
+static void full(void)
+{
+    lo.config.send_queue = 2000;
+    conn_start(AN_SPEAKS_TCP);
+    lo.holds = true;
+    lo.take = 500;
+    conn_answer(letters(2500));
+    lo.take = 0;
+    lo.told[0] = 0;
+}
+
+static void who_was_refused_is_told_once_when_half_has_left(void **state)
+{
+    (void)state;
+    full();
+    assert_int_equal(an_registry_fill(&lo.registry, lo.conn->id), 2000);
+    takes(500);
+    takes(499);
+    expect_told("");
+    takes(499);
+    expect_told("DRAIN TCP 0 []\n");
+    takes(1000);
+    conn_answer(letters(2500));
+    takes(1000);
+    takes(1000);
+    takes(1000);
+    expect_told(""); /* nobody was refused */
+}
+
+static void nobody_is_told_after_close(void **state)
+{
+    (void)state;
+    full();
+    an_registry_fill(&lo.registry, lo.conn->id);
+    conn_hang_up(0, "");
+    expect_told("CLOSE TCP 1 []\n");
+    for (int i = 0; i < 5; i++)
+        takes(500);
+    expect_told("");
+}
+
 /* --- an answer in pieces that fails --- */
 
 static void one_of_chunks_ends_without_its_last(void **state)
@@ -328,6 +372,8 @@ int main(void)
         TEST(files_have_no_rate),
         TEST(a_stop_does_not_wait_for_who_does_not_move),
         TEST(a_stream_that_is_drained_has_no_limit),
+        TEST(who_was_refused_is_told_once_when_half_has_left),
+        TEST(nobody_is_told_after_close),
         TEST(one_of_chunks_ends_without_its_last),
         TEST(one_up_to_the_end_of_the_connection_is_reset),
     };

@@ -33,6 +33,7 @@ enum option {
     TCP_KEEPALIVE_INTERVAL,
     TCP_KEEPALIVE_COUNT,
     RELOAD_TIMEOUT,
+    STOP_TIMEOUT,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -103,6 +104,8 @@ static const struct row {
     {"APPNET_OPT_PROTO_TYPE", PROTO_TYPE, PROTOCOLS, FIELD(listen[0].speaks), 0, 0},
     /* Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. */
     {"APPNET_OPT_DAEMON", DAEMON, FLAG, FIELD(daemon), 0, 1},
+    /* The whole stop, from SIGTERM on: for requests in hand and answers in pieces all but the last second (or tenth) of it; then the rest is cut off. */
+    {"APPNET_OPT_STOP_TIMEOUT", STOP_TIMEOUT, TIME, FIELD(stop_ms), 100, LONGEST_MS},
     /* Topics that have subscribers, at each reactor. */
     {"APPNET_OPT_MAX_TOPICS", MAX_TOPICS, COUNT, FIELD(max_topics), 1, 1000000},
     /* Topics of one connection; further ones are not taken. */

@@ -18,6 +18,8 @@ const APPNET_OPT_MAX_MESSAGE = 5;
 const APPNET_OPT_PROTO_TYPE = 6;
 /** Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. Takes true or false; default false. */
 const APPNET_OPT_DAEMON = 7;
+/** The whole stop, from SIGTERM on: for requests in hand and answers in pieces all but the last second (or tenth) of it; then the rest is cut off. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 10,000. */
+const APPNET_OPT_STOP_TIMEOUT = 17;
 /** Topics that have subscribers, at each reactor. Takes a number, 1 to 1,000,000; default 10,000. */
 const APPNET_OPT_MAX_TOPICS = 8;
 /** Topics of one connection; further ones are not taken. Takes a number, 1 to 1,000,000; default 100. */

@@ -61,7 +61,7 @@ struct an_config {
     uint64_t keep_alive_ms; /* silence between requests */
     uint64_t answer_ms;     /* a request that PHP does not answer: then 504 */
     uint64_t linger_ms;     /* for a client to take what is queued, and for the WebSocket close handshake, at close */
-    uint64_t stop_ms;       /* the whole graceful stop */
+    uint64_t stop_ms;       /* the whole graceful stop; its end is kept for what comes after the connections: an_config_stop_reserve() */
     uint64_t reload_ms;     /* for a worker that is replaced to finish what it has in hand */
     uint64_t probe_ms;          /* silence on the network: then a client is probed (TCP keep-alive); 0: none is. Whole seconds, rounded up, as is: */
     uint64_t probe_interval_ms; /* between probes that are not answered */
@@ -90,6 +90,8 @@ struct an_config {
 void an_config_init(struct an_config *c);
 /* That of connections to the i-th listener. */
 const struct an_silence *an_config_silence(const struct an_config *c, uint32_t i);
+/* The end of the stop, in which connections are told and cut off, and task workers and workers leave. */
+static inline uint64_t an_config_stop_reserve(const struct an_config *c) { return c->stop_ms < 10000 ? c->stop_ms / 10 : 1000; }
 /* Bytes of the longest block (head.h) that a request's head becomes: a line grows by one byte at most. */
 static inline size_t an_config_head_block(const struct an_config *c) { return c->max_head + c->max_headers + 64; }
 /* AN_OK, or AN_EINVAL / AN_ELIMIT and *why (static text naming the field and its range). */

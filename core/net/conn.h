@@ -219,8 +219,12 @@ void an_conn_reseat(struct an_conn *c, uint32_t seat);
 bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once);
 /* Does it still wait for somebody to go on with such an answer? One that has waited too long ends here. */
 bool an_conn_waits(struct an_conn *c);
-/* The server stops: idle ones close, requests in flight finish, TCP and WebSocket are told CLOSE. */
+/* The server stops, first: idle HTTP closes, requests in flight and answers in pieces go on. TCP and WebSocket are told CLOSE: those for which their worker has
+ * nothing to do end in a second at most, as soon as it has come to CLOSE; the others when it has come to CLOSE. */
 void an_conn_stop(struct an_conn *c);
+/* Last: a request without an answer gets a 503, an answer in pieces is told CLOSE, what waits for its worker waits no longer. What is queued is written
+ * still. True: it has been cut off from something. */
+bool an_conn_last_call(struct an_conn *c);
 /* Ends it now, whatever waits; tells CLOSE with this cause unless told. */
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause);
 /* The end of a turn: writes what the turn has queued, for all. */

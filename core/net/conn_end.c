@@ -77,6 +77,19 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     env->io->gone(c);
 }
 
+/* --- the stop --- */
+
+/* Its worker may say last words in CLOSE. What it has in hand of this connection may take as long as a request; otherwise it may be busy with another one, and
+ * nobody is told of the stop so late. */
+static void stop_told(struct an_conn *c)
+{
+    bool idle = !an__conn_is(c, AN__BLOCKED) && c->env->up->released(c);
+    if (c->phase == AN_PHASE_WS) c->parting = AN_WS_CLOSE_AWAY;
+    an__conn_no_deadline(c);
+    if (idle) an__conn_deadline(c, an__conn_linger(c));
+    an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN, c->parting, NULL, 0);
+}
+
 void an_conn_stop(struct an_conn *c)
 {
     switch (c->phase) {
@@ -85,12 +98,8 @@ void an_conn_stop(struct an_conn *c)
         an__conn_no_deadline(c);
         an__conn_process(c); /* fall through */
     case AN_PHASE_TCP:
-    case AN_PHASE_STREAM:
-    case AN_PHASE_WS: /* kept open until the worker has seen CLOSE: it may say good-bye */
-        if (!an__conn_is(c, AN__TOLD) || !an__conn_is(c, AN__DEADLINE))
-            an__conn_deadline(c, c->env->config->linger_ms);
-        an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN,
-                                  c->phase == AN_PHASE_WS ? AN_WS_CLOSE_AWAY : 0, NULL, 0);
+    case AN_PHASE_WS:
+        if (!an__conn_is(c, AN__TOLD)) stop_told(c);
         return;
     case AN_PHASE_HTTP:
         if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
@@ -98,6 +107,30 @@ void an_conn_stop(struct an_conn *c)
     default:
         return;
     }
+}
+
+bool an_conn_last_call(struct an_conn *c)
+{
+    bool late = c->phase < AN_PHASE_FLUSH && !(c->phase == AN_PHASE_WS && !c->parting);
+    switch (c->phase) {
+    case AN_PHASE_WAIT:
+        an__conn_http_fail(c, 503, NULL, AN_CLOSE_SHUTDOWN);
+        break;
+    case AN_PHASE_STREAM:
+        an__conn_no_deadline(c);
+        an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
+        break;
+    case AN_PHASE_WS:
+        if (c->parting) an__conn_ws_part(c);
+        break;
+    case AN_PHASE_HTTP:
+    case AN_PHASE_TCP:
+        an__conn_finish(c, AN_CLOSE_SHUTDOWN);
+        break;
+    default: /* the disk has its part, or it ends already: until it is cut */
+        break;
+    }
+    return late;
 }
 
 void an_conn_broken(struct an_conn *c)

@@ -103,7 +103,7 @@ static void timed_out(struct an_conn *c)
         return;
     case AN_PHASE_TCP:
         if (an__conn_is(c, AN__TOLD)) /* the worker did not acknowledge CLOSE in time */
-            an__conn_finish(c, AN_CLOSE_TIMEOUT);
+            an__conn_finish(c, c->env->stopping ? AN_CLOSE_SHUTDOWN : AN_CLOSE_TIMEOUT);
         else
             silent(c);
         return;

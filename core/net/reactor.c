@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
+#define MANY 128   /* budgets: what is taken at once where nothing may be left behind */
+#define LOOK_MS 10 /* between looks at what nobody rings for */
 
 /* Gives what has been published. now: at the end of the turn. */
 static void give(struct an_reactor *r, bool now)
@@ -85,10 +87,18 @@ void an__reactor_each(struct an_reactor *r,
     }
 }
 
+static void hear_all(struct an_reactor *r);
+
 static void stop_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
 {
     (void)r, (void)arg;
     an_conn_stop(c);
+}
+
+static void call_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
+{
+    (void)arg;
+    if (an_conn_last_call(c)) r->late++;
 }
 
 static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
@@ -97,12 +107,29 @@ static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
     an_conn_kill(c, AN_CLOSE_SHUTDOWN);
 }
 
+/* First the last call; then, when there was time to write what it has brought about, the end. What workers have sent before counts. */
 static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
     an__reactor_turn(r);
+    hear_all(r);
+    if (!r->called) {
+        r->called = true;
+        an__reactor_each(r, call_one, 0);
+        if (r->late)
+            an_log(AN_LOG_WARN, "the time to stop is nearly over: %u connections are cut off",
+                   r->late);
+        an_loop_timer(&r->loop, t, an_config_stop_reserve(r->config) / 2);
+        return;
+    }
     r->cut = true;
     an__reactor_each(r, cut_one, 0);
+}
+
+/* Nobody rings when a worker has read all. */
+static void on_look(struct an_timer *t)
+{
+    (void)t; /* the turn that this begins does the looking */
 }
 
 static void notice(struct an_reactor *r)
@@ -112,7 +139,7 @@ static void notice(struct an_reactor *r)
     an_access_log_reopen(r->log, an_board_get(&b->reopen));
     if (r->env.stopping || an_board_get(&b->net.command) != AN_STOP) return;
     r->env.stopping = true;
-    an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms * 2 / 5);
+    an_loop_timer(&r->loop, &r->deadline, r->config->stop_ms - an_config_stop_reserve(r->config));
     an__reactor_each(r, stop_one, 0);
 }
 
@@ -172,6 +199,17 @@ static bool hear_the_living(struct an_reactor *r, enum an_role role, uint32_t in
     return more;
 }
 
+/* All that was sent so far. */
+static void hear_all(struct an_reactor *r)
+{
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
+            for (int n = 0; n < MANY && hear_the_living(r, talkers[k], i); n++) {
+            }
+    give(r, true);
+    an_conn_flush_all(&r->env);
+}
+
 void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index)
 {
     while (hear(r, role, index)) {
@@ -212,12 +250,22 @@ static void flush_outboxes(struct an_reactor *r)
     }
 }
 
-static bool finished(const struct an_reactor *r)
+/* What connections have said, and that they are closed, is told while there still are task workers to give work to. */
+static bool all_told(const struct an_reactor *r)
+{
+    for (uint32_t i = 0; !r->cut && i < r->seats; i++) {
+        if (!an_outbox_empty(&r->to_seat[i])) return false;
+        if (!r->down[i] && an_ring_queued(r->to_seat[i].tx.ring.ring)) return false;
+    }
+    return true;
+}
+
+static bool finished(struct an_reactor *r)
 {
     if (!r->env.stopping || r->slots.used || an_disk_busy(r->disk)) return false;
-    for (uint32_t i = 0; i < r->seats; i++)
-        if (!an_outbox_empty(&r->to_seat[i])) return false;
-    return an_access_log_flush(r->log);
+    if (all_told(r)) return an_access_log_flush(r->log);
+    an_loop_timer(&r->loop, &r->look, LOOK_MS);
+    return false;
 }
 
 static bool drain(void *ctx)
@@ -324,6 +372,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
     an_timer_init(&r->deadline, on_deadline);
+    an_timer_init(&r->look, on_look);
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
     if (r->log) r->env.log = an__reactor_log;
     channels_open(r, s);
@@ -346,6 +395,7 @@ void an_reactor_wake(struct an_reactor *r)
 void an_reactor_free(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->deadline);
+    an_loop_cancel(&r->loop, &r->look);
     an_disk_free(r->disk);
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);

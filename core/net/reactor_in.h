@@ -40,8 +40,9 @@ struct an_reactor {
     struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
     uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
     struct an_access_log *log; /* NULL: none */
-    struct an_timer deadline; /* of the stop */
-    bool cut;                 /* the time to stop is over */
+    struct an_timer deadline, look; /* of the stop */
+    bool called, cut;         /* its last call has been; its time is over */
+    uint32_t late;            /* connections that the last call found */
     struct an_counter ended;  /* sockets that have, or were refused; for the control thread, so not what others could have written */
     uint8_t in[AN_READ_SIZE];
 };

@@ -236,7 +236,7 @@ static void stop_begin(struct an__supervisor *s)
     s->stop = AN__STOP_NET;
     s->stop_from_ms = now;
     s->stop_by_ms = now + s->config->stop_ms;
-    stop_part(s, AN_REACTOR, now + s->config->stop_ms / 2);
+    stop_part(s, AN_REACTOR, s->stop_by_ms - an_config_stop_reserve(s->config) / 4);
 }
 
 static bool any_left(const struct an__supervisor *s, enum an_role role)
@@ -283,7 +283,7 @@ static uint64_t stop_step(struct an__supervisor *s, uint64_t now_ms)
     if (s->stop == AN__SERVING) return AN_NEVER;
     if (s->stop == AN__STOP_NET && !any_left(s, AN_REACTOR)) {
         s->stop = AN__STOP_TASKS;
-        stop_part(s, AN_TASK, now_ms + s->config->stop_ms / 4);
+        stop_part(s, AN_TASK, now_ms + (AN_MAX(s->stop_by_ms, now_ms) - now_ms) / 2);
     }
     if (s->stop == AN__STOP_TASKS && !any_left(s, AN_TASK) &&
         (now_ms >= s->limit_ms || !left_behind(s))) {

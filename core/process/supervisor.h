@@ -1,6 +1,7 @@
 /* supervisor.h - the process tree: forks, reaps, signals, backs off. Single-threaded, runs no callback. The only fork, waitpid and kill.
  *
- *   SIGTERM, SIGINT  graceful stop: net (stop accepting, finish, close all), then task workers, then workers; bounded by config->stop_ms. Another one,
+ *   SIGTERM, SIGINT  graceful stop: net (stop accepting, finish, close all, until the workers have read all of it), then task workers, then workers; bounded by
+ *                    config->stop_ms, of which connections have all but an_config_stop_reserve(). Another one,
  *                    when a second has passed since the first, kills at once. One that comes sooner is the same one again: terminals, npm and
  *                    timeout signal the whole process group and the process in it
  *   SIGHUP           with an access log: its file is opened anew, by every reactor. Without one, and when the terminal that the server was started from is

@@ -91,6 +91,8 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
 int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* Is this the way to a process that has gone for good, because the server stops? */
+bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Rings the consumer of one when nothing better is to be done. */

@@ -141,6 +141,7 @@ int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t
     if (!s) return AN_EINVAL;
     if (len > w->config->max_message) return AN_ELIMIT;
     if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
+    if (an__nobody_reads(w, s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
     if (w->final) return say_last(w, s, &m, body);
     if (s->box.bytes && s->box.bytes + len > w->config->send_queue) return AN_EAGAIN;

@@ -240,7 +240,7 @@ static void during_a_stop_the_good_bye_comes_first(void **state)
     conn_answer("hello");
     expect_wrote(ECHOED);
     conn_sees_close();
-    expect_wrote("\x88\x02\x03\xe8");
+    expect_wrote("\x88\x02\x03\xe9"); /* and not the client's: CLOSE has said so */
     assert_int_equal(lo.close_code, 1001);
 }
 

@@ -162,9 +162,26 @@ static void a_stop_lets_the_worker_end_them(void **state)
     lo.wrote_len = 0;
     lo.env.stopping = true;
     an_conn_stop(lo.conn);
-    expect_told("CLOSE HTTP 5 []\n");
+    expect_told("");
+    answer(AN_MSG_PART, "two");
     answer(AN_MSG_LAST, "bye");
-    expect_wrote("3\r\nbye\r\n0\r\n\r\n");
+    expect_wrote("3\r\ntwo\r\n3\r\nbye\r\n0\r\n\r\n");
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void the_last_call_of_the_stop_lets_it_say_good_bye(void **state)
+{
+    (void)state;
+    asked(GET);
+    answer(AN_MSG_PART, "one");
+    lo.wrote_len = 0;
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    an_conn_last_call(lo.conn);
+    expect_told("CLOSE HTTP 5 []\n");
+    answer(AN_MSG_PART, "bye");
+    conn_hang_up(0, "");
+    expect_wrote("3\r\nbye\r\n"); /* it has no end, and its client can tell */
     assert_int_equal(lo.shuts, 1);
 }
 
@@ -397,6 +414,7 @@ int main(void)
         TEST(a_client_that_leaves_ends_them),
         TEST(a_worker_that_dies_ends_them_without_a_last_chunk),
         TEST(a_stop_lets_the_worker_end_them),
+        TEST(the_last_call_of_the_stop_lets_it_say_good_bye),
         TEST(a_failed_callback_cuts_what_it_had_begun),
         TEST(a_request_that_no_worker_takes_is_503),
         TEST(one_that_was_taken_has_the_whole_time),

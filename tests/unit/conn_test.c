@@ -263,6 +263,63 @@ static void stop_says_going_away_to_websockets(void **state)
     expect_told("CLOSE WS 5 []\n");
 }
 
+/* Its worker is busy with something else: the client does not hear of the stop when it is too late. */
+static void stop_does_not_wait_long_for_a_worker_that_has_nothing_of_it(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    expect_wrote("");
+    conn_pass(1000);
+    expect_wrote("\x88\x02\x03\xe9");
+    conn_answer("too late");
+    expect_wrote("");
+    assert_int_equal(lo.shuts, 1);
+    conn_start(AN_SPEAKS_TCP);
+    an_conn_stop(lo.conn);
+    conn_pass(1000);
+    assert_int_equal(lo.shuts, 2);
+}
+
+static void stop_waits_for_what_the_worker_has_in_hand(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.env.stopping = lo.unreleased = true;
+    conn_ws_frame(0x81, "x");
+    an_conn_stop(lo.conn);
+    conn_pass(60000);
+    expect_wrote("");
+    conn_answer("answer");
+    expect_wrote("\x81\x06"
+                 "answer");
+    conn_hang_up(0, "");
+    expect_wrote("\x88\x02\x03\xe9");
+}
+
+static void the_last_call_answers_what_nobody_has_answered(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    lo.env.stopping = lo.unreleased = true;
+    an_conn_stop(lo.conn);
+    an_conn_last_call(lo.conn);
+    assert_true(wrote_has("HTTP/1.1 503 "));
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void the_last_call_says_going_away_to_websockets(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.env.stopping = lo.unreleased = true;
+    an_conn_stop(lo.conn);
+    an_conn_last_call(lo.conn);
+    expect_wrote("\x88\x02\x03\xe9");
+}
+
 static void stop_lets_a_request_finish(void **state)
 {
     (void)state;
@@ -419,6 +476,10 @@ int main(void)
         TEST(stop_tells_tcp_and_lets_it_say_good_bye),
         TEST(stop_says_going_away_to_websockets),
         TEST(stop_lets_a_request_finish),
+        TEST(stop_does_not_wait_long_for_a_worker_that_has_nothing_of_it),
+        TEST(stop_waits_for_what_the_worker_has_in_hand),
+        TEST(the_last_call_answers_what_nobody_has_answered),
+        TEST(the_last_call_says_going_away_to_websockets),
         TEST(stop_closes_idle_http),
         TEST(any_order_ends_once),
     };

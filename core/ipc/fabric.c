@@ -162,11 +162,18 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
     rx->bell_fd = f->bell_fd[from][i];
 }
 
-/* Of the rings between workers most have never been used: they are not touched. */
+uint32_t an_fabric_seats(const struct an_fabric *f)
+{
+    return AN_MIN(AN_MAX(f->workers, an_board_get(&f->board->seats)), f->count[AN_WORKER]);
+}
+
+/* Most rings between workers, and all of seats without a process, have never been used: they are not touched. */
 static bool used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
                  uint32_t j)
 {
+    uint32_t seats = an_fabric_seats(f);
     if (!f->rings[from][to]) return false;
+    if ((from == AN_WORKER && i >= seats) || (to == AN_WORKER && j >= seats)) return false;
     return from != AN_WORKER || to != AN_WORKER || an_board_writes(f->board, i, j);
 }
 

@@ -58,6 +58,8 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
 
 /* For the supervisor, after a process's death was reaped: repairs every ring into it, ends every ring out of it. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
+/* Seats from here on have never had a process (at first: those that are not the active ones). */
+uint32_t an_fabric_seats(const struct an_fabric *f);
 /* Is anything in a ring into it that has not been given back? For the supervisor, of one that is not running. */
 bool an_fabric_waits(struct an_fabric *f, enum an_role role, uint32_t index);
 /* Rings every consumer, net's control thread included: after any change of the board. */

@@ -110,6 +110,14 @@ int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *nam
     return err;
 }
 
+/* Without the lock: what is undone counts for no connection any more, whoever may be writing it at this moment. */
+void an_users_forget(struct an_users *u, uint32_t index)
+{
+    if (atomic_load_explicit(&u->tag[index], memory_order_relaxed) == 0) return;
+    atomic_store_explicit(&u->tag[index], 0, memory_order_release);
+    atomic_store_explicit(&u->record[index].owner, 0, memory_order_release);
+}
+
 /* --- anybody's side --- */
 
 /* A whole copy, or false: nobody's, or left half written by one that died. */

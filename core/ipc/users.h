@@ -43,6 +43,8 @@ void an_users_open(struct an_users *u, void *base, const struct an_registry *r, 
  * it has returned sees it. AN_OK; AN_EGONE: it is not open; AN_ELIMIT: the name is longer than AN_USER_MAX; AN_EAGAIN: another process has stood still for
  * long while it was binding the same connection. */
 int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *name, size_t len);
+/* Another connection begins at this index: nothing is left of whose the last one was. For its reactor. */
+void an_users_forget(struct an_users *u, uint32_t index);
 /* Whose it is: false when nobody's. Also when it has just closed; until its index is bound again. */
 bool an_users_get(const struct an_users *u, uint64_t id, uint8_t name[AN_USER_MAX], size_t *len);
 /* Goes over the open connections of a user, start with *at = 0; in the order of their indices. False: that was all. */

@@ -73,6 +73,7 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
         return;
     }
     memcpy(&addr, d->body, sizeof addr);
+    an_users_forget(&r->fabric->users, slot * r->config->reactors + r->index);
     an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, (uint8_t)d->msg.code,
                   &addr);
 }
@@ -262,7 +263,7 @@ static bool all_told(const struct an_reactor *r)
 
 static bool finished(struct an_reactor *r)
 {
-    if (!r->env.stopping || r->slots.used || an_disk_busy(r->disk)) return false;
+    if (!r->env.stopping || r->slots.used > r->spent || an_disk_busy(r->disk)) return false;
     if (all_told(r)) return an_access_log_flush(r->log);
     an_loop_timer(&r->loop, &r->look, LOOK_MS);
     return false;
@@ -335,9 +336,9 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
     for (int k = 0; k < 2; k++) {
         enum an_role role = talkers[k];
         r->from[role] = an_calloc(r->fabric->count[role], sizeof(struct an_rx));
-        for (uint32_t i = 0; i < r->fabric->count[role]; i++)
-            an_fabric_rx(r->fabric, role, i, AN_REACTOR, r->index, &r->from[role][i]);
     }
+    for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
+        an_fabric_rx(r->fabric, AN_TASK, i, AN_REACTOR, r->index, &r->from[AN_TASK][i]);
     an__reactor_seats_open(r);
 }
 
@@ -400,7 +401,7 @@ void an_reactor_free(struct an_reactor *r)
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);
     for (int k = 0; k < 2; k++) {
-        for (uint32_t i = 0; i < r->fabric->count[talkers[k]]; i++)
+        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             an_rx_close(&r->from[talkers[k]][i]);
         an_free(r->from[talkers[k]]);
     }

@@ -43,6 +43,7 @@ struct an_reactor {
     struct an_timer deadline, look; /* of the stop */
     bool called, cut;         /* its last call has been; its time is over */
     uint32_t late;            /* connections that the last call found */
+    uint32_t spent;           /* places that have had their last connection: taken for good */
     struct an_counter ended;  /* sockets that have, or were refused; for the control thread, so not what others could have written */
     uint8_t in[AN_READ_SIZE];
 };
@@ -53,6 +54,7 @@ void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, str
 void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_seat.c: what the board says of seats and of deaths. */
 void an__reactor_seats_open(struct an_reactor *r);
+void an__reactor_seats_meet(struct an_reactor *r); /* those that have come into use */
 void an__reactor_seats_close(struct an_reactor *r);
 void an__reactor_note(struct an_reactor *r);
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index);

@@ -109,7 +109,10 @@ static void on_closed(uv_handle_t *handle)
     struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
     struct an_reactor *r = reactor_of(&l->conn);
     AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* its next owner would make the wheel a circle */
-    if (!an_registry_spent(l->conn.id)) an_slots_give(&r->slots, slot_of(r, &l->conn));
+    if (an_registry_spent(l->conn.id))
+        r->spent++;
+    else
+        an_slots_give(&r->slots, slot_of(r, &l->conn));
 }
 
 static void io_gone(struct an_conn *c)
@@ -188,6 +191,7 @@ static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     struct an_outbox *o = &reactor_of(c)->to_seat[c->worker];
+    if (AN_UNLIKELY(c->worker >= reactor_of(c)->seats)) an__reactor_seats_meet(reactor_of(c));
     if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
     int err = an_outbox_post(o, m, head, body);
     c->posted = err == AN_OK ? an_outbox_position(o) : UINT64_MAX;

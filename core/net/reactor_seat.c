@@ -116,10 +116,22 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
 
 /* --- notices --- */
 
+/* The rings of a seat are looked at, and its pages touched, only when it gets its first process. */
+void an__reactor_seats_meet(struct an_reactor *r)
+{
+    for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {
+        uint32_t i = r->seats;
+        an_outbox_init(&r->to_seat[i]);
+        an_retired_init(&r->retired[i]);
+        an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
+        an_fabric_rx(r->fabric, AN_WORKER, i, AN_REACTOR, r->index, &r->from[AN_WORKER][i]);
+        r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
+    }
+}
+
 void an__reactor_note(struct an_reactor *r)
 {
-    r->seats = AN_MIN(AN_MAX(r->seats, an_board_get(&r->fabric->board->seats)),
-                      r->fabric->count[AN_WORKER]);
+    an__reactor_seats_meet(r);
     for (uint32_t i = 0; i < r->seats; i++)
         an__reactor_note_death(r, AN_WORKER, i);
     for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
@@ -132,7 +144,6 @@ void an__reactor_note(struct an_reactor *r)
 void an__reactor_seats_open(struct an_reactor *r)
 {
     uint32_t seats = r->fabric->count[AN_WORKER], tasks = r->fabric->count[AN_TASK];
-    r->seats = AN_MIN(AN_MAX(r->config->workers, an_board_get(&r->fabric->board->seats)), seats);
     r->to_seat = an_calloc(seats, sizeof *r->to_seat);
     r->retired = an_calloc(seats, sizeof *r->retired);
     r->down = an_calloc(seats, sizeof *r->down);
@@ -140,12 +151,7 @@ void an__reactor_seats_open(struct an_reactor *r)
     r->deaths[AN_TASK] = an_calloc(tasks, sizeof(uint32_t));
     r->crashes = an_calloc(tasks, sizeof(uint32_t));
     an_timer_init(&r->look_again, on_look_again);
-    for (uint32_t i = 0; i < seats; i++) {
-        an_outbox_init(&r->to_seat[i]);
-        an_retired_init(&r->retired[i]);
-        an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
-        r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
-    }
+    an__reactor_seats_meet(r);
     for (uint32_t i = 0; i < tasks; i++) {
         r->deaths[AN_TASK][i] = deaths_of(r, AN_TASK, i);
         r->crashes[i] = an_board_get(&r->fabric->board->task[i].crashes);
@@ -155,7 +161,7 @@ void an__reactor_seats_open(struct an_reactor *r)
 void an__reactor_seats_close(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->look_again);
-    for (uint32_t i = 0; i < r->fabric->count[AN_WORKER]; i++) {
+    for (uint32_t i = 0; i < r->seats; i++) {
         an_outbox_fini(&r->to_seat[i]);
         an_retired_fini(&r->retired[i]);
     }

@@ -190,8 +190,17 @@ static bool any_strangers(const struct an_worker *w)
     return false;
 }
 
+/* Of a task worker: seats whose first process has come since. */
+static void meet_seats(struct an_worker *w)
+{
+    if (w->role != AN_TASK) return;
+    for (uint32_t seats = an_fabric_seats(w->fabric); w->seats < seats; w->seats++)
+        add_source(w, AN_WORKER, w->seats);
+}
+
 static void meet_writers(struct an_worker *w)
 {
+    meet_seats(w);
     for (uint32_t i = 0; i < words(w); i++) {
         uint64_t left = strangers(w, i);
         w->met[i] |= left;
@@ -260,7 +269,7 @@ static bool any_pending(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (reads(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
-    return any_strangers(w);
+    return any_strangers(w) || (w->role == AN_TASK && w->seats < an_fabric_seats(w->fabric));
 }
 
 /* --- leaving --- */
@@ -407,13 +416,17 @@ static void add_sinks(struct an_worker *w, enum an_role to)
 static void channels_open(struct an_worker *w)
 {
     const uint32_t *count = w->fabric->count;
-    enum an_role other = w->role == AN_WORKER ? AN_TASK : AN_WORKER;
     uint32_t most = count[AN_REACTOR] + count[AN_TASK] + count[AN_WORKER];
     w->source = an_calloc(most, sizeof *w->source);
-    if (w->role == AN_WORKER) add_sources(w, AN_REACTOR);
-    add_sources(w, other);
     add_sinks(w, AN_REACTOR);
-    add_sinks(w, other);
+    if (w->role == AN_TASK) {
+        meet_seats(w);
+        an__sinks_make(w, AN_WORKER); /* opened one by one */
+        return;
+    }
+    add_sources(w, AN_REACTOR);
+    add_sources(w, AN_TASK);
+    add_sinks(w, AN_TASK);
 }
 
 static void channels_close(struct an_worker *w)

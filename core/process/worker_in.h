@@ -49,6 +49,7 @@ struct an_worker {
 
     struct an__source *source;
     uint32_t sources, first; /* whose turn it is to be first */
+    uint32_t seats;          /* of a task worker: whose rings are among the sources */
     uint64_t met[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
     struct an__sink *sink[AN_ROLES]; /* NULL where there are none; of a worker to workers: until its first message */
     uint32_t *seat_of; /* [workers] to which seat messages for each go now; NULL: there has been none */
@@ -120,7 +121,9 @@ int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_m
 int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request, const struct an_send *send);
 /* It was not sent, and this is why. */
 void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err, const struct an_send *send);
-/* worker_mail.c. Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT. */
+/* worker_mail.c. The sink towards a seat of a worker, opened if need be. */
+struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat);
+/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT. */
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
 /* Moves on what waits for room. False: some still does. */
 bool an__waiting_flush(struct an_worker *w);

@@ -103,15 +103,14 @@ static uint32_t seat_for(struct an_worker *w, uint32_t worker)
     return w->seat_of[worker];
 }
 
-/* Opened, and itself introduced there, by the first message. */
-static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t worker)
+/* Opened, and a worker introduced there, by the first message. */
+struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat)
 {
-    uint32_t to = seat_for(w, worker);
-    if (w->role == AN_WORKER && !w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
-    struct an__sink *s = &w->sink[AN_WORKER][to];
+    if (!w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
+    struct an__sink *s = &w->sink[AN_WORKER][seat];
     if (s->box.tx.bell) return s;
-    an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, to, &s->box.tx);
-    an_board_introduce(w->fabric->board, w->index, to);
+    an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, seat, &s->box.tx);
+    if (w->role == AN_WORKER) an_board_introduce(w->fabric->board, w->index, seat);
     return s;
 }
 
@@ -119,7 +118,7 @@ static struct an__sink *sink_to_worker(struct an_worker *w, uint32_t worker)
 static struct an__sink *sink_to(struct an_worker *w, uint32_t to)
 {
     uint32_t workers = w->fabric->workers;
-    if (to < workers) return sink_to_worker(w, to);
+    if (to < workers) return an__sink_to_seat(w, seat_for(w, to));
     if (w->role != AN_WORKER || to - workers >= w->fabric->count[AN_TASK]) return NULL;
     return &w->sink[AN_TASK][to - workers];
 }

@@ -384,7 +384,7 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
                        .code = w->index,
                        .id = id,
                        .body_len = (uint32_t)len};
-    struct an__sink *s = &w->sink[AN_WORKER][seat_that_asked(w, worker, id)];
+    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, id));
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     return an__sink_post(w, s, &m, body);
 }

@@ -33,6 +33,7 @@ int appnet_note(struct appnet_server *self, int err)
 ZEND_METHOD(appnetServer, lastError)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!appnet_at_home("lastError")) RETURN_THROWS();
     RETURN_LONG(APPNET_THIS()->error);
 }
 

@@ -33,6 +33,10 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
 #define ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(name, by_ref, required, mask) ZEND_BEGIN_ARG_INFO_EX(name, 0, by_ref, required)
 
+/* What is of another type is an exception for callers in weak mode, too. */
+#undef ZEND_PARSE_PARAMETERS_START
+#define ZEND_PARSE_PARAMETERS_START(least, most) ZEND_PARSE_PARAMETERS_START_EX(ZEND_PARSE_PARAMS_THROW, least, most)
+
 #define APPNET_UNCAUGHT_SEVERITY E_WARNING /* an error would end the worker */
 #define APPNET_HANDLER_OBJECT zval
 #define APPNET_MESSAGE char

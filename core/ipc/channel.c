@@ -230,5 +230,6 @@ void an_rx_restart(struct an_rx *rx)
 
 void an_rx_done(struct an_rx *rx)
 {
+    an_ring_done(&rx->ring);
     if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) an_rx_release(rx);
 }

@@ -144,6 +144,7 @@ void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capac
         atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
     rx->claim = rx->tail_seen = rx->head;
     atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
+    an_ring_done(rx);
 }
 
 /* Looks for more than tail_seen says. A position that is impossible is never remembered, so the private indices stay sound
@@ -205,6 +206,7 @@ bool an_ring_release(struct an_ring_rx *rx)
     struct an_ring *ring = rx->ring;
     if (rx->head != rx->claim) {
         rx->head = rx->claim;
+        an_ring_done(rx);
         atomic_store_explicit(
             &ring->head, rx->head,
             memory_order_seq_cst); /* W3, and R2: gives the space back; pairs with A2 */
@@ -235,6 +237,7 @@ void an_ring_repair(struct an_ring *ring, uint32_t capacity)
         tail - claim > capacity)
         claim = tail & ~7ull; /* where a record may stand, whatever tail is */
     atomic_store_explicit(&ring->claim, claim, memory_order_relaxed);
+    atomic_store_explicit(&ring->done, claim, memory_order_relaxed);
     atomic_store_explicit(&ring->repaired, claim,
                           memory_order_release); /* pairs with an_ring_repaired() */
     atomic_store_explicit(&ring->head, claim, memory_order_seq_cst);
@@ -263,5 +266,6 @@ void an_ring_skip(struct an_ring_rx *rx)
     ended &= ~7ull;
     rx->head = rx->claim = rx->tail_seen = ended;
     atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);
+    an_ring_done(rx);
     atomic_store_explicit(&ring->head, ended, memory_order_seq_cst);
 }

@@ -28,6 +28,7 @@ struct an_ring {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tail; /* the producer's line */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t head; /* the consumer's line */
     _Atomic uint64_t claim;
+    _Atomic uint64_t done; /* what lies before it has been dealt with; head follows in larger steps */
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry; /* the producer waits for room; the consumer clears it and rings */
     _Atomic uint64_t repaired; /* head after the last repair: what lies before it was seen by a consumer that died or was settled */
     _Atomic uint64_t ended;    /* tail at the last death of a producer */
@@ -80,10 +81,15 @@ int an_ring_take(struct an_ring_rx *rx, void **p);
 bool an_ring_accept(void *p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
-/* How far the consumer has given records back. For anybody; a moment old. */
+/* How far the consumer has dealt with records: an_ring_done(), or given back. For anybody; a moment old. */
 static inline uint64_t an_ring_released(const struct an_ring *ring)
 {
-    return atomic_load_explicit(&ring->head, memory_order_acquire);
+    return atomic_load_explicit(&ring->done, memory_order_acquire); /* D2: pairs with D1 */
+}
+/* All that is in hand has been dealt with, though its space is not given back yet: one plain store. */
+static inline void an_ring_done(struct an_ring_rx *rx)
+{
+    atomic_store_explicit(&rx->ring->done, rx->claim, memory_order_release); /* D1 */
 }
 /* Bytes published and not given back: what waits, and what is in hand. For anybody; a moment old. */
 static inline uint64_t an_ring_queued(struct an_ring *ring)

@@ -9,7 +9,7 @@ $s = answering(function ($server, $fd) {
     $ended = forked(function () use ($path) {
         switch ($path) {
             case '/throw': throw new Exception('of the child');
-            case '/fatal': trigger_error('of the child', E_USER_ERROR);
+            case '/fatal': eval('function of_the_child() {} function of_the_child() {}');
             case '/exit': exit(1);
         }
     });

@@ -169,6 +169,26 @@ static void a_message_that_is_withdrawn_says_so(void **state)
     an_rx_close(&rx);
 }
 
+/* Whoever asks need not wait until the space is given back. */
+static void what_has_been_dealt_with_is_known_before_it_is_given_back(void **state)
+{
+    struct ends *e = *state;
+    for (uint32_t i = 0; i < NEARS; i++) {
+        open_at(e, NEAR[i]);
+        assert_true(push(e, 100, 1));
+        assert_true(push(e, 100, 2));
+        assert_true(an_ring_released(e->ring) == NEAR[i]);
+        take(e, 100, 1);
+        assert_true(an_ring_released(e->ring) == NEAR[i]);
+        an_ring_done(&e->rx);
+        assert_true(an_ring_released(e->ring) == NEAR[i] + 112);
+        assert_int_equal(an_ring_queued(e->ring), 224);
+        take(e, 100, 2);
+        an_ring_release(&e->rx);
+        assert_true(an_ring_released(e->ring) == an_ring_position(&e->tx));
+    }
+}
+
 static void what_is_not_committed_is_forgotten(void **state)
 {
     struct ends *e = *state;
@@ -453,6 +473,7 @@ int main(void)
         test(a_record_that_is_withdrawn_is_not_accepted),
         test(a_position_leads_to_its_own_record_or_nowhere),
         test(a_message_that_is_withdrawn_says_so),
+        test(what_has_been_dealt_with_is_known_before_it_is_given_back),
         test(what_is_not_committed_is_forgotten),
         test(a_full_ring_has_room_again_when_records_are_given_back),
         test(a_record_of_any_length_goes_at_any_position),

@@ -9,6 +9,7 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
+    an_board_unpin(c->env->board, c->worker); /* it is no load of its worker any more */
     const struct an_buf *head = an__conn_head(c);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
@@ -71,7 +72,6 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an_free(c->stash);
     c->stash = NULL;
     an_registry_request(env->registry, c->id, 0);
-    an_board_unpin(env->board, c->worker);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);
     env->io->gone(c);

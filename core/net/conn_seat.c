@@ -16,14 +16,14 @@ static bool outstanding(struct an_conn *c)
 
 void an_conn_reseat(struct an_conn *c, uint32_t seat)
 {
-    if (c->phase == AN_PHASE_DEAD || c->worker == seat) return;
+    if (c->phase == AN_PHASE_DEAD || c->worker == seat || an__conn_is(c, AN__TOLD)) return;
     an_board_repin(c->env->board, c->worker, seat);
     an_registry_pin(c->env->registry, c->id, seat);
     c->worker = (uint16_t)seat;
     c->posted = 0; /* nothing of it is in the new ring */
 }
 
-/* After its end has been told nothing more follows: no order can be broken. */
+/* After its end has been told nothing more follows: it stays where it was. */
 static bool seat_change(struct an_conn *c, uint32_t seat)
 {
     if (!an__conn_is(c, AN__TOLD) && outstanding(c)) return false;

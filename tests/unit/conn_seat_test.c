@@ -91,16 +91,19 @@ static void one_that_ends_meanwhile_says_so_to_its_old_seat(void **state)
     assert_int_equal(an_board_get(&lo.env.board->live[NEW]), 0);
 }
 
-/* After its end nothing more comes: it need not be waited for. */
-static void one_whose_end_has_been_told_moves_at_once(void **state)
+/* After its end nothing more comes: nobody waits for it. */
+static void one_whose_end_has_been_told_is_no_load_of_its_seat(void **state)
 {
     (void)state;
     begin(AN_SPEAKS_TCP);
     conn_input("one");
     an_conn_eof(lo.conn);
     lo.unreleased = true;
+    assert_int_equal(an_board_get(&lo.env.board->live[OLD]), 0);
     assert_true(an_conn_move(lo.conn, NEW));
-    expect_seat(NEW);
+    assert_int_equal(an_board_get(&lo.env.board->live[NEW]), 0);
+    an_conn_kill(lo.conn, AN_CLOSE_PEER);
+    assert_int_equal(an_board_get(&lo.env.board->live[OLD]), 0);
 }
 
 static void a_request_is_answered_by_the_seat_that_has_it(void **state)
@@ -241,7 +244,7 @@ int main(void)
         TEST(one_with_an_unread_message_moves_when_that_is_released),
         TEST(whoever_speaks_again_need_not_be_asked),
         TEST(one_that_ends_meanwhile_says_so_to_its_old_seat),
-        TEST(one_whose_end_has_been_told_moves_at_once),
+        TEST(one_whose_end_has_been_told_is_no_load_of_its_seat),
         TEST(a_request_is_answered_by_the_seat_that_has_it),
         TEST(an_answered_request_that_is_still_in_hand_keeps_its_seat),
         TEST(what_waits_for_room_keeps_its_seat),

@@ -91,7 +91,11 @@ void an_config_init(struct an_config *c);
 /* That of connections to the i-th listener. */
 const struct an_silence *an_config_silence(const struct an_config *c, uint32_t i);
 /* The end of the stop, in which connections are told and cut off, and task workers and workers leave. */
-static inline uint64_t an_config_stop_reserve(const struct an_config *c) { return c->stop_ms < 10000 ? c->stop_ms / 10 : 1000; }
+static inline uint64_t an_config_stop_reserve(const struct an_config *c)
+{
+    uint64_t least = c->stop_ms < 600 ? c->stop_ms / 2 : 300;
+    return c->stop_ms >= 10000 ? 1000 : c->stop_ms / 10 > least ? c->stop_ms / 10 : least;
+}
 /* Bytes of the longest block (head.h) that a request's head becomes: a line grows by one byte at most. */
 static inline size_t an_config_head_block(const struct an_config *c) { return c->max_head + c->max_headers + 64; }
 /* AN_OK, or AN_EINVAL / AN_ELIMIT and *why (static text naming the field and its range). */

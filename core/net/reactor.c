@@ -120,7 +120,7 @@ static void on_deadline(struct an_timer *t)
         if (r->late)
             an_log(AN_LOG_WARN, "the time to stop is nearly over: %u connections are cut off",
                    r->late);
-        an_loop_timer(&r->loop, t, an_config_stop_reserve(r->config) / 2);
+        an_loop_timer(&r->loop, t, an_config_stop_reserve(r->config) / 4);
         return;
     }
     r->cut = true;

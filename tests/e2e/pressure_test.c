@@ -335,7 +335,7 @@ static void must_be_quiet(struct server *s, const char *what)
 static void an_idle_server_does_not_spin(void)
 {
     struct server s =
-        server_start("workers=2 reactors=2 tasks=1 send_queue=1048576 ring=65536 stop=500");
+        server_start("workers=2 reactors=2 tasks=1 send_queue=1048576 ring=65536 stop=8000");
     struct client idle[100], full, half, urgent, control = client_open(s.port, WIRE_WS);
     for (int i = 0; i < 100; i++) {
         idle[i] = client_open(s.port, (enum wire)(i % 3));

@@ -125,7 +125,7 @@ static void clients_that_leave_half_way_leave_no_file(void)
 static void a_stop_half_way_leaves_no_file(void)
 {
     char folder[4096];
-    const char *time = CLAIM_SLOWER > 3 ? "stop=12000" : "stop=2000";
+    const char *time = CLAIM_SLOWER > 3 ? "stop=12000" : "stop=4000";
     snprintf(folder, sizeof folder, "%s", scratch_make());
     struct server s = start(folder, time);
     struct client c = begin(&s, NULL, SIZE, SIZE / 2);

@@ -19,8 +19,9 @@ $first = $c->until("\n");
 echo fgets($ours);
 $s->signal(SIGUSR1);
 $s->logged('~the workers are reloaded~');
-$c->write('again');
-var_dump($c->until("\n") !== $first);
+do { // its reactor hears of the successor in its next turn
+    $c->write('again');
+} while ($c->until("\n") === $first);
 $c->close();
 echo $s->stop(), "\n";
 var_dump((bool) stream_socket_server("tcp://127.0.0.1:$s->port"));
@@ -29,7 +30,6 @@ echo $s->heard(), "\n";
 ?>
 --EXPECT--
 began
-bool(true)
 0
 bool(true)
 child: go on

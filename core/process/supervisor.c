@@ -27,6 +27,8 @@
 #define STEADY_MS 1000 /* who lives shorter than this is started again later and later */
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 5000
+#define PART_MIN_MS                                                                                \
+    ((uint64_t)500) /* for task workers and workers to leave in, also when net had to be killed */
 #define SECOND_SIGNAL_MS 1000 /* what comes sooner is the first one, delivered twice */
 
 /* --- one child --- */
@@ -283,12 +285,13 @@ static uint64_t stop_step(struct an__supervisor *s, uint64_t now_ms)
     if (s->stop == AN__SERVING) return AN_NEVER;
     if (s->stop == AN__STOP_NET && !any_left(s, AN_REACTOR)) {
         s->stop = AN__STOP_TASKS;
-        stop_part(s, AN_TASK, now_ms + (AN_MAX(s->stop_by_ms, now_ms) - now_ms) / 2);
+        stop_part(s, AN_TASK,
+                  now_ms + AN_MAX((AN_MAX(s->stop_by_ms, now_ms) - now_ms) / 2, PART_MIN_MS));
     }
     if (s->stop == AN__STOP_TASKS && !any_left(s, AN_TASK) &&
         (now_ms >= s->limit_ms || !left_behind(s))) {
         s->stop = AN__STOP_WORKERS;
-        stop_part(s, AN_WORKER, AN_MAX(s->stop_by_ms, now_ms));
+        stop_part(s, AN_WORKER, AN_MAX(s->stop_by_ms, now_ms + PART_MIN_MS));
     }
     if (s->stop == AN__STOP_WORKERS && all_left(s)) {
         s->stop = AN__STOPPED;

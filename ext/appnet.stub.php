@@ -79,7 +79,7 @@ class appnetServer
     public function on(int $event, callable $callback): bool {}
 
     /**
-     * The first appnet's name of `on`.
+     * The first appnet's name of `on`. A server that is set up with it starts also without its docs root and its upload folder, with a warning, as it did then.
      *
      * @param int $event One of `APPNET_EVENT_*`.
      * @param callable $callback Any callable.

@@ -61,6 +61,7 @@ enum option {
     HTTP_FILE_CACHE,
     HTTP_ACCESS_LOG,
     HTTP_SEND_RATE,
+    HTTP_DOCS_DENY,
     WS_DEFLATE = 201,
     WS_DEFLATE_LEVEL,
     WS_DEFLATE_MEM_LEVEL,
@@ -131,6 +132,8 @@ static const struct row {
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
     /* Folder of the static files. It is opened once, by `run`. */
     {"APPNET_HTTP_DOCS_ROOT", HTTP_DOCS_ROOT, TEXT, FIELD(docs_root), 0, 0},
+    /* Extensions of files that are never sent from the docs root, with blanks or commas between; such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`, `a.php.gz`. */
+    {"APPNET_HTTP_DOCS_DENY", HTTP_DOCS_DENY, TEXT, FIELD(docs_deny), 7, 7},
     /* Folder for the files of forms while their request is worked on. Without it such a form is a body like any other. */
     {"APPNET_HTTP_UPLOAD_DIR", HTTP_UPLOAD_DIR, TEXT, FIELD(upload_dir), 1, 1},
     /* Page for status 404, a path below the docs root. */

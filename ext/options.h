@@ -8,7 +8,7 @@
 
 #include "net/config.h"
 
-#define APPNET_TEXTS 7 /* options that are texts; the config points into strings that are kept here */
+#define APPNET_TEXTS 8 /* options that are texts; the config points into strings that are kept here */
 
 struct appnet_texts {
     zend_string *kept[APPNET_TEXTS];

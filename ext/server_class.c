@@ -206,6 +206,8 @@ ZEND_METHOD(appnetServer, on)
     }
     before = self->on[which];
     self->on[which] = cb;
+    if (zend_string_equals_literal_ci(EX(func)->common.function_name, "addEventListener"))
+        self->engine.config.lenient = true;                          /* so the first appnet was */
     if (appnet_callback_set(&before)) appnet_callback_fini(&before); /* which may come here again */
     RETURN_TRUE;
 }

@@ -42,6 +42,8 @@ const APPNET_OPT_RELOAD_TIMEOUT = 16;
 const APPNET_HTTP_KEEP_ALIVE = 101;
 /** Folder of the static files. It is opened once, by `run`. Takes a string; default none. */
 const APPNET_HTTP_DOCS_ROOT = 102;
+/** Extensions of files that are never sent from the docs root, with blanks or commas between; such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`, `a.php.gz`. Takes a string; default `"php php3 php4 php5 php7 php8 phtml phps pht phar inc"`. */
+const APPNET_HTTP_DOCS_DENY = 128;
 /** Folder for the files of forms while their request is worked on. Without it such a form is a body like any other. Takes a string; default none. */
 const APPNET_HTTP_UPLOAD_DIR = 103;
 /** Page for status 404, a path below the docs root. Takes a string; default none. */
@@ -222,7 +224,7 @@ class appnetServer
     public function on(int $event, callable $callback): bool {}
 
     /**
-     * The first appnet's name of `on`.
+     * The first appnet's name of `on`. A server that is set up with it starts also without its docs root and its upload folder, with a warning, as it did then.
      *
      * @param int $event One of `APPNET_EVENT_*`.
      * @param callable $callback Any callable.

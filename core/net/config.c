@@ -57,6 +57,7 @@ void an_config_init(struct an_config *c)
         .max_files = 20,
         .max_fields = 1000,
         .file_cache = 512,
+        .docs_deny = "php php3 php4 php5 php7 php8 phtml phps pht phar inc",
     };
 }
 

@@ -83,6 +83,8 @@ struct an_config {
     uint32_t max_files, max_fields;
 
     uint32_t file_cache;    /* how many files a reactor remembers */
+    bool lenient;           /* a docs root or an upload folder that is missing is no error: the server goes without it */
+    const char *docs_deny;  /* extensions of files that are not documents: an_uri_denied(); NULL: none; owned by the caller */
     const char *docs_root, *upload_dir, *page_404, *page_50x, *access_log; /* NULL: unset; owned by the caller */
 };
 

@@ -152,7 +152,7 @@ static void answer_document(struct an_conn *c, const struct an_document *doc)
         answer_file(c, doc);
     else if (doc->kind == AN_DOCUMENT_FOLDER)
         redirect(c, path, uri.len, target);
-    else if (uri.extension.len)
+    else if (doc->kind == AN_DOCUMENT_NONE && uri.extension.len)
         an__conn_http_missing(c);
     else
         an__conn_to_worker(c, AN_MSG_RECV);

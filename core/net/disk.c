@@ -180,8 +180,7 @@ struct an_disk *an_disk_new(uv_loop_t *loop, const struct an_config *config,
     struct an_disk *d = an_alloc(sizeof *d);
     *d = (struct an_disk){.loop = loop, .calls = calls, .ctx = ctx};
     if (!config->docs_root) return d;
-    int err =
-        an_documents_new(loop, config->docs_root, config->file_cache, on_found, d, &d->documents);
+    int err = an_documents_new(loop, config, on_found, d, &d->documents);
     if (err < 0) d->documents = NULL; /* the server has said so at its start */
     return d;
 }

@@ -10,6 +10,7 @@
 #include "ground/base.h"
 #include "ground/list.h"
 #include "protocol/mime.h"
+#include "protocol/uri.h"
 
 #define INDEX "index.html"
 
@@ -46,6 +47,7 @@ struct entry {
 };
 
 struct an_documents {
+    const struct an_config *config;
     uv_loop_t *loop;
     an_documents_found_fn found;
     void *ctx;
@@ -172,16 +174,17 @@ static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
 }
 
 /* AN_OK and a first reference: of what is to be remembered. AN_EAGAIN, AN_EFILES, AN_ESYS: it is not known. */
-static int look(int root_fd, const char *path, size_t len, bool folder, bool wait,
+static int look(int root_fd, const char *deny, const char *path, size_t len, bool folder, bool wait,
                 struct an_document **out)
 {
     folder |= len == 0;
     char *name = join(path, len, folder ? INDEX : NULL, NULL);
-    int err = look_for_file(root_fd, name, wait, out);
+    bool denied = an_uri_denied((struct an_span){name, strlen(name)}, deny);
+    int err = denied ? AN_EACCES : look_for_file(root_fd, name, wait, out);
     an_free(name);
     if (err == AN_ESTATE && !folder) err = look_for_index(root_fd, path, len, wait, out);
     if (err == AN_OK || err == AN_EAGAIN || err == AN_EFILES || err == AN_ESYS) return err;
-    *out = document_new(AN_DOCUMENT_NONE);
+    *out = document_new(denied ? AN_DOCUMENT_DENIED : AN_DOCUMENT_NONE);
     return AN_OK;
 }
 
@@ -263,7 +266,8 @@ static void remember(struct entry *e, struct an_document *doc, uint64_t now_ms)
 static void work(uv_work_t *req)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
-    j->err = look(j->root_fd, j->path, j->len, j->folder, true, &j->doc);
+    j->err = look(j->root_fd, j->documents->config->docs_deny, j->path, j->len, j->folder, true,
+                  &j->doc);
 }
 
 static void tell(struct job *j, struct an_document *doc)
@@ -329,7 +333,8 @@ int an_documents_get(struct an_documents *d, const char *path, size_t len, bool 
     struct an_document *found;
     struct entry *e = obtain(d, path, len, folder);
     bool known = e->doc && now_ms - e->checked_ms < AN_DOCUMENTS_TRUST_MS;
-    if (!known && !e->job && look(d->root_fd, path, len, folder, false, &found) == AN_OK) {
+    if (!known && !e->job &&
+        look(d->root_fd, d->config->docs_deny, path, len, folder, false, &found) == AN_OK) {
         remember(e, found, now_ms);
         known = true;
     }
@@ -347,21 +352,22 @@ int an_documents_get(struct an_documents *d, const char *path, size_t len, bool 
 
 /* --- from birth to death --- */
 
-int an_documents_new(uv_loop_t *loop, const char *root, uint32_t entries,
-                     an_documents_found_fn found, void *ctx, struct an_documents **out)
+int an_documents_new(uv_loop_t *loop, const struct an_config *config, an_documents_found_fn found,
+                     void *ctx, struct an_documents **out)
 {
     uint32_t buckets = 16;
-    int fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(config->docs_root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return errno == EACCES ? AN_EACCES : AN_ENOENT;
-    while (buckets < entries)
+    while (buckets < config->file_cache)
         buckets *= 2;
     struct an_documents *d = an_calloc(1, sizeof *d);
+    d->config = config;
     d->loop = loop;
     d->found = found;
     d->ctx = ctx;
     d->bucket = an_calloc(buckets, sizeof *d->bucket);
     d->mask = buckets - 1;
-    d->most = entries;
+    d->most = config->file_cache;
     d->root_fd = fd;
     an_list_init(&d->recent);
     *out = d;

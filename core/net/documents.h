@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "net/config.h"
 #include "net/file.h"
 
 #define AN_DOCUMENTS_TRUST_MS 1000
@@ -20,6 +21,7 @@ enum an_document_kind {
     AN_DOCUMENT_NONE,
     AN_DOCUMENT_FILE,
     AN_DOCUMENT_FOLDER, /* it has an index.html, and was asked for without its slash */
+    AN_DOCUMENT_DENIED, /* its name is one of those that are not served, whether there is such a file or not */
 };
 
 struct an_document { /* read only for others */
@@ -34,8 +36,8 @@ struct an_documents;
 /* On the loop's thread, with a reference that is the callee's. */
 typedef void (*an_documents_found_fn)(void *ctx, uint64_t id, struct an_document *doc);
 
-/* AN_OK, AN_ENOENT or AN_EACCES: there is no such folder. */
-int an_documents_new(uv_loop_t *loop, const char *root, uint32_t entries, an_documents_found_fn found, void *ctx, struct an_documents **out);
+/* Of config->docs_root, file_cache and docs_deny; config is kept by pointer. AN_OK, AN_ENOENT or AN_EACCES: there is no such folder. */
+int an_documents_new(uv_loop_t *loop, const struct an_config *config, an_documents_found_fn found, void *ctx, struct an_documents **out);
 /* path: as an_uri_path() makes it, "" is the root; folder: a slash stood behind it, its index.html is meant. now_ms: monotonic.
  * 1: *doc is a reference for the caller. 0: found(ctx, id, doc) follows, once. AN_EAGAIN: too many wait already. */
 int an_documents_get(struct an_documents *d, const char *path, size_t len, bool folder, uint64_t now_ms, uint64_t id, struct an_document **doc);

@@ -1,5 +1,6 @@
 /* server.c - see server.h. Everything that can fail for a reason that a person can mend fails here,
  * before the first fork, with a sentence. */
+#define _GNU_SOURCE /* AT_EACCESS */
 #include "process/server.h"
 
 #include "ground/log.h"
@@ -8,6 +9,7 @@
 #include "process/supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,21 +125,43 @@ static void raise_limit(const struct an_config *c)
                (long)r.rlim_cur);
 }
 
-/* No error: all else works without them. */
-static void look_for_folder(const char *path, int access_mode, const char *without)
+/* A script of the first appnet starts without its folders, as it did then: with a warning. */
+static int check_folder(struct an_server *s, const char *path, int access_mode, const char *what)
 {
     struct stat st;
-    if (!path) return;
+    if (!path) return AN_OK;
     bool there = stat(path, &st) == 0;
-    if (there && S_ISDIR(st.st_mode) && access(path, access_mode) == 0) return;
-    an_log(AN_LOG_WARN, "%s: %s: %s", without, path,
-           there && !S_ISDIR(st.st_mode) ? "not a folder" : strerror(errno));
+    if (there && S_ISDIR(st.st_mode) && faccessat(AT_FDCWD, path, access_mode, AT_EACCESS) == 0)
+        return AN_OK;
+    const char *why = there && !S_ISDIR(st.st_mode) ? "not a folder" : strerror(errno);
+    if (s->config.lenient) {
+        an_log(AN_LOG_WARN, "the server goes without %s: %s: %s", what, why, path);
+        return AN_OK;
+    }
+    say(s, "cannot use %s: %s: %s", what, why, path);
+    return there ? AN_EACCES : AN_ENOENT;
 }
 
-static void look_for_folders(const struct an_config *c)
+/* No error: a page may come later, and there is one built in. */
+static void look_for_page(const struct an_config *c, const char *page)
 {
-    look_for_folder(c->docs_root, R_OK | X_OK, "no static files are served");
-    look_for_folder(c->upload_dir, W_OK | X_OK, "no files can be uploaded");
+    char path[4096];
+    struct stat st;
+    if (!page || !c->docs_root || access(c->docs_root, F_OK) < 0) return;
+    int n = snprintf(path, sizeof path, "%s/%s", c->docs_root, page);
+    if (n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISREG(st.st_mode)) return;
+    an_log(AN_LOG_WARN, "there is no page %s below the docs root %s", page, c->docs_root);
+}
+
+static int check_folders(struct an_server *s)
+{
+    const struct an_config *c = &s->config;
+    int err = check_folder(s, c->docs_root, X_OK, "the docs root");
+    if (err == AN_OK) err = check_folder(s, c->upload_dir, W_OK | X_OK, "the upload folder");
+    if (err < 0) return err;
+    look_for_page(c, c->page_404);
+    look_for_page(c, c->page_50x);
+    return AN_OK;
 }
 
 static int supervise(struct an_server *s, const struct an_app *app)
@@ -170,9 +194,9 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     if (err == AN_OK) {
         s->running = true;
         raise_limit(&s->config);
-        look_for_folders(&s->config);
-        err = listen_all(s);
+        err = check_folders(s);
     }
+    if (err == AN_OK) err = listen_all(s);
     if (err == AN_OK) err = check_log(s);
     if (err == AN_OK) err = map(s);
     if (err == AN_OK && s->config.daemon)

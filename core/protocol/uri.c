@@ -3,9 +3,11 @@
  * One pass: bytes are decoded into the segment at the end of the path, and a segment is judged when it is complete, so after decoding; a decoded
  * slash divides like any other, as in nginx. Nothing is decoded twice: "%252e" is a segment of the three characters "%2e".
  */
+#define _GNU_SOURCE /* memrchr */
 #include "protocol/uri.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "ground/base.h"
 #include "protocol/field.h"
@@ -117,4 +119,37 @@ int an_uri_path(struct an_span target, char *out, size_t size, struct an_uri *ur
     uri->extension = (struct an_span){out + path.len, 0};
     if (!uri->folder) uri->extension = an_mime_extension((struct an_span){out, path.len});
     return AN_OK;
+}
+
+/* --- what is not served --- */
+
+static bool is_word_char(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Stands `word` behind a dot of this name, and no letter or digit behind it? */
+static bool name_has(struct an_span name, struct an_span word)
+{
+    for (size_t i = 1; i + word.len <= name.len; i++) {
+        bool ends = i + word.len == name.len || !is_word_char(name.p[i + word.len]);
+        if (name.p[i - 1] == '.' && ends && strncasecmp(name.p + i, word.p, word.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool an_uri_denied(struct an_span path, const char *extensions)
+{
+    static const char between[] = " \t\r\n,.";
+    const char *slash = path.len ? memrchr(path.p, '/', path.len) : NULL;
+    size_t from = slash ? (size_t)(slash - path.p) + 1 : 0;
+    struct an_span name = {path.p + from, path.len - from};
+    for (const char *p = extensions; p && *p;) {
+        p += strspn(p, between);
+        size_t n = strcspn(p, between);
+        if (n && name_has(name, (struct an_span){p, n})) return true;
+        p += n;
+    }
+    return false;
 }

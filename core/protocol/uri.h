@@ -22,4 +22,9 @@ struct an_uri {
  *   AN_ELIMIT  does not fit into `size` > 0 bytes, at any time on the way ("a/b/..", before it becomes "a"): 414 */
 int an_uri_path(struct an_span target, char *out, size_t size, struct an_uri *uri);
 
+/* Has the last segment of a path one of these extensions? They are a list with blanks or commas between, with or without their dots; NULL: none. Case does not
+ * count. What follows without a letter or a digit does not either, as copies and compressed siblings are called: "php" is an extension of a.PHP, a.php.bak,
+ * a.php~ and a.php.gz, not of a.phpx. */
+bool an_uri_denied(struct an_span path, const char *extensions);
+
 #endif

@@ -48,5 +48,5 @@ On Worker Start!! pid=N
 On Worker Start!! pid=N
 onTask data=[body],taskid=[N],from=[N],pid=N
 onTaskCallback data=[{"status":"ok","data":{"a":"aaaa"}}],taskid=[N],from=[N],pid=N
-warning: no static files are served: DIR/example/www/: No such file or directory
-warning: no files can be uploaded: /home/upload/: No such file or directory
+warning: the server goes without the docs root: No such file or directory: DIR/example/www/
+warning: the server goes without the upload folder: No such file or directory: /home/upload/

@@ -19,6 +19,7 @@
 #include "guard_help.h"
 
 struct folder docs_folder;
+struct an_config docs_config;
 static struct guard guard;
 uv_loop_t docs_loop;
 struct an_documents *docs;
@@ -55,9 +56,10 @@ void docs_open(uint32_t entries)
 {
     if (docs) an_documents_free(docs);
     docs = NULL;
-    assert_int_equal(
-        an_documents_new(&docs_loop, docs_folder.path, entries, docs_on_found, &docs_folder, &docs),
-        AN_OK);
+    docs_config.docs_root = docs_folder.path;
+    docs_config.file_cache = entries;
+    assert_int_equal(an_documents_new(&docs_loop, &docs_config, docs_on_found, &docs_folder, &docs),
+                     AN_OK);
 }
 
 int docs_get(const char *path, uint64_t now_ms, uint64_t id, struct an_document **doc)
@@ -103,6 +105,7 @@ const char *docs_text(const struct an_document *doc)
     if (doc->kind != AN_DOCUMENT_FILE) {
         for (int i = 0; i < 3; i++)
             assert_null(doc->file[i]);
+        if (doc->kind == AN_DOCUMENT_DENIED) return "denied";
         return doc->kind == AN_DOCUMENT_FOLDER ? "folder" : "none";
     }
     assert_non_null(doc->file[0]);
@@ -140,6 +143,7 @@ void docs_set_time(const char *name, int64_t s, long ns)
 static int set_up(void)
 {
     open_fds = folder_open_descriptors();
+    an_config_init(&docs_config);
     folder_open(&docs_folder);
     guard_open(&guard, 4096);
     an__file_without_openat2(by_pool);

@@ -1,7 +1,7 @@
 /* documents_help.h - documents over a real loop and a real folder, looked for at once as far as the kernel can, or always by the pool; as text. Time is a
  * number of the test.
  *
- * Text of a document: "none", "folder", or its type and the first five bytes of its files: "text/plain abc gz:def br:ghi".
+ * Text of a document: "none", "folder", "denied", or its type and the first five bytes of its files: "text/plain abc gz:def br:ghi".
  */
 #ifndef DOCUMENTS_HELP_H
 #define DOCUMENTS_HELP_H
@@ -19,6 +19,7 @@
 #define HTML "text/html; charset=utf-8 "
 
 extern struct folder docs_folder;
+extern struct an_config docs_config; /* what docs_open() opens them with; its folder and number are set there */
 extern uv_loop_t docs_loop;
 extern struct an_documents *docs;
 

@@ -52,22 +52,53 @@ static void there_has_to_be_a_folder(void **state)
     (void)state;
     char path[128];
     struct an_documents *d = NULL;
+    struct an_config config = docs_config;
+    config.docs_root = path;
     snprintf(path, sizeof path, "%s/missing", docs_folder.path);
-    assert_int_equal(an_documents_new(&docs_loop, path, 8, docs_on_found, NULL, &d), AN_ENOENT);
+    assert_int_equal(an_documents_new(&docs_loop, &config, docs_on_found, NULL, &d), AN_ENOENT);
     folder_write(&docs_folder, "file", "x");
     snprintf(path, sizeof path, "%s/file", docs_folder.path);
-    assert_int_equal(an_documents_new(&docs_loop, path, 8, docs_on_found, NULL, &d), AN_ENOENT);
+    assert_int_equal(an_documents_new(&docs_loop, &config, docs_on_found, NULL, &d), AN_ENOENT);
     folder_make(&docs_folder, "closed");
     folder_make(&docs_folder, "closed/sub");
     snprintf(path, sizeof path, "%s/closed/sub", docs_folder.path);
     assert_int_equal(fchmodat(docs_folder.fd, "closed", 0, 0), 0);
     uid_t me = geteuid();
     if (me == 0 && seteuid(65534) < 0) skip(); /* root may go anywhere */
-    int err = an_documents_new(&docs_loop, path, 8, docs_on_found, NULL, &d);
+    int err = an_documents_new(&docs_loop, &config, docs_on_found, NULL, &d);
     assert_int_equal(seteuid(me), 0);
     assert_int_equal(err, AN_EACCES);
     assert_int_equal(fchmodat(docs_folder.fd, "closed", 0755, 0), 0);
     assert_null(d);
+}
+
+/* Denied is also what is not there: who asks does not learn of it. */
+static void some_names_are_denied_whatever_is_there(void **state)
+{
+    (void)state;
+    docs_config.docs_deny = ".php, inc\thtml";
+    docs_open(64);
+    folder_write(&docs_folder, "a.php", "a");
+    folder_write(&docs_folder, "A.PHP", "a");
+    folder_write(&docs_folder, "a.php.bak", "a");
+    folder_write(&docs_folder, "a.phpx", "x");
+    folder_write(&docs_folder, "php", "p");
+    folder_write(&docs_folder, "index.html", "root");
+    folder_make(&docs_folder, "sub");
+    folder_write(&docs_folder, "sub/index.html", "sub");
+    folder_make(&docs_folder, "dir.php");
+    folder_write(&docs_folder, "dir.php/b.txt", "b");
+    static const char *const table[][2] = {
+        {"a.php", "denied"},       {"A.PHP", "denied"},          {"a.php.bak", "denied"},
+        {"missing.php", "denied"}, {"missing.inc", "denied"},    {"", "denied"},
+        {"index.html", "denied"},  {"sub/", "denied"},           {"a.php/b", "none"},
+        {"dir.php", "denied"},     {"dir.php/b.txt", PLAIN "b"}, {"missing.txt", "none"},
+    };
+    for (int again = 0; again < 2; again++)
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+            expect_document(table[i][0], T0, table[i][1]);
+    expect_document("a.phpx", T0, "application/octet-stream x");
+    expect_document("php", T0, "application/octet-stream p");
 }
 
 /* --- trust --- */
@@ -237,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BOTH(paths_lead_to_files_folders_or_nowhere),
         BOTH(there_has_to_be_a_folder),
+        BOTH(some_names_are_denied_whatever_is_there),
         BOTH(what_was_found_is_trusted_for_a_while),
         BOTH(also_that_there_is_nothing),
         BOTH(the_same_file_stays_open),

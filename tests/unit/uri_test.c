@@ -167,6 +167,35 @@ static void every_short_target_stays_below_the_root(void **state)
     }
 }
 
+static bool denied(const char *path, const char *extensions)
+{
+    size_t n = strlen(path);
+    return an_uri_denied((struct an_span){(const char *)guard_copy(&in, path, n), n}, extensions);
+}
+
+static void names_with_an_extension_of_a_list_are_denied(void **state)
+{
+    (void)state;
+    static const char list[] = "php, .inc\tphtml,,php5";
+    static const char *const yes[] = {
+        "a.php",     "a.PHP",     "b/a.pHp",   "a.php5",    "a.inc",
+        "a.phtml",   ".php",      "a.php.bak", "a.php~",    "a.php.",
+        "a.php.gz",  "a.php-old", "a.php_1",   "a.php 2",   "a.b.inc.txt",
+        "d.x/a.php", "a.php.",    "a..php",    "a.x.php.y", "a.php:$DATA",
+        "a.php.php", "a.txt.php", "a.php#",    "a.inc.",    "a.php\xC3\xA4"};
+    static const char *const no[] = {"",        "php",         "aphp",  "a.phpx", "a.php6",
+                                     "a.php/b", "a.php/b.txt", "a.ph",  "a.txt",  "php.txt",
+                                     "a.",      ".",           "a.incl"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (!denied(yes[i], list)) fail_msg("%s is not denied", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (denied(no[i], list)) fail_msg("%s is denied", no[i]);
+    assert_false(denied("a.php", NULL));
+    assert_false(denied("a.php", ""));
+    assert_false(denied("a.php", " ,. "));
+    assert_true(denied("a.php", "php"));
+}
+
 static int open_guards(void **state)
 {
     (void)state;
@@ -197,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_name_with_an_extension_looks_like_a_file),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(every_short_target_stays_below_the_root),
+        cmocka_unit_test(names_with_an_extension_of_a_list_are_denied),
     };
     return cmocka_run_group_tests_name("uri", tests, open_guards, close_guards);
 }

@@ -125,7 +125,7 @@ void an_rx_close(struct an_rx *rx)
     an_buf_fini(&rx->head);
 }
 
-void an_rx_release(struct an_rx *rx)
+static void room_release(struct an_rx *rx)
 {
     if (an_ring_release(&rx->ring) && rx->bell) an_bell_force(rx->bell, rx->bell_fd);
 }
@@ -197,7 +197,7 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         void *p;
         struct an_msg m;
         int n = an_ring_take(&rx->ring, &p);
-        if (n == 0) an_rx_release(rx);
+        if (n == 0) room_release(rx);
         if (n <= 0) return n;
         if ((size_t)n < sizeof m) return AN_ECORRUPT;
         memcpy(&m, p, sizeof m);
@@ -231,5 +231,5 @@ void an_rx_restart(struct an_rx *rx)
 void an_rx_done(struct an_rx *rx)
 {
     an_ring_done(&rx->ring);
-    if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) an_rx_release(rx);
+    if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) room_release(rx);
 }

@@ -64,9 +64,8 @@ void an_rx_close(struct an_rx *rx); /* frees what was being joined; the ring sta
 int an_rx_next(struct an_rx *rx, struct an_delivery *d);
 /* After AN_ECORRUPT, when the sender has died and been reaped: begins anew with what its successor sends. */
 void an_rx_restart(struct an_rx *rx);
-/* The message in hand has been dealt with. Rings the producer when it waits for room. release: it is given back to the ring at once. */
+/* The message in hand has been dealt with, which its sender sees at once. Its room is given back in steps, which rings a producer that waits for room. */
 void an_rx_done(struct an_rx *rx);
-void an_rx_release(struct an_rx *rx);
 /* False for ever once an_rx_next has said AN_ECORRUPT: nobody stays awake for a channel that is down. */
 static inline bool an_rx_pending(struct an_rx *rx) { return !rx->corrupt && an_ring_pending(&rx->ring); }
 

@@ -33,5 +33,10 @@ void an_outbox_restart(struct an_outbox *o);
 static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }
 /* Where the next message begins, and where the one pushed last has ended. Only exact while the outbox is empty. */
 static inline uint64_t an_outbox_position(const struct an_outbox *o) { return an_ring_position(&o->tx.ring); }
+/* Has the consumer dealt with all that was ever posted? */
+static inline bool an_outbox_settled(const struct an_outbox *o)
+{
+    return an_outbox_empty(o) && an_ring_released(o->tx.ring.ring) == an_outbox_position(o);
+}
 
 #endif

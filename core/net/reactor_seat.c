@@ -59,12 +59,11 @@ static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 {
     uint32_t workers = r->config->workers;
     const struct an_outbox *o = &r->to_seat[seat];
-    const struct an_ring *ring = an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, seat);
-    bool empty = an_outbox_empty(o) && an_ring_released(ring) == an_outbox_position(o);
     if (an_conn_writer_gone(c, seat, false)) look_soon(r);
     if (c->worker != seat) return;
-    if (empty) an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
-    an_conn_orphaned(c, an_ring_repaired(ring));
+    if (an_outbox_settled(o))
+        an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
+    an_conn_orphaned(c, an_ring_repaired(o->tx.ring.ring));
 }
 
 static void task_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t task)

@@ -7,8 +7,7 @@
  *
  * Leaving. RELOAD, of a worker: its seat is not the active one any more. It goes on until no
  * connection is pinned to its seat (so all requests that it has taken are answered, and all answers
- * that it writes in pieces are over), and its rings are empty; for reload_ms at most. Each message is
- * released at once, because a reactor waits for that. Of a task worker: what waits in its rings is its
+ * that it writes in pieces are over), and its rings are empty; for reload_ms at most. Of a task worker: what waits in its rings is its
  * successor's. STOP: net has ended by now; everything that waits is delivered first. Conditions that
  * ring no bell (a reactor has moved the last connection) are looked at again by a timer. Not here: which
  * callback a message is for (worker_event.c), what callbacks may send (worker_send.c), timers
@@ -242,10 +241,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
         w->serving = s;
         an__dispatch(w, s, &d);
         w->serving = NULL;
-        if (w->phase == AN__RELOADING)
-            an_rx_release(&s->rx);
-        else
-            an_rx_done(&s->rx);
+        an_rx_done(&s->rx);
         if (keep_time(w, began_ms)) break;
     }
     return reads(w, s) && an_rx_pending(&s->rx);

@@ -78,12 +78,10 @@ bool an__waiting_flush(struct an_worker *w)
 /* --- messages --- */
 
 /* All that was written to this seat has been read. */
-static bool heard_out(struct an_worker *w, uint32_t seat)
+static bool heard_out(const struct an_worker *w, uint32_t seat)
 {
     const struct an__sink *s = w->sink[AN_WORKER] ? &w->sink[AN_WORKER][seat] : NULL;
-    if (!s || !s->box.tx.bell) return true;
-    const struct an_ring *ring = an_fabric_ring(w->fabric, w->role, w->index, AN_WORKER, seat);
-    return an_outbox_empty(&s->box) && an_ring_released(ring) == an_outbox_position(&s->box);
+    return !s || !s->box.tx.bell || an_outbox_settled(&s->box);
 }
 
 /* A worker's active seat; but the one before for as long as that has something unread, so that messages keep their order. To ourselves it is our own, but for

@@ -126,9 +126,6 @@ static inline void appnet_fiber_show(struct appnet_fiber fiber)
 #define APPNET_CTYPE BG(ctype_string)
 #endif
 
-/* Does $_FILES have full_path? */
-#define APPNET_FULL_PATH (PHP_VERSION_ID >= 80100)
-
 /* Instances cannot be serialised. */
 static inline void appnet_deny_serialize(zend_class_entry *ce)
 {

@@ -71,7 +71,7 @@ static void add_field(zval *fields, const struct an_form_entry *e)
     efree(name);
 }
 
-/* One of the six things of a file; takes the value. */
+/* One of the six things of a file ("full_path" is PHP's since 8.1); takes the value. */
 static void add_part(zval *files, struct an_span name, const char *part, zval *value)
 {
     const char *bracket = memchr(name.p, '[', name.len);
@@ -101,7 +101,7 @@ static void add_file(zval *files, const struct an_form_entry *e)
 {
     struct an_span none = {"", 0};
     add_text(files, e->name, "name", e->filename);
-    if (APPNET_FULL_PATH) add_text(files, e->name, "full_path", e->filename);
+    add_text(files, e->name, "full_path", e->full_path);
     add_text(files, e->name, "type", e->error ? none : e->media_type);
     add_text(files, e->name, "tmp_name", e->path);
     add_number(files, e->name, "error", e->error);

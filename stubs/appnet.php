@@ -545,7 +545,7 @@ class appnetServer
      * - path (string): decoded once, without the query; as sent where that is not possible.
      * - query, cookies, fields (array): as `$_GET`, `$_COOKIE` and `$_POST`.
      * - headers (array): by lower-case names.
-     * - files (array): as `$_FILES`; `move_uploaded_file` works.
+     * - files (array): as `$_FILES`, with `full_path` in all versions of PHP; `move_uploaded_file` works.
      * - body (string): empty for a form with files.
      * - remote_addr, local_addr, scheme (string): the two ends; `http` or `tcp`.
      * - remote_port, local_port, time (int): ports; when the callback began, in seconds since 1970.

@@ -24,7 +24,7 @@ struct an_upload {
     struct an_multipart_limits limits;
     struct an_multipart multipart;
     struct an_buf block, value; /* value: of the field in hand */
-    struct an_buf names;        /* of the part in hand: its name, filename and media type */
+    struct an_buf names;        /* of the part in hand: its name, filename, full path, media type */
     struct an_form_entry part;  /* kind 0: none is in hand */
     char path[4096];            /* of the file in hand */
     uint32_t files, fields;
@@ -49,7 +49,7 @@ struct an_upload *an_upload_new(const struct an_config *config, struct an_span b
     an_multipart_init(&u->multipart, &u->limits, boundary);
     an_buf_init(&u->block, text_max(config));
     an_buf_init(&u->value, text_max(config));
-    an_buf_init(&u->names, 3 * PART_HEAD);
+    an_buf_init(&u->names, 4 * PART_HEAD);
     return u;
 }
 
@@ -154,15 +154,17 @@ static int begin_part(struct an_upload *u, const struct an_multipart_event *ev)
 {
     bool file = ev->filename.p != NULL;
     u->names.len = 0;
-    an_buf_reserve(&u->names, ev->name.len + ev->filename.len + ev->media_type.len + 1);
+    an_buf_reserve(&u->names,
+                   ev->name.len + ev->filename.len + ev->full_path.len + ev->media_type.len + 1);
     u->part = (struct an_form_entry){.kind = file ? AN_FORM_FILE : AN_FORM_FIELD,
                                      .name = keep(&u->names, ev->name),
                                      .filename = keep(&u->names, ev->filename),
+                                     .full_path = keep(&u->names, ev->full_path),
                                      .media_type = keep(&u->names, ev->media_type)};
     an_buf_clear(&u->value, 4096);
     if (!file) return ++u->fields > u->config->max_fields ? 413 : 0;
     if (++u->files > u->config->max_files) return 413;
-    if (ev->filename.len) return open_file(u);
+    if (ev->full_path.len) return open_file(u);
     u->part.error = AN_FORM_NO_FILE; /* a browser's way to say that none was chosen */
     return 0;
 }
@@ -182,11 +184,7 @@ static int write_all(struct an_upload *u, const uint8_t *p, size_t n)
 static int add_data(struct an_upload *u, const uint8_t *p, size_t n)
 {
     if (u->part.kind == AN_FORM_FIELD) return an_buf_append(&u->value, p, n) < 0 ? 413 : 0;
-    if (u->fd < 0) { /* bytes, but no name: a file all the same */
-        int status = open_file(u);
-        if (status) return status;
-        u->part.error = AN_FORM_OK;
-    }
+    if (u->part.error == AN_FORM_NO_FILE) return 0; /* bytes, but no name: as PHP does */
     if (u->part.size + n > u->config->max_file) return 413;
     u->part.size += n;
     return write_all(u, p, n);

@@ -23,8 +23,8 @@ static size_t length(const struct an_form_entry *e)
 {
     size_t n = 1 + sizeof(uint32_t) + e->name.len;
     if (e->kind == AN_FORM_FIELD) return n + sizeof(uint32_t) + e->value.len;
-    return n + 3 * sizeof(uint32_t) + e->filename.len + e->media_type.len + e->path.len +
-           sizeof(uint64_t) + 1;
+    return n + 4 * sizeof(uint32_t) + e->filename.len + e->full_path.len + e->media_type.len +
+           e->path.len + sizeof(uint64_t) + 1;
 }
 
 int an_form_put(struct an_buf *block, const struct an_form_entry *e)
@@ -36,7 +36,8 @@ int an_form_put(struct an_buf *block, const struct an_form_entry *e)
     if (e->kind == AN_FORM_FIELD) {
         put_span(at, e->value);
     } else {
-        at = put_span(put_span(put_span(at, e->filename), e->media_type), e->path);
+        at = put_span(put_span(at, e->filename), e->full_path);
+        at = put_span(put_span(at, e->media_type), e->path);
         put(put(at, &e->size, sizeof e->size), &e->error, 1);
     }
     an_buf_added(block, n);
@@ -70,7 +71,8 @@ static bool take_span(struct an_form *f, struct an_span *s)
 
 static bool take_file(struct an_form *f, struct an_form_entry *e)
 {
-    return take_span(f, &e->filename) && take_span(f, &e->media_type) && take_span(f, &e->path) &&
+    return take_span(f, &e->filename) && take_span(f, &e->full_path) &&
+           take_span(f, &e->media_type) && take_span(f, &e->path) &&
            take(f, &e->size, sizeof e->size) && take(f, &e->error, 1);
 }
 

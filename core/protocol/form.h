@@ -1,7 +1,8 @@
 /* form.h - a form that was taken apart, as one flat block of bytes: what upload.c builds, what crosses the ring, what getRequest() reads. Pure.
  *
  *   u8 AN_FORM_FIELD, u32 n, n bytes name, u32 n, n bytes value               all numbers are in host order, unaligned
- *   u8 AN_FORM_FILE,  u32 n, n bytes name, u32 n, n bytes filename, u32 n, n bytes media type, u32 n, n bytes path, u64 size, u8 error
+ *   u8 AN_FORM_FILE,  u32 n, n bytes name, u32 n, n bytes filename, u32 n, n bytes full path,
+ *                  u32 n, n bytes media type, u32 n, n bytes path, u64 size, u8 error
  */
 #ifndef AN_FORM_H
 #define AN_FORM_H
@@ -21,7 +22,8 @@ struct an_form_entry {
     enum an_form_kind kind;
     struct an_span name;
     struct an_span value;                      /* of a field */
-    struct an_span filename, media_type, path; /* of a file: as the client says; where it lies, "" when there is none */
+    struct an_span filename, full_path, media_type; /* of a file: as the client says */
+    struct an_span path;                            /* where it lies, "" when there is none */
     uint64_t size;
     uint8_t error; /* enum an_form_error */
 };

@@ -4,6 +4,9 @@
  * search goes on behind it, and no byte of the data is looked at more than twice, whatever it is. The delimiter counts also where more text follows
  * on its line (RFC 2046, 5.1.1); but then the body is refused, as readers of it would disagree.
  *
+ * Outside of parts, "--" and the boundary may stand nowhere but in a delimiter: a part before the first one that is seen, or behind the last one, would
+ * be lost without a word. These bytes can begin within themselves, so that search needs to know their borders (Knuth, Morris, Pratt).
+ *
  * The line end of a delimiter may be that of the line before: of a part's head, or of nothing, where the body begins. Such a match begins with
  * two bytes lent. How the bytes were split over feeds must never show: a limit is compared with a count of bytes, never with what a feed had in it.
  */
@@ -29,6 +32,19 @@ enum state {
     FAILED,
 };
 
+/* border[i]: how long the longest beginning of "--boundary" is that its first i + 1 bytes end with, short of all of them. */
+static void measure_borders(struct an_multipart *m)
+{
+    const char *p = m->delimiter + CRLF_LEN;
+    size_t k = m->border[0] = 0;
+    for (size_t i = 1; i < (size_t)m->delimiter_len - CRLF_LEN; i++) {
+        while (k && p[i] != p[k])
+            k = m->border[k - 1];
+        k += p[i] == p[k];
+        m->border[i] = (uint8_t)k;
+    }
+}
+
 void an_multipart_init(struct an_multipart *m, const struct an_multipart_limits *limits,
                        struct an_span boundary)
 {
@@ -38,6 +54,7 @@ void an_multipart_init(struct an_multipart *m, const struct an_multipart_limits 
     memcpy(m->delimiter, "\r\n--", 4);
     memcpy(m->delimiter + 4, boundary.p, boundary.len);
     m->delimiter_len = (uint8_t)(4 + boundary.len);
+    measure_borders(m);
     m->matched = m->lent = CRLF_LEN;
     m->extra = limits->max_extra + m->delimiter_len - CRLF_LEN;
 }
@@ -108,6 +125,20 @@ static size_t search(struct an_multipart *m, const uint8_t *in, size_t len, enum
     return n;
 }
 
+/* Does p[0..n) come to the end of a "--boundary"? */
+static bool strays(struct an_multipart *m, const uint8_t *p, size_t n)
+{
+    const char *dashes = m->delimiter + CRLF_LEN;
+    size_t k = m->strayed, whole = (size_t)m->delimiter_len - CRLF_LEN;
+    for (size_t i = 0; i < n && k < whole; i++) {
+        while (k && p[i] != (uint8_t)dashes[k])
+            k = m->border[k - 1];
+        k += p[i] == (uint8_t)dashes[k];
+    }
+    m->strayed = (uint8_t)k;
+    return k == whole;
+}
+
 static void end_match(struct an_multipart *m)
 {
     m->matched = m->lent = 0;
@@ -127,6 +158,7 @@ static ssize_t take_preamble(struct an_multipart *m, const uint8_t *in, size_t l
     enum found found;
     ssize_t used = spend_extra(m, search(m, in, len, &found));
     if (used < 0) return used;
+    if (strays(m, in, (size_t)used - (found == WHOLE))) return fail(m, 400);
     if (found == WHOLE) go_behind(m);
     if (found == BROKEN) end_match(m);
     return used;
@@ -169,9 +201,16 @@ static ssize_t end_parts(struct an_multipart *m, struct an_multipart_event *out)
 {
     an_buf_fini(&m->head);
     m->extra = m->limits->max_extra;
+    m->strayed = 0;
     m->state = EPILOGUE;
     out->type = AN_MULTIPART_END;
     return 1;
+}
+
+static ssize_t take_epilogue(struct an_multipart *m, const uint8_t *in, size_t len)
+{
+    ssize_t used = spend_extra(m, len);
+    return used > 0 && strays(m, in, len) ? fail(m, 400) : used;
 }
 
 /* One byte of what stands between a delimiter and a part. */
@@ -214,6 +253,10 @@ static ssize_t take_head(struct an_multipart *m, const uint8_t *in, size_t len,
     if (n < CRLF_LEN || line[n - CRLF_LEN] != '\r') return fail(m, 400);
     if (n == CRLF_LEN) return end_head(m, (ssize_t)used, out);
     if (!an__multipart_line_valid(line, n - CRLF_LEN)) return fail(m, 400);
+    if (an__multipart_line_folded(line, n - CRLF_LEN)) {
+        if (m->line == 0) return fail(m, 400);
+        memset(m->head.data + m->line - CRLF_LEN, ' ', CRLF_LEN);
+    }
     m->line = m->head.len;
     return (ssize_t)used;
 }
@@ -229,7 +272,7 @@ static ssize_t take(struct an_multipart *m, const uint8_t *in, size_t len,
     case DATA:
         return take_data(m, in, len, out);
     case EPILOGUE:
-        return spend_extra(m, len);
+        return take_epilogue(m, in, len);
     default:
         return take_behind(m, *in, out);
     }

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define AN_BOUNDARY_MAX 70 /* RFC 2046, 5.1.1 */
+#define AN_BOUNDARY_MAX 250 /* RFC 2046, 5.1.1, says 70; clients do not count */
 
 struct an_multipart_limits {
     size_t max_parts; /* more: 413 */
@@ -37,8 +37,9 @@ struct an_multipart_event {
     enum an_multipart_event_type type;
     struct an_span name;      /* of the field */
     struct an_span filename;  /* p is NULL: not a file. Only what stands behind its last slash or backslash, "" for "." and "..": for people to read,
-                               * never to open a file by. Both may hold any bytes but NUL. */
-    struct an_span media_type; /* the part's Content-Type as sent, empty: none */
+                               * never to open a file by. */
+    struct an_span full_path; /* ... all of it, as the client says it: where in its folder the file lies. The three may hold any bytes but NUL. */
+    struct an_span media_type; /* of the part's Content-Type, without parameters; empty: none */
     const uint8_t *data;      /* of DATA: in the input, or in the codec */
     size_t len;
 };
@@ -54,11 +55,13 @@ struct an_multipart { /* private; the caller embeds it */
     uint8_t matched;      /* bytes of the delimiter that stand at the end of what was fed */
     uint8_t lent;         /* the first ones of those that are not data: the line end before may be a part head's */
     uint8_t delimiter_len;
+    uint8_t strayed;      /* bytes of "--boundary" that stand at the end of what was fed, wherever on its line */
+    uint8_t border[AN_BOUNDARY_MAX + 2]; /* how many of its first bytes the first i + 1 bytes of "--boundary" end with */
     char delimiter[AN_BOUNDARY_MAX + 4]; /* CRLF, "--", boundary */
 };
 
 /* Finds the boundary in the value of a request's Content-Type: AN_OK; AN_EINVAL when that is another type than multipart/form-data; AN_EPROTO
- * when it has no boundary, two, or one that RFC 2046 does not allow. */
+ * when it has no boundary, two, or one that no line can begin with. */
 int an_multipart_boundary(struct an_span content_type, struct an_span *boundary);
 /* boundary: one that an_multipart_boundary() has given; it is copied, limits are kept by pointer. */
 void an_multipart_init(struct an_multipart *m, const struct an_multipart_limits *limits,

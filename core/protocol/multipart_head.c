@@ -1,8 +1,10 @@
 /* multipart_head.c - see multipart_head.h.
  *
- * How names are written is not what RFC 7578 asked for, but what browsers do (the HTML standard, "multipart/form-data encoding algorithm"): a
- * quote is "%22", the ends of lines are "%0D" and "%0A", and nothing else is encoded. Other clients put a backslash before a quote and before a
- * backslash. Both are undone; any other percent sign or backslash is itself.
+ * How names are written is not what RFC 7578 asked for, but what clients do. Browsers (the HTML standard, "multipart/form-data encoding algorithm")
+ * write a quote as "%22", the ends of lines as "%0D" and "%0A", and nothing else otherwise: a backslash is itself, also in front of the quote that
+ * ends a name. Other clients put a backslash before a quote and before a backslash. A field is read as theirs; where that leads nowhere, as a
+ * browser's. No field of a browser can be read as theirs when one of its names ends with a backslash, as then its quotes are odd in number. All
+ * of this is undone; any other percent sign or backslash is itself.
  */
 #include "protocol/multipart_head.h"
 
@@ -13,27 +15,32 @@
 
 /* --- boundaries --- */
 
-/* bchars of RFC 2046, 5.1.1. */
-static bool is_boundary_char(char c)
-{
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return true;
-    return c && strchr("'()+_,-./:=? ", c);
-}
+#define FORM "multipart/form-data"
 
+/* Clients take more characters than bchars of RFC 2046, 5.1.1, and leave them unquoted. A blank at the end would be lost on a line. */
 static bool is_boundary(struct an_span s)
 {
     if (s.len == 0 || s.len > AN_BOUNDARY_MAX || s.p[s.len - 1] == ' ') return false;
     for (size_t i = 0; i < s.len; i++)
-        if (!is_boundary_char(s.p[i])) return false;
+        if ((uint8_t)s.p[i] < 0x20 || s.p[i] == 0x7F || s.p[i] == '"') return false;
     return true;
+}
+
+/* Another type, this one, or (AN_EPROTO) this one with something behind it that is no parameter? */
+static int judge_type(struct an_span type)
+{
+    size_t n = sizeof FORM - 1;
+    if (type.len < n || !an_span_is((struct an_span){type.p, n}, FORM)) return AN_EINVAL;
+    if (type.len == n) return AN_OK;
+    return an_is_token_char(type.p[n]) ? AN_EINVAL : AN_EPROTO;
 }
 
 int an_multipart_boundary(struct an_span content_type, struct an_span *boundary)
 {
     struct an_span rest = content_type, name, value;
     unsigned found = 0;
-    int more;
-    if (!an_span_is(an_params_open(&rest), "multipart/form-data")) return AN_EINVAL;
+    int more, err = judge_type(an_params_open(&rest));
+    if (err < 0) return err;
     while ((more = an_params_next(&rest, &name, &value)) > 0) {
         if (!an_span_is(name, "boundary")) continue;
         *boundary = value;
@@ -44,28 +51,37 @@ int an_multipart_boundary(struct an_span content_type, struct an_span *boundary)
 
 /* --- names --- */
 
-static const char *const escapes[][2] = {
-    {"\\\"", "\""}, {"\\\\", "\\"}, {"%22", "\""}, {"%0D", "\r"}, {"%0A", "\n"}};
+/* A value as it stands in the field. */
+struct text {
+    struct an_span span;
+    char quote; /* before which, and before a backslash, a backslash is undone; 0: none is */
+};
+
+static const char *const percents[][2] = {{"%22", "\""}, {"%0D", "\r"}, {"%0A", "\n"}};
 
 /* The escape at the beginning of s: its length, and what it stands for; 0: none is there. */
-static size_t escape(struct an_span s, char *c)
+static size_t escape(struct an_span s, char quote, char *c)
 {
-    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
-        size_t n = strlen(escapes[i][0]);
-        if (s.len < n || !an_span_is((struct an_span){s.p, n}, escapes[i][0])) continue;
-        *c = *escapes[i][1];
-        return n;
+    if (*s.p == '\\' && quote && s.len > 1 && (s.p[1] == '\\' || s.p[1] == quote)) {
+        *c = s.p[1];
+        return 2;
+    }
+    for (size_t i = 0; *s.p == '%' && s.len > 2 && i < sizeof percents / sizeof *percents; i++) {
+        if (!an_span_is((struct an_span){s.p, 3}, percents[i][0])) continue;
+        *c = *percents[i][1];
+        return 3;
     }
     return 0;
 }
 
 /* In place: what is decoded is never longer. */
-static struct an_span decode(struct an_span s)
+static struct an_span decode(struct text text)
 {
+    struct an_span s = text.span;
     char *begin = (char *)(uintptr_t)s.p, *to = begin;
     while (s.len) {
         char c = *s.p;
-        size_t n = c == '\\' || c == '%' ? escape(s, &c) : 0;
+        size_t n = escape(s, text.quote, &c);
         n = n ? n : 1;
         *to++ = c;
         s = (struct an_span){s.p + n, s.len - n};
@@ -73,7 +89,7 @@ static struct an_span decode(struct an_span s)
     return (struct an_span){begin, (size_t)(to - begin)};
 }
 
-/* Old browsers sent the whole path. */
+/* Old browsers sent the whole path, and today's do for the files of a folder. */
 static struct an_span last_component(struct an_span s)
 {
     size_t n = s.len;
@@ -84,40 +100,102 @@ static struct an_span last_component(struct an_span s)
     return folder ? (struct an_span){s.p, 0} : s;
 }
 
+/* --- parameters --- */
+
+/* Takes n bytes off the front, and what is before and behind them. */
+static struct an_span cut(struct an_span *rest, size_t before, size_t n, size_t behind)
+{
+    struct an_span s = {rest->p + before, n};
+    *rest = (struct an_span){s.p + n + behind, rest->len - before - n - behind};
+    return s;
+}
+
+static int take_quoted(struct an_span *rest, bool escapes, struct text *value)
+{
+    char quote = *rest->p;
+    size_t n = 1;
+    while (n < rest->len && rest->p[n] != quote)
+        n += escapes && rest->p[n] == '\\' ? 2 : 1;
+    if (n >= rest->len) return AN_EPROTO;
+    *value = (struct text){cut(rest, 1, n - 1, 1), escapes ? quote : 0};
+    return 1;
+}
+
+static int take_unquoted(struct an_span *rest, bool escapes, struct text *value)
+{
+    size_t n = 0;
+    while (n < rest->len && !strchr("; \t\"", rest->p[n]))
+        n++;
+    *value = (struct text){cut(rest, 0, n, 0), escapes ? '"' : 0};
+    return n ? 1 : AN_EPROTO;
+}
+
+/* Cuts the next parameter off: 1, 0 at the end, AN_EPROTO. One without a value has none to be read: it is passed over. Blanks around '=', which RFC 2045
+ * and its like allow, say nothing. */
+static int take_parameter(struct an_span *rest, bool escapes, struct an_span *name,
+                          struct text *value)
+{
+    int err = 1;
+    bool more = false;
+    while (an_mark_take(rest, ';'))
+        more = true;
+    if (rest->len == 0) return 0;
+    if (!more || !an_token_take(rest, name)) return AN_EPROTO;
+    *value = (struct text){0};
+    if (an_mark_take(rest, '=')) {
+        char c = rest->len ? *rest->p : 0;
+        err = c == '"' || c == '\'' ? take_quoted(rest, escapes, value)
+                                    : take_unquoted(rest, escapes, value);
+    }
+    *rest = an_span_trim(*rest);
+    return err > 0 && rest->len && *rest->p != ';' ? AN_EPROTO : err;
+}
+
+/* "; name=…; filename=…". Others mean nothing here (RFC 7578 forbids "filename*"). */
+static int read_parameters(struct an_span rest, bool escapes, struct text *name,
+                           struct text *filename)
+{
+    struct an_span which;
+    struct text value, *to;
+    int more;
+    *name = *filename = (struct text){0};
+    while ((more = take_parameter(&rest, escapes, &which, &value)) > 0) {
+        to = an_span_is(which, "name") ? name : an_span_is(which, "filename") ? filename : NULL;
+        if (!to || !value.span.p) continue;
+        if (to->span.p) return AN_EPROTO;
+        *to = value;
+    }
+    return more == 0 && name->span.p ? AN_OK : AN_EPROTO;
+}
+
 /* --- fields --- */
+
+bool an__multipart_line_folded(const char *p, size_t len)
+{
+    return len && (*p == ' ' || *p == '\t');
+}
 
 bool an__multipart_line_valid(const char *p, size_t len)
 {
     size_t n = 0;
     while (n < len && an_is_token_char(p[n]))
         n++;
-    if (n == 0 || n == len || p[n] != ':') return false;
-    while (++n < len)
-        if (((uint8_t)p[n] < 0x20 && p[n] != '\t') || p[n] == 0x7F) return false;
-    return true;
+    if (!an__multipart_line_folded(p, len) && (n == 0 || n == len || p[n] != ':')) return false;
+    return !memchr(p, 0, len) && !memchr(p, '\r', len);
 }
 
-/* Sets what is still NULL; a second time is an error. */
-static int set_once(struct an_span *to, struct an_span value)
-{
-    if (to->p) return AN_EPROTO;
-    *to = value;
-    return AN_OK;
-}
-
-/* "form-data; name=…; filename=…". There has to be a name; parameters that mean nothing here (RFC 7578 forbids "filename*") are passed over. */
 static int read_disposition(struct an_span value, struct an_multipart_event *out)
 {
-    struct an_span name, text;
-    int more, err = AN_OK;
+    struct text name, filename;
     if (!an_span_is(an_params_open(&value), "form-data")) return AN_EPROTO;
-    while ((more = an_params_next(&value, &name, &text)) > 0 && err == AN_OK) {
-        if (an_span_is(name, "name"))
-            err = set_once(&out->name, decode(text));
-        else if (an_span_is(name, "filename"))
-            err = set_once(&out->filename, last_component(decode(text)));
-    }
-    return more == 0 && out->name.p ? err : AN_EPROTO;
+    if (read_parameters(value, true, &name, &filename) < 0 &&
+        read_parameters(value, false, &name, &filename) < 0)
+        return AN_EPROTO;
+    out->name = decode(name);
+    if (!filename.span.p) return AN_OK;
+    out->full_path = decode(filename);
+    out->filename = last_component(out->full_path);
+    return AN_OK;
 }
 
 static int read_field(struct an_span line, bool *disposed, struct an_multipart_event *out)
@@ -125,7 +203,10 @@ static int read_field(struct an_span line, bool *disposed, struct an_multipart_e
     const char *colon = memchr(line.p, ':', line.len);
     struct an_span name = {line.p, (size_t)(colon - line.p)};
     struct an_span value = an_span_trim((struct an_span){colon + 1, line.len - name.len - 1});
-    if (an_span_is(name, "Content-Type")) return set_once(&out->media_type, value);
+    if (an_span_is(name, "Content-Type")) {
+        if (out->media_type.p) return AN_EPROTO;
+        out->media_type = an_params_open(&value);
+    }
     if (!an_span_is(name, "Content-Disposition")) return AN_OK;
     if (*disposed) return AN_EPROTO;
     *disposed = true;

@@ -34,6 +34,7 @@ static void check_entry(const char **at, const char *end, const struct an_form_e
     }
     require(e->kind == AN_FORM_FILE);
     require_next(at, end, e->filename);
+    require_next(at, end, e->full_path);
     require_next(at, end, e->media_type);
     require_next(at, end, e->path);
 }

@@ -61,13 +61,17 @@ static void add_bytes(struct form_text *t, const void *bytes, size_t n)
 }
 
 static void add_part(struct form_text *t, struct an_span name, struct an_span filename,
-                     struct an_span type)
+                     struct an_span path, struct an_span type)
 {
     form_text_word(t, "part[");
     add_bytes(t, name.p, name.len);
     if (filename.p) {
         add(t, " file=");
         add_bytes(t, filename.p, filename.len);
+    }
+    if (path.len != filename.len) {
+        add(t, " path=");
+        add_bytes(t, path.p, path.len);
     }
     if (type.len) {
         add(t, " type=");
@@ -79,8 +83,8 @@ static void add_part(struct form_text *t, struct an_span name, struct an_span fi
 void form_text_part(struct form_text *t, const char *name, size_t name_len, const char *filename,
                     const char *type)
 {
-    add_part(t, (struct an_span){name, name_len},
-             (struct an_span){filename, filename ? strlen(filename) : 0},
+    struct an_span file = {filename, filename ? strlen(filename) : 0};
+    add_part(t, (struct an_span){name, name_len}, file, file,
              (struct an_span){type, type ? strlen(type) : 0});
 }
 
@@ -137,9 +141,10 @@ static bool lies_in(const void *p, size_t n, const void *in, size_t len)
 
 static void check_names(const struct run *r, const struct an_multipart_event *ev)
 {
-    const struct an_span spans[] = {ev->name, ev->filename, ev->media_type};
-    MUST(ev->name.p && ev->media_type.p);
-    for (size_t i = 0; i < 3; i++) {
+    const struct an_span spans[] = {ev->name, ev->filename, ev->full_path, ev->media_type};
+    MUST(ev->name.p && ev->media_type.p && !ev->filename.p == !ev->full_path.p);
+    MUST(ev->filename.len <= ev->full_path.len);
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
         MUST(spans[i].len == 0 || lies_in(spans[i].p, spans[i].len, r->m.head.data, r->m.head.len));
         MUST(!spans[i].len || !memchr(spans[i].p, 0, spans[i].len));
     }
@@ -175,7 +180,7 @@ static void note(struct run *r, const struct an_multipart_event *ev, const uint8
         MUST(!r->in_part);
         r->in_part = true;
         check_names(r, ev);
-        add_part(&r->text, ev->name, ev->filename, ev->media_type);
+        add_part(&r->text, ev->name, ev->filename, ev->full_path, ev->media_type);
         return;
     case AN_MULTIPART_DATA:
         note_data(r, ev, in, used);

@@ -13,7 +13,7 @@ $s = answering(function ($server, $fd, $data) {
         }
     });
     foreach ($r['files'] as &$file) {
-        unset($file['full_path']); // PHP 8.1
+        unset($file['full_path']); // has a test of its own
     }
     $server->send($fd, json_encode([$data, $r['body'], $r['fields'], $r['files']], JSON_UNESCAPED_SLASHES));
 }, [APPNET_HTTP_UPLOAD_DIR => $dir->path]);

@@ -23,6 +23,7 @@ static const struct an_form_entry field = {
 static const struct an_form_entry file = {.kind = AN_FORM_FILE,
                                           .name = {"f[]", 3},
                                           .filename = {"a \"b\".txt", 9},
+                                          .full_path = {"c/a \"b\".txt", 11},
                                           .media_type = {"text/plain", 10},
                                           .path = {"/tmp/x", 6},
                                           .size = (uint64_t)5 << 32};
@@ -64,6 +65,7 @@ static void expect_next(struct an_form *f, const struct an_form_entry *expected)
     expect_span(e.name, expected->name);
     expect_span(e.value, expected->value);
     expect_span(e.filename, expected->filename);
+    expect_span(e.full_path, expected->full_path);
     expect_span(e.media_type, expected->media_type);
     expect_span(e.path, expected->path);
     assert_true(e.size == expected->size);
@@ -92,7 +94,8 @@ static void the_bytes_are_these(void **state)
 {
     (void)state;
     static const char bytes[] = "\1\1\0\0\0n\2\0\0\0vv"
-                                "\2\1\0\0\0g\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\4";
+                                "\2\1\0\0\0g\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                                "\0\0\0\0\0\0\0\0\4";
     put(&(struct an_form_entry){
         .kind = AN_FORM_FIELD, .name = span("n"), .value = span("vv"), .path = span("of a file")});
     put(&no_file);
@@ -167,8 +170,8 @@ static void a_block_that_is_cut_is_noticed(void **state)
 static void a_length_is_not_believed(void **state)
 {
     (void)state;
-    static const size_t lengths_at[] = {1, 1 + 4 + 3, 1 + 4 + 3 + 4 + 9,
-                                        1 + 4 + 3 + 4 + 9 + 4 + 10};
+    static const size_t lengths_at[] = {1, 1 + 4 + 3, 1 + 4 + 3 + 4 + 9, 1 + 4 + 3 + 4 + 9 + 4 + 11,
+                                        1 + 4 + 3 + 4 + 9 + 4 + 11 + 4 + 10};
     static const uint32_t wrong[] = {UINT32_MAX, INT32_MAX, (uint32_t)INT32_MAX + 1, 1000};
     size_t entries;
     for (size_t i = 0; i < sizeof lengths_at / sizeof *lengths_at; i++) {

@@ -130,11 +130,26 @@ static void preamble_and_epilogue_are_passed_over_up_to_a_limit(void **state)
 {
     (void)state;
     EXPECT({"|--b--", "end"}, {"preamble|--b--", "end"}, {"||||--b--", "end"},
-           {"--x--b|--b--", "end"}, {"-|--b--", "end"}, {"x\n--b|--b--", "end"},
-           {"18-bytes---------x|--b--", "end"}, {"19-bytes---------xy|--b--", "error[400]"},
-           {"20-bytes---------xyzxyzxyz", "error[400]"}, {"x--b", "…"}, {"--b--epilogue", "end"},
-           {"--b--|epilogue|--b|", "end"}, {"--b--12345678901234567890", "end"},
+           {"--x--|--b--", "end"}, {"-|--b--", "end"}, {"18-bytes---------x|--b--", "end"},
+           {"19-bytes---------xy|--b--", "error[400]"},
+           {"20-bytes---------xyzxyzxyz", "error[400]"}, {"x--", "…"}, {"--b--epilogue", "end"},
+           {"--b--|epilogue|--|", "end"}, {"--b--12345678901234567890", "end"},
            {"--b--123456789012345678901", "end; error[400]"});
+}
+
+/* A part that is not seen would be lost without a word. */
+static void outside_of_parts_no_delimiter_is_passed_over(void **state)
+{
+    (void)state;
+    EXPECT({"\n--b|" NAME "||x|--b--", "error[400]"}, {"x\n--b|--b--", "error[400]"},
+           {"x--b|--b--", "error[400]"}, {"--x--b|--b--", "error[400]"}, {"---b", "error[400]"},
+           {"\r--b", "error[400]"}, {"--b--|--b|", "end; error[400]"},
+           {"--b--\n--b|", "end; error[400]"}, {"--b----b", "end; error[400]"}, {"--b---b", "end"},
+           {"-|--|-b|--b--", "end"});
+    /* one that begins within itself */
+    static const char good[] = "-----\r\n---a---a---", stray[] = "x---a---a---a--";
+    expect_bytes(&limits, "-a---a-", good, sizeof good - 1, "end");
+    expect_bytes(&limits, "-a---a-", stray, sizeof stray - 1, "error[400]");
 }
 
 static void a_body_cut_short_has_no_end(void **state)
@@ -159,17 +174,49 @@ static void a_body_cut_short_has_no_end(void **state)
 static void names_are_read_as_browsers_write_them(void **state)
 {
     (void)state;
-    EXPECT(PART("; name=\"\"", "part[]"), PART("; name=n", "part[n]"),
-           PART(";name=\"n\";filename=f", "part[n file=f]"),
-           PART(" ; filename=\"f\" ; name=\"n\"", "part[n file=f]"),
-           PART("; name=\"a b;c\"", "part[a b;c]"), PART("; NAME=\"n\"", "part[n]"),
-           PART("; name=\"\xE4\xBD\xA0\"", "part[\\xe4\\xbd\\xa0]"),
-           PART("; name=\"a%22b\"", "part[a\"b]"),
-           PART("; name=\"a%0D%0Ab\"", "part[a\\x0d\\x0ab]"),
-           PART("; name=\"a%20b%2\"", "part[a%20b%2]"), PART("; name=\"%2522%\"", "part[%2522%]"),
-           PART("; name=\"a\\\"b\"", "part[a\"b]"), PART("; name=\"a\\\\\"", "part[a\\x5c]"),
-           PART("; name=\"a\\b\"", "part[a\\x5cb]"), PART("; name=\"n\"; size=3", "part[n]"),
-           PART("; name=\"n\"; filename*=UTF-8''x", "part[n]"));
+    EXPECT(
+        PART("; name=\"\"", "part[]"), PART("; name=n", "part[n]"),
+        PART(";name=\"n\";filename=f", "part[n file=f]"),
+        PART(" ; filename=\"f\" ; name=\"n\"", "part[n file=f]"),
+        PART("; name=\"a b;c\"", "part[a b;c]"), PART("; NAME=\"n\"", "part[n]"),
+        PART("; name=\"\xE4\xBD\xA0\"", "part[\\xe4\\xbd\\xa0]"),
+        PART("; name=\"a%22b\"", "part[a\"b]"), PART("; name=\"a%0D%0Ab\"", "part[a\\x0d\\x0ab]"),
+        PART("; name=\"a%20b%2\"", "part[a%20b%2]"), PART("; name=\"%2522%\"", "part[%2522%]"),
+        PART("; name=\"a\\\"b\"", "part[a\"b]"), PART("; name=\"a\\\\\"", "part[a\\x5c]"),
+        PART("; name=\"a\\b\"", "part[a\\x5cb]"), PART("; name=\"n\"; size=3", "part[n]"),
+        PART("; name=\"n\"; filename*=UTF-8''x", "part[n]"), PART("; name=n;; ;", "part[n]"),
+        PART("; name='n'", "part[n]"), PART("; name='a\"b;'; filename='f'", "part[a\"b; file=f]"),
+        PART("; name='a\\'b'", "part[a'b]"), PART("; name=it's", "part[it's]"),
+        PART("; name = \"n\"", "part[n]"), PART("; name= \"n\" ;filename =f", "part[n file=f]"),
+        PART("; x; name=\"n\"; filename", "part[n]"),
+        PART("; name=\"a\x01\x1b\x7f\"", "part[a\\x01\\x1b\\x7f]"));
+}
+
+/* Browsers let a backslash be itself, others put it before a quote. */
+static void a_backslash_before_the_last_quote_is_itself(void **state)
+{
+    (void)state;
+    EXPECT(PART("; name=\"a\\\"", "part[a\\x5c]"), PART("; name=\"\\\"", "part[\\x5c]"),
+           PART("; name=\"a\\\"; filename=\"f\"", "part[a\\x5c file=f]"),
+           PART("; name=\"a\\\"; filename=\"\"", "part[a\\x5c file=]"),
+           PART("; name=\"a\\\"; filename=\"f\\\"", "part[a\\x5c file= path=f\\x5c]"),
+           PART("; name=\"a\\\"; filename=\"b\\\\c\"", "part[a\\x5c file=c path=b\\x5c\\x5cc]"),
+           PART("; name=\"a\\\"; filename=\"; x='\"", "part[a\\x5c file=; x=']"),
+           PART("; name=\"a\"; filename=\"C:\\\"", "part[a file= path=C:\\x5c]"),
+           PART("; name=\"a\\\"b\"; filename=\"f\\\"g\"", "part[a\"b file=f\"g]"),
+           PART("; name=\"a\\\"; filename=\\\"b\"", "part[a\"; filename=\"b]"));
+}
+
+static void a_line_may_be_folded(void **state)
+{
+    (void)state;
+    EXPECT({"--b|Content-Disposition: form-data;| name=\"n\"||x|--b--",
+            "part[n]; data[x]; part_end; end"},
+           {"--b|Content-Disposition: form-data;|\tname=\"n\"; |  filename=f|X: y||--b--",
+            "part[n file=f]; part_end; end"},
+           {"--b|Content-Type:| text/plain| |" NAME "||--b--",
+            "part[n type=text/plain]; part_end; end"},
+           {"--b| " NAME "||--b--", "error[400]"});
 }
 
 static void a_filename_is_its_last_component(void **state)
@@ -177,15 +224,16 @@ static void a_filename_is_its_last_component(void **state)
     (void)state;
     EXPECT(PART("; name=n; filename=\"\"", "part[n file=]"),
            PART("; name=n; filename=\"a.txt\"", "part[n file=a.txt]"),
-           PART("; name=n; filename=\"/etc/passwd\"", "part[n file=passwd]"),
-           PART("; name=n; filename=\"../../a\"", "part[n file=a]"),
-           PART("; name=n; filename=\"a/\"", "part[n file=]"),
-           PART("; name=n; filename=\"C:\\dir\\a.txt\"", "part[n file=a.txt]"),
-           PART("; name=n; filename=\"\\\\host\\a\"", "part[n file=a]"),
+           PART("; name=n; filename=\"/etc/passwd\"", "part[n file=passwd path=/etc/passwd]"),
+           PART("; name=n; filename=\"../../a\"", "part[n file=a path=../../a]"),
+           PART("; name=n; filename=\"a/\"", "part[n file= path=a/]"),
+           PART("; name=n; filename=\"C:\\dir\\a.txt\"",
+                "part[n file=a.txt path=C:\\x5cdir\\x5ca.txt]"),
+           PART("; name=n; filename=\"\\\\host\\a\"", "part[n file=a path=\\x5chost\\x5ca]"),
            PART("; name=n; filename=\"a\\\"b\"", "part[n file=a\"b]"),
            PART("; name=n; filename=\"a%22b\"", "part[n file=a\"b]"),
-           PART("; name=n; filename=\"x/.\"", "part[n file=]"),
-           PART("; name=n; filename=\"..\"", "part[n file=]"),
+           PART("; name=n; filename=\"x/.\"", "part[n file= path=x/.]"),
+           PART("; name=n; filename=\"..\"", "part[n file= path=..]"),
            PART("; name=n; filename=\"...\"", "part[n file=...]"),
            PART("; name=n; filename=\".a\"", "part[n file=.a]"));
 }
@@ -195,7 +243,8 @@ static void other_fields_are_passed_over(void **state)
     (void)state;
     EXPECT({"--b|X: y|content-disposition:form-data;name=n|Content-Length: 5|"
             "Content-Type:\t text/plain; charset=x ||--b--",
-            "part[n type=text/plain; charset=x]; part_end; end"},
+            "part[n type=text/plain]; part_end; end"},
+           {"--b|" NAME "|Content-Type: a/b;||--b--", "part[n type=a/b]; part_end; end"},
            {"--b|" NAME "|Content-Type:||--b--", "part[n]; part_end; end"},
            {"--b|" NAME "|Content-Transfer-Encoding: 8bit||--b--", "part[n]; part_end; end"});
 }
@@ -212,11 +261,15 @@ static void a_head_that_is_none_is_refused(void **state)
            BAD("Content-Disposition: form-data; name=\"n"),
            BAD("Content-Disposition: form-data; name=\"n\"x"),
            BAD("Content-Disposition: form-data; name"),
-           BAD("Content-Disposition: form-data, name=n"), BAD(NAME "| folded"), BAD(" " NAME),
+           BAD("Content-Disposition: form-data; name="),
+           BAD("Content-Disposition: form-data; name='n"),
+           BAD("Content-Disposition: form-data; name=a b"),
+           BAD("Content-Disposition: form-data; name=\"a\"b\""),
+           BAD("Content-Disposition: form-data, name=n"), BAD(" " NAME),
            BAD("Content-Disposition : form-data; name=n"), BAD(NAME "|nothing"), BAD(NAME "|: x"),
-           BAD(NAME "|X: \x01"), BAD(NAME "|X: \x7F"), BAD(NAME "|X: a\rb"),
-           {"--b|" NAME "\n||--b--", "error[400]"}, {"--b|" NAME "|\n--b--", "error[400]"},
-           {"--b|" NAME "|X: yz\n||--b--", "error[400]"}, {"--b|\n", "error[400]"});
+           BAD(NAME "|X: a\rb"), {"--b|" NAME "\n||--b--", "error[400]"},
+           {"--b|" NAME "|\n--b--", "error[400]"}, {"--b|" NAME "|X: yz\n||--b--", "error[400]"},
+           {"--b|\n", "error[400]"});
     expect_bytes(&limits, "b", "--b\r\nX: \0\r\n", 11, "error[400]");
 }
 
@@ -247,15 +300,16 @@ static void there_are_limits_to_parts_and_heads(void **state)
 static void the_longest_boundary_is_found(void **state)
 {
     (void)state;
-    char boundary[AN_BOUNDARY_MAX + 1] = "", in[1024], told[512];
+    char boundary[AN_BOUNDARY_MAX + 1] = "", in[2048], told[1024];
     memset(boundary, '-', AN_BOUNDARY_MAX);
     int len = snprintf(in, sizeof in,
-                       "--%s\r\n" NAME "\r\n\r\n-%.70s\r\n--%.69s\r\n\r\n--%.69s.\r\n--%s--",
+                       "--%s\r\n" NAME "\r\n\r\n-%.250s\r\n--%.249s\r\n\r\n--%.249s.\r\n--%s--",
                        boundary, boundary, boundary, boundary, boundary);
     struct form_text data = {0};
     struct form_text text =
         form_run(&limits, boundary, (uint8_t *)in, (size_t)len, form_bytewise, NULL, &data);
-    snprintf(told, sizeof told, "-%.70s\r\n--%.69s\r\n\r\n--%.69s.", boundary, boundary, boundary);
+    snprintf(told, sizeof told, "-%.250s\r\n--%.249s\r\n\r\n--%.249s.", boundary, boundary,
+             boundary);
     assert_string_equal(data.at, told);
     expect_bytes(&limits, boundary, in, (size_t)len, text.at);
     form_text_fini(&data);
@@ -304,7 +358,8 @@ static void expect_boundary(const char *content_type, int err, const char *bound
 }
 
 #define FORM "multipart/form-data"
-#define SEVENTY "0123456789012345678901234567890123456789012345678901234567890123456789"
+#define FIFTY "01234567890123456789012345678901234567890123456789"
+#define LONGEST FIFTY FIFTY FIFTY FIFTY FIFTY
 
 static void the_boundary_is_a_parameter_of_the_type(void **state)
 {
@@ -318,7 +373,11 @@ static void the_boundary_is_a_parameter_of_the_type(void **state)
         {FORM "; boundary=\"x\"", "x"},
         {FORM "; boundary=\"a b:c\"", "a b:c"},
         {FORM "; boundary=\"'()+_,-./:=?\"", "'()+_,-./:=?"},
-        {FORM "; boundary=" SEVENTY, SEVENTY},
+        {FORM "; boundary=*****", "*****"},
+        {FORM "; boundary={b}&~!#$%*@[]^`|\\<>", "{b}&~!#$%*@[]^`|\\<>"},
+        {FORM "; boundary=\"b;b\"", "b;b"},
+        {FORM "; boundary=\xC3\xA4", "\xC3\xA4"},
+        {FORM "; boundary=" LONGEST, LONGEST},
         {FORM "; boundary=09AZaz", "09AZaz"},
         {FORM "; boundary=x;", "x"},
         {FORM "; boundary=x ", "x"},
@@ -339,15 +398,17 @@ static void a_boundary_that_is_none_is_refused(void **state)
         FORM "; boundary=\"\"",
         FORM "; boundary=\"x",
         FORM "; boundary=\"x \"",
-        FORM "; boundary=\"x\\y\"",
-        FORM "; boundary=\"x;y\"",
+        FORM "; boundary=\"x\\\"y\"",
         FORM "; boundary=x\"y\"",
         FORM "; boundary=x y",
-        FORM "; boundary=x@y",
-        FORM "; boundary=\xC3\xA4",
+        FORM "; boundary=\"x\ty\"",
+        FORM "; boundary=\"x\x7f\"",
+        FORM ", boundary=x",
+        FORM " boundary=x",
+        FORM " x; boundary=x",
         FORM "; boundary=x; boundary=x",
         FORM "; boundary=x; boundary=y",
-        FORM "; boundary=" SEVENTY "0",
+        FORM "; boundary=" LONGEST "0",
         FORM "; boundary=x; junk",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -357,12 +418,9 @@ static void a_boundary_that_is_none_is_refused(void **state)
 static void other_types_are_not_forms(void **state)
 {
     (void)state;
-    static const char *const others[] = {"",
-                                         "multipart/mixed; boundary=x",
-                                         "multipart/form-datax; boundary=x",
-                                         "multipart/form-data, boundary=x",
-                                         "application/x-www-form-urlencoded",
-                                         "boundary=x; multipart/form-data"};
+    static const char *const others[] = {
+        "", "multipart/mixed; boundary=x", "multipart/form-datax; boundary=x",
+        "application/x-www-form-urlencoded", "boundary=x; multipart/form-data"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         expect_boundary(others[i], AN_EINVAL, NULL);
 }
@@ -376,8 +434,11 @@ int main(void)
         cmocka_unit_test(a_delimiter_is_followed_by_a_line_end_or_two_dashes),
         cmocka_unit_test(a_zero_byte_is_one_like_others),
         cmocka_unit_test(preamble_and_epilogue_are_passed_over_up_to_a_limit),
+        cmocka_unit_test(outside_of_parts_no_delimiter_is_passed_over),
         cmocka_unit_test(a_body_cut_short_has_no_end),
         cmocka_unit_test(names_are_read_as_browsers_write_them),
+        cmocka_unit_test(a_backslash_before_the_last_quote_is_itself),
+        cmocka_unit_test(a_line_may_be_folded),
         cmocka_unit_test(a_filename_is_its_last_component),
         cmocka_unit_test(other_fields_are_passed_over),
         cmocka_unit_test(a_head_that_is_none_is_refused),

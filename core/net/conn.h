@@ -173,7 +173,7 @@ struct an_conn { /* private, but for env and id */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
     uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
     uint64_t posted;        /* where the last message for it has ended in the worker's ring; UINT64_MAX: it waits for room there */
-    uint32_t requests;      /* HTTP: so far */
+    uint32_t requests;      /* HTTP: so far; UINT32_MAX: that many or more */
     uint32_t head;          /* WebSocket: the place of the upgrade request's head in env->heads, 0: none */
     uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker; /* the seat that it is pinned to: see conn_seat.c */

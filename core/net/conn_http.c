@@ -212,7 +212,7 @@ static bool keeps(struct an_conn *c, const struct an_http_request *r)
 static void begin(struct an_conn *c, const struct an_http_request *r)
 {
     an_count(&c->env->counters->http_requests, 1);
-    c->requests++;
+    if (c->requests < UINT32_MAX) c->requests++;
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10 | AN__CHUNKED | AN__BODILESS);
     if (keeps(c, r)) c->flags |= AN__KEEP;
     if (r->is_head) c->flags |= AN__HEAD;

@@ -355,6 +355,19 @@ static void a_connection_has_so_many_requests(void **state)
     assert_int_equal(counted(&lo.env.counters->http_request_count_ends), 1);
 }
 
+static void the_count_of_requests_does_not_begin_anew(void **state)
+{
+    (void)state;
+    lo.config.max_requests = UINT32_MAX;
+    asked(GET);
+    conn_answer("one");
+    assert_false(wrote_has("Connection: close"));
+    lo.conn->requests = UINT32_MAX;
+    conn_input(GET);
+    conn_answer("two");
+    assert_true(wrote_has("Connection: close"));
+}
+
 static void whoever_does_not_wait_has_so_many_in_a_row(void **state)
 {
     (void)state;
@@ -425,6 +438,7 @@ int main(void)
         TEST(the_rate_of_a_body_counts_every_byte),
         TEST(each_limit_is_counted),
         TEST(a_connection_has_so_many_requests),
+        TEST(the_count_of_requests_does_not_begin_anew),
         TEST(whoever_does_not_wait_has_so_many_in_a_row),
         TEST(the_limit_may_be_a_large_one),
     };

@@ -12,6 +12,7 @@ const MEASUREMENTS = [
 
 const CONNECTIONS = 200;
 const IDLE_CONNECTIONS = 10000;
+const FIRST_CONNECTIONS = 2000; // idle ones that are there before those that are measured
 
 /* Calls $once(contestant) in turns; returns per contestant the list of what it returned, in order. */
 function inTurns(array $contestants, int $repeats, callable $once): array
@@ -166,52 +167,59 @@ function measureIdle(Bench $bench): array
     $result = [];
     foreach (['tcp' => 'node net', 'ws' => 'node ws'] as $proto => $yardstick) {
         foreach (['appnet', $yardstick] as $name) {
-            foreach ($bench->start($name) as $contestant) {
-                $result[$proto][$name] = idleOnce($bench, $contestant, $proto);
+            foreach (['before' => false, 'after' => true] as $when => $burst) {
+                foreach ($bench->start($name) as $contestant) {
+                    $memory = idleOnce($bench, $contestant, $proto, $burst);
+                    $result[$proto][$name]['memory'][$when] = $memory;
+                    $result[$proto][$name]['bytes'][$when] = ($memory[1] - $memory[0]) / IDLE_CONNECTIONS;
+                }
+                Process::stopAll();
             }
-            Process::stopAll();
         }
     }
     return $result;
 }
 
-/* `warm` is the baseline: no connection, but the server has carried as much traffic as the later burst, on a hundred connections that then
- * left; so buffers that exist once (rings, heaps) are in it, and what is above it belongs to the ten thousand. */
-function idleOnce(Bench $bench, Contestant $c, string $proto): array
+/* The memory of a server of its own with the first connections, and with ten thousand more. What exists once (rings, heaps) is in both, and nothing was freed
+ * before that the ten thousand could use again: the difference is theirs. */
+function idleOnce(Bench $bench, Contestant $c, string $proto, bool $burst): array
 {
-    $memory = ['fresh' => Tree::settledMemory($c->process->pid)];
-    idleVisit($bench, $c, $proto, 100, 4 * IDLE_CONNECTIONS / 100, fn () => null);
-    $memory['warm'] = Tree::settledMemory($c->process->pid);
-    idleVisit($bench, $c, $proto, IDLE_CONNECTIONS, 4, function (string $event) use (&$memory, $c) {
-        $memory[$event] = Tree::settledMemory($c->process->pid);
-    });
-    $memory['left'] = Tree::settledMemory($c->process->pid);
-    $each = fn (string $with, string $without) => ($memory[$with] - $memory[$without]) / IDLE_CONNECTIONS;
-    return [
-        'bytes' => ['before' => $each('open', 'warm'), 'after' => $each('burst', 'warm')],
-        'bytes_from_fresh' => ['before' => $each('open', 'fresh'), 'after' => $each('burst', 'fresh')],
-        'memory' => $memory,
-    ];
+    $memory = $crowds = [];
+    foreach ([FIRST_CONNECTIONS, IDLE_CONNECTIONS] as $connections) {
+        $crowds[] = idleCrowd($bench, $c, $proto, $connections, $burst);
+        $memory[] = Tree::settledMemory($c->process->pid);
+    }
+    foreach ($crowds as $crowd) {
+        idleSay($crowd, 'quit');
+        $crowd->ended(10);
+    }
+    return $memory;
 }
 
-/* Opens connections, lets each send a burst and hear it back, closes them; calls $at('open') and $at('burst') while they are idle. */
-function idleVisit(Bench $bench, Contestant $c, string $proto, int $connections, int $burst, callable $at): void
+/* Opens connections; with a burst, each sends four messages at once and hears them back. Then they are idle. */
+function idleCrowd(Bench $bench, Contestant $c, string $proto, int $connections, bool $burst): Process
 {
-    $command = ["$bench->build/load", 'idle', '-c', (string) $connections, '-d', (string) $burst, '-s', '256', $proto, (string) $c->port];
+    $command = ["$bench->build/load", 'idle', '-c', (string) $connections, '-d', '4', '-s', '256', $proto, (string) $c->port];
     $load = Process::start('load', $command, [], $bench->scratch, $bench->log('load'));
-    foreach (['open' => null, 'burst' => 'burst', 'quit' => 'quit'] as $event => $say) {
-        if ($say !== null) {
-            $load->say($say);
-        }
-        $line = $load->line(60);
-        if ((json_decode($line, true)['event'] ?? null) !== $event) {
-            throw new Failure("load said: $line");
-        }
-        if ($event !== 'quit') {
-            $at($event);
-        }
+    idleExpect($load, 'open');
+    if ($burst) {
+        idleSay($load, 'burst');
     }
-    $load->ended(10);
+    return $load;
+}
+
+function idleSay(Process $load, string $event): void
+{
+    $load->say($event);
+    idleExpect($load, $event);
+}
+
+function idleExpect(Process $load, string $event): void
+{
+    $line = $load->line(60);
+    if ((json_decode($line, true)['event'] ?? null) !== $event) {
+        throw new Failure("load said: $line");
+    }
 }
 
 /* ---- the engine's parts alone ---- */

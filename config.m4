@@ -197,11 +197,13 @@ if test "$PHP_APPNET" != "no"; then
     core/net/listener.c
     core/net/loop.c
     core/net/net.c
+    core/net/net_room.c
     core/net/out.c
     core/net/outbox.c
     core/net/publish.c
     core/net/reactor.c
     core/net/reactor_io.c
+    core/net/reactor_room.c
     core/net/reactor_seat.c
     core/net/retired.c
     core/net/run.c

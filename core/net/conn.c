@@ -38,6 +38,8 @@ void an_conn_env_init(struct an_conn_env *env)
     env->dirty = NULL;
     env->dirty_count = env->dirty_cap = 0;
     env->http_spares = env->ws_spares = 0;
+    env->open = 0;
+    an_list_init(&env->drained);
 }
 
 void an_conn_env_fini(struct an_conn_env *env)
@@ -380,6 +382,8 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     uint8_t speaks = env->config->listen[port].speaks;
     *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, an__conn_on_timer);
+    an_list_init(&c->place);
+    env->open++;
     c->heard = c->took_at = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_board_pin(env->board, env->config->workers); /* its active seat */
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);

@@ -34,6 +34,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "ground/list.h"
 #include "ipc/board.h"
 #include "ipc/channel.h"
 #include "ipc/head_store.h"
@@ -148,6 +149,8 @@ struct an_conn_env {
     struct an_conn **dirty; /* have something to write at the end of the turn */
     size_t dirty_count, dirty_cap;
     uint64_t boundaries; /* of multipart answers so far */
+    uint32_t open;          /* connections whose end has not been told */
+    struct an_list drained; /* connections in DRAIN, the first ones first */
     struct an_http *http_spare[16]; /* codecs kept for reuse */
     struct an_ws *ws_spare[16];
     uint32_t http_spares, ws_spares;
@@ -157,6 +160,7 @@ struct an_conn { /* private, but for env and id */
     struct an_conn_env *env;
     uint64_t id;
     struct an_timer timer;
+    struct an_list place; /* among those that give theirs up first: on env->drained, or on none */
     struct an_out *out;
     union {
         struct an_http *http; /* phase HTTP */
@@ -227,6 +231,9 @@ void an_conn_stop(struct an_conn *c);
 bool an_conn_last_call(struct an_conn *c);
 /* Ends it now, whatever waits; tells CLOSE with this cause unless told. */
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause);
+/* Every place is taken and one more client is there: ends a connection whose client has its last bytes, and our end, but has not ended its own side. True:
+ * one has given up its place. */
+bool an_conn_make_room(struct an_conn_env *env);
 /* The end of a turn: writes what the turn has queued, for all. */
 void an_conn_flush_all(struct an_conn_env *env);
 

@@ -4,11 +4,14 @@
  */
 #include "net/conn_in.h"
 
+#define LOOKED_AT 16 /* of those that could make room */
+
 void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
                                const void *reason, size_t len)
 {
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
+    c->env->open--;
     an_board_unpin(c->env->board, c->worker); /* it is no load of its worker any more */
     const struct an_buf *head = an__conn_head(c);
     struct an_msg m = {
@@ -71,10 +74,24 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     c->out = NULL;
     an_free(c->stash);
     c->stash = NULL;
+    an_list_remove(&c->place);
     an_registry_request(env->registry, c->id, 0);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);
     env->io->gone(c);
+}
+
+/* The client has acknowledged our end and all before it: nothing can overtake that. Of the first ones in DRAIN a few are looked at. */
+bool an_conn_make_room(struct an_conn_env *env)
+{
+    struct an_list *n = env->drained.next;
+    for (int i = 0; i < LOOKED_AT && n != &env->drained; i++, n = n->next) {
+        struct an_conn *c = AN_CONTAINER_OF(n, struct an_conn, place);
+        if (env->io->unsent(c)) continue;
+        an_conn_kill(c, AN_CLOSE_SERVER);
+        return true;
+    }
+    return false;
 }
 
 /* --- the stop --- */

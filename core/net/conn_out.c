@@ -182,6 +182,7 @@ static void all_written(struct an_conn *c)
         return;
     }
     c->phase = AN_PHASE_DRAIN;
+    an_list_insert(&c->env->drained, &c->place);
     c->env->io->shut(c);
 }
 

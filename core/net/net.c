@@ -1,17 +1,15 @@
-/* net.c - the network process's main thread: accepts, hands each socket to the least loaded reactor, passes the supervisor's notices on.
+/* net.c - the network process's main thread: accepts, hands each socket to a reactor (net_room.c says which), passes the supervisor's notices on.
  *
  * One thread accepts for all, so that the choice of a reactor is exact and a burst on one port does not land on one reactor. It
  * keeps a spare descriptor: when the table is full, the spare is given up for a moment to accept a client and close
  * its connection, instead of leaving it in the queue unseen.
  */
 #define _GNU_SOURCE /* accept4 */
-#include "net/net.h"
+#include "net/net_in.h"
 
 #include "ground/clock.h"
 #include "ground/log.h"
 #include "ground/std.h"
-#include "net/loop.h"
-#include "net/reactor.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -24,61 +22,6 @@
 #define ACCEPT_BURST 64
 #define PAUSE_MS 100     /* accepting rests so long when the machine has no descriptor left */
 #define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
-
-struct an_lane { /* one reactor, seen from here */
-    struct an_net *net;
-    struct an_reactor *reactor;
-    void *memory; /* of the ring */
-    struct an_tx tx;
-    uv_thread_t thread;
-    uint64_t given; /* sockets handed over */
-    bool owed;      /* a notice is to be passed on */
-    bool touched;   /* pushed to since it was last woken */
-};
-
-struct an_ear { /* one listener */
-    struct an_net *net;
-    const struct an_listener *listener;
-    uint32_t index;
-    uv_poll_t poll;
-};
-
-struct an_net {
-    const struct an_config *config;
-    struct an_fabric *fabric;
-    struct an_loop loop;
-    struct an_bell bell;
-    struct an_watch parent;
-    struct an_lane lane[AN_MAX_REACTORS];
-    struct an_ear ear[AN_MAX_LISTENERS];
-    uint32_t ears, lanes, ended;
-    uint32_t accepted; /* so far; it may wrap */
-    struct an_timer rest;
-    uv_sem_t done; /* posted by each reactor thread at its end */
-    uint64_t complained_ms;
-    uint32_t seen; /* the board's changes that have been passed on */
-    int spare;
-    int held; /* an accepted socket that found its reactor's ring full, -1: none */
-    struct an_msg held_msg;
-    struct an_conn_addr held_addr;
-    bool listening, stopping, orphaned;
-};
-
-/* The reactor with the fewest connections. */
-static struct an_lane *choose(struct an_net *n)
-{
-    struct an_lane *best = &n->lane[0];
-    uint64_t least = UINT64_MAX;
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        struct an_lane *l = &n->lane[i];
-        uint64_t load = l->given - an_reactor_ended(l->reactor);
-        if (load < least) {
-            least = load;
-            best = l;
-        }
-    }
-    return best;
-}
 
 static void complain(struct an_net *n, const char *what)
 {
@@ -159,7 +102,8 @@ static void addresses(int fd, const struct sockaddr_storage *peer, const struct 
 static bool hand_over(struct an_net *n)
 {
     size_t done = 0;
-    struct an_lane *l = choose(n);
+    struct an_lane *l = an__net_lane(n);
+    if (!l) return false;
     int err = an_tx_push(&l->tx, &n->held_msg, NULL, &n->held_addr, &done);
     if (err == AN_EAGAIN && an_tx_want_room(&l->tx)) return hand_over(n);
     if (err != AN_OK) return false;
@@ -193,7 +137,7 @@ static bool accept_one(struct an_ear *e)
                                   .code = e->index,
                                   .body_len = sizeof n->held_addr};
     if (hand_over(n)) return true;
-    listen_on(n, false); /* until the reactor has made room and rung our bell */
+    listen_on(n, false); /* until a reactor has made room and rung our bell */
     return false;
 }
 
@@ -249,10 +193,16 @@ static void deafen(struct an_net *n)
     n->held = -1;
 }
 
+void an__net_go_on(struct an_net *n)
+{
+    if (n->held >= 0 && hand_over(n)) listen_on(n, true);
+    wake_touched(n);
+}
+
 static bool look(void *ctx)
 {
     struct an_net *n = ctx;
-    if (n->held >= 0 && hand_over(n)) listen_on(n, true);
+    an__net_go_on(n);
     if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) deafen(n);
     pass_on(n);
     wake_touched(n);
@@ -386,6 +336,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     n->held = -1;
     n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     an_timer_init(&n->rest, on_rest);
+    an__net_room_init(n);
     count_start(fabric->board);
     n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
@@ -406,6 +357,7 @@ close_sem:
     uv_sem_destroy(&n->done);
 close_loop:
     an_loop_cancel(&n->loop, &n->rest);
+    an_loop_cancel(&n->loop, &n->again);
     an_loop_fini(&n->loop);
 fail:
     if (n->spare >= 0) close(n->spare);

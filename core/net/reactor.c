@@ -62,7 +62,8 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
     int fd = (int)d->msg.id;
     uint32_t slot;
     struct an_conn_addr addr;
-    struct an_link *l = r->cut ? NULL : an_slots_take(&r->slots, &slot);
+    bool refused = r->cut || d->msg.stamp; /* by the control thread: there is no place */
+    struct an_link *l = refused ? NULL : an_slots_take(&r->slots, &slot);
     if (!l) {
         refuse(r, fd);
         return;
@@ -273,7 +274,8 @@ static bool drain(void *ctx)
 {
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
-    bool more = drain_ring(r, &r->control, from_control, BUDGET);
+    bool more = an__reactor_room(r);
+    more |= drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             more |= hear_the_living(r, talkers[k], i);
@@ -287,7 +289,7 @@ static bool drain(void *ctx)
 static bool pending(void *ctx)
 {
     struct an_reactor *r = ctx;
-    if (r->env.dirty_count || an_rx_pending(&r->control)) return true;
+    if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             if (an_rx_pending(&r->from[talkers[k]][i])) return true;
@@ -295,11 +297,6 @@ static bool pending(void *ctx)
 }
 
 /* --- from birth to death --- */
-
-uint64_t an_reactor_ended(const struct an_reactor *r)
-{
-    return an_counted(&r->ended.n);
-}
 
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
 {

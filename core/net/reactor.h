@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "ipc/door.h"
 #include "ipc/fabric.h"
 #include "net/config.h"
 #include "net/listener.h"
@@ -37,8 +38,9 @@ void an_reactor_run(struct an_reactor *r);
 void an_reactor_free(struct an_reactor *r);
 /* From the control thread, after pushing to its ring. */
 void an_reactor_wake(struct an_reactor *r);
-/* How many of the sockets that it was given have ended, or were refused; from any thread of this process. */
-uint64_t an_reactor_ended(const struct an_reactor *r);
+/* For the control thread: after raising `asked` it wakes the reactor, which rings when it has looked, and for each place that becomes free while `wanted` is
+ * set. */
+struct an_door *an_reactor_door(struct an_reactor *r);
 /* How many connections the registry's indices leave for this reactor. */
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index);
 

@@ -1,4 +1,4 @@
-/* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and reactor_io.c (what a connection asks of its reactor) share.
+/* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and the other files of the reactor share.
  * Private to them. */
 #ifndef AN_REACTOR_IN_H
 #define AN_REACTOR_IN_H
@@ -44,7 +44,10 @@ struct an_reactor {
     bool called, cut;         /* its last call has been; its time is over */
     uint32_t late;            /* connections that the last call found */
     uint32_t spent;           /* places that have had their last connection: taken for good */
-    struct an_counter ended;  /* sockets that have, or were refused; for the control thread, so not what others could have written */
+    struct an_door door;      /* for the control thread, so not what others could have written; with it: */
+    uint32_t heard_ask;       /* the last question */
+    uint32_t looks;           /* turns that are still to be taken before it is answered */
+    uint64_t ended_then;      /* door.ended when it was asked */
     uint8_t in[AN_READ_SIZE];
 };
 
@@ -68,11 +71,11 @@ extern const struct an_disk_calls an__reactor_disk_calls;
 extern const struct an_outbox_calls an__reactor_outbox_calls;
 /* A line for the access log, which there is. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
-/* A socket has ended: the control thread counts on it. */
-static inline void an__reactor_ended(struct an_reactor *r)
-{
-    an_count(&r->ended.n, 1);
-}
+/* reactor_room.c: a socket has left its place, or was refused: the control thread counts on it. */
+void an__reactor_ended(struct an_reactor *r);
+/* In each turn. True: it is asked for a place, and the next turn must not wait. */
+bool an__reactor_room(struct an_reactor *r);
+static inline bool an__reactor_asked(const struct an_reactor *r) { return r->looks || an_board_get(&r->door.asked) != r->heard_ask; }
 /* What time it is, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
 /* The living connection of an id, if it is one of this reactor's. */

@@ -109,16 +109,17 @@ static void on_closed(uv_handle_t *handle)
     struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
     struct an_reactor *r = reactor_of(&l->conn);
     AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* its next owner would make the wheel a circle */
-    if (an_registry_spent(l->conn.id))
+    if (an_registry_spent(l->conn.id)) {
         r->spent++;
-    else
-        an_slots_give(&r->slots, slot_of(r, &l->conn));
+        return;
+    }
+    an_slots_give(&r->slots, slot_of(r, &l->conn));
+    an__reactor_ended(r);
 }
 
 static void io_gone(struct an_conn *c)
 {
     int fd = fd_of(c);
-    an__reactor_ended(reactor_of(c));
     an_loop_cancel(&reactor_of(c)->loop, &c->timer);
     uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
     close(fd);

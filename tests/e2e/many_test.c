@@ -9,6 +9,10 @@
 #include "e2e/server_help.h"
 
 #define MANY 5000
+#define PLACES 40
+#define PLACES_TEXT "40"
+#define ROUNDS 5
+#define LAST_GET "GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 static void open_files(rlim_t count)
 {
@@ -57,9 +61,6 @@ static void clients_past_the_limit_are_refused_and_the_others_stay(void)
     client_stat_await(&c[0], "refused", 20); /* it is counted after the close */
     must(client_stat(&c[0], "refused") == 20 && client_stat(&c[0], "connections") == 10);
     client_close(&c[9]);
-    journal_await(s.journal, AN_EV_CLOSE, 1);
-    for (int i = 0; i < 2; i++) /* its place is free when the same reactor's turn is over */
-        client_ask(&c[0], "in");
     control = client_open(s.port, WIRE_TCP); /* there is room again */
     client_ask(&control, "in");
     client_close(&control);
@@ -67,6 +68,57 @@ static void clients_past_the_limit_are_refused_and_the_others_stay(void)
         client_close(&c[i]);
     server_stop(&s);
     must(journal_check(s.journal, 0).connects == 11);
+}
+
+/* It says its last word, and has heard the server's. */
+static void leave(struct client *c)
+{
+    if (c->wire == WIRE_TCP) client_half_close(c);
+    if (c->wire == WIRE_HTTP) must(client_send(c, LAST_GET, strlen(LAST_GET)) && client_hear(c));
+    if (c->wire == WIRE_WS) must(client_frame(c, 0x88, "\x03\xe8", 2) && client_hear(c));
+    client_expect_end(c);
+}
+
+/* The next one begins when the last one has seen its end, before its socket is closed (HTTP) or after. */
+static void exactly_as_many_as_there_are_places_come_and_go_and_none_is_refused(void)
+{
+    struct server s = server_start("reactors=3 workers=2 connections=" PLACES_TEXT);
+    struct client c[PLACES];
+    for (int i = 0; i < PLACES; i++) {
+        c[i] = client_open(s.port, (enum wire)(i % 3));
+        client_ask(&c[i], "in");
+    }
+    for (int i = 0; i < ROUNDS * PLACES; i++) {
+        struct client *old = &c[i * 7 % PLACES];
+        leave(old);
+        if (old->wire != WIRE_HTTP) client_close(old);
+        struct client next = client_open(s.port, old->wire);
+        must(strcmp(client_ask(&next, "in"), "in") == 0);
+        if (old->wire == WIRE_HTTP) client_close(old);
+        *old = next;
+    }
+    must(client_stat(&c[0], "refused") == 0);
+    for (int i = 0; i < PLACES; i++)
+        client_close(&c[i]);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).connects == (ROUNDS + 1) * PLACES);
+}
+
+/* All at once: each is taken as soon as there is a place, whichever reactor it is at. */
+static void a_whole_house_that_leaves_makes_room_for_as_many(void)
+{
+    struct server s = server_start("reactors=3 workers=2 connections=" PLACES_TEXT);
+    struct client c[PLACES];
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < PLACES; i++)
+            c[i] = client_open(s.port, WIRE_HTTP);
+        for (int i = 0; i < PLACES; i++)
+            client_ask(&c[i], "in");
+        must(client_stat(&c[0], "refused") == 0);
+        for (int i = 0; i < PLACES; i++)
+            client_close(&c[i]);
+    }
+    server_stop(&s);
 }
 
 /* Fewer descriptors than connections: net closes what it cannot take, says so once, and goes on. */
@@ -99,6 +151,8 @@ int main(void)
     const struct claim claims[] = {
         CLAIM(five_thousand_connections_speak_and_are_cheap_when_idle),
         CLAIM(clients_past_the_limit_are_refused_and_the_others_stay),
+        CLAIM(exactly_as_many_as_there_are_places_come_and_go_and_none_is_refused),
+        CLAIM(a_whole_house_that_leaves_makes_room_for_as_many),
         CLAIM(a_full_descriptor_table_refuses_clients),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);

@@ -210,6 +210,30 @@ static void the_registry_shows_the_end_before_it_is_told(void **state)
     assert_int_equal(lo.close_state, AN_CONN_OPEN);
 }
 
+/* Its end cannot overtake the last bytes any more; before that it could, where the client goes on sending. */
+static void who_has_all_gives_up_its_place_and_nobody_else_does(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    assert_false(an_conn_make_room(&lo.env));
+    conn_input("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert_false(an_conn_make_room(&lo.env));
+    lo.take = 10;
+    conn_answer("bye");
+    assert_false(an_conn_make_room(&lo.env)); /* some of it waits */
+    lo.filled = false;
+    lo.take = 1000;
+    lo.unsent = 1;
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.shuts, 1);
+    assert_false(an_conn_make_room(&lo.env)); /* not acknowledged yet */
+    assert_int_equal(lo.gones, 0);
+    lo.unsent = 0;
+    assert_true(an_conn_make_room(&lo.env));
+    assert_int_equal(lo.gones, 1);
+    assert_false(an_conn_make_room(&lo.env));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -231,6 +255,7 @@ int main(void)
         TEST(the_stop_says_1001_whatever_follows),
         TEST(tcp_and_http_have_no_code),
         TEST(the_registry_shows_the_end_before_it_is_told),
+        TEST(who_has_all_gives_up_its_place_and_nobody_else_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,57 @@
+/* net_in.h - what net.c (accepting, notices, start and end) and net_room.c (a newcomer when every place is taken) share. Private to them. */
+#ifndef AN_NET_IN_H
+#define AN_NET_IN_H
+
+#include "net/loop.h"
+#include "net/net.h"
+#include "net/reactor.h"
+
+struct an_lane { /* one reactor, seen from here */
+    struct an_net *net;
+    struct an_reactor *reactor;
+    void *memory; /* of the ring */
+    struct an_tx tx;
+    uv_thread_t thread;
+    uint64_t given; /* sockets handed over */
+    bool owed;      /* a notice is to be passed on */
+    bool touched;   /* pushed to since it was last woken */
+};
+
+struct an_ear { /* one listener */
+    struct an_net *net;
+    const struct an_listener *listener;
+    uint32_t index;
+    uv_poll_t poll;
+};
+
+struct an_net {
+    const struct an_config *config;
+    struct an_fabric *fabric;
+    struct an_loop loop;
+    struct an_bell bell;
+    struct an_watch parent;
+    struct an_lane lane[AN_MAX_REACTORS];
+    struct an_ear ear[AN_MAX_LISTENERS];
+    uint32_t ears, lanes, ended;
+    uint32_t accepted; /* so far; it may wrap */
+    struct an_timer rest;
+    uv_sem_t done; /* posted by each reactor thread at its end */
+    uint64_t complained_ms;
+    uint32_t seen; /* the board's changes that have been passed on */
+    int spare;
+    int held; /* an accepted socket that has no place yet, or found its reactor's ring full, -1: none */
+    struct an_msg held_msg;
+    struct an_conn_addr held_addr;
+    bool searching;        /* a place for it; with it: */
+    uint32_t asked_again;  /* how often the reactors were since there was a place */
+    struct an_timer again; /* they are to be asked then */
+    bool listening, stopping, orphaned;
+};
+
+/* net.c: tries again with the held socket, and accepts others behind it. */
+void an__net_go_on(struct an_net *n);
+/* net_room.c: the reactor that the held socket is for; it refuses it where held_msg.stamp says so. NULL: that is not known yet, an__net_go_on() follows. */
+struct an_lane *an__net_lane(struct an_net *n);
+void an__net_room_init(struct an_net *n);
+
+#endif

@@ -136,6 +136,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ground/allocator.c
     core/ground/base.c
     core/ground/clock.c
+    core/ground/hash.c
     core/ground/log.c
     core/ground/std.c
     core/memory/buf.c

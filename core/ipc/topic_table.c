@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ground/base.h"
+#include "ground/hash.h"
 
 #define TRIES 1000
 
@@ -24,10 +25,7 @@ size_t an_topic_table_bytes(uint32_t topics)
 
 uint32_t an_topic_hash(const void *name, size_t len)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ ((const uint8_t *)name)[i]) * 16777619u;
-    return h ^ h >> 16;
+    return (uint32_t)an_hash(name, len);
 }
 
 static void store(uint32_t *word, uint32_t value)

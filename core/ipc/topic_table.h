@@ -40,7 +40,7 @@ size_t an_topic_table_bytes(uint32_t topics);
 void an_topic_table_open(struct an_topic_table *t, void *base, uint32_t topics);
 /* The writer begins: what a dead one left becomes an empty table. */
 void an_topic_table_reset(struct an_topic_table *t);
-/* FNV-1a of a name: the table's hash, and its users'. */
+/* an_hash() of a name: the table's hash, and its users'. */
 uint32_t an_topic_hash(const void *name, size_t len);
 
 /* The writer's side: a topic has so many subscribers from now on; 0 removes it. AN_OK, or AN_ELIMIT: the table is full, or was made so by a stray write. */

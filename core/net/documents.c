@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ground/base.h"
+#include "ground/hash.h"
 #include "ground/list.h"
 #include "protocol/mime.h"
 #include "protocol/uri.h"
@@ -192,10 +193,7 @@ static int look(int root_fd, const char *deny, const char *path, size_t len, boo
 
 static uint32_t hash_of(const char *path, size_t len, bool folder)
 {
-    uint32_t h = folder ? 2166136261u : 84696351u; /* FNV-1a */
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ (uint8_t)path[i]) * 16777619u;
-    return h ^ h >> 15;
+    return (uint32_t)an_hash(path, len) + folder;
 }
 
 static struct entry **place_of(struct an_documents *d, uint32_t hash, const char *path, size_t len,

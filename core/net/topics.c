@@ -132,9 +132,15 @@ static struct an_subscriber *make_room(struct an_subscriber *s, void *who)
     return wider;
 }
 
+/* In the shorter of the two lists. */
 static uint32_t slot_of(const struct an_subscriber *s, const struct an_topic *topic)
 {
     uint32_t i = 0;
+    if (topic->count < s->count) {
+        while (i < topic->count && topic->member[i].subscriber != s)
+            i++;
+        return i < topic->count ? topic->member[i].slot : s->count;
+    }
     while (i < s->count && s->at[i].topic != topic)
         i++;
     return i;

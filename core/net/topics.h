@@ -3,8 +3,9 @@
  *   topic ──members[]──► subscriber, and where in its list the topic stands
  *   subscriber ──topics[]──► topic, and where among its members the subscriber stands
  *
- * So that joining, leaving one and leaving all cost O(topics of that subscriber), whatever number of others there is. A subscriber costs memory only once it
- * subscribes; a topic is there as long as it has members.
+ * So that joining and leaving one cost O(topics of that subscriber) or O(members of the topic), whichever are fewer, and leaving all costs O(topics of that
+ * subscriber). Names are found by a hash that clients cannot compute (ground/hash.h): what they choose does not make it more.
+ * A subscriber costs memory only once it subscribes; a topic is there as long as it has members.
  */
 #ifndef AN_TOPICS_H
 #define AN_TOPICS_H

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* AT_EACCESS */
 #include "process/server.h"
 
+#include "ground/hash.h"
 #include "ground/log.h"
 #include "ground/std.h"
 #include "net/access_log.h"
@@ -70,6 +71,13 @@ static int check(struct an_server *s)
     const char *why;
     int err = an_config_check(&s->config, &why);
     if (err < 0) say(s, "%s", why);
+    return err;
+}
+
+static int draw_key(struct an_server *s)
+{
+    int err = an_hash_seed();
+    if (err < 0) say(s, "the system gives no random numbers: %s", strerror(errno));
     return err;
 }
 
@@ -196,6 +204,7 @@ int an_server_run(struct an_server *s, const struct an_app *app)
         raise_limit(&s->config);
         err = check_folders(s);
     }
+    if (err == AN_OK) err = draw_key(s);
     if (err == AN_OK) err = listen_all(s);
     if (err == AN_OK) err = check_log(s);
     if (err == AN_OK) err = map(s);

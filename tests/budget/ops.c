@@ -282,13 +282,42 @@ static void op_receive(long n)
     free(ring);
 }
 
+/* One of a crowd of 2,000 in each topic leaves all of its 20, and comes back; another one, who has 2,000 topics, subscribes to each once more. Either has
+ * cost of its own only. */
+static void op_leave(long n)
+{
+    enum { CROWD = 2000, OWN = 20 };
+    static struct an_subscriber *crowd[CROWD], *busy;
+    static struct an_topics all;
+    env_open(AN_SPEAKS_TCP);
+    an_topics_init(&all, &topics, CROWD);
+    for (long i = 0; i < CROWD * (OWN + 1); i++) {
+        char name[16];
+        int own = (int)(i / CROWD),
+            len = snprintf(name, sizeof name, own < OWN ? "all %d" : "%d %ld", own, i);
+        struct an_subscriber **who = own < OWN ? &crowd[i % CROWD] : &busy;
+        if (an_topics_join(&all, who, NULL, name, (size_t)len) < 0) abort();
+    }
+    for (long i = 0; i < n; i++) {
+        struct an_subscriber **who = &crowd[i % CROWD];
+        char name[16];
+        an_topics_leave_all(&all, who);
+        for (int own = 0; own < OWN; own++) {
+            int len = snprintf(name, sizeof name, "all %d", own);
+            if (an_topics_join(&all, who, NULL, name, (size_t)len) < 0) abort();
+        }
+        int len = snprintf(name, sizeof name, "%d %ld", OWN, (long)OWN * CROWD + i % CROWD);
+        if (an_topics_join(&all, &busy, NULL, name, (size_t)len) < 0) abort();
+    }
+}
+
 static const struct {
     const char *name;
     void (*run)(long n);
 } ops[] = {
     {"ring", op_ring},     {"channel", op_channel}, {"wheel", op_wheel},     {"ws", op_ws},
     {"http", op_http},     {"reply", op_reply},     {"utf8", op_utf8},       {"text", op_text},
-    {"unmask", op_unmask}, {"deliver", op_deliver}, {"receive", op_receive},
+    {"unmask", op_unmask}, {"deliver", op_deliver}, {"receive", op_receive}, {"leave", op_leave},
 };
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ipc/fabric.h"
+#include "ipc/topic_table.h"
 
 #define CONNECTIONS 1000u
 
@@ -117,6 +118,21 @@ static void a_name_is_any_1_to_128_bytes(void **state)
     assert_int_equal(an_users_bind(*state, me, id, name, AN_USER_MAX + 1), AN_ELIMIT);
     assert_string_equal(of_len(name, AN_USER_MAX), "1");
     assert_string_equal(of_len("\0\0", 2), "");
+}
+
+/* The tag is 32 bits of a hash, whose key is 0 in tests: sooner or later there are two of one. */
+static void two_users_with_one_tag_and_length_stay_two(void **state)
+{
+    static const char first[] = "user0006632", second[] = "user0342300";
+    (void)state;
+    assert_int_equal(an_topic_hash(first, sizeof first - 1),
+                     an_topic_hash(second, sizeof second - 1));
+    for (uint32_t i = 0; i < 40; i++)
+        assert_int_equal(bind_to(add(i), i % 20 == 7 ? first : second), AN_OK);
+    assert_string_equal(of(first), "8 28");
+    assert_int_equal(strncmp(of(second), "1 2 3 4 5 6 7 9 ", 16), 0);
+    assert_string_equal(name_of(8), first);
+    assert_string_equal(name_of(9), second);
 }
 
 static void a_later_binding_takes_the_place_of_the_one_before(void **state)
@@ -255,6 +271,7 @@ int main(void)
         test(a_user_has_the_connections_that_are_bound_to_it),
         test(every_index_is_found),
         test(a_name_is_any_1_to_128_bytes),
+        test(two_users_with_one_tag_and_length_stay_two),
         test(a_later_binding_takes_the_place_of_the_one_before),
         test(a_binding_ends_with_its_connection),
         test(what_is_over_has_no_user),

@@ -176,6 +176,7 @@ if test "$PHP_APPNET" != "no"; then
     core/protocol/ws_deflate.c
     core/protocol/ws_extension.c
     core/protocol/ws_frame.c
+    core/protocol/ws_origins.c
     core/protocol/ws_protocols.c
     core/net/access_entry.c
     core/net/access_log.c

@@ -28,7 +28,7 @@ static const struct {
     /* ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
     {"APPNET_EVENT_TASK_CB", APPNET_EVENT_TASK_CB, AN_EV_TASK_DONE},
     /* ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call
-     * `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol. A callback that sends to `$fd`, or subscribes it, lets it in at once. What other
+     * `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol, if the client has offered it (otherwise it counts as nothing). A callback that sends to `$fd`, or subscribes it, lets it in at once. What other
      * workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal.
      * Without a listener all are let in. */
     {"APPNET_EVENT_OPEN", APPNET_EVENT_OPEN, AN_EV_OPEN},

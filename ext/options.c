@@ -197,7 +197,7 @@ static const struct row {
     {"APPNET_WS_DEFLATE_WINDOW", WS_DEFLATE_WINDOW, COUNT, FIELD(ws_deflate_window), 9, 15},
     /* Messages refer to those before them (context takeover): chat shrinks to a quarter instead of a half, for up to two windows of memory per connection. */
     {"APPNET_WS_DEFLATE_CONTEXT", WS_DEFLATE_CONTEXT, FLAG, FIELD(ws_deflate_context), 0, 1},
-    /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. */
+    /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`, without a path), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. */
     {"APPNET_WS_ORIGINS", WS_ORIGINS, TEXT, FIELD(ws_origins), 5, 5},
     /* The subprotocols that the server speaks, with commas between; the first of a client's offers that is one of them is chosen. */
     {"APPNET_WS_PROTOCOLS", WS_PROTOCOLS, TEXT, FIELD(ws_protocols), 6, 6},

@@ -9,14 +9,14 @@
 #define POLICY_VIOLATION 1008 /* RFC 6455, 7.4.1 */
 
 /* Has this client offered this subprotocol? (RFC 6455, 4.2.2.) */
-static bool offered(const struct an_event *ev, const zend_string *protocol)
+static bool offered(const struct an_event *ev, struct an_span protocol)
 {
-    struct an_span want = {ZSTR_VAL(protocol), ZSTR_LEN(protocol)}, name, value, chosen;
+    struct an_span name, value, chosen;
     struct an_head head;
     if (an_head_open(&head, ev->head, ev->head_len) < 0) return false;
     while (an_head_next(&head, &name, &value) > 0)
         if (an_span_is(name, "Sec-WebSocket-Protocol") &&
-            an_ws_protocols_choose(value, want, &chosen) > 0 && chosen.len == want.len)
+            an_ws_protocols_choose(value, protocol, &chosen) > 0)
             return true;
     return false;
 }
@@ -72,10 +72,12 @@ void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, z
         return;
     }
     const zend_string *protocol = Z_TYPE_P(result) == IS_STRING ? Z_STR_P(result) : NULL;
-    if (protocol && !offered(ev, protocol)) {
+    struct an_span name = {protocol ? ZSTR_VAL(protocol) : "", protocol ? ZSTR_LEN(protocol) : 0};
+    if (name.len && (an_ws_protocols_count(name) != 1 || memchr(name.p, ',', name.len))) {
         appnet_throw_argument(
-            "APPNET_EVENT_OPEN returned a subprotocol that this client has not offered");
+            "APPNET_EVENT_OPEN must return the name of one subprotocol, false or nothing");
         return;
     }
+    if (protocol && !offered(ev, name)) protocol = NULL;
     accept_with(self, w, protocol);
 }

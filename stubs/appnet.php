@@ -106,7 +106,7 @@ const APPNET_WS_DEFLATE_MIN = 204;
 const APPNET_WS_DEFLATE_WINDOW = 205;
 /** Messages refer to those before them (context takeover): chat shrinks to a quarter instead of a half, for up to two windows of memory per connection. Takes true or false; default false. */
 const APPNET_WS_DEFLATE_CONTEXT = 206;
-/** Origins whose pages may connect, with blanks or commas between (`https://chat.example`), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. Takes a string; default none. */
+/** Origins whose pages may connect, with blanks or commas between (`https://chat.example`, without a path), `*`: all; a page of another one gets a 403. A client without an `Origin` is no page. Takes a string; default none. */
 const APPNET_WS_ORIGINS = 207;
 /** The subprotocols that the server speaks, with commas between; the first of a client's offers that is one of them is chosen. Takes a string; default none. */
 const APPNET_WS_PROTOCOLS = 208;
@@ -150,7 +150,7 @@ const APPNET_EVENT_TIMER = 6;
 const APPNET_EVENT_TASK = 7;
 /** Called as ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
 const APPNET_EVENT_TASK_CB = 8;
-/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol. A callback that sends to `$fd`, or subscribes it, lets it in at once. What other workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal. Without a listener all are let in. */
+/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol, if the client has offered it (otherwise it counts as nothing). A callback that sends to `$fd`, or subscribes it, lets it in at once. What other workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal. Without a listener all are let in. */
 const APPNET_EVENT_OPEN = 9;
 /** Called as ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
 const APPNET_EVENT_MESSAGE = 10;

@@ -3,6 +3,8 @@
 
 #include "ipc/board.h"
 #include "ipc/registry.h"
+#include "protocol/ws_origins.h"
+#include "protocol/ws_protocols.h"
 
 #include <string.h>
 
@@ -166,11 +168,23 @@ static int check_times(const struct an_config *c, const char **why)
     return err < 0 ? err : check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
 }
 
+static int check_lists(const struct an_config *c, const char **why)
+{
+    struct an_span protocols = {c->ws_protocols, c->ws_protocols ? strlen(c->ws_protocols) : 0};
+    *why = "ws_origins must be origins as browsers send them, with blanks or commas between: "
+           "\"https://chat.example\", without a path, or \"*\"";
+    if (c->ws_origins && !an_ws_origins_valid(c->ws_origins)) return AN_EINVAL;
+    *why = "ws_protocols must be names of subprotocols with commas between";
+    if (c->ws_protocols && an_ws_protocols_count(protocols) <= 0) return AN_EINVAL;
+    return AN_OK;
+}
+
 int an_config_check(const struct an_config *c, const char **why)
 {
     int err = check_listeners(c, why);
     if (err == AN_OK) err = check_sizes(c, why);
     if (err == AN_OK) err = check_times(c, why);
+    if (err == AN_OK) err = check_lists(c, why);
     if (err == AN_OK) *why = "";
     return err;
 }

@@ -1,28 +1,17 @@
 /* conn_upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension, and what its worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
 #include "net/conn_in.h"
 #include "protocol/http_reply.h"
+#include "protocol/ws_origins.h"
 #include "protocol/ws_protocols.h"
 
 #include <string.h>
 
 #define HEAD_KEPT 4096 /* bytes of memory kept for heads that are read back */
 
-/* Is it one of a list, with blanks or commas between? Upper and lower case are the same: so they are in a scheme and a host. */
-static bool listed(const char *list, struct an_span name)
-{
-    while (*list) {
-        size_t n = strcspn(list, ", ");
-        if (n == 1 && *list == '*') return true;
-        if (n == name.len && n > 0 && strncasecmp(list, name.p, n) == 0) return true;
-        list += n + (list[n] != 0);
-    }
-    return false;
-}
-
 /* A client without an Origin is no browser, and could say what it likes (RFC 6455, 10.2). */
 static bool origin_allowed(const struct an_config *config, struct an_span origin)
 {
-    return !config->ws_origins || listed(config->ws_origins, origin);
+    return !config->ws_origins || an_ws_origins_have(config->ws_origins, origin);
 }
 
 static int choose_protocol(const struct an_config *config, struct an_span offers,

@@ -35,3 +35,12 @@ int an_ws_protocols_choose(struct an_span offers, struct an_span supported, stru
     }
     return more < 0 ? more : found;
 }
+
+int an_ws_protocols_count(struct an_span list)
+{
+    struct an_span token;
+    int more, count = 0;
+    while ((more = next(&list, &token)) > 0)
+        count++;
+    return more < 0 ? more : count;
+}

@@ -9,5 +9,7 @@
  * such header; AN_EPROTO: `offers` is no such list, answer 400. An offer that came as several headers: ask for each, in their order, until
  * the answer is not 0. */
 int an_ws_protocols_choose(struct an_span offers, struct an_span supported, struct an_span *chosen);
+/* How many tokens the list has; AN_EPROTO: it is none. */
+int an_ws_protocols_count(struct an_span list);
 
 #endif

@@ -174,6 +174,22 @@ static void listeners_are_whole(void **state)
     expect(&c, AN_ELIMIT, "listener");
 }
 
+static void lists_can_match(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.ws_origins = "https://chat.example";
+    c.ws_protocols = "chat.v2, chat.v1";
+    expect(&c, AN_OK, "");
+    c.ws_origins = "chat.example";
+    expect(&c, AN_EINVAL, "ws_origins");
+    c.ws_origins = NULL;
+    c.ws_protocols = "chat v2";
+    expect(&c, AN_EINVAL, "ws_protocols");
+    c.ws_protocols = " , ";
+    expect(&c, AN_EINVAL, "ws_protocols");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +200,7 @@ int main(void)
         cmocka_unit_test(a_ring_is_a_power_of_two),
         cmocka_unit_test(every_reactor_may_have_a_connection),
         cmocka_unit_test(listeners_are_whole),
+        cmocka_unit_test(lists_can_match),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -309,7 +309,7 @@ class appnetServer
 
     /**
      * A TCP or WebSocket connection gets what is published to the topic from now on. What closes has left all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics
-     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is not taken.
+     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is not taken: the connection's reactor decides that later, so the call has said true, and `getInfo()['subscriptions_refused']` counts it.
      *
      * Where: in any worker or task worker.
      *
@@ -668,6 +668,7 @@ class appnetServer
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
      * - deliveries (int): what of it was queued for a client.
+     * - subscriptions_refused (int): calls of `subscribe` beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` or `APPNET_OPT_MAX_TOPICS`.
      * - http_files (int): requests that a static file answered.
      * - http_not_modified (int): answers 304.
      * - http_uploads (int): forms that went to the upload folder.

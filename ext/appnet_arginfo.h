@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 8e641e258b40c8b7024ae69ee61164db06a6fe72 */
+ * Stub hash: b69f25f160c4cd41f2f4597a8a6ee06f0a7e9649 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

@@ -154,6 +154,21 @@ ZEND_METHOD(appnetServer, ping)
 
 /* --- many, one by one --- */
 
+/* All of them before the first is sent to. Else a TypeError. */
+static bool all_connections(zval *fds)
+{
+    zval *fd;
+    zend_long one;
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(fds), fd)
+    {
+        if (appnet_argument_long(fd, &one)) continue;
+        appnet_argument_wrong(1, "an array of int", fd);
+        return false;
+    }
+    ZEND_HASH_FOREACH_END();
+    return true;
+}
+
 ZEND_METHOD(appnetServer, sendMany)
 {
     struct appnet_server *self = APPNET_THIS();
@@ -168,22 +183,23 @@ ZEND_METHOD(appnetServer, sendMany)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "sendMany");
     if (!w || !appnet_valid_opcode(opcode)) RETURN_THROWS();
+    if (!all_connections(fds)) RETURN_THROWS();
+    if (ZSTR_LEN(data) > an_worker_config(w)->max_message) {
+        appnet_too_long(self, ZSTR_LEN(data));
+        RETURN_THROWS();
+    }
     struct an_send send = {
         .code = (uint32_t)opcode, .body = ZSTR_VAL(data), .body_len = ZSTR_LEN(data)};
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(fds), fd)
     {
         struct an_conn_route route;
-        zend_long one;
-        if (!appnet_argument_long(fd, &one)) {
-            appnet_argument_wrong(1, "an array of int", fd);
-            RETURN_THROWS();
-        }
+        zend_long one = 0;
+        appnet_argument_long(fd, &one);
         uint64_t id = (uint64_t)one;
         appnet_open_spoken_to(self, w, id);
         if (an_worker_route(w, id, &route) && route.proto == AN_PROTO_HTTP)
             continue; /* a request has an answer of its own */
         int err = an_worker_send(w, id, &send);
-        if (err == AN_ELIMIT) appnet_too_long(self, ZSTR_LEN(data));
         if (err == AN_EINVAL) appnet_throw_argument("a WebSocket text message must be valid UTF-8");
         if (EG(exception)) RETURN_THROWS();
         sent += err == AN_OK;

@@ -11,17 +11,18 @@ bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
     size_t len = d->msg.head_len;
     bool meant = an__conn_opening(c) && d->msg.stamp == c->request; /* the WebSocket to be */
     bool speaks = c->phase <= AN_PHASE_TCP || c->phase == AN_PHASE_WS || meant;
-    bool done = true;
     if (!speaks || an__conn_is(c, AN__OVER)) return false;
-    if (d->msg.type == AN_MSG_SUBSCRIBE)
-        done = an_topics_join(topics, &c->topics, c, d->head, len) == AN_OK;
-    else if (len)
+    if (d->msg.type == AN_MSG_SUBSCRIBE) {
+        if (an_topics_join(topics, &c->topics, c, d->head, len) < 0)
+            an_count(&c->env->counters->subscriptions_refused, 1);
+    } else if (len) {
         an_topics_leave(topics, &c->topics, d->head, len);
-    else
+    } else {
         an_topics_leave_all(topics, &c->topics);
+    }
     if (an__conn_is(c, AN__TOLD) && d->msg.type == AN_MSG_UNSUBSCRIBE && !len) c->flags |= AN__OVER;
     an_registry_topics(c->env->registry, c->id, an_topics_of(c->topics));
-    return done;
+    return true;
 }
 
 /* --- what is published --- */

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* Is `list` a list of origins as browsers send them, "https://chat.example" or "http://localhost:8080", with blanks or commas between? "*" is all origins, "null"
+/* Is this a list of origins as browsers send them, "https://chat.example" or "http://localhost:8080", with blanks or commas between? "*" is all origins, "null"
  * is what a page without an origin of its own sends. False: one of them could never match (it has a path, or no scheme), or there is none. */
 bool an_ws_origins_valid(const char *list);
 /* Does the list name this origin? Upper and lower case are the same, as they are in a scheme and a host. */

@@ -62,6 +62,7 @@ echo json_encode($info, JSON_PRETTY_PRINT), "\n";
     "late_sends": 0,
     "published": 0,
     "deliveries": 0,
+    "subscriptions_refused": 0,
     "http_files": 0,
     "http_not_modified": 0,
     "http_uploads": 0,

@@ -19,9 +19,10 @@ static bool say(enum an_msg_type type, const char *topic)
                                     .id = lo.conn->id,
                                     .head_len = (uint32_t)strlen(topic)},
                             .head = (const uint8_t *)topic};
-    uint64_t refused = an_counted(&lo.env.counters->late_sends);
+    struct an_counters *n = lo.env.counters;
+    uint64_t refused = an_counted(&n->late_sends) + an_counted(&n->subscriptions_refused);
     assert_true(an_conn_message(lo.conn, &d));
-    return an_counted(&lo.env.counters->late_sends) == refused;
+    return an_counted(&n->late_sends) + an_counted(&n->subscriptions_refused) == refused;
 }
 
 /* How many connections it went to. */

@@ -16,7 +16,11 @@ $server->on(APPNET_EVENT_CONNECT, function (appnetServer $server, int $fd): void
 $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $data): void {
     $header = $server->getHeader();
     echo "$fd {$header['Protocol']} {$header['Method']} {$header['Uri']} ", strlen($data), " bytes\n";
-    $server->send($fd, $header['Method'] === 'GET' && $header['Protocol'] === 'HTTP' ? "hello from {$header['Uri']}\n" : $data);
+    if ($header['Protocol'] === 'HTTP') {
+        $server->setHeader('Content-Type', 'text/plain; charset=utf-8'); // or it would be HTML: a page that its visitor has written
+        $data = $header['Method'] === 'GET' ? "hello from {$header['Uri']}\n" : $data;
+    }
+    $server->send($fd, $data, $header['Opcode'] ?? APPNET_WS_TEXT);
 });
 $server->on(APPNET_EVENT_CLOSE, function (appnetServer $server, int $fd): void {
     echo "$fd closed\n";

@@ -6,7 +6,7 @@
  *   to the server    1 byte: the keys that are down: 1 left, 2 right, 4 up, 8 down
  *   from it          "you" and a number of 32 bits; then each tick "all" and for each player: 32 bits of number, 16 of x, 16 of y
  *
- * One worker has the world. A game with many worlds would give each worker some of them.
+ * One worker has the world, and makes it anew after a reload, with those who are there. A game with many worlds would give each worker some of them.
  */
 declare(strict_types=1);
 
@@ -44,11 +44,16 @@ addEventListener('keydown', event => press(event, true)); addEventListener('keyu
 </html>
 HTML;
 
+function anywhere(): array
+{
+    return [random_int(0, SIZE), random_int(0, SIZE), 0]; // x, y, keys
+}
+
 $players = []; // fd => [x, y, keys]
 $server = new appnetServer('0.0.0.0', (int) ($argv[1] ?? 3011));
 
 $server->on(APPNET_EVENT_OPEN, function (appnetServer $server, int $fd) use (&$players): void {
-    $players[$fd] = [random_int(0, SIZE), random_int(0, SIZE), 0];
+    $players[$fd] = anywhere();
     $server->subscribe($fd, 'world');
     $server->send($fd, 'you' . pack('N', $fd & 0xffffffff), APPNET_WS_BINARY);
 });
@@ -65,6 +70,11 @@ $server->on(APPNET_EVENT_CLOSE, function (appnetServer $server, int $fd) use (&$
     unset($players[$fd]);
 });
 $server->on(APPNET_EVENT_START, function (appnetServer $server) use (&$players): void {
+    foreach ($server->connections() as $fd) {
+        if (($server->connectionInfo($fd)['protocol'] ?? '') === 'WEBSOCKET') {
+            $players[$fd] = anywhere();
+        }
+    }
     $server->timerAdd(TICK_MS, function () use ($server, &$players): void {
         $all = 'all';
         foreach ($players as $fd => [$x, $y, $keys]) {

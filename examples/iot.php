@@ -8,7 +8,7 @@
  *   temperature 21.5            a value: all dashboards see it
  *                               and what a dashboard sends to it ("kitchen blink 3") arrives here as the line "blink 3"
  *
- * A device is a topic: a dashboard need not know which worker, or which connection, has it.
+ * A device is a topic: a dashboard need not know which worker, or which connection, has it. Who a connection is outlives its worker: it is bound to that name.
  */
 declare(strict_types=1);
 
@@ -36,7 +36,7 @@ document.getElementById('command').onsubmit = event => { event.preventDefault();
 </html>
 HTML;
 
-$devices = []; // of this worker: fd => [id, the beginning of a line that has not all come]
+$begun = []; // of this worker: fd => the beginning of a line that has not all come
 
 /* What a device is told about a line that it has said. */
 function line(appnetServer $server, int $fd, string $line, ?string &$id): string
@@ -44,7 +44,7 @@ function line(appnetServer $server, int $fd, string $line, ?string &$id): string
     if (preg_match('/\Aid ([\w-]{1,32})\z/', $line, $is)) {
         $server->unsubscribe($fd);
         $server->subscribe($fd, "device $is[1]");
-        $id = $is[1];
+        $server->bind($fd, $id = $is[1]);
         return 'ok';
     }
     if ($id === null || !preg_match('/\A[\w-]{1,32} [\x20-\x7e]{1,200}\z/', $line)) {
@@ -57,7 +57,7 @@ $server = new appnetServer('0.0.0.0', (int) ($argv[1] ?? 3011));
 $server->setOption(APPNET_OPT_WORKER_NUM, 2);
 $server->setOption(APPNET_TCP_TIMEOUT, 600000); // a device that says nothing for ten minutes has gone
 
-$server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $data) use (&$devices): void {
+$server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $data) use (&$begun): void {
     $protocol = $server->getHeader()['Protocol'];
     if ($protocol === 'HTTP') {
         $server->send($fd, PAGE);
@@ -67,13 +67,16 @@ $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd, string $
             $server->publish("device $is[1]", "$is[2]\n");
         }
     } else {
-        [$id, $rest] = $devices[$fd] ?? [null, ''];
-        $lines = explode("\n", $rest . $data);
-        $rest = array_pop($lines);
-        foreach ($lines as $one) $server->send($fd, line($server, $fd, trim($one), $id) . "\n");
-        $devices[$fd] = [$id, $rest];
-        strlen($rest) <= 1024 || $server->close($fd);
+        $id = $server->connectionInfo($fd)['uid'] ?? null;
+        $lines = explode("\n", ($begun[$fd] ?? '') . $data);
+        $begun[$fd] = array_pop($lines);
+        foreach ($lines as $one) {
+            $server->send($fd, line($server, $fd, trim($one), $id) . "\n");
+        }
+        strlen($begun[$fd]) <= 1024 || $server->close($fd);
     }
 });
-$server->on(APPNET_EVENT_CLOSE, function ($server, int $fd) use (&$devices): void { unset($devices[$fd]); });
+$server->on(APPNET_EVENT_CLOSE, function (appnetServer $server, int $fd) use (&$begun): void {
+    unset($begun[$fd]);
+});
 $server->run();

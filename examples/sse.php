@@ -22,6 +22,7 @@ $listeners = []; // of this worker: the clients it streams to
 
 $server = new appnetServer('0.0.0.0', (int) ($argv[1] ?? 3011));
 $server->setOption(APPNET_OPT_WORKER_NUM, 2);
+$server->setOption(APPNET_OPT_PROTO_TYPE, APPNET_PROTO_HTTP_ONLY); // a WebSocket or plain TCP has no answer that could go on
 
 $server->on(APPNET_EVENT_START, function (appnetServer $server) use (&$listeners): void {
     $server->timerAdd(1000, function (appnetServer $server) use (&$listeners): void {
@@ -32,7 +33,7 @@ $server->on(APPNET_EVENT_START, function (appnetServer $server) use (&$listeners
     });
 });
 $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd) use (&$listeners): void {
-    if (($server->getRequest()['path'] ?? '') !== '/events') {
+    if ($server->getRequest()['path'] !== '/events') {
         $server->send($fd, PAGE);
         return;
     }

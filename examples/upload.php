@@ -24,17 +24,19 @@ foreach (["$folder/incoming", "$folder/kept"] as $path) {
 }
 
 $server = new appnetServer('0.0.0.0', (int) ($argv[1] ?? 3011));
+$server->setOption(APPNET_OPT_PROTO_TYPE, APPNET_PROTO_HTTP_ONLY);
 $server->setOption(APPNET_HTTP_UPLOAD_DIR, "$folder/incoming");
 $server->setOption(APPNET_HTTP_MAX_FILE, 1 << 30);
 $server->setOption(APPNET_HTTP_MAX_FORM, 2 << 30);
 
 $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd) use ($folder): void {
     $request = $server->getRequest();
-    if (($request['method'] ?? '') !== 'POST') {
+    if ($request['method'] !== 'POST') {
         $server->send($fd, page(FORM));
         return;
     }
-    $files = $request['files']['files'] ?? ['error' => []];
+    $files = array_map(fn ($each): array => (array) $each, $request['files']['files'] ?? ['error' => []]); // "files" has one, "files[]" has a list
+    $note = $request['fields']['note'] ?? '';
     $list = '';
     foreach ($files['error'] as $i => $error) {
         if ($error !== UPLOAD_ERR_OK) {
@@ -44,6 +46,6 @@ $server->on(APPNET_EVENT_RECV, function (appnetServer $server, int $fd) use ($fo
         move_uploaded_file($files['tmp_name'][$i], $kept);
         $list .= '<li>' . htmlspecialchars($files['name'][$i]) . ": {$files['size'][$i]} bytes, sha256 " . hash_file('sha256', $kept) . "</li>\n";
     }
-    $server->send($fd, page('<p id="note">' . htmlspecialchars((string) ($request['fields']['note'] ?? '')) . "</p>\n<ul>\n$list</ul>\n<p><a href=\"/\">More</a></p>"));
+    $server->send($fd, page('<p id="note">' . htmlspecialchars(is_string($note) ? $note : '') . "</p>\n<ul>\n$list</ul>\n<p><a href=\"/\">More</a></p>"));
 });
 $server->run();

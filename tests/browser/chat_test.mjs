@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build, openBrowser } from './browser_help.mjs';
-import { runClaims, startServer } from './server_help.mjs';
+import { childrenOf, runClaims, startServer, until, workersOf } from './server_help.mjs';
 
 const script = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../examples/chat/server.php');
 const folder = fs.mkdtempSync(`${build}/chat.`);
@@ -79,18 +79,6 @@ async function seesOnline(who, names) {
 const journal = () => fs.readFileSync(`${folder}/journal`, 'utf8');
 const count = (text, what) => text.split(what).length - 1;
 
-async function until(what, holds) {
-    const limit = Date.now() + 20_000;
-    while (!holds()) {
-        assert.ok(Date.now() < limit, `${what}: not within 20 s`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-}
-
-function children() {
-    return fs.readdirSync(`/proc/${server.pid}/task`).flatMap((task) => fs.readFileSync(`/proc/${server.pid}/task/${task}/children`, 'utf8').trim().split(' ')).filter(Boolean).map(Number);
-}
-
 function holds_the_journal(pid) {
     try {
         return fs.readdirSync(`/proc/${pid}/fd`).some((fd) => fs.readlinkSync(`/proc/${pid}/fd/${fd}`) === fs.realpathSync(`${folder}/journal`));
@@ -100,8 +88,8 @@ function holds_the_journal(pid) {
     }
 }
 
-const keeper = () => children().find(holds_the_journal);
-const workers = () => children().filter((pid) => fs.readdirSync(`/proc/${pid}/task`).length === 1 && !holds_the_journal(pid));
+const keeper = () => childrenOf(server).find(holds_the_journal);
+const workers = () => workersOf(server).filter((pid) => !holds_the_journal(pid));
 
 // ---- claims
 

@@ -1,5 +1,6 @@
 // server_help.mjs - our servers as processes, and claims as lines of TAP.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 
 const LIMIT_MS = 20_000;
 
@@ -23,6 +24,32 @@ export function startServer(script, args, says = /^READY (\d+)$/m) {
         child.stderr.on('data', hear);
         ended.then((status) => (clearTimeout(timer), fail(`ended with ${status}`)));
     });
+}
+
+/* The processes of a server below its supervisor. The network process alone has several threads; the others are workers and task workers. */
+export function childrenOf({ pid }) {
+    return fs.readdirSync(`/proc/${pid}/task`).flatMap((task) => fs.readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ')).filter(Boolean).map(Number);
+}
+
+/* Those of its children that have one thread and no others: none that has just gone. */
+export function workersOf(server) {
+    return childrenOf(server).filter((pid) => {
+        try {
+            return fs.readdirSync(`/proc/${pid}/task`).length === 1;
+        } catch (error) {
+            if (['ENOENT', 'ESRCH'].includes(error.code)) return false;
+            throw error;
+        }
+    });
+}
+
+/* Waits until it holds; `what` names it. */
+export async function until(what, holds) {
+    const limit = Date.now() + LIMIT_MS;
+    while (!holds()) {
+        if (Date.now() > limit) throw new Error(`${what}: not within ${LIMIT_MS} ms`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
 }
 
 /* Runs claims (named async functions) one after the other. Resolves to how many were not kept. */

@@ -22,7 +22,6 @@ void an_wheel_init(struct an_wheel *w, uint64_t now_ms)
 {
     AN_ASSERT(now_ms < LAST);
     w->now_ms = now_ms;
-    w->count = 0;
     for (int level = 0; level < AN_WHEEL_LEVELS; level++) {
         w->occupied[level] = 0;
         for (int i = 0; i < AN_WHEEL_SLOTS; i++)
@@ -62,14 +61,12 @@ void an_wheel_add(struct an_wheel *w, struct an_timer *t, uint64_t due_ms)
     an_wheel_cancel(w, t);
     t->due_ms = AN_MIN(AN_MAX(due_ms, w->now_ms), LAST);
     place(w, t);
-    w->count++;
 }
 
 void an_wheel_cancel(struct an_wheel *w, struct an_timer *t)
 {
     if (!an_timer_armed(t)) return;
     unlink_timer(w, t);
-    w->count--;
 }
 
 /* The next slot that holds something: its level, or -1; *at is when time enters it. */
@@ -124,7 +121,6 @@ uint64_t an_wheel_advance(struct an_wheel *w, uint64_t now_ms)
     while (!an_list_empty(&due)) { /* a callback may take any of them off */
         struct an_timer *t = AN_CONTAINER_OF(due.next, struct an_timer, node);
         an_list_remove(&t->node);
-        w->count--;
         ran++;
         t->fn(t);
     }

@@ -26,7 +26,6 @@ struct an_timer {
 
 struct an_wheel { /* private */
     uint64_t now_ms;
-    uint64_t count;
     uint64_t occupied[AN_WHEEL_LEVELS]; /* one bit per slot that is not empty */
     struct an_list slot[AN_WHEEL_LEVELS][AN_WHEEL_SLOTS];
 };

@@ -4,11 +4,11 @@
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes. What all of them
 # need is installed, fetched and built first; when that fails, nothing is run, and it is the one failure.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker bare)
+all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker bare mutants)
 
 jobs_of() { # GROUP or JOB; in the order in which they had best be started
     case $1 in
-    lint | websocket | browser | install | configure | docker | bare) echo "$1" ;;
+    lint | websocket | browser | install | configure | docker | bare | mutants) echo "$1" ;;
     unit | prop) echo "$1.plain $1.asan" ;;
     race) echo race.tsan ;;
     kill | budget) echo "$1.plain" ;;
@@ -52,6 +52,7 @@ needs_of() { # JOB
     browser) echo "php browser" ;;
     websocket) echo "php npm" ;;
     install) echo php ;;
+    mutants) echo "php test malloc $(scripts_need)" ;;
     *) echo test ;;
     esac
 }
@@ -77,7 +78,7 @@ set_up() { # JOB...
     case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force || return 1 ;; esac
     case " $* " in *' websocket '*) npm_step websocket || return 1 ;; esac
     case " $* " in *' browser '*) npm_step browser || return 1 ;; esac
-    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '*) extension plain || return 1 ;; esac
+    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '* | *' mutants '*) extension plain || return 1 ;; esac
     case " $* " in *' phpt.asan '*) extension asan || return 1 ;; esac
 }
 
@@ -104,6 +105,7 @@ run_job() { # JOB
     matrix.*) matrix "${1#*.}" ;;
     docker) docker_image ;;
     bare) bare ;;
+    mutants) mutants ;;
     *) in_tests "${1#*.}" "${1%.*}" ;;
     esac
 }
@@ -176,6 +178,14 @@ installation() {
     local scripts=("$root"/tests/install/${only:-*_test})
     mkdir -p "$build/install" || return 1
     APPNET_SO=$build/ext/plain/modules/appnet.so "$root/tests/run" --group install --timeout 300 "${scripts[@]}"
+}
+
+# Would a test notice? Hundreds of small changes of the sources, each tried with the tests that should: minutes, so it is run when it is asked for by name.
+mutants() {
+    APPNET_MUTANTS=$only "$root/tests/run" --group mutants --timeout 7200 "$root/tests/mutants/mutants"
+    local status=$?
+    cat "$build/mutants/survivors" 2>/dev/null
+    return $status
 }
 
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.

@@ -135,7 +135,7 @@ static void everywhere(void (*prepare)(void *), void (*act)(void *), void (*chec
 {
     static struct scene s;
     struct an_shm shm;
-    struct kill_case k = {prepare, act, check, &s};
+    struct kill_case k = {.prepare = prepare, .act = act, .check = check, .ctx = &s};
     assert_int_equal(an_shm_map(&shm, AN_CACHE_LINE), AN_OK);
     s.ring = help_ring_new(CAPACITY);
     s.handed = shm.base;

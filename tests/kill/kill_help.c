@@ -41,8 +41,8 @@ static int stopped(pid_t pid)
     return WSTOPSIG(status);
 }
 
-/* Kills a child after `steps` instructions. True: act was over before. */
-static bool kill_after(const struct kill_case *k, uint32_t steps, uint32_t *done)
+/* Stops a child after `steps` instructions; it ends there, or what is done meanwhile is done. True: act was over before. */
+static bool stop_after(const struct kill_case *k, uint32_t steps, uint32_t *done)
 {
     bool over = false;
     pid_t pid = fork();
@@ -52,6 +52,11 @@ static bool kill_after(const struct kill_case *k, uint32_t steps, uint32_t *done
     for (*done = 0; *done < steps && !over; ++*done) {
         assert_int_equal(ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL), 0);
         over = stopped(pid) == SIGSTOP;
+    }
+    if (k->meanwhile) k->meanwhile(k->ctx);
+    if (k->meanwhile && !over) {
+        assert_int_equal(ptrace(PTRACE_CONT, pid, NULL, NULL), 0);
+        assert_int_equal(stopped(pid), SIGSTOP);
     }
     assert_int_equal(kill(pid, SIGKILL), 0);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
@@ -73,10 +78,11 @@ uint32_t help_kill_everywhere(const struct kill_case *k)
     stay_here();
     k->prepare(k->ctx);
     k->act(k->ctx);
+    if (k->meanwhile) k->meanwhile(k->ctx);
     k->check(k->ctx, true);
     for (uint32_t steps = 0;; steps += STRIDE) {
         k->prepare(k->ctx);
-        bool over = kill_after(k, steps, &done);
+        bool over = stop_after(k, steps, &done);
         k->check(k->ctx, over);
         if (over) return done;
     }

@@ -160,7 +160,7 @@ static void check_self(void *ctx, bool finished)
 static void everywhere(void (*prepare)(void *), void (*act)(void *), void (*check)(void *, bool))
 {
     static struct scene s;
-    struct kill_case k = {prepare, act, check, &s};
+    struct kill_case k = {.prepare = prepare, .act = act, .check = check, .ctx = &s};
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 2};
     assert_int_equal(an_fabric_open(&s.f, count, CAPACITY, 1, 1, 2 * LONG, 1000), AN_OK);
     for (uint32_t i = 0; i < MESSAGES; i++)

@@ -227,7 +227,7 @@ static void everywhere(void (*prepare_fn)(void *), void (*act)(void *), void (*c
     assert_int_equal(an_shm_map(&shm, AN_CACHE_LINE), AN_OK);
     struct scene s = {.ring = help_ring_new(CAPACITY), .handed = shm.base};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        struct kill_case k = {prepare_fn, act, check, &s};
+        struct kill_case k = {.prepare = prepare_fn, .act = act, .check = check, .ctx = &s};
         s.start = starts[i];
         help_fill(s.bytes, NEW, 99);
         assert_true(help_kill_everywhere(&k) > 20);

@@ -1,4 +1,5 @@
-/* users_kill.c - a worker killed after every instruction of binding a connection anew: it has the old user, the new one or none, and can be bound again. */
+/* users_kill.c - a worker killed after every instruction of binding a connection anew: it has the old user, the new one or none, and can be bound again.
+ * And one that is held up there, while its connection ends and the next one at that place is bound: that one keeps its user. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@ struct scene {
     struct an_fabric f;
     uint64_t id;
     uint64_t victim, survivor;
+    int bound; /* what binding the next connection has said */
 };
 
 static int bind_as(struct scene *s, uint64_t who, const char *name)
@@ -72,7 +74,7 @@ static void a_binding_is_the_old_one_the_new_one_or_none(void **state)
     static struct scene s;
     static const struct an_conn_addr addr = {.family = 4};
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 2};
-    struct kill_case k = {prepare, act, check, &s};
+    struct kill_case k = {.prepare = prepare, .act = act, .check = check, .ctx = &s};
     (void)state;
     assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
     s.survivor = an_board_who(s.f.board, false, 1);
@@ -81,10 +83,53 @@ static void a_binding_is_the_old_one_the_new_one_or_none(void **state)
     an_fabric_close(&s.f);
 }
 
+/* --- who comes late --- */
+
+static const struct an_conn_addr ADDR = {.family = 4};
+
+static void another_connection(void *ctx)
+{
+    struct scene *s = ctx;
+    s->id = an_registry_add(&s->f.registry, 42, 0, &ADDR, 0);
+}
+
+/* Its reactor and another worker: nobody waits for the one that is held up. */
+static void end_and_begin(void *ctx)
+{
+    struct scene *s = ctx;
+    an_registry_state(&s->f.registry, s->id, AN_CONN_FREE);
+    an_users_forget(&s->f.users, 42);
+    another_connection(s);
+    s->bound = bind_as(s, s->survivor, names[0]);
+}
+
+static void check_next(void *ctx, bool finished)
+{
+    struct scene *s = ctx;
+    (void)finished;
+    assert_true(s->bound == AN_OK || s->bound == AN_EAGAIN); /* the other one was writing */
+    if (s->bound != AN_OK) assert_int_equal(bind_as(s, s->survivor, names[0]), AN_OK);
+    assert_true(has(s, names[0]) && !has(s, names[1]));
+}
+
+static void a_late_binding_leaves_the_next_connection_its_user(void **state)
+{
+    static struct scene s;
+    const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 1, [AN_WORKER] = 2};
+    struct kill_case k = {another_connection, act, check_next, &s, end_and_begin};
+    (void)state;
+    assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
+    s.victim = an_board_who(s.f.board, false, 0);
+    s.survivor = an_board_who(s.f.board, false, 1);
+    assert_true(help_kill_everywhere(&k) > 50);
+    an_fabric_close(&s.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_binding_is_the_old_one_the_new_one_or_none),
+        cmocka_unit_test(a_late_binding_leaves_the_next_connection_its_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

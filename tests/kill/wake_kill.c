@@ -162,7 +162,7 @@ static void everywhere(void (*prepare)(void *), void (*act)(void *), void (*chec
 {
     static struct scene s;
     struct an_shm shm;
-    struct kill_case k = {prepare, act, check, &s};
+    struct kill_case k = {.prepare = prepare, .act = act, .check = check, .ctx = &s};
     assert_int_equal(an_shm_map(&shm, sizeof(struct an_bell)), AN_OK);
     s = (struct scene){.ring = help_ring_new(CAPACITY), .bell = shm.base};
     assert_int_equal(an_bell_open(&s.fd), AN_OK);

@@ -241,6 +241,52 @@ static void rings_between_workers_that_are_not_used_cost_nothing(void **state)
     an_fabric_close(&f);
 }
 
+/* The same of seats that have never had a process. */
+static void rings_of_seats_that_are_not_used_cost_nothing(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 64, 0);
+    size_t all = 128 * an_ring_bytes(CAPACITY);
+    an_fabric_repair(&f, AN_REACTOR, 0);
+    size_t half = all / 2 / (size_t)sysconf(_SC_PAGESIZE);
+    assert_in_range(resident(&f, f.rings[AN_REACTOR][AN_WORKER], all), 1, half + 2);
+    assert_in_range(resident(&f, f.rings[AN_WORKER][AN_REACTOR], all), 1, half + 2);
+    an_fabric_close(&f);
+}
+
+/* Whatever the board says: as many as there are workers at least, as there are at most. */
+static void seats_in_use_are_a_number_that_can_be(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 3, 0);
+    assert_int_equal(an_fabric_seats(&f), 3);
+    an_board_set(&f.board->seats, 4);
+    assert_int_equal(an_fabric_seats(&f), 4);
+    an_board_set(&f.board->seats, UINT32_MAX);
+    assert_int_equal(an_fabric_seats(&f), 6);
+    an_fabric_close(&f);
+}
+
+/* What the engine itself says has room, however short messages must be. */
+static void a_reason_passes_where_messages_are_short(void **state)
+{
+    (void)state;
+    struct an_fabric f;
+    struct an_tx tx;
+    struct an_rx rx;
+    struct an_delivery d;
+    const uint32_t count[AN_ROLES] = {1, 1, 0};
+    static const char reason[AN_MAX_REASON];
+    struct an_msg m = {.type = AN_MSG_CLOSE, .id = 1, .body_len = sizeof reason};
+    size_t done = 0;
+    assert_int_equal(an_fabric_open(&f, count, CAPACITY, 10, 1, 1, 1000), AN_OK);
+    an_fabric_tx(&f, AN_REACTOR, 0, AN_WORKER, 0, &tx);
+    an_fabric_rx(&f, AN_REACTOR, 0, AN_WORKER, 0, &rx);
+    assert_int_equal(an_tx_push(&tx, &m, NULL, reason, &done), AN_OK);
+    assert_int_equal(an_rx_next(&rx, &d), 1);
+    an_fabric_close(&f);
+}
+
 static bool rung(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -258,10 +304,12 @@ static void bells_reach_whom_they_name(void **state)
     an_fabric_ring_net(&f);
     assert_true(rung(f.net_fd));
     assert_false(rung(f.bell_fd[AN_REACTOR][0]));
+    assert_int_equal(an_bell_wait(f.net_fd, 0), AN_OK);
     an_fabric_ring_all(&f);
     for (int r = 0; r < AN_ROLES; r++)
         for (uint32_t i = 0; i < 2; i++)
             assert_true(rung(f.bell_fd[r][i]));
+    assert_true(rung(f.net_fd));
     an_fabric_close(&f);
 }
 
@@ -291,6 +339,7 @@ static void too_few_descriptors_keep_nothing(void **state)
     setrlimit(RLIMIT_NOFILE, &old);
     assert_int_equal(err, AN_EFILES);
     assert_int_equal(open_files(), before);
+    assert_null(f.shm.base);
 }
 
 /* Where untouched memory counts, the longest heads of very many connections are given up before the start is. */
@@ -321,6 +370,9 @@ int main(void)
         cmocka_unit_test(a_corrupt_channel_is_sound_again_after_the_death_of_its_producer),
         cmocka_unit_test(repair_between_workers_sees_to_the_rings_that_are_used),
         cmocka_unit_test(rings_between_workers_that_are_not_used_cost_nothing),
+        cmocka_unit_test(rings_of_seats_that_are_not_used_cost_nothing),
+        cmocka_unit_test(seats_in_use_are_a_number_that_can_be),
+        cmocka_unit_test(a_reason_passes_where_messages_are_short),
         cmocka_unit_test(bells_reach_whom_they_name),
         cmocka_unit_test(too_few_descriptors_keep_nothing),
         cmocka_unit_test(where_memory_is_short_there_is_room_for_fewer_heads),

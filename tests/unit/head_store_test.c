@@ -123,6 +123,16 @@ static void no_place_outside_of_the_store_is_read(void **state)
     assert_int_equal(reads(UINT32_MAX, 1, UNIT), AN_EGONE);
 }
 
+static void no_head_begins_in_its_middle(void **state)
+{
+    (void)state;
+    uint32_t place = an_head_store_add(&store, 1, bytes, 3 * UNIT);
+    uint32_t second = view.block[place - 1].next;
+    assert_int_equal(reads(second, 1, 2 * UNIT), AN_EGONE);
+    assert_int_equal(reads(second, 1, UNIT), AN_EGONE);
+    assert_int_equal(reads(view.block[second - 1].next, 1, UNIT), AN_EGONE);
+}
+
 static void a_head_is_no_longer_than_its_reader_takes(void **state)
 {
     (void)state;
@@ -181,6 +191,7 @@ int main(void)
         TEST(who_comes_late_finds_nothing),
         TEST(a_successor_begins_with_an_empty_store),
         TEST(no_place_outside_of_the_store_is_read),
+        TEST(no_head_begins_in_its_middle),
         TEST(a_head_is_no_longer_than_its_reader_takes),
         TEST(damage_harms_neither_side),
         TEST(the_number_of_blocks_is_kept_within_what_can_be_counted),

@@ -196,72 +196,47 @@ static void what_is_counted_stands_in_the_other_line(void **state)
     assert_true(offsetof(struct an_conn_record, bytes_out) >= AN_CACHE_LINE);
 }
 
-static void http_is_answerable_while_a_request_is_in_flight(void **state)
+static void nothing_is_left_of_the_connection_before(void **state)
 {
     struct an_registry *r = *state;
     struct an_conn_route route;
+    uint32_t queued;
     uint64_t id = add(r, 0);
+    an_registry_queued(r, id, 12345);
+    an_registry_fill(r, id);
+    an_registry_request(r, id, 777);
+    id = add(r, 0);
+    assert_int_equal(an_registry_check(r, id, &queued), AN_OK);
+    assert_int_equal(queued, 0);
+    assert_false(an_registry_relieve(r, id));
+    an_registry_proto(r, id, AN_PROTO_HTTP);
+    assert_false(an_registry_answerable(r, id, &route));
+}
+
+/* What another process may have written there by mistake. */
+static void a_protocol_that_is_none_is_tcp(void **state)
+{
+    struct an_registry *r = *state;
+    struct an_conn_info info;
+    struct an_conn_route route;
+    enum an_proto proto;
+    uint32_t worker;
+    uint64_t id = add(r, 0);
+    atomic_store(&r->record[0].proto, 77);
+    assert_int_equal(an_registry_read(r, id, &info), AN_OK);
+    assert_int_equal(info.proto, AN_PROTO_TCP);
     assert_true(an_registry_answerable(r, id, &route));
     assert_int_equal(route.proto, AN_PROTO_TCP);
-    an_registry_proto(r, id, AN_PROTO_HTTP);
-    assert_false(an_registry_answerable(r, id, &route));
-    an_registry_request(r, id, 777);
-    assert_true(an_registry_answerable(r, id, &route));
-    assert_int_equal(route.proto, AN_PROTO_HTTP);
-    assert_int_equal(route.request, 777);
-    an_registry_request(r, id, 0);
-    assert_false(an_registry_answerable(r, id, &route));
-    add(r, 0);
-    assert_false(an_registry_answerable(r, id, &route));
+    an_registry_unclosed(r, 0, &worker, &proto);
+    assert_int_equal(proto, AN_PROTO_TCP);
 }
 
-static void an_answer_is_claimed_once_per_request(void **state)
+static void what_is_used_only_grows(void **state)
 {
     struct an_registry *r = *state;
-    uint64_t id = add(r, 0);
-    an_registry_request(r, id, 777);
-    assert_false(an_registry_claimed(r, id, 777));
-    assert_true(an_registry_claim(r, id, 777));
-    assert_true(an_registry_claimed(r, id, 777));
-    assert_false(an_registry_claim(r, id, 777));
-    an_registry_unmark(r, id, 777, AN_REQUEST_CLAIMED);
-    assert_false(an_registry_claimed(r, id, 777));
-    assert_true(an_registry_claim(r, id, 777));
-    an_registry_unmark(r, id, 555, AN_REQUEST_CLAIMED); /* not its own */
-    assert_true(an_registry_claimed(r, id, 777));
-    an_registry_request(r, id, 888);
-    assert_false(an_registry_claim(r, id, 777)); /* too late, and without harm to the next one: */
-    assert_true(an_registry_claim(r, id, 888));
-    assert_false(an_registry_claim(r, id, 777));
-    assert_true(an_registry_claimed(r, id, 888));
-    assert_false(an_registry_claimed(r, id, 777));
-    add(r, 0);
-    assert_false(an_registry_claim(r, id, 999));
-}
-
-static void an_answer_in_pieces_belongs_to_its_request(void **state)
-{
-    struct an_registry *r = *state;
-    uint64_t id = add(r, 0);
-    an_registry_request(r, id, 777);
-    assert_false(an_registry_streamed(r, id, 777));
-    assert_true(an_registry_mark(r, id, 777, AN_REQUEST_STREAMED, 0));
-    assert_true(an_registry_streamed(r, id, 777));
-    assert_false(an_registry_streamed(r, id, 778));
-    an_registry_request(r, id, 778);
-    assert_false(an_registry_streamed(r, id, 777));
-}
-
-static void codings_go_with_the_request(void **state)
-{
-    struct an_registry *r = *state;
-    struct an_conn_route route;
-    uint64_t id = add(r, 0);
-    an_registry_proto(r, id, AN_PROTO_HTTP);
-    an_registry_codings(r, id, 3);
-    an_registry_request(r, id, 777);
-    assert_true(an_registry_answerable(r, id, &route));
-    assert_int_equal(route.codings, 3);
+    add(r, 5);
+    add(r, 1);
+    assert_int_equal(an_registry_used(r), 6);
 }
 
 /* What a successor of the network process must still tell: all but what a worker has seen the end of, also when the record is free. */
@@ -345,26 +320,6 @@ static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
     assert_int_equal(an_registry_next(r, &at), 0);
 }
 
-/* Marks are of one request: whoever means another one changes nothing, and a number is told from all others in its 56 bits. */
-static void a_mark_is_of_its_own_request(void **state)
-{
-    struct an_registry *r = *state;
-    uint64_t id = add(r, 0);
-    static const uint64_t number[] = {1, 1ull << 31, 1ull << 32, (1ull << 56) - 1};
-    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
-        an_registry_request(r, id, number[i]);
-        assert_int_equal(an_registry_flags(r, id, number[i]), 0);
-        assert_false(an_registry_mark(r, id, number[i] - 1, AN_REQUEST_TAKEN, 0));
-        assert_false(an_registry_mark(r, id, number[i] ^ 1ull << 32, AN_REQUEST_TAKEN, 0));
-        assert_true(an_registry_mark(r, id, number[i], AN_REQUEST_TAKEN, AN_REQUEST_CLAIMED));
-        assert_true(an_registry_claim(r, id, number[i]));
-        assert_false(an_registry_mark(r, id, number[i], AN_REQUEST_OPENED, AN_REQUEST_CLAIMED));
-        assert_int_equal(an_registry_flags(r, id, number[i]),
-                         AN_REQUEST_TAKEN | AN_REQUEST_CLAIMED);
-        assert_int_equal(an_registry_flags(r, id, number[i] - 1), 0);
-    }
-}
-
 static void connect_and_close_are_delivered_once_each(void **state)
 {
     struct an_registry *r = *state;
@@ -426,6 +381,8 @@ static void an_older_connection_of_a_slower_worker_is_let_pass(void **state)
     assert_true(an_registry_seen(r, old));
     assert_true(an_registry_see_close(r, young));
     assert_false(an_registry_see_close(r, young));
+    assert_true(an_registry_see_connect(r, an_id_make(8, 1)));
+    assert_true(an_registry_see_connect(r, an_id_make(7, 1))); /* its CONNECT comes last */
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -443,16 +400,14 @@ int main(void)
         test(what_is_queued_is_told_and_never_wraps),
         test(bytes_and_topics_are_counted_for_each_connection_anew),
         test(what_is_counted_stands_in_the_other_line),
-        test(http_is_answerable_while_a_request_is_in_flight),
-        test(an_answer_is_claimed_once_per_request),
-        test(an_answer_in_pieces_belongs_to_its_request),
-        test(codings_go_with_the_request),
+        test(nothing_is_left_of_the_connection_before),
+        test(a_protocol_that_is_none_is_tcp),
+        test(what_is_used_only_grows),
         test(unclosed_until_its_close_is_seen),
         test(a_half_written_record_is_not_read_and_heals_with_reuse),
         test(a_scan_finds_what_stands_at_each_index),
         test(a_walk_finds_the_open_ones_once),
         test(a_walk_bears_what_comes_and_goes_meanwhile),
-        test(a_mark_is_of_its_own_request),
         test(connect_and_close_are_delivered_once_each),
         test(it_is_over_once_close_is_delivered),
         test(no_close_without_a_connect),

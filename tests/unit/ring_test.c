@@ -273,6 +273,7 @@ static void repair_passes_over_what_was_in_hand_and_keeps_the_rest(void **state)
     take(e, 100, 1);
     an_ring_repair(e->ring, CAPACITY); /* it dies with two in hand */
     assert_int_equal(an_ring_repaired(e->ring), second);
+    assert_int_equal(an_ring_released(e->ring), second);
     an_ring_rx_open(&e->rx, e->ring, CAPACITY);
     take(e, 100, 2);
     take_nothing(e);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -107,6 +108,28 @@ static void a_full_pipe_takes_nothing_and_nobody_waits(void **state)
     close(ends[1]);
 }
 
+/* Where the pipe cannot be opened a second time, a write of more than it has room for would wait. */
+static int write_without_descriptors(int unused)
+{
+    static char bytes[1 << 20];
+    int ends[2], before;
+    (void)unused;
+    if (pipe(ends) < 0) return 1;
+    struct rlimit none = {(rlim_t)ends[1] + 1, (rlim_t)ends[1] + 1};
+    if (setrlimit(RLIMIT_NOFILE, &none) < 0) return 2;
+    alarm(20);
+    size_t room = an_std_write(ends[1], bytes, sizeof bytes, 0);
+    if (errno != EAGAIN || room < 4096 || room == sizeof bytes) return 3;
+    if (ioctl(ends[0], FIONREAD, &before) < 0 || (size_t)before != room) return 4;
+    return an_std_write(ends[1], "x", 1, 0) == 0 ? 0 : 5;
+}
+
+static void a_full_pipe_makes_nobody_wait_without_a_descriptor_left(void **state)
+{
+    (void)state;
+    assert_int_equal(in_a_child(write_without_descriptors, 0), 0);
+}
+
 static void a_full_socket_takes_nothing_and_nobody_waits(void **state)
 {
     (void)state;
@@ -162,6 +185,7 @@ int main(void)
         cmocka_unit_test(what_is_closed_is_filled_and_the_rest_stays),
         cmocka_unit_test(who_leaves_the_terminal_keeps_files),
         cmocka_unit_test(a_full_pipe_takes_nothing_and_nobody_waits),
+        cmocka_unit_test(a_full_pipe_makes_nobody_wait_without_a_descriptor_left),
         cmocka_unit_test(a_full_socket_takes_nothing_and_nobody_waits),
         cmocka_unit_test(what_cannot_be_written_says_why),
         cmocka_unit_test(who_has_patience_gets_it_all_through),

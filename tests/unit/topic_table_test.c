@@ -73,6 +73,32 @@ static void it_has_room_for_so_many(void **state)
     assert_int_equal(set("more", 1), AN_OK);
 }
 
+/* Whatever the limit is, powers of two among them: a look for what is not there ends soon. */
+static void a_quarter_of_the_slots_stays_free(void **state)
+{
+    (void)state;
+    make(1);
+    for (uint32_t topics = 1; topics <= 200; topics++) {
+        struct an_topic_table t;
+        an_topic_table_open(&t, table->shared, topics);
+        assert_true(4 * (uint64_t)topics <= 3 * ((uint64_t)t.mask + 1));
+    }
+}
+
+/* Two names may have one hash. */
+static void a_topic_is_known_by_its_name_and_not_by_its_hash(void **state)
+{
+    (void)state;
+    make(10);
+    set("a", 1);
+    for (uint32_t i = 0; i <= table->mask; i++)
+        if (table->shared->slot[i].subscribers) table->shared->slot[i].name[0] = 'b';
+    assert_int_equal(get("a"), 0);
+    assert_int_equal(set("a", 5), AN_OK);
+    assert_int_equal(get("a"), 5);
+    assert_int_equal(an_topic_table_count(table), 2);
+}
+
 static void removals_leave_no_gaps(void **state)
 {
     (void)state;
@@ -117,6 +143,26 @@ static void all_are_gone_over(void **state)
     assert_int_equal(seen, 500);
 }
 
+static void topics_of_all_slots_are_gone_over(void **state)
+{
+    (void)state;
+    char name[AN_TOPIC_MAX];
+    size_t len;
+    make(3);
+    for (uint32_t slot = 0; slot <= table->mask; slot++) {
+        uint32_t i = 0, at = 0, n;
+        do { /* the name that stands there */
+            if (i) set(name, 0);
+            snprintf(name, sizeof name, "%u", i++);
+            set(name, 7);
+        } while (!table->shared->slot[slot].subscribers);
+        assert_true(an_topic_table_next(table, &at, name, &len, &n));
+        assert_int_equal(n, 7);
+        assert_false(an_topic_table_next(table, &at, name, &len, &n));
+        an_topic_table_reset(table);
+    }
+}
+
 static void a_successor_begins_with_none(void **state)
 {
     (void)state;
@@ -124,6 +170,10 @@ static void a_successor_begins_with_none(void **state)
     set("a", 1);
     table->shared->version |= 1;   /* its writer died in the middle */
     assert_int_equal(get("b"), 0); /* nobody waits for ever */
+    char name[AN_TOPIC_MAX];
+    size_t len;
+    uint32_t at = 0, n;
+    assert_false(an_topic_table_next(table, &at, name, &len, &n)); /* it may be half a topic */
     an_topic_table_reset(table);
     assert_int_equal(get("a"), 0);
     assert_int_equal(an_topic_table_count(table), 0);
@@ -163,9 +213,15 @@ static void a_stray_write_stops_nobody(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_is_set_is_read),          TEST(it_has_room_for_so_many),
-        TEST(removals_leave_no_gaps),       TEST(all_are_gone_over),
-        TEST(a_successor_begins_with_none), TEST(a_stray_write_stops_nobody),
+        TEST(what_is_set_is_read),
+        TEST(it_has_room_for_so_many),
+        TEST(removals_leave_no_gaps),
+        TEST(all_are_gone_over),
+        TEST(a_successor_begins_with_none),
+        TEST(a_stray_write_stops_nobody),
+        TEST(a_quarter_of_the_slots_stays_free),
+        TEST(a_topic_is_known_by_its_name_and_not_by_its_hash),
+        TEST(topics_of_all_slots_are_gone_over),
     };
     return cmocka_run_group_tests_name("topic_table", tests, NULL, NULL);
 }

@@ -262,6 +262,35 @@ static void a_mad_record_is_nobodys(void **state)
     assert_string_equal(of("alice"), "");
     assert_string_equal(name_of(id), "nobody");
     assert_string_equal(name_of(far), "nobody");
+    bind_to(id, "alice");
+    atomic_store(&f.users.record[0].len, AN_USER_MAX + 1); /* longer than any */
+    assert_string_equal(of("alice"), "");
+    assert_string_equal(name_of(id), "nobody");
+}
+
+/* A tag is a hint: two names may have the same one, also names of one length, or of which one begins the other. */
+static void two_users_with_one_tag_stay_two(void **state)
+{
+    static const char *const others[] = {"carol", "alic", "alicea"};
+    (void)state;
+    bind_to(add(0), "alice");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bind_to(add(1), others[i]);
+        atomic_store(&f.users.tag[1], atomic_load(&f.users.tag[0]));
+        assert_string_equal(of("alice"), "1");
+    }
+}
+
+static void what_is_forgotten_is_nobodys_and_costs_a_search_nothing(void **state)
+{
+    (void)state;
+    uint64_t id = add(0), kept = add(1);
+    bind_to(id, "alice");
+    bind_to(kept, "alice");
+    an_users_forget(&f.users, 0);
+    assert_string_equal(name_of(id), "nobody");
+    assert_int_equal(atomic_load(&f.users.tag[0]), 0);
+    assert_string_equal(of("alice"), "2");
 }
 
 int main(void)
@@ -279,6 +308,8 @@ int main(void)
         test(of_a_dead_writer_the_lock_is_taken_over),
         test(a_process_and_its_successor_have_two_names),
         test(a_mad_record_is_nobodys),
+        test(two_users_with_one_tag_stay_two),
+        test(what_is_forgotten_is_nobodys_and_costs_a_search_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

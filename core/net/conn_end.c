@@ -50,6 +50,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     an__conn_ws_end(c);
     an_registry_request(c->env->registry, c->id, 0);
     c->phase = AN_PHASE_FLUSH;
+    c->flags &= (uint16_t)~AN__QUEUED;
     if (cause == AN_CLOSE_TIMEOUT) c->flags |= AN__BRIEF;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);

@@ -26,8 +26,8 @@ enum an__conn_flag {
     AN__SHOWN = 512,      /* the registry shows queued bytes */
     AN__CHUNKED = 1024,   /* HTTP: the answer's pieces are chunks */
     AN__COLD = 2048,      /* what is to be written next is not in memory yet: nothing is written meanwhile */
-    AN__QUEUED = 4096,    /* HTTP: the deadline is for the worker to take the request */
-    AN__BRIEF = 16384,    /* it ends, and its last bytes have linger_ms */
+    AN__QUEUED = 4096,    /* HTTP, WAIT: the deadline is for the worker to take the request */
+    AN__BRIEF = 4096,     /* from FLUSH on: its last bytes have linger_ms */
     AN__BODILESS = 8192,  /* HTTP: the answer's pieces are not sent: HEAD, or a status without a body */
     AN__MOVING = 16384,   /* it is to leave its seat, where something of it is outstanding: nothing is read meanwhile */
     AN__OVER = 32768,     /* its worker has come to CLOSE: nothing that is published reaches it any more */

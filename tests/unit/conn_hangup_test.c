@@ -192,6 +192,17 @@ static void behind_a_full_ring_a_reset_ends_it_at_once(void **state)
     conn_pushed();
 }
 
+/* Once known it is not asked for again, or the system would report it for ever. */
+static void an_end_that_is_known_is_not_asked_for_again(void **state)
+{
+    (void)state;
+    asked(GET GET GET);
+    an_conn_hung_up(lo.conn);
+    assert_int_equal(lo.wants, AN_WANT_RESET);
+    conn_answer("one"); /* the third still waits */
+    assert_int_equal(lo.wants, AN_WANT_RESET);
+}
+
 static void a_form_that_is_with_the_disk(void **state)
 {
     (void)state;
@@ -222,6 +233,7 @@ int main(void)
         TEST(behind_a_full_ring_the_end_waits_for_its_turn),
         TEST(behind_a_full_ring_a_websockets_end_waits_too),
         TEST(behind_a_full_ring_a_reset_ends_it_at_once),
+        TEST(an_end_that_is_known_is_not_asked_for_again),
         TEST(a_form_that_is_with_the_disk),
     };
     return cmocka_run_group_tests_name("conn_hangup", tests, NULL, NULL);

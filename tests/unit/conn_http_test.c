@@ -8,6 +8,7 @@
 
 #include "conn_help.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void http_request_and_answer(void **state)
@@ -239,6 +240,51 @@ static void a_pipelined_request_that_waits_is_answered_at_a_stop(void **state)
     assert_int_equal(lo.shuts, 1);
 }
 
+/* What a worker could not be given is refused before it is read. */
+static void a_body_is_no_longer_than_a_message(void **state)
+{
+    (void)state;
+    an_conn_env_fini(&lo.env);
+    lo.config.max_message = 5;
+    an_conn_env_init(&lo.env);
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 [hello]\n");
+    conn_answer("");
+    lo.wrote_len = 0;
+    conn_input("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n");
+    expect_begins("HTTP/1.1 413 ");
+}
+
+static void an_answer_that_says_so_is_the_last(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_message(AN_MSG_SEND, 200, AN_MSG_THEN_CLOSE, "bye");
+    an_conn_flush_all(&lo.env);
+    assert_true(wrote_has("Connection: close\r\n"));
+    assert_int_equal(lo.shuts, 1);
+}
+
+/* It is no request of HTTP/1.0 only because the one before it was. */
+static void a_bad_request_is_refused_as_if_nothing_had_been_before(void **state)
+{
+    char alone[1024];
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("nonsense\r\n\r\n");
+    snprintf(alone, sizeof alone, "%.*s", (int)lo.wrote_len, lo.wrote);
+    conn_teardown(state);
+    conn_setup(state);
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    conn_answer("");
+    lo.wrote_len = 0;
+    conn_input("nonsense\r\n\r\n");
+    expect_wrote(alone);
+}
+
 static void a_websocket_port_asks_for_an_upgrade(void **state)
 {
     (void)state;
@@ -277,6 +323,9 @@ int main(void)
         TEST(an_error_page_from_the_worker_ends_it),
         TEST(a_status_that_is_none_is_500),
         TEST(a_pipelined_request_that_waits_is_answered_at_a_stop),
+        TEST(a_body_is_no_longer_than_a_message),
+        TEST(an_answer_that_says_so_is_the_last),
+        TEST(a_bad_request_is_refused_as_if_nothing_had_been_before),
         TEST(a_websocket_port_asks_for_an_upgrade),
         TEST(an_upgrade_on_a_plain_http_port_is_a_request),
     };

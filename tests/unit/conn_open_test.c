@@ -108,6 +108,22 @@ static void who_asks_to_become_a_websocket_is_one_until_it_is_refused(void **sta
     assert_int_equal(route.request, 0);
 }
 
+/* Said to an earlier request of the same connection, which was to become one and did not. */
+static void what_was_said_to_another_websocket_to_be_is_not_kept(void **state)
+{
+    (void)state;
+    struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
+                                    .proto = AN_PROTO_WEBSOCKET,
+                                    .id = lo.conn->id,
+                                    .stamp = lo.conn->request - 1,
+                                    .body_len = 3},
+                            .body = (const uint8_t *)"old"};
+    assert_true(an_conn_message(lo.conn, &d));
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+    accept_it();
+    expect_behind_the_101("");
+}
+
 static void what_is_said_comes_behind_the_101_in_order(void **state)
 {
     (void)state;
@@ -299,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ASKED(who_asks_to_become_a_websocket_is_one_until_it_is_refused),
+        ASKED(what_was_said_to_another_websocket_to_be_is_not_kept),
         ASKED(what_is_said_comes_behind_the_101_in_order),
         ASKED(what_is_said_between_the_acceptance_and_its_arrival_waits_too),
         ASKED(a_refusal_is_all_that_its_client_gets),

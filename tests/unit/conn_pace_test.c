@@ -148,6 +148,36 @@ static void who_reads_its_answer_is_not_idle(void **state)
     expect_told("CLOSE HTTP 3 []\n");
 }
 
+/* What it says at the end changes nothing: it was silent for too long, and its last bytes have linger_ms. */
+static void who_was_silent_does_not_gain_time_by_speaking_at_the_end(void **state)
+{
+    (void)state;
+    lo.config.silence.tcp_timeout_ms = 1000;
+    conn_start(AN_SPEAKS_TCP);
+    lo.take = 0;
+    conn_answer("last words");
+    conn_pass(1000);
+    expect_told("CONNECT TCP 0 []\nCLOSE TCP 3 []\n");
+    conn_input("late");
+    conn_pass(lo.config.linger_ms);
+    assert_int_equal(lo.gones, 1);
+}
+
+/* One that was to change its seat when it ended has the time of any other. */
+static void who_was_to_change_its_seat_has_no_less_time_at_the_end(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    lo.unreleased = true;
+    conn_input("hello");
+    assert_false(an_conn_move(lo.conn, 1));
+    lo.take = 0;
+    conn_answer("last words");
+    conn_hang_up(0, "");
+    conn_pass(lo.config.linger_ms + 1000);
+    assert_int_equal(lo.gones, 0);
+}
+
 static void a_websocket_that_takes_nothing_is_slow(void **state)
 {
     (void)state;
@@ -363,6 +393,8 @@ int main(void)
         TEST(who_takes_nothing_of_what_the_kernel_has_is_slow),
         TEST(who_does_not_end_its_side_has_linger_ms),
         TEST(who_reads_its_answer_is_not_idle),
+        TEST(who_was_silent_does_not_gain_time_by_speaking_at_the_end),
+        TEST(who_was_to_change_its_seat_has_no_less_time_at_the_end),
         TEST(a_websocket_that_takes_nothing_is_slow),
         TEST(a_websocket_that_reads_is_not_silent),
         TEST(a_tcp_client_that_takes_nothing_is_slow),

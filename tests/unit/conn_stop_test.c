@@ -1,0 +1,94 @@
+/* conn_stop_test.c - the server stops: who comes in the same turn, who has ended its side, whose download is under way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conn_help.h"
+
+#include <string.h>
+
+/* It was accepted before anybody knew: it is told of the stop as those are that were there. */
+static void who_comes_in_the_turn_of_the_stop_is_told_of_it(void **state)
+{
+    (void)state;
+    lo.env.stopping = true;
+    conn_start(AN_SPEAKS_ALL);
+    expect_told("CONNECT TCP 0 []\nCLOSE TCP 5 []\n");
+    conn_sees_close();
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void who_comes_for_http_in_the_turn_of_the_stop_is_let_go(void **state)
+{
+    (void)state;
+    lo.env.stopping = true;
+    conn_start(AN_SPEAKS_HTTP);
+    expect_told("CONNECT HTTP 0 []\nCLOSE HTTP 5 []\n");
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void an_upgrade_in_the_turn_of_the_stop_is_closed_with_1001(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    lo.env.stopping = true;
+    conn_input(UPGRADE);
+    expect_begins("HTTP/1.1 101 ");
+    expect_told("CONNECT TCP 0 []\nCLOSE WS 5 []\n");
+    assert_int_equal(lo.close_code, 1001);
+    conn_sees_close();
+    expect_wrote("\x88\x02\x03\xe9");
+}
+
+/* The end of its side does not buy it the time of an answer. */
+static void who_ends_its_side_during_the_stop_holds_it_up_no_longer(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    conn_input("hello");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_fin();
+    assert_int_equal(lo.gones, 0); /* its worker has not come to CLOSE */
+    conn_pass(1000);
+    assert_int_equal(lo.gones, 1);
+}
+
+/* An answer that is being read has send_ms, also when its request would have had to be answered by now. */
+static void a_download_has_the_time_of_a_slow_client_also_during_the_stop(void **state)
+{
+    (void)state;
+    lo.config.answer_ms = 2000;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    lo.take = 0;
+    lo.document = NULL;
+    conn_file_message(0, 0, UINT64_MAX, "/x");
+    struct an_file *f = conn_file(100000, false);
+    conn_opened(AN_OK, f);
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(2000);
+    assert_int_equal(lo.gones, 0);
+    lo.take = 200000;
+    an_conn_writable(lo.conn);
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.file_bytes, 100000);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(who_comes_in_the_turn_of_the_stop_is_told_of_it),
+        TEST(who_comes_for_http_in_the_turn_of_the_stop_is_let_go),
+        TEST(an_upgrade_in_the_turn_of_the_stop_is_closed_with_1001),
+        TEST(who_ends_its_side_during_the_stop_holds_it_up_no_longer),
+        TEST(a_download_has_the_time_of_a_slow_client_also_during_the_stop),
+    };
+    return cmocka_run_group_tests_name("conn_stop", tests, NULL, NULL);
+}

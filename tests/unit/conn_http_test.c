@@ -8,7 +8,6 @@
 
 #include "conn_help.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void http_request_and_answer(void **state)
@@ -267,24 +266,6 @@ static void an_answer_that_says_so_is_the_last(void **state)
     assert_int_equal(lo.shuts, 1);
 }
 
-/* It is no request of HTTP/1.0 only because the one before it was. */
-static void a_bad_request_is_refused_as_if_nothing_had_been_before(void **state)
-{
-    char alone[1024];
-    (void)state;
-    conn_start(AN_SPEAKS_HTTP);
-    conn_input("nonsense\r\n\r\n");
-    snprintf(alone, sizeof alone, "%.*s", (int)lo.wrote_len, lo.wrote);
-    conn_teardown(state);
-    conn_setup(state);
-    conn_start(AN_SPEAKS_HTTP);
-    conn_input("HEAD / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-    conn_answer("");
-    lo.wrote_len = 0;
-    conn_input("nonsense\r\n\r\n");
-    expect_wrote(alone);
-}
-
 static void a_websocket_port_asks_for_an_upgrade(void **state)
 {
     (void)state;
@@ -325,7 +306,6 @@ int main(void)
         TEST(a_pipelined_request_that_waits_is_answered_at_a_stop),
         TEST(a_body_is_no_longer_than_a_message),
         TEST(an_answer_that_says_so_is_the_last),
-        TEST(a_bad_request_is_refused_as_if_nothing_had_been_before),
         TEST(a_websocket_port_asks_for_an_upgrade),
         TEST(an_upgrade_on_a_plain_http_port_is_a_request),
     };

@@ -262,7 +262,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -275,7 +275,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -290,7 +290,8 @@ class appnetServer
      * exception it may be called again.
      *
      * @return bool True: the server was stopped.
-     * @throws appnetException When a port, a file or a folder cannot be used (the message says which and why), when it runs or has run already, in a process that serves another server, and under any SAPI
+     * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (as a `APPNET_OPT_MAX_CONNECTION` below `APPNET_OPT_REACTOR_NUM`) or a list
+     * could never match (the message says which and why), when it runs or has run already, in a process that serves another server, and under any SAPI
      *   but cli, phpdbg, embed and micro.
      */
     public function run(): bool {}

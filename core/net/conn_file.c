@@ -165,16 +165,11 @@ bool an__conn_http_look(struct an_conn *c)
     struct an_span target;
     struct an_document *doc;
     if (!c->env->documents || !is_for_a_file(an_http_request(c->codec.http), &target)) return false;
-    int err = an_uri_path(target, path, sizeof path, &uri);
-    if (err == AN_EACCES) return false; /* no file of ours, whatever there is */
-    if (err < 0) {
-        an__conn_http_fail(c, err == AN_ELIMIT ? 414 : 400, NULL, AN_CLOSE_PROTOCOL);
-        return true;
-    }
+    if (an_uri_path(target, path, sizeof path, &uri) < 0) return false; /* no file has that name */
     c->phase = AN_PHASE_LOOK;
     an__conn_no_deadline(c);
     an__conn_deadline(c, c->env->config->answer_ms);
-    err = c->env->disk->look(c, path, uri.len, uri.folder, &doc);
+    int err = c->env->disk->look(c, path, uri.len, uri.folder, &doc);
     if (err < 0) {
         an_count(&c->env->counters->http_unavailable, 1);
         an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_SERVER);

@@ -203,7 +203,7 @@ static bool valid_absolute(struct an_span target)
 }
 
 /* CONNECT asks for a tunnel, TRACE for an echo of what may be secret, which no resource here could ever give: 501. A 405 would have to name
- * the methods that its "resource" allows. "OPTIONS *" asks for no resource at all, and nginx does not know it either: 400. */
+ * the methods that its "resource" allows. "OPTIONS *" asks what the server as a whole can do (RFC 9110, 9.3.7): PHP may say. */
 static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
@@ -212,6 +212,8 @@ static int judge_target(const struct an_head *h)
     if (target.len == 0 || memchr(target.p, '#', target.len)) return 400;
     if (*target.p == '/')
         good = valid_path(target.p, target.p + target.len);
+    else if (is(target, "*"))
+        good = is(h->method, "OPTIONS");
     else
         good = valid_absolute(target);
     return good ? 0 : 400;

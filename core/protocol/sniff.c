@@ -1,7 +1,8 @@
 /* sniff.c - a connection's first bytes. See sniff.h.
  *
- * An HTTP/2 client with prior knowledge begins with "PRI ": it is HTTP too, and gets its 505 in words. An empty line before
- * a request is not recognised here: on a mixed port it is a TCP client's. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2 and 5.1.)
+ * An HTTP/2 client with prior knowledge begins with "PRI ": it is HTTP too, and gets its 505 in words. The methods that have spread less (WebDAV's, UPnP's,
+ * QUERY) are words that other protocols may begin with, too: they need the slash of a path behind them. One empty line may stand before a request (RFC
+ * 9112, 2.2), as clients of old send one behind a body. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2 and 5.1.)
  */
 #include "protocol/sniff.h"
 
@@ -10,12 +11,14 @@
 
 #include "ground/base.h"
 
-static const struct {
-    const char *text;
-    size_t len;
-} methods[] = {
-    {"GET ", 4},   {"POST ", 5},    {"HEAD ", 5},  {"PUT ", 4},     {"DELETE ", 7},
-    {"PATCH ", 6}, {"OPTIONS ", 8}, {"TRACE ", 6}, {"CONNECT ", 8}, {"PRI ", 4},
+/* All that llhttp knows as HTTP's. */
+static const char *const methods[] = {
+    "GET ",         "POST ",        "HEAD ",    "PUT ",     "DELETE ",    "PATCH ",
+    "OPTIONS ",     "TRACE ",       "CONNECT ", "PRI ",     "ACL /",      "BIND /",
+    "CHECKOUT /",   "COPY /",       "LINK /",   "LOCK /",   "M-SEARCH /", "MERGE /",
+    "MKACTIVITY /", "MKCALENDAR /", "MKCOL /",  "MOVE /",   "NOTIFY /",   "PROPFIND /",
+    "PROPPATCH /",  "PURGE /",      "QUERY /",  "REBIND /", "REPORT /",   "SEARCH /",
+    "SOURCE /",     "SUBSCRIBE /",  "UNBIND /", "UNLINK /", "UNLOCK /",   "UNSUBSCRIBE /",
 };
 
 /* What each byte of a ClientHello's record may be: handshake, version 3.x, length, client_hello. */
@@ -31,14 +34,24 @@ static enum an_sniff tls(const uint8_t *in, size_t len)
     return n < sizeof hello / sizeof *hello ? AN_SNIFF_MORE : AN_SNIFF_TLS;
 }
 
+static enum an_sniff http(const uint8_t *in, size_t len)
+{
+    enum an_sniff found = AN_SNIFF_TCP;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        size_t whole = strlen(methods[i]);
+        if (memcmp(in, methods[i], AN_MIN(len, whole)) != 0) continue;
+        if (len >= whole) return AN_SNIFF_HTTP;
+        found = AN_SNIFF_MORE;
+    }
+    return found;
+}
+
 enum an_sniff an_sniff(const uint8_t *in, size_t len)
 {
+    static const char empty_line[] = {'\r', '\n'};
     if (len == 0) return AN_SNIFF_MORE;
     if (in[0] == hello[0].low) return tls(in, len);
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        size_t n = AN_MIN(len, methods[i].len);
-        if (memcmp(in, methods[i].text, n) == 0)
-            return n < methods[i].len ? AN_SNIFF_MORE : AN_SNIFF_HTTP;
-    }
-    return AN_SNIFF_TCP;
+    if (memcmp(in, empty_line, AN_MIN(len, sizeof empty_line)) != 0) return http(in, len);
+    if (len <= sizeof empty_line) return AN_SNIFF_MORE;
+    return http(in + sizeof empty_line, len - sizeof empty_line);
 }

@@ -7,7 +7,7 @@
 
 enum an_sniff {
     AN_SNIFF_MORE, /* could still become HTTP or TLS: at most AN_SNIFF_MAX bytes are ever undecided */
-    AN_SNIFF_HTTP, /* a method of RFC 9110 / 5789 (or PRI), then a blank */
+    AN_SNIFF_HTTP, /* maybe an empty line; a method of RFC 9110 / 5789 (or PRI) and a blank, or any other of HTTP's, a blank and a slash */
     AN_SNIFF_TLS,  /* a TLS ClientHello record */
     AN_SNIFF_TCP,  /* anything else */
 };

@@ -17,9 +17,9 @@ struct an_uri {
  * slashes, none at either end; "" is the root itself. "." and ".." are resolved, also where they or their slashes are percent-encoded: the path
  * has no segment that begins with a dot, and no NUL, control character or backslash; it may be given to openat() below the root (a symbolic link
  * may still lead out of it). Writes the path and a NUL to out. AN_OK, or, with nothing of use in out:
- *   AN_EPROTO  not a target with a path, or a byte that has no business there: 400
- *   AN_EACCES  leads out of the root, or a segment begins with a dot: 404, as if there were nothing
- *   AN_ELIMIT  does not fit into `size` > 0 bytes, at any time on the way ("a/b/..", before it becomes "a"): 414 */
+ *   AN_EPROTO  not a target with a path, or a byte that has no business in the name of a file
+ *   AN_EACCES  leads out of the root, or a segment begins with a dot: as if there were nothing
+ *   AN_ELIMIT  does not fit into `size` > 0 bytes, at any time on the way ("a/b/..", before it becomes "a") */
 int an_uri_path(struct an_span target, char *out, size_t size, struct an_uri *uri);
 
 /* Has the last segment of a path one of these extensions? They are a list with blanks or commas between, with or without their dots; NULL: none. Case does not

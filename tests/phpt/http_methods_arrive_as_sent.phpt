@@ -9,6 +9,13 @@ $c = $s->web();
 foreach (['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as $method) {
     echo $c->ask($method, '/')->body, "\n";
 }
+// of WebDAV, UPnP and others; on a port of all protocols, each as the first of its connection
+foreach (['ACL', 'BIND', 'CHECKOUT', 'COPY', 'LINK', 'LOCK', 'M-SEARCH', 'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE', 'NOTIFY', 'PROPFIND', 'PROPPATCH', 'PURGE',
+    'QUERY', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE'] as $method) {
+    $answer = $s->web()->ask($method, '/');
+    echo $answer->body === $method ? '.' : "$method: $answer";
+}
+echo "\n";
 ?>
 --EXPECT--
 GET
@@ -17,3 +24,4 @@ PUT
 DELETE
 PATCH
 OPTIONS
+..........................

@@ -37,8 +37,8 @@ foreach (['/out.txt', '/outside/secret.txt', '/outside/', '/up.txt', '/env.txt',
 /..%2fsecret.txt: 400 
 /%2e%2e%2fsecret.txt: 400 
 /sub%2f..%2f..%2fsecret.txt: 400 
-/..%5csecret.txt: 400 
-/..\secret.txt: 400 
+/..%5csecret.txt: 200 php
+/..\secret.txt: 200 php
 /a.txt%00: 400 
 /a.txt%00.png: 400 
 /%252e%252e/x.txt: 200 literal

@@ -8,6 +8,7 @@
 
 #include "protocol/sniff.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,11 +34,40 @@ static void a_method_and_a_blank_are_http(void **state)
     assert_int_equal(an_sniff((const uint8_t *)"GET / HTTP/1.1\r\n", 16), AN_SNIFF_HTTP);
 }
 
+/* On a port of all protocols other words of HTTP's begin other protocols, too. */
+static void of_the_other_methods_a_path_is_needed(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {
+        "ACL",        "BIND",   "CHECKOUT", "COPY",   "LINK",       "LOCK",      "M-SEARCH",
+        "MERGE",      "MKCOL",  "MOVE",     "NOTIFY", "PROPFIND",   "PROPPATCH", "PURGE",
+        "MKACTIVITY", "QUERY",  "REBIND",   "REPORT", "SEARCH",     "SOURCE",    "SUBSCRIBE",
+        "MKCALENDAR", "UNBIND", "UNLINK",   "UNLOCK", "UNSUBSCRIBE"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        char in[32];
+        snprintf(in, sizeof in, "%s /", methods[i]);
+        decides(in, strlen(in), AN_SNIFF_HTTP);
+        snprintf(in, sizeof in, "%s x", methods[i]);
+        decides(in, strlen(in), AN_SNIFF_TCP);
+    }
+}
+
+static void an_empty_line_before_a_request_is_http(void **state)
+{
+    (void)state;
+    DECIDES("\r\nGET ", AN_SNIFF_HTTP);
+    DECIDES("\r\nPROPFIND /", AN_SNIFF_HTTP);
+}
+
 static void anything_else_is_tcp_at_its_first_wrong_byte(void **state)
 {
     (void)state;
     DECIDES("h", AN_SNIFF_TCP);
-    DECIDES("\r", AN_SNIFF_TCP);
+    DECIDES("\n", AN_SNIFF_TCP);
+    DECIDES("\r\r", AN_SNIFF_TCP);
+    DECIDES("\r\nx", AN_SNIFF_TCP);
+    DECIDES("\r\n\r", AN_SNIFF_TCP);
+    DECIDES("\r\n\x16", AN_SNIFF_TCP);
     DECIDES(" ", AN_SNIFF_TCP);
     DECIDES("\0", AN_SNIFF_TCP);
     DECIDES("Gx", AN_SNIFF_TCP);
@@ -47,6 +77,9 @@ static void anything_else_is_tcp_at_its_first_wrong_byte(void **state)
     DECIDES("GET\0", AN_SNIFF_TCP);
     DECIDES("PU\r", AN_SNIFF_TCP);
     DECIDES("OPTIONS_", AN_SNIFF_TCP);
+    DECIDES("SEARCH f", AN_SNIFF_TCP);
+    DECIDES("SUBSCRIBE\n", AN_SNIFF_TCP);
+    DECIDES("QUERY  ", AN_SNIFF_TCP);
 }
 
 static void a_client_hello_is_tls(void **state)
@@ -80,13 +113,15 @@ static void the_undecided_are_few(void **state)
 {
     (void)state;
     uint8_t in[AN_SNIFF_MAX + 1];
-    assert_int_equal(longest(in, 0), 7);
+    assert_int_equal(longest(in, 0), 14);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_method_and_a_blank_are_http),
+        cmocka_unit_test(of_the_other_methods_a_path_is_needed),
+        cmocka_unit_test(an_empty_line_before_a_request_is_http),
         cmocka_unit_test(anything_else_is_tcp_at_its_first_wrong_byte),
         cmocka_unit_test(a_client_hello_is_tls),
         cmocka_unit_test(the_undecided_are_few),

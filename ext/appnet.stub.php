@@ -448,14 +448,15 @@ class appnetServer
     /**
      * A header of the answer to the request in hand: in RECV of HTTP and in OPEN no other answer carries it, nor what `setCookie` and `httpRespCode` say. Elsewhere
      * (timers, tasks, messages, RECV of other protocols) it is of the first HTTP connection that is answered in this callback; better say it with `answer`. A send that
-     * fails keeps it for the next try; with the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own.
-     * `Connection: close` ends the connection after the answer.
+     * fails keeps it for the next try; with the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own, but for the `Content-Length` of
+     * an answer to HEAD. `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but for those that describe the
+     * body that was to come, say how long it may be kept (`Cache-Control`, `ETag` and their like), or lead elsewhere.
      *
      * Where: in callbacks, before the answer has begun.
      *
      * @param string $name A token.
      * @param string $value No control characters but the tab.
-     * @param bool $replace False: a further line beside those of the same name, where HTTP allows several; `Set-Cookie` always gets a further one.
+     * @param bool $replace False: a further line beside those of the same name, where HTTP allows several, or the first of its name; `Set-Cookie` always gets a further one.
      * @return bool False: this header is the server's own.
      * @throws InvalidArgumentException For a name or value that cannot be, and a second line where HTTP allows one.
      * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
@@ -540,7 +541,8 @@ class appnetServer
 
     /**
      * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, of any size; it must stay where it is until it is sent. Unless `setHeader` has
-     * said a `Content-Type`, the name's ending says it.
+     * said a `Content-Type`, the name's ending says it. A whole file with status 200 is answered as one below the docs root is: with ETag and Last-Modified, in part to a `Range`, with 304
+     * or 412 to preconditions. What `setHeader` has said of `ETag`, `Last-Modified`, `Content-Encoding` and `Accept-Ranges` (`none`: no parts) counts instead of what is known of the file.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 2435d4f37ed03e95993d72267761cc1e19870b01 */
+ * Stub hash: 5cc65d61ac4343cc26cfda9fb6d966c7e286e0a2 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

@@ -13,6 +13,15 @@
 
 #include "zend_smart_str.h"
 
+/* The connection whose request is in hand, 0: none is. */
+static uint64_t hand_of(const struct appnet_server *self)
+{
+    const struct an_event *ev = self->current.event;
+    if (!ev) return 0;
+    return ev->type == AN_EV_OPEN || (ev->type == AN_EV_RECV && ev->proto == AN_PROTO_HTTP) ? ev->id
+                                                                                            : 0;
+}
+
 /* --- what it will say --- */
 
 void appnet_answer_clear(struct appnet_answer *answer)
@@ -94,12 +103,27 @@ void appnet_answer_line(struct appnet_answer *answer, zend_string *name, zend_st
     zend_string_release(lower);
 }
 
+/* Is this the answer to a HEAD in hand? Only whoever makes it knows how long the body of a GET would be (RFC 9110, 9.3.2). */
+static bool is_for_head(const struct appnet_server *self, uint64_t id)
+{
+    const struct an_event *ev = self->current.event;
+    struct an_head head;
+    return hand_of(self) == id && id && an_head_open(&head, ev->head, ev->head_len) == AN_OK &&
+           head.method.len == 4 && memcmp(head.method.p, "HEAD", 4) == 0;
+}
+
+static bool is_number(const zend_string *s)
+{
+    return ZSTR_LEN(s) > 0 && ZSTR_LEN(s) < 20 && strspn(ZSTR_VAL(s), "0123456789") == ZSTR_LEN(s);
+}
+
 /* False: this header is the engine's own. */
 static bool set_header(struct appnet_answer *answer, zend_string *name, zend_string *value,
-                       bool replace)
+                       bool replace, bool for_head)
 {
     zend_string *lower = zend_string_tolower(name);
-    bool ours = IS_ONE_OF(lower, engines);
+    bool length = zend_string_equals_literal(lower, "content-length");
+    bool ours = IS_ONE_OF(lower, engines) && !(length && for_head && is_number(value));
     if (zend_string_equals_literal(lower, "connection"))
         answer->close =
             an_span_has_token((struct an_span){ZSTR_VAL(value), ZSTR_LEN(value)}, "close") ||
@@ -121,13 +145,15 @@ static bool valid_header(const zend_string *name, const zend_string *value)
     return !EG(exception);
 }
 
-static bool may_repeat(zend_string *name)
+/* A further line where HTTP allows one, or the first one. */
+static bool may_add(const struct appnet_answer *answer, zend_string *name)
 {
     zend_string *lower = zend_string_tolower(name);
-    bool single = IS_ONE_OF(lower, singletons);
-    if (single) appnet_throw_argument("HTTP allows one %s in an answer", ZSTR_VAL(name));
+    bool may =
+        !IS_ONE_OF(lower, singletons) || !answer->lines || !zend_hash_exists(answer->lines, lower);
+    if (!may) appnet_throw_argument("HTTP allows one %s in an answer", ZSTR_VAL(name));
     zend_string_release(lower);
-    return !single;
+    return may;
 }
 
 bool appnet_answer_open(const struct appnet_server *self, const char *method)
@@ -149,9 +175,9 @@ ZEND_METHOD(appnetServer, setHeader)
     Z_PARAM_BOOL(replace)
     ZEND_PARSE_PARAMETERS_END();
     if (!appnet_worker(self, "setHeader") || !appnet_answer_open(self, "setHeader") ||
-        !valid_header(name, value) || (!replace && !may_repeat(name)))
+        !valid_header(name, value) || (!replace && !may_add(&self->answer, name)))
         RETURN_THROWS();
-    RETURN_BOOL(set_header(&self->answer, name, value, replace));
+    RETURN_BOOL(set_header(&self->answer, name, value, replace, is_for_head(self, hand_of(self))));
 }
 
 /* --- sending it --- */
@@ -195,15 +221,6 @@ static int send_with(const struct appnet_answer *a, struct an_worker *w, uint64_
 }
 
 /* --- whose it is --- */
-
-/* The connection whose request is in hand, 0: none is. */
-static uint64_t hand_of(const struct appnet_server *self)
-{
-    const struct an_event *ev = self->current.event;
-    if (!ev) return 0;
-    return ev->type == AN_EV_OPEN || (ev->type == AN_EV_RECV && ev->proto == AN_PROTO_HTTP) ? ev->id
-                                                                                            : 0;
-}
 
 /* What has been said later counts; cookies stand side by side. */
 static void add_later(struct appnet_answer *to, const struct appnet_answer *later)
@@ -291,7 +308,8 @@ bool appnet_answer_status(zend_long status)
 }
 
 /* False after an exception. */
-static bool add_value(struct appnet_answer *answer, zend_string *name, zval *value, bool first)
+static bool add_value(struct appnet_answer *answer, zend_string *name, zval *value, bool first,
+                      bool for_head)
 {
     ZVAL_DEREF(value);
     if (Z_TYPE_P(value) != IS_STRING && Z_TYPE_P(value) != IS_LONG &&
@@ -302,13 +320,13 @@ static bool add_value(struct appnet_answer *answer, zend_string *name, zval *val
         return false;
     }
     zend_string *text = zval_get_string(value);
-    bool fine = valid_header(name, text) && (first || may_repeat(name));
-    if (fine) set_header(answer, name, text, first);
+    bool fine = valid_header(name, text) && (first || may_add(answer, name));
+    if (fine) set_header(answer, name, text, first, for_head);
     zend_string_release(text);
     return fine;
 }
 
-static bool add_header(struct appnet_answer *answer, zend_string *name, zval *value)
+static bool add_header(struct appnet_answer *answer, zend_string *name, zval *value, bool for_head)
 {
     zval *one;
     bool first = true;
@@ -317,24 +335,24 @@ static bool add_header(struct appnet_answer *answer, zend_string *name, zval *va
         appnet_throw_argument("the headers of an answer have names, not numbers");
         return false;
     }
-    if (Z_TYPE_P(value) != IS_ARRAY) return add_value(answer, name, value, true);
+    if (Z_TYPE_P(value) != IS_ARRAY) return add_value(answer, name, value, true, for_head);
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), one)
     {
-        if (!add_value(answer, name, one, first)) return false;
+        if (!add_value(answer, name, one, first, for_head)) return false;
         first = false;
     }
     ZEND_HASH_FOREACH_END();
     return true;
 }
 
-static bool add_headers(struct appnet_answer *answer, HashTable *headers)
+static bool add_headers(struct appnet_answer *answer, HashTable *headers, bool for_head)
 {
     zend_string *name;
     zval *value;
     if (!headers) return true;
     ZEND_HASH_FOREACH_STR_KEY_VAL(headers, name, value)
     {
-        if (!add_header(answer, name, value)) return false;
+        if (!add_header(answer, name, value, for_head)) return false;
     }
     ZEND_HASH_FOREACH_END();
     return true;
@@ -360,7 +378,8 @@ ZEND_METHOD(appnetServer, answer)
     answer.status = (int)status;
     int err = AN_EGONE;
     struct an_send send = {.body = ZSTR_VAL(body), .body_len = ZSTR_LEN(body)};
-    if (add_headers(&answer, headers) && appnet_answer_route(w, (uint64_t)fd, "answer", &route))
+    if (add_headers(&answer, headers, is_for_head(self, (uint64_t)fd)) &&
+        appnet_answer_route(w, (uint64_t)fd, "answer", &route))
         err = send_with(&answer, w, (uint64_t)fd, &send, NULL);
     appnet_answer_clear(&answer);
     appnet_note(self, err);

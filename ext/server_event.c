@@ -191,6 +191,15 @@ static enum appnet_outcome settle(struct appnet_server *self, enum appnet_outcom
     return end == APPNET_RETURNED ? outcome : end;
 }
 
+/* What has been said of the answer before it failed: whoever asks from another origin may read the 500, too. */
+static void fail(struct appnet_server *self, struct an_worker *w)
+{
+    smart_str lines = {0};
+    appnet_answer_lines(&self->answer, &lines);
+    if (lines.s) an_worker_fail(w, ZSTR_VAL(lines.s), ZSTR_LEN(lines.s));
+    smart_str_free(&lines);
+}
+
 /* What an_app.event may return. */
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
@@ -213,6 +222,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
         self->current.event = NULL; /* it ends here, the object later */
         return -1;
     }
+    if (outcome != APPNET_RETURNED) fail(self, w);
     appnet_current_end(self);
     if (outcome == APPNET_EXITED) return -1;
     return outcome == APPNET_THREW ? 1 : 0;

@@ -20,6 +20,12 @@ bool an__conn_keep(const struct an_conn *c)
     return an__conn_is(c, AN__KEEP) && !c->env->stopping;
 }
 
+bool an__conn_says_length(const struct an_conn *c, struct an_span lines)
+{
+    struct an_span length;
+    return an__conn_is(c, AN__HEAD) && an_http_lines_find(lines, "Content-Length", &length);
+}
+
 /* --- the end of an answer --- */
 
 void an__conn_http_answered(struct an_conn *c)
@@ -54,6 +60,9 @@ void an__conn_http_sent(struct an_conn *c)
 
 /* --- pages --- */
 
+#define TYPE_MAX 256                /* the line that says the type of a page */
+#define LINES_MAX (AN_MAX_HEAD / 2) /* of a worker's lines */
+
 /* The file that is the page for this status, NULL: there is none. */
 static const char *page_of(const struct an_conn *c, int status)
 {
@@ -65,22 +74,23 @@ static const char *page_of(const struct an_conn *c, int status)
 
 static void put_page(struct an_conn *c, struct an_file *f, const char *type)
 {
-    const struct an__exchange *x = c->x;
-    char lines[256];
-    size_t n = 0;
-    struct an_buf *b = an__conn_scratch(c);
+    struct an__exchange *x = c->x;
+    char line[TYPE_MAX];
+    struct an_buf *b = an__conn_scratch(c), *lines = &x->page_lines;
+    if (f) {
+        int n = snprintf(line, sizeof line, "Content-Type: %s\r\n", type);
+        an_buf_append(lines, line, (size_t)n);
+    }
     struct an_http_reply r = {
         .status = x->page,
         .keep_alive = !x->page_last,
         .http10 = an__conn_is(c, AN__HTTP10),
+        .has_type = f != NULL,
+        .headers = (const char *)lines->data,
+        .headers_len = lines->len,
+        .body_len = f ? f->size : 0,
         .date_s = c->env->date_s,
     };
-    if (f) n = (size_t)snprintf(lines, sizeof lines, "Content-Type: %s\r\n", type);
-    if (x->page_extra) n += (size_t)snprintf(lines + n, sizeof lines - n, "%s", x->page_extra);
-    r.headers = lines;
-    r.headers_len = n;
-    r.has_type = f != NULL;
-    r.body_len = f ? f->size : 0;
     int err = f ? an_http_reply_head(b, &r) : an_http_reply_page(b, &r, an__conn_is(c, AN__HEAD));
     AN_ASSERT(err == AN_OK);
     an__conn_log_answer(c, x->page);
@@ -105,8 +115,7 @@ void an__conn_page_found(struct an_conn *c, struct an_document *doc)
         an__conn_http_sent(c);
 }
 
-static void show_page(struct an_conn *c, int status, const char *extra, enum an_close_cause cause,
-                      bool last)
+static void show_page(struct an_conn *c, int status, enum an_close_cause cause, bool last)
 {
     const char *text = page_of(c, status);
     struct an__exchange *x = an__conn_exchange(c);
@@ -116,7 +125,6 @@ static void show_page(struct an_conn *c, int status, const char *extra, enum an_
     struct an_document *doc = NULL;
     int got = AN_ENOENT;
     x->page = status;
-    x->page_extra = extra;
     x->page_cause = cause;
     x->page_last = last;
     if (!again && text && an__conn_path(text, strlen(text), path, sizeof path, &uri)) {
@@ -130,18 +138,29 @@ static void show_page(struct an_conn *c, int status, const char *extra, enum an_
     if (doc) an_document_unref(doc);
 }
 
-void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause)
+void an__conn_http_fail_with(struct an_conn *c, int status, struct an_span lines,
+                             enum an_close_cause cause)
 {
     if (c->phase >= AN_PHASE_FLUSH) return;
+    struct an_buf *kept = &an__conn_exchange(c)->page_lines;
     if (status < 100 || status > 599) status = 500; /* it may come from another process */
     an_registry_request(c->env->registry, c->id, 0);
     c->flags &= (uint16_t)~AN__QUEUED;
-    show_page(c, status, extra, cause, true);
+    an_buf_fini(kept);
+    an_buf_init(kept, LINES_MAX + TYPE_MAX);
+    if (lines.len <= LINES_MAX) an_http_lines_keep(kept, lines, status);
+    show_page(c, status, cause, true);
+}
+
+void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause)
+{
+    an__conn_http_fail_with(c, status, (struct an_span){extra, extra ? strlen(extra) : 0}, cause);
 }
 
 void an__conn_http_missing(struct an_conn *c)
 {
-    show_page(c, 404, NULL, AN_CLOSE_SERVER, !an__conn_keep(c));
+    an_buf_init(&an__conn_exchange(c)->page_lines, TYPE_MAX);
+    show_page(c, 404, AN_CLOSE_SERVER, !an__conn_keep(c));
 }
 
 /* --- from a worker --- */
@@ -157,6 +176,7 @@ static bool put_head(struct an_conn *c, const struct an_delivery *d, struct an_h
     if (d->msg.flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
     r->keep_alive = an__conn_keep(c) && !r->until_close;
     if (an__conn_is(c, AN__HEAD) || !an_http_status_has_body(r->status)) c->flags |= AN__BODILESS;
+    r->has_length = an__conn_says_length(c, (struct an_span){r->headers, r->headers_len});
     if (an_http_reply_head(an__conn_scratch(c), r) == AN_OK) {
         an__conn_log_answer(c, r->status);
         return true;
@@ -238,7 +258,9 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
         if (streaming)
             an__conn_http_cut(c, AN_CLOSE_SERVER);
         else
-            an__conn_http_fail(c, d->msg.code ? (int)d->msg.code : 500, NULL, AN_CLOSE_SERVER);
+            an__conn_http_fail_with(c, d->msg.code ? (int)d->msg.code : 500,
+                                    (struct an_span){(const char *)d->head, d->msg.head_len},
+                                    AN_CLOSE_SERVER);
     } else if (streaming) {
         if (!(flags & (AN_MSG_PART | AN_MSG_LAST))) return false; /* a second answer */
         piece(c, d->body, d->msg.body_len);

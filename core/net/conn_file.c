@@ -54,43 +54,73 @@ static void put_ranges(struct an_conn *c, struct an_file *f, const struct an_fil
     an__conn_put(c, text, AN_MIN(n, sizeof text - 1));
 }
 
-static void answer_file(struct an_conn *c, const struct an_document *doc)
+static struct an_file_question question_of(struct an_conn *c, const void *head, size_t len)
 {
-    const struct an_http_request *r = an_http_request(c->codec.http);
-    struct an_counters *counters = c->env->counters;
-    struct an_file_answer a;
-    struct an_file_question q = {
-        .head = r->head,
-        .head_len = r->head_len,
-        .type = doc->type,
-        .coding = {facts_of(doc->file[0]), facts_of(doc->file[1]), facts_of(doc->file[2])},
+    return (struct an_file_question){
+        .head = head,
+        .head_len = len,
         .now_s = (int64_t)c->env->date_s,
         .random = ++c->env->boundaries * 0x9E3779B97F4A7C15u ^ c->id ^ c->env->date_s,
     };
-    an_file_answer(&q, &a);
-    an_count(&counters->http_files, 1);
-    if (a.status == 304) an_count(&counters->http_not_modified, 1);
+}
+
+/* The lines of its head, in lines if they have to be put together. */
+static struct an_span join_lines(const struct an_file_question *q, const struct an_file_answer *a,
+                                 struct an_buf *lines)
+{
+    if (!q->said.len) return (struct an_span){a->lines, a->lines_len};
+    if (a->kept_as == 200)
+        an_buf_append(lines, q->said.p, q->said.len);
+    else
+        an_http_lines_keep(lines, q->said, a->kept_as);
+    an_buf_append(lines, a->lines, a->lines_len);
+    return (struct an_span){(const char *)lines->data, lines->len};
+}
+
+/* What of files[] the question leads to, as the answer: head and body. */
+static void put_answer(struct an_conn *c, const struct an_file_question *q,
+                       struct an_file *const files[3])
+{
+    struct an_file_answer a;
+    struct an_buf lines;
+    an_file_answer(q, &a);
+    if (a.status == 304) an_count(&c->env->counters->http_not_modified, 1);
+    an_buf_init(&lines, SIZE_MAX);
+    struct an_span all = join_lines(q, &a, &lines);
     struct an_http_reply reply = {
         .status = a.status,
         .keep_alive = an__conn_keep(c),
         .http10 = an__conn_is(c, AN__HTTP10),
         .has_type = true,
-        .headers = a.lines,
-        .headers_len = a.lines_len,
+        .has_length = an__conn_says_length(c, all),
+        .headers = all.p,
+        .headers_len = all.len,
         .body_len = a.body_len,
         .date_s = c->env->date_s,
     };
     struct an_buf *b = an__conn_scratch(c);
     int err = an_http_reply_head(b, &reply);
-    AN_ASSERT(err == AN_OK);
+    AN_ASSERT(err == AN_OK); /* what a worker may say is half of what the buffer may hold */
+    an_buf_fini(&lines);
     an__conn_http_drop(c);
     an__conn_log_answer(c, a.status);
-    an__conn_put(c, b->data, b->len);
+    an__conn_put(c, b->data, b->len); /* may end it, and what is kept of the answer with it */
     if (!an__conn_is(c, AN__HEAD)) {
         an__conn_log_body(c, a.body_len);
-        put_ranges(c, doc->file[a.chosen], &a);
+        put_ranges(c, files[a.chosen], &a);
     }
     an__conn_http_sent(c);
+}
+
+static void answer_file(struct an_conn *c, const struct an_document *doc)
+{
+    const struct an_http_request *r = an_http_request(c->codec.http);
+    struct an_file_question q = question_of(c, r->head, r->head_len);
+    q.type = doc->type;
+    for (int i = 0; i < 3; i++)
+        q.coding[i] = facts_of(doc->file[i]);
+    an_count(&c->env->counters->http_files, 1);
+    put_answer(c, &q, doc->file);
 }
 
 /* --- a folder is given its slash --- */
@@ -235,17 +265,28 @@ bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static void send_opened(struct an_conn *c, struct an_file *f)
+static struct an_span lines_of(const struct an__file_answer *file)
+{
+    return (struct an_span){file->lines, file->lines_len};
+}
+
+static void fail_file(struct an_conn *c)
+{
+    an__conn_http_fail_with(c, 500, lines_of(c->x->file), AN_CLOSE_SERVER);
+}
+
+/* What PHP has chosen of it, or as what it is said to be. */
+static void send_piece(struct an_conn *c, struct an_file *f)
 {
     const struct an__file_answer *file = c->x->file;
     uint64_t offset = AN_MIN(file->offset, f->size);
     uint64_t len = AN_MIN(file->len, f->size - offset);
-    if (file->flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
     struct an_http_reply reply = {
         .status = file->status,
         .keep_alive = an__conn_keep(c),
         .http10 = an__conn_is(c, AN__HTTP10),
         .has_type = file->flags & AN_MSG_HAS_TYPE,
+        .has_length = an__conn_says_length(c, lines_of(file)),
         .headers = file->lines,
         .headers_len = file->lines_len,
         .body_len = len,
@@ -253,7 +294,7 @@ static void send_opened(struct an_conn *c, struct an_file *f)
     };
     struct an_buf *b = an__conn_scratch(c);
     if (an_http_reply_head(b, &reply) != AN_OK) {
-        an__conn_http_fail(c, 500, NULL, AN_CLOSE_SERVER);
+        fail_file(c);
         return;
     }
     an__conn_log_answer(c, file->status);
@@ -265,6 +306,24 @@ static void send_opened(struct an_conn *c, struct an_file *f)
     an__conn_http_sent(c);
 }
 
+/* A whole file that is nothing but the answer to its request is served as those below the docs root are: in part, or not at all, when the client asks for that. */
+static void send_opened(struct an_conn *c, struct an_file *f)
+{
+    const struct an__exchange *x = c->x;
+    const struct an__file_answer *file = x->file;
+    if (file->flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
+    bool whole = file->offset == 0 && file->len >= f->size;
+    if (file->status != 200 || !whole || file->lines_len > AN_MAX_HEAD / 2) {
+        send_piece(c, f);
+        return;
+    }
+    struct an_file_question q = question_of(c, x->asked.data, x->asked.len);
+    q.type = "application/octet-stream";
+    q.said = lines_of(file);
+    q.coding[0] = facts_of(f);
+    put_answer(c, &q, (struct an_file *const[3]){f});
+}
+
 void an_conn_opened(struct an_conn *c, int err, struct an_file *f)
 {
     if (c->phase == AN_PHASE_LOOK && c->x && c->x->file && !c->x->page) {
@@ -273,7 +332,7 @@ void an_conn_opened(struct an_conn *c, int err, struct an_file *f)
         } else {
             an_log(AN_LOG_ERROR, "a file that PHP answers with cannot be sent: %s",
                    err < 0 ? an_strerror(err) : "it has become shorter");
-            an__conn_http_fail(c, 500, NULL, AN_CLOSE_SERVER);
+            fail_file(c);
         }
     }
     an_file_unref(f);

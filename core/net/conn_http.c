@@ -46,8 +46,10 @@ void an__conn_exchange_end(struct an_conn *c)
     if (x->upload && x->form_given) an_upload_free(x->upload);
     if (x->upload && !x->form_given) c->env->disk->drop(c->env, x->upload);
     an__conn_log_drop(x);
+    an_buf_fini(&x->asked);
     an_free(x->file);
     an_free(x->upgrade);
+    an_buf_fini(&x->page_lines);
     an__conn_held_free(x->held);
     an_free(x);
 }
@@ -165,6 +167,14 @@ static uint64_t next_request(struct an_conn *c, bool opens)
     return c->request;
 }
 
+/* The codec is given back while its worker has the request. */
+static void note_head(struct an_conn *c, const struct an_http_request *r)
+{
+    struct an_buf *asked = &an__conn_exchange(c)->asked;
+    an_buf_init(asked, r->head_len);
+    an_buf_append(asked, r->head, r->head_len);
+}
+
 void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
 {
     const struct an_config *config = c->env->config;
@@ -176,6 +186,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
                        .body_len = (uint32_t)r->body_len};
     const uint8_t *body = r->body;
     if (config->gzip) note_codings(c, r);
+    if (r->selects) note_head(c, r);
     m.stamp = next_request(c, type == AN_MSG_OPEN);
     if (r->form) {
         const struct an_buf *block = an_upload_block(c->x->upload);

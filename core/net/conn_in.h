@@ -67,12 +67,13 @@ struct an__exchange {
     struct an_access_entry *log; /* NULL: nothing is to be logged */
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */
+    struct an_buf asked; /* the head of a GET or HEAD with Range or preconditions, which a file that PHP answers with is held against */
     struct an__file_answer *file;
     struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not; with it, until its worker has decided: */
     struct an__held *held, *held_last; /* what others say to that WebSocket, in order */
     size_t held_bytes;
     int page; /* the status whose page is looked for, 0: none; with it: */
-    const char *page_extra;
+    struct an_buf page_lines; /* further lines of its head */
     enum an_close_cause page_cause;
     uint32_t writer;      /* who has written a piece of the answer last, as env->speaker; AN__NOBODY: it has gone, and then: */
     uint64_t orphan_until_ms; /* somebody else must have gone on by now */
@@ -159,8 +160,11 @@ void an__conn_held_free(struct an__held *held);
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);
 bool an__conn_keep(const struct an_conn *c); /* may it live on after this answer? */
+bool an__conn_says_length(const struct an_conn *c, struct an_span lines); /* is it an answer to HEAD that says what GET would bring? */
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d); /* false: not an answer that can be given now */
 void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause); /* an error page, then the end */
+/* The same, with those of an answer's lines that hold for the page, too. */
+void an__conn_http_fail_with(struct an_conn *c, int status, struct an_span lines, enum an_close_cause cause);
 void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
 void an__conn_page_found(struct an_conn *c, struct an_document *doc); /* of the status that is asked for; NULL: there is none */
 void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */

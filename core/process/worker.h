@@ -89,6 +89,9 @@ bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_rout
 bool an_worker_opening(const struct an_worker *w);
 /* OPEN is in hand and has been accepted. */
 bool an_worker_opened(const struct an_worker *w);
+/* The callback in hand has failed. If its request is not answered, it gets the page for 500, with those of these lines that hold for that, too. Whoever
+ * returns from an_app.event with a failure, and has not called this, has no lines. */
+void an_worker_fail(struct an_worker *w, const void *lines, size_t len);
 /* Accepts it, with further lines for the answer's head (one of them may be the Sec-WebSocket-Protocol): from now on it is a WebSocket.
  * To other workers it was one already: what they have said to it comes behind the answer. Another answer, by an_worker_send(), refuses it, also when
  * that fails. AN_OK; AN_ESTATE: it is not opening, or refused; else as an_worker_send(). */

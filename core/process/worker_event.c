@@ -8,10 +8,12 @@
 #include "process/forked.h"
 
 /* The client whose request its callback failed at is not left to wait. */
-static void answer_500(struct an_worker *w)
+void an_worker_fail(struct an_worker *w, const void *lines, size_t len)
 {
     if (!w->hand_id || w->hand_answered) return;
-    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
+    struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE, .head = lines, .head_len = len};
+    if (an_worker_send(w, w->hand_id, &page) != AN_ELIMIT) return;
+    page.head_len = 0;
     an_worker_send(w, w->hand_id, &page);
 }
 
@@ -37,7 +39,7 @@ bool an__tell(struct an_worker *w, const struct an_event *ev)
     int end = w->app->event(w->app->ctx, w, ev);
     if (AN_UNLIKELY(an_forked())) _exit(end != 0);
     if (AN_LIKELY(end == 0)) return true;
-    answer_500(w);
+    an_worker_fail(w, NULL, 0);
     if (end > 0) return true;
     an__leave(w, 1);
     return false;

@@ -8,7 +8,9 @@
 #include "ground/base.h"
 #include "protocol/accept_encoding.h"
 #include "protocol/conditional.h"
+#include "protocol/field.h"
 #include "protocol/http_date.h"
+#include "protocol/http_reply.h"
 
 #define SECOND 1000000000
 #define BOUNDARY                                                                                   \
@@ -83,11 +85,23 @@ static void make_boundary(struct an_file_answer *a, uint64_t random)
     a->boundary[at] = 0;
 }
 
+/* The type that is said already, or q's. False: it is too long for the heads of parts. */
+static bool find_type(const struct an_file_question *q, struct an_file_answer *a)
+{
+    struct an_span type = {q->type, strlen(q->type)};
+    an_http_lines_find(q->said, "Content-Type", &type);
+    if (type.len >= sizeof a->type) return false;
+    memcpy(a->type, type.p, type.len);
+    a->type[type.len] = 0;
+    return true;
+}
+
 static void several(const struct an_file_question *q, struct an_file_answer *a, uint64_t size)
 {
+    a->kept_as = a->status;
     make_boundary(a, q->random);
     a->multipart = (struct an_byteranges){
-        .ranges = &a->ranges, .size = size, .type = q->type, .boundary = a->boundary};
+        .ranges = &a->ranges, .size = size, .type = a->type, .boundary = a->boundary};
     a->body_len = an_byteranges_len(&a->multipart);
     say(a, "Content-Type: multipart/byteranges; boundary=\"%s\"\r\n", a->boundary);
 }
@@ -99,13 +113,33 @@ static void say_range(struct an_file_answer *a, const struct an_range *range, ui
     say(a, "Content-Range: %s\r\n", text);
 }
 
+static bool is_said(const struct an_file_question *q, const char *name)
+{
+    struct an_span value;
+    return an_http_lines_find(q->said, name, &value);
+}
+
+static void say_type(const struct an_file_question *q, struct an_file_answer *a)
+{
+    if (!is_said(q, "Content-Type")) say(a, "Content-Type: %s\r\n", q->type);
+}
+
+/* Who says of what PHP sends that it has no ranges, or is one, is believed. */
+static bool has_ranges(const struct an_file_question *q)
+{
+    struct an_span value;
+    if (is_said(q, "Content-Range")) return false;
+    return !an_http_lines_find(q->said, "Accept-Ranges", &value) ||
+           an_span_has_token(value, "bytes");
+}
+
 /* True: the Range of the request has decided what the answer is. Several ranges of a coded file are ignored, as Range may be (14.2): a client that is told
  * of a coding beside multipart/byteranges undoes it on the parts with their heads, and finds rubbish. */
 static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span value;
     uint64_t size = q->coding[a->chosen].size;
-    if (!an_head_find(q->head, q->head_len, "Range", &value)) return false;
+    if (!has_ranges(q) || !an_head_find(q->head, q->head_len, "Range", &value)) return false;
     switch (an_ranges_read(&a->ranges, value, size)) {
     case AN_RANGE_NONE:
         a->status = 416;
@@ -117,14 +151,15 @@ static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
     default:
         return false;
     }
-    if (a->ranges.count > 1 && a->chosen) return false;
+    bool coded = a->chosen || is_said(q, "Content-Encoding");
+    if (a->ranges.count > 1 && (coded || !find_type(q, a))) return false;
     a->status = 206;
     if (a->ranges.count > 1) {
         several(q, a, size);
         return true;
     }
     a->body_len = a->ranges.at[0].len;
-    say(a, "Content-Type: %s\r\n", q->type);
+    say_type(q, a);
     say_range(a, &a->ranges.at[0], size);
     return true;
 }
@@ -132,11 +167,12 @@ static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
 /* --- the answer --- */
 
 static void say_validators(const struct an_file_question *q, struct an_file_answer *a,
-                           struct an_span etag, int64_t mtime_s)
+                           const struct an_validators *v)
 {
     char date[AN_HTTP_DATE_LEN];
-    an_http_date_render(mtime_s, date);
-    say(a, "ETag: %.*s\r\nLast-Modified: %.*s\r\n", (int)etag.len, etag.p, AN_HTTP_DATE_LEN, date);
+    an_http_date_render(v->mtime_s, date);
+    if (!is_said(q, "ETag")) say(a, "ETag: %.*s\r\n", (int)v->etag.len, v->etag.p);
+    if (!is_said(q, "Last-Modified")) say(a, "Last-Modified: %.*s\r\n", AN_HTTP_DATE_LEN, date);
     if (q->coding[1].there || q->coding[2].there) say(a, "Vary: Accept-Encoding\r\n");
 }
 
@@ -145,10 +181,11 @@ static void send(const struct an_file_question *q, struct an_file_answer *a, boo
     static const char *const coding[3] = {NULL, "gzip", "br"};
     if (!range || !in_part(q, a)) {
         whole(q, a);
-        say(a, "Content-Type: %s\r\n", q->type);
+        say_type(q, a);
     }
+    if (a->status == 416) a->kept_as = a->status;
     if (a->status == 416) return;
-    say(a, "Accept-Ranges: bytes\r\n");
+    if (!is_said(q, "Accept-Ranges")) say(a, "Accept-Ranges: bytes\r\n");
     if (a->chosen) say(a, "Content-Encoding: %s\r\n", coding[a->chosen]);
 }
 
@@ -156,7 +193,9 @@ void an_file_answer(const struct an_file_question *q, struct an_file_answer *a)
 {
     char etag[AN_ETAG_MAX + 3];
     bool range = false;
+    struct an_span said;
     a->lines_len = 0;
+    a->kept_as = 200;
     a->body_len = 0;
     a->ranges.count = 0;
     a->chosen = choose(q);
@@ -164,15 +203,18 @@ void an_file_answer(const struct an_file_question *q, struct an_file_answer *a)
     int64_t mtime_s = f->mtime_ns / SECOND - (f->mtime_ns % SECOND < 0);
     struct an_validators v = {.etag = {etag, etag_of(f, a->chosen, etag)},
                               .mtime_s = AN_MIN(mtime_s, q->now_s)};
+    an_http_lines_find(q->said, "ETag", &v.etag);
+    if (an_http_lines_find(q->said, "Last-Modified", &said))
+        an_http_date_parse(said, q->now_s, &v.mtime_s);
     switch (an_conditional_judge(q->head, q->head_len, &v, q->now_s, &range)) {
     case AN_NOT_MODIFIED:
-        a->status = 304;
+        a->status = a->kept_as = 304;
         break;
     case AN_PRECONDITION_FAILED:
-        a->status = 412;
+        a->status = a->kept_as = 412;
         break;
     default:
         send(q, a, range);
     }
-    say_validators(q, a, v.etag, v.mtime_s);
+    say_validators(q, a, &v);
 }

@@ -17,7 +17,8 @@ struct an_file_facts {
 struct an_file_question {
     const void *head; /* the request's block (head.h) */
     size_t head_len;
-    const char *type;              /* Content-Type */
+    const char *type;              /* Content-Type, unless: */
+    struct an_span said; /* lines of the head that stand already: what is said there of type, coding, validators and ranges counts, and is not said again */
     struct an_file_facts coding[3]; /* the file as it is, which is there; compressed with gzip; with br */
     int64_t now_s;                 /* seconds since 1970 */
     uint64_t random;               /* for a boundary */
@@ -26,12 +27,13 @@ struct an_file_question {
 struct an_file_answer {
     int status;       /* 200, 206, 304, 412 or 416 */
     unsigned chosen;  /* which of the codings */
-    char lines[1024]; /* further lines of the head, "Name: value\r\n" each */
+    char lines[1024]; /* further lines of the head, "Name: value\r\n" each; of those that are said already an_http_lines_keep(kept_as) says which stay */
+    int kept_as;
     size_t lines_len;
     uint64_t body_len;       /* Content-Length, of HEAD too */
     struct an_ranges ranges; /* the pieces of the file that the body is made of: none, one, or as many parts of multipart/byteranges */
     struct an_byteranges multipart; /* their heads: when there are several */
-    char boundary[20]; /* private */
+    char boundary[20], type[128]; /* private */
 };
 
 /* The answer points into itself and into the question. Of a compressed coding one range is sent, of several all of it: 206 with parts has no coding. */

@@ -37,6 +37,7 @@ struct an_http_request {
     bool keep_alive;   /* what version and Connection ask for */
     bool is_head;      /* method HEAD: the answer has no body */
     bool http10;
+    bool selects;      /* GET or HEAD with Range or preconditions: its answer may be a part of something, or that it has not changed */
     /* An offer of any other protocol is ignored. One of WebSocket counts where it can be taken; elsewhere it is ignored as well. */
     bool websocket;     /* asks for WebSocket version 13, valid in all of RFC 6455 4.2.1; ws_accept is set. Taken, the bytes behind it are not HTTP */
     bool bad_websocket; /* asks for WebSocket, but not rightly: answer 400, or 426 with Sec-WebSocket-Version: 13 when bad_version */

@@ -5,6 +5,7 @@
 
 #include "ground/base.h"
 #include "protocol/digest.h"
+#include "protocol/field.h"
 #include "protocol/http_date.h"
 #include "protocol/put.h"
 
@@ -119,14 +120,77 @@ static const char *lines_of(uint64_t date_s)
     return cache.text;
 }
 
+/* --- lines of others --- */
+
+/* Cuts the next line off, with its end; false: there is none. */
+static bool next_line(struct an_span *rest, struct an_span *line, struct an_span *name)
+{
+    if (!rest->len) return false;
+    const char *end = memchr(rest->p, '\n', rest->len);
+    size_t n = end ? (size_t)(end - rest->p) + 1 : rest->len;
+    const char *colon = memchr(rest->p, ':', n);
+    *line = (struct an_span){rest->p, n};
+    *name = (struct an_span){rest->p, colon ? (size_t)(colon - rest->p) : n};
+    *rest = (struct an_span){rest->p + n, rest->len - n};
+    return true;
+}
+
+bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *value)
+{
+    struct an_span line, is;
+    while (next_line(&lines, &line, &is)) {
+        if (is.len == line.len || !an_span_is(is, name)) continue;
+        size_t n = line.len - is.len - 1;
+        while (n && (line.p[is.len + n] == '\r' || line.p[is.len + n] == '\n'))
+            n--;
+        *value = an_span_trim((struct an_span){is.p + is.len + 1, n});
+        return true;
+    }
+    return false;
+}
+
+/* What does not hold for answers with this status and above. */
+static const struct {
+    const char *name;
+    int status;
+} passing[] = {
+    {"Content-Digest", 206},   {"Content-Length", 206},
+    {"Content-MD5", 206},      {"Content-Type", 206},
+    {"Accept-Ranges", 304},    {"Content-Disposition", 304},
+    {"Content-Encoding", 304}, {"Content-Language", 304},
+    {"Content-Range", 304},    {"Age", 400},
+    {"Cache-Control", 400},    {"Content-Location", 400},
+    {"Digest", 400},           {"ETag", 400},
+    {"Expires", 400},          {"Last-Modified", 400},
+    {"Location", 400},         {"Pragma", 400},
+    {"Refresh", 400},          {"Repr-Digest", 400},
+};
+
+static bool holds(struct an_span name, int status)
+{
+    for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
+        if (an_span_is(name, passing[i].name)) return status < passing[i].status;
+    return true;
+}
+
+int an_http_lines_keep(struct an_buf *out, struct an_span lines, int status)
+{
+    struct an_span line, name;
+    int err = AN_OK;
+    while (err == AN_OK && next_line(&lines, &line, &name))
+        if (holds(name, status)) err = an_buf_append(out, line.p, line.len);
+    return err;
+}
+
 /* --- heads --- */
 
 static char *put_body_lines(char *p, const struct an_http_reply *r)
 {
     bool has_body = an_http_status_has_body(r->status);
     bool endless = has_body && (r->chunked || r->until_close);
-    if (has_body && (r->body_len || endless) && !r->has_type)
+    if (has_body && (r->body_len || endless || r->has_length) && !r->has_type)
         p = AN_PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
+    if (r->has_length) return p;
     if (endless) return r->chunked ? AN_PUT(p, "Transfer-Encoding: chunked\r\n") : p;
     if (has_body ||
         r->status == 205) { /* 205 is without one, but has to say so (RFC 9110, 15.3.6) */

@@ -3,6 +3,7 @@
 #define AN_HTTP_REPLY_H
 
 #include "memory/buf.h"
+#include "protocol/head.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@ struct an_http_reply {
     bool keep_alive;         /* false: "Connection: close" is sent */
     bool http10;             /* the request's version: with keep_alive, "Connection: keep-alive" is said */
     bool has_type;           /* headers hold a Content-Type; else "text/html; charset=utf-8" is sent with a body */
+    bool has_length;         /* headers hold a Content-Length, as the answer to HEAD may: no other line about a body's length is sent */
     const char *headers;     /* further lines, each "Name: value\r\n"; already checked by who made them */
     size_t headers_len;
     uint64_t body_len;       /* Content-Length (not sent with 1xx and 204, nor with 304) */
@@ -25,6 +27,11 @@ struct an_http_reply {
 int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r);
 /* The reason phrase, "Unknown" for a status without one. Static storage. */
 const char *an_http_reason(int status);
+/* Further lines of a head. Finds the first one of this name: true and its value, trimmed. */
+bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *value);
+/* Appends those lines, said of the answer with 200, that hold for one with this status, too: with 206 (of several parts) and 304 those that do not describe its
+ * body, with errors those that say nothing of what it would have brought either, how long it may be kept or where else to go. AN_OK, or AN_ELIMIT. */
+int an_http_lines_keep(struct an_buf *out, struct an_span lines, int status);
 /* May this status have a body? */
 bool an_http_status_has_body(int status);
 /* A whole small response with an HTML page for its status: body_len is set, and no body sent when is_head. AN_OK, AN_ELIMIT or AN_EINVAL. */

@@ -19,6 +19,7 @@ struct fields {
     bool close, keep, upgrade_option; /* Connection */
     bool websocket;                   /* Upgrade */
     bool expects, unknown_expectation;
+    bool range;
     unsigned singles; /* 1 << enum single: seen */
     bool repeated;    /* one of them, twice */
 };
@@ -34,6 +35,8 @@ enum single {
     IF_RANGE,
     IF_UNMODIFIED_SINCE
 };
+#define PRECONDITIONS                                                                              \
+    (1u << IF_MATCH | 1u << IF_MODIFIED_SINCE | 1u << IF_NONE_MATCH | 1u << IF_UNMODIFIED_SINCE)
 
 static void note_single(struct fields *f, enum single what)
 {
@@ -67,6 +70,9 @@ static void note(struct fields *f, struct an_span name, struct an_span value)
     switch (name.len) {
     case sizeof "Host" - 1:
         if (an_span_is(name, "Host")) note_once(&f->hosts, &f->host, value);
+        return;
+    case sizeof "Range" - 1:
+        f->range |= an_span_is(name, "Range");
         return;
     case sizeof "Expect" - 1:
         if (an_span_is(name, "Expect")) note_expect(f, value);
@@ -288,6 +294,8 @@ int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
     if ((status = judge_target(&h)) || (status = judge_host(&f, r->http10)) ||
         (status = judge_coding(&f, r->http10, framing)))
         return status;
-    read_upgrade(r, &f, is(h.method, "GET"), framing);
+    bool get = is(h.method, "GET");
+    r->selects = (get || r->is_head) && (f.range || f.singles & PRECONDITIONS);
+    read_upgrade(r, &f, get, framing);
     return judge_expect(&f, r->http10, framing);
 }

@@ -267,6 +267,43 @@ static void the_longest_lines_fit(void **state)
     }
 }
 
+static void said(const char *lines)
+{
+    file_q.said = (struct an_span){lines, strlen(lines)};
+}
+
+/* What PHP says of the file that it answers with is neither said again nor contradicted. */
+static void what_is_said_already_counts(void **state)
+{
+    (void)state;
+    said("ETag: \"mine\"\r\nLast-Modified: " BEFORE
+         "\r\nContent-Type: a/b\r\nAccept-Ranges: bytes\r\n");
+    ask_file("GET", "");
+    expect_lines("");
+    expect_answer("GET", "If-None-Match: \"mine\"", KNOWN);
+    expect_answer("GET", "If-None-Match: " TAG, WHOLE);
+    expect_answer("GET", "If-Modified-Since: " BEFORE, KNOWN);
+    ask_file("GET", RANGE "0-0,900-900");
+    assert_true(has_line("Content-Type: multipart/byteranges; boundary="));
+    assert_string_equal(file_a.multipart.type, "a/b");
+    assert_int_equal(file_a.kept_as, 206);
+    said("ETag: nonsense\r\nLast-Modified: nonsense\r\n");
+    expect_answer("GET", "If-None-Match: nonsense", WHOLE);
+    expect_answer("GET", "If-Modified-Since: " AT, KNOWN);
+    said("Accept-Ranges: none\r\n");
+    expect_answer("GET", RANGE "0-9", WHOLE);
+    said("Content-Range: bytes 0-999/5000\r\n");
+    expect_answer("GET", RANGE "0-9", WHOLE);
+    said("Content-Encoding: x\r\n");
+    expect_answer("GET", RANGE "0-9", TEN);
+    expect_answer("GET", RANGE "0-0,900-900", WHOLE);
+    char type[300];
+    snprintf(type, sizeof type, "Content-Type: %0200d\r\n", 0);
+    said(type);
+    expect_answer("GET", RANGE "0-9", TEN);
+    expect_answer("GET", RANGE "0-0,900-900", WHOLE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +325,7 @@ int main(void)
         cmocka_unit_test_setup(a_fraction_of_a_second_is_cut_off, without_siblings),
         cmocka_unit_test_setup(files_may_be_as_long_as_files_can_be, without_siblings),
         cmocka_unit_test_setup(the_longest_lines_fit, with_siblings),
+        cmocka_unit_test_setup(what_is_said_already_counts, without_siblings),
     };
     return cmocka_run_group_tests_name("file_answer", tests, answers_open, answers_close);
 }

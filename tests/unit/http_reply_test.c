@@ -196,6 +196,71 @@ static void the_switch_to_websocket(void **state)
     an_buf_fini(&small);
 }
 
+static void head_may_be_told_the_length_of_get(void **state)
+{
+    (void)state;
+    static const char length[] = "Content-Length: 9\r\n";
+    struct an_http_reply r = {.status = 200,
+                              .keep_alive = true,
+                              .has_length = true,
+                              .headers = length,
+                              .headers_len = sizeof length - 1};
+    static const char told[] =
+        "HTTP/1.1 200 OK\r\n" COMMON "Content-Type: text/html; charset=utf-8\r\n"
+        "Content-Length: 9\r\n\r\n";
+    head(r, told);
+    r.body_len = 5;
+    head(r, told);
+    r.chunked = true;
+    head(r, told);
+}
+
+static void keep(const char *lines, int status, const char *kept)
+{
+    struct an_span all = {lines, strlen(lines)};
+    assert_int_equal(an_http_lines_keep(&out, all, status), AN_OK);
+    expect(kept);
+}
+
+static void of_lines_those_stay_that_hold(void **state)
+{
+    (void)state;
+    static const char lines[] =
+        "X: 1\r\ncontent-type: a/b\r\nContent-Encoding: gzip\r\nETag: \"e\"\r\n"
+        "Cache-Control: private\r\nContent-Security-Policy: x\r\nVary: Origin\r\n";
+    keep("", 500, "");
+    keep(lines, 200, lines);
+    keep(lines, 206,
+         "X: 1\r\nContent-Encoding: gzip\r\nETag: \"e\"\r\nCache-Control: private\r\n"
+         "Content-Security-Policy: x\r\nVary: Origin\r\n");
+    keep(lines, 304,
+         "X: 1\r\nETag: \"e\"\r\nCache-Control: private\r\nContent-Security-Policy: x\r\n"
+         "Vary: Origin\r\n");
+    keep(lines, 500, "X: 1\r\nContent-Security-Policy: x\r\nVary: Origin\r\n");
+    keep("X: 1", 500, "X: 1"); /* another process may have written them */
+    struct an_buf small;
+    an_buf_init(&small, 6);
+    assert_int_equal(an_http_lines_keep(&small, (struct an_span){lines, 8}, 200), AN_ELIMIT);
+    an_buf_fini(&small);
+}
+
+static void a_line_is_found_by_its_name(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "Name\r\nnam: x\r\nNAME: \t a b \r\nName: second\r\nEmpty:\r\nlast: z";
+    struct an_span lines = {text, sizeof text - 1}, value = {"", 0};
+    assert_true(an_http_lines_find(lines, "name", &value));
+    assert_int_equal(value.len, 3);
+    assert_memory_equal(value.p, "a b", 3);
+    assert_true(an_http_lines_find(lines, "Empty", &value));
+    assert_int_equal(value.len, 0);
+    assert_true(an_http_lines_find(lines, "Last", &value));
+    assert_int_equal(value.len, 1);
+    assert_false(an_http_lines_find(lines, "none", &value));
+    assert_false(an_http_lines_find((struct an_span){NULL, 0}, "none", &value));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_out, close_out)
 
 int main(void)
@@ -210,6 +275,9 @@ int main(void)
         TEST(error_pages),
         TEST(an_error_page_is_appended_or_nothing_is),
         TEST(the_switch_to_websocket),
+        TEST(head_may_be_told_the_length_of_get),
+        TEST(of_lines_those_stay_that_hold),
+        TEST(a_line_is_found_by_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

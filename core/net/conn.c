@@ -200,8 +200,10 @@ static void ended(struct an_conn *c)
         an__conn_deadline(c, c->env->config->answer_ms);
         return;
     case AN_PHASE_HTTP:
-    case AN_PHASE_STREAM: /* may have no end of its own, and nobody reads it any more: nginx sees it so, too */
         an__conn_finish(c, AN_CLOSE_PEER);
+        return;
+    case AN_PHASE_STREAM:
+        an__conn_http_one_sided(c);
         return;
     case AN_PHASE_WS:
         an__conn_ws_ended(c);
@@ -281,7 +283,7 @@ void an_conn_hung_up(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
     an__conn_want_input(c, AN_WANT_RESET);
-    if (c->phase == AN_PHASE_STREAM) an__conn_finish(c, AN_CLOSE_PEER);
+    if (c->phase == AN_PHASE_STREAM) an__conn_http_one_sided(c);
 }
 
 void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end)

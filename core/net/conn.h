@@ -21,7 +21,8 @@
  * begins with CLOSE, which an AN_MSG_UNSUBSCRIBE says.
  *
  * While nothing is read (bytes are stashed, the worker's ring is full, a piece is with the disk) the peer's end is watched for all the same. Who has ended
- * its side alone still gets its answers; an answer in pieces, which may have no end, ends with it; a reset ends everything.
+ * its side alone still gets its answers. An answer in pieces may have no end: there it is found out whether anybody reads it (conn_answer.c). A reset ends
+ * everything.
  *
  * Idle costs this struct alone: the codec is attached in mid-request or mid-message only, `out` while bytes wait, `stash` while
  * bytes that were read cannot be used yet (then nothing more is read, so it is at most one read long).

@@ -220,6 +220,7 @@ static void piece(struct an_conn *c, const uint8_t *p, size_t n)
     struct an__exchange *x = an__conn_exchange(c);
     x->writer = c->env->speaker;
     x->orphan_until_ms = 0;
+    if (an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, an__conn_linger(c));
     if (n == 0 || an__conn_is(c, AN__BODILESS)) return;
     an__conn_log_body(c, n);
     if (!an__conn_is(c, AN__CHUNKED)) {
@@ -236,6 +237,21 @@ static void last_piece(struct an_conn *c)
     if (an__conn_is(c, AN__CHUNKED) && !an__conn_is(c, AN__BODILESS))
         an__conn_put(c, "0\r\n\r\n", 5);
     if (c->phase != AN_PHASE_DEAD) an__conn_http_answered(c);
+}
+
+/* Has it gone, or does it still read? Both look the same, until something is sent: the system of a client that has gone says so with a reset. In front of the
+ * size of a chunk a zero more says nothing to a client that reads (RFC 9112, 7.1). Where there are no chunks it is given time for as long as pieces come. */
+void an__conn_http_one_sided(struct an_conn *c)
+{
+    struct an__exchange *x = an__conn_exchange(c);
+    if (x->one_sided) return;
+    x->one_sided = true;
+    if (an__conn_is(c, AN__BODILESS))
+        an__conn_finish(c, AN_CLOSE_PEER);
+    else if (an__conn_is(c, AN__CHUNKED))
+        an__conn_put(c, "0", 1);
+    else
+        an__conn_deadline(c, an__conn_linger(c));
 }
 
 /* A chunk that never comes says that something is missing. The end of a connection says so only when it is a reset. */

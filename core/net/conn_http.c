@@ -127,8 +127,21 @@ static void answer_timeout(struct an_conn *c)
     an__conn_http_fail(c, 504, NULL, AN_CLOSE_TIMEOUT);
 }
 
+/* As long as its callback runs there is more to come. */
+static void silent_stream(struct an_conn *c)
+{
+    if (an_registry_flags(c->env->registry, c->id, c->request) & AN_REQUEST_RETURNED)
+        an__conn_http_cut(c, AN_CLOSE_PEER);
+    else
+        an__conn_deadline(c, an__conn_linger(c));
+}
+
 void an__conn_http_timeout(struct an_conn *c)
 {
+    if (c->phase == AN_PHASE_STREAM) {
+        silent_stream(c);
+        return;
+    }
     an_count(&c->env->counters->timeouts, 1);
     if (c->phase == AN_PHASE_HTTP)
         request_timeout(c);

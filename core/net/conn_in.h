@@ -78,6 +78,7 @@ struct an__exchange {
     uint32_t writer;      /* who has written a piece of the answer last, as env->speaker; AN__NOBODY: it has gone, and then: */
     uint64_t orphan_until_ms; /* somebody else must have gone on by now */
     bool page_last; /* the connection ends with it */
+    bool one_sided; /* the answer comes in pieces, and its client has ended its side: it is known to be one that may still read */
 };
 
 #define AN__NOBODY UINT32_MAX
@@ -169,6 +170,7 @@ void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connecti
 void an__conn_page_found(struct an_conn *c, struct an_document *doc); /* of the status that is asked for; NULL: there is none */
 void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
 void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause); /* the answer in pieces has failed: it ends so that its client sees it */
+void an__conn_http_one_sided(struct an_conn *c); /* the client of an answer in pieces has ended its side */
 void an__conn_http_answered(struct an_conn *c); /* all of it is written: on to the next request, or the end */
 
 /* conn_file.c */

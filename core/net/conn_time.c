@@ -93,6 +93,9 @@ static void timed_out(struct an_conn *c)
     case AN_PHASE_WAIT:
         an__conn_http_timeout(c);
         return;
+    case AN_PHASE_STREAM: /* nobody knows whether its client still reads, and it gets nothing */
+        an__conn_http_timeout(c);
+        return;
     case AN_PHASE_WS:
         if (c->parting) /* the worker did not come to CLOSE in time */
             an__conn_ws_part(c);

@@ -35,7 +35,8 @@ static bool is_for_a_file(const struct an_http_request *r, struct an_span *targe
 static struct an_file_facts facts_of(const struct an_file *f)
 {
     if (!f) return (struct an_file_facts){0};
-    return (struct an_file_facts){.there = true, .size = f->size, .mtime_ns = f->mtime_ns};
+    return (struct an_file_facts){
+        .there = true, .size = f->size, .mtime_ns = f->mtime_ns, .seal = f->seal};
 }
 
 static void put_ranges(struct an_conn *c, struct an_file *f, const struct an_file_answer *a)

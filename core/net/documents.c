@@ -89,7 +89,8 @@ void an_document_unref(struct an_document *doc)
 static bool same_file(const struct an_file *a, const struct an_file *b)
 {
     if (!a || !b) return a == b;
-    if (a->ino != b->ino || a->dev != b->dev || a->size != b->size || a->mtime_ns != b->mtime_ns)
+    if (a->ino != b->ino || a->dev != b->dev || a->size != b->size || a->mtime_ns != b->mtime_ns ||
+        a->seal != b->seal)
         return false;
     return !a->bytes || !b->bytes || memcmp(a->bytes, b->bytes, a->size) == 0;
 }

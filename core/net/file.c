@@ -25,6 +25,8 @@
 
 #define FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 #define WARM_READ 65536
+#define SAMPLE 4096
+#define SAMPLES 8
 #define TRIES 100
 
 static bool without_openat2;
@@ -174,6 +176,41 @@ static int take_small(struct an_file *f, bool wait)
     return AN_OK;
 }
 
+/* --- the seal --- */
+
+/* Each step is undone by another: texts that differ in one word never have one seal. Nobody who could choose it gains by a collision but who writes the files. */
+static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
+{
+    for (size_t at = 0; at < n; at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        memcpy(&word, p + at, AN_MIN(n - at, sizeof word));
+        seal = (seal ^ word) * 0x9E3779B97F4A7C15u;
+        seal ^= seal >> 32;
+    }
+    return seal;
+}
+
+/* From the first bytes to the last, at places that depend on the size alone. */
+static int take_samples(struct an_file *f, bool wait)
+{
+    uint8_t sample[SAMPLE];
+    for (uint64_t i = 0; i < SAMPLES; i++) {
+        uint64_t at = (f->size - SAMPLE) / (SAMPLES - 1) * i;
+        if (i == SAMPLES - 1) at = f->size - SAMPLE;
+        ssize_t got = read_at(f->fd, sample, SAMPLE, at, wait ? 0 : RWF_NOWAIT);
+        if (got < 0) return wait ? AN_ESYS : AN_EAGAIN;
+        f->seal = seal_add(f->seal, sample, (size_t)got);
+    }
+    return AN_OK;
+}
+
+static int take_seal(struct an_file *f, bool wait)
+{
+    if (f->fd >= 0) return take_samples(f, wait);
+    f->seal = seal_add(0, f->bytes, (size_t)f->size);
+    return AN_OK;
+}
+
 int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out)
 {
     if (root_fd == AT_FDCWD && !wait) return AN_EAGAIN;
@@ -184,6 +221,7 @@ int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out)
     f->fd = fd;
     int err = look(fd, f);
     if (err == AN_OK && f->size <= AN_FILE_SMALL) err = take_small(f, wait);
+    if (err == AN_OK) err = take_seal(f, wait);
     if (err == AN_OK)
         *out = f;
     else

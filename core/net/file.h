@@ -14,6 +14,7 @@ struct an_file { /* read only for others */
     uint8_t *bytes; /* size bytes, or NULL */
     uint64_t size;
     int64_t mtime_ns; /* saturated: INT64_MIN, INT64_MAX */
+    uint64_t seal;    /* of its bytes, or of samples of them when it is not small */
     uint64_t dev, ino;
     bool failed; /* private to disk.c: reading it in has failed just now */
 };

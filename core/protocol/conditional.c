@@ -34,13 +34,15 @@ static size_t put_hex(char *out, uint64_t n)
     return digits;
 }
 
-size_t an_etag_make(int64_t mtime_ns, uint64_t size, char out[AN_ETAG_MAX])
+size_t an_etag_make(int64_t mtime_ns, uint64_t size, uint64_t seal, char out[AN_ETAG_MAX])
 {
     char *p = out;
     *p++ = '"';
     p += put_hex(p, (uint64_t)mtime_ns);
     *p++ = '-';
     p += put_hex(p, size);
+    *p++ = '-';
+    p += put_hex(p, seal);
     *p++ = '"';
     return (size_t)(p - out);
 }

@@ -8,12 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AN_ETAG_MAX 35 /* two numbers of 16 digits, a dash, quotes */
+#define AN_ETAG_MAX 52 /* three numbers of 16 digits, dashes, quotes */
 
-/* A strong entity tag for a file, quotes included; returns its length. Another time or another size is another tag. (8.8.3.) Strong is a promise
- * that equal tags mean equal bytes: the caller may make it as long as the file's time moves with every write, as the kernel's nanoseconds do
- * down to its clock tick. */
-size_t an_etag_make(int64_t mtime_ns, uint64_t size, char out[AN_ETAG_MAX]);
+/* A strong entity tag for a file, quotes included; returns its length. Another time, size or seal is another tag. (8.8.3.) Strong is a promise that equal tags
+ * mean equal bytes. The time moves with every write, as the kernel's nanoseconds do down to its clock tick; but archives, package managers and `cp -p` set
+ * it, some to the same for all files there ever were. So the caller's seal is made of the bytes, or of as many of them as can be read each time. Nothing in
+ * it is of the machine (an inode, the time of the last change of it): several behind one address give one tag for one file. */
+size_t an_etag_make(int64_t mtime_ns, uint64_t size, uint64_t seal, char out[AN_ETAG_MAX]);
 
 /* What the answer would be made of. */
 struct an_validators {

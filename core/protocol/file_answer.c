@@ -52,11 +52,11 @@ static unsigned choose(const struct an_file_question *q)
     }
 }
 
-/* "1234-56", "1234-56-gz": equal bytes of another coding are another entity. */
+/* "1234-56-78", "1234-56-78-gz": equal bytes of another coding are another entity. */
 static size_t etag_of(const struct an_file_facts *f, unsigned chosen, char out[AN_ETAG_MAX + 3])
 {
     static const char *const suffix[3] = {"", "-gz", "-br"};
-    size_t n = an_etag_make(f->mtime_ns, f->size, out), m = strlen(suffix[chosen]);
+    size_t n = an_etag_make(f->mtime_ns, f->size, f->seal, out), m = strlen(suffix[chosen]);
     memcpy(out + n - 1, suffix[chosen], m);
     out[n + m - 1] = '"';
     return n + m;

@@ -12,6 +12,7 @@ struct an_file_facts {
     bool there;
     uint64_t size; /* INT64_MAX at most */
     int64_t mtime_ns;
+    uint64_t seal; /* of its bytes */
 };
 
 struct an_file_question {

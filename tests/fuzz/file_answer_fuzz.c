@@ -48,8 +48,9 @@ static void make_question(struct an_file_question *q, uint8_t flags, const uint8
     const bool there[3] = {true, flags & GZIP, flags & BR};
     *q = (struct an_file_question){.type = "text/plain; charset=utf-8"};
     for (int i = 0; i < 3; i++)
-        q->coding[i] = (struct an_file_facts){there[i], number(numbers + 8 * i) & INT64_MAX,
-                                              (int64_t)number(numbers + 24 + 8 * i)};
+        q->coding[i] =
+            (struct an_file_facts){there[i], number(numbers + 8 * i) & INT64_MAX,
+                                   (int64_t)number(numbers + 24 + 8 * i), number(numbers + 8 * i)};
     q->now_s = (int64_t)number(numbers + 48);
     q->random = number(numbers);
 }
@@ -170,7 +171,7 @@ static void check_tag(struct an_file_question *q, const struct an_file_answer *a
     struct an_file_answer again;
     struct an_span tag;
     MUST(line(a, "ETag", &tag));
-    snprintf(accept + strlen(accept), 64, "If-None-Match: %.*s", (int)tag.len, tag.p);
+    snprintf(accept + strlen(accept), 96, "If-None-Match: %.*s", (int)tag.len, tag.p);
     set_lines(q, "GET", accept);
     an_file_answer(q, &again);
     MUST(again.status == 304 && again.chosen == a->chosen && again.body_len == 0);
@@ -178,7 +179,7 @@ static void check_tag(struct an_file_question *q, const struct an_file_answer *a
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static char text[TEXT_MAX + 66];
+    static char text[TEXT_MAX + 98];
     struct an_file_question q;
     struct an_file_answer a;
     if (size < 1 + 8 * NUMBERS || size > TEXT_MAX) return 0;

@@ -133,75 +133,6 @@ static void a_client_that_does_not_take_them_is_cut_off(void **state)
     assert_int_equal(counted(&lo.env.counters->http_send_timeouts), 1);
 }
 
-/* A zero before the size of a chunk says nothing to who reads; of who has gone the system answers with a reset. */
-static void a_client_that_leaves_ends_them(void **state)
-{
-    (void)state;
-    for (int behind = 0; behind < 2; behind++) {
-        asked(GET);
-        answer(AN_MSG_PART, "one");
-        lo.wrote_len = 0;
-        if (behind)
-            an_conn_hung_up(lo.conn);
-        else
-            an_conn_eof(lo.conn);
-        an_conn_flush_all(&lo.env);
-        expect_wrote("0");
-        expect_told("");
-        an_conn_broken(lo.conn);
-        expect_told("CLOSE HTTP 0 []\n");
-        assert_int_equal(lo.gones, behind + 1);
-    }
-}
-
-static void a_client_that_has_ended_its_side_gets_all_of_them(void **state)
-{
-    (void)state;
-    asked(GET);
-    answer(AN_MSG_PART, "one");
-    an_conn_eof(lo.conn);
-    conn_pass(10 * lo.config.linger_ms);
-    lo.wrote_len = 0;
-    answer(AN_MSG_PART, "two");
-    answer(AN_MSG_LAST, "");
-    expect_wrote("3\r\ntwo\r\n0\r\n\r\n");
-    expect_told("CLOSE HTTP 0 []\n");
-    assert_int_equal(lo.gones, 1);
-}
-
-/* HTTP/1.0 has no chunks: it gets what comes in time, and as long as the callback runs there is time. */
-static void without_chunks_it_gets_those_that_come_in_time(void **state)
-{
-    (void)state;
-    asked("GET / HTTP/1.0\r\n\r\n");
-    uint64_t request = lo.conn->request;
-    answer(AN_MSG_PART, "one");
-    an_conn_eof(lo.conn);
-    conn_pass(3 * lo.config.linger_ms);
-    assert_int_equal(lo.gones, 0);
-    an_registry_mark(lo.env.registry, lo.conn->id, request, AN_REQUEST_RETURNED, 0);
-    for (int i = 0; i < 3; i++) {
-        lo.wrote_len = 0;
-        answer(AN_MSG_PART, "two");
-        conn_pass(lo.config.linger_ms - 1);
-        expect_wrote("two");
-    }
-    expect_told("");
-    conn_pass(1);
-    expect_told("CLOSE HTTP 0 []\n");
-    assert_int_equal(lo.aborts, 1);
-}
-
-static void of_head_nothing_more_comes(void **state)
-{
-    (void)state;
-    asked("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
-    answer(AN_MSG_PART, "one");
-    an_conn_eof(lo.conn);
-    expect_told("CLOSE HTTP 0 []\n");
-    assert_int_equal(lo.gones, 1);
-}
-
 static void a_worker_that_dies_ends_them_without_a_last_chunk(void **state)
 {
     (void)state;
@@ -483,10 +414,6 @@ int main(void)
         TEST(a_whole_answer_after_a_piece_is_refused),
         TEST(pieces_may_go_on_for_ever),
         TEST(a_client_that_does_not_take_them_is_cut_off),
-        TEST(a_client_that_leaves_ends_them),
-        TEST(a_client_that_has_ended_its_side_gets_all_of_them),
-        TEST(without_chunks_it_gets_those_that_come_in_time),
-        TEST(of_head_nothing_more_comes),
         TEST(a_worker_that_dies_ends_them_without_a_last_chunk),
         TEST(a_stop_lets_the_worker_end_them),
         TEST(the_last_call_of_the_stop_lets_it_say_good_bye),

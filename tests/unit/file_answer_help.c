@@ -21,9 +21,9 @@ struct an_file_answer file_a;
 
 /* --- questions --- */
 
-static const struct an_file_facts PLAIN = {true, 1000, MODIFIED *SECOND};
-static const struct an_file_facts GZIP = {true, 300, MODIFIED *SECOND};
-static const struct an_file_facts BR = {true, 200, MODIFIED *SECOND};
+static const struct an_file_facts PLAIN = {true, 1000, MODIFIED *SECOND, SEAL};
+static const struct an_file_facts GZIP = {true, 300, MODIFIED *SECOND, SEAL};
+static const struct an_file_facts BR = {true, 200, MODIFIED *SECOND, SEAL};
 
 int without_siblings(void **state)
 {

@@ -18,9 +18,10 @@
 #define BEFORE "Sun, 06 Nov 1994 08:49:36 GMT"
 #define AFTER "Sun, 06 Nov 1994 08:49:38 GMT"
 #define TIME "ae1b981bc490a00" /* the file's, in nanoseconds */
-#define TAG "\"" TIME "-3e8\""
-#define TAG_GZIP "\"" TIME "-12c-gz\""
-#define TAG_BR "\"" TIME "-c8-br\""
+#define SEAL 0x5ea1
+#define TAG "\"" TIME "-3e8-5ea1\""
+#define TAG_GZIP "\"" TIME "-12c-5ea1-gz\""
+#define TAG_BR "\"" TIME "-c8-5ea1-br\""
 #define HTML "text/html; charset=utf-8"
 #define ACCEPT "Accept-Encoding: "
 #define RANGE "Range: bytes="

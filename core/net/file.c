@@ -178,7 +178,7 @@ static int take_small(struct an_file *f, bool wait)
 
 /* --- the seal --- */
 
-/* Each step is undone by another: texts that differ in one word never have one seal. Nobody who could choose it gains by a collision but who writes the files. */
+/* Each step can be undone, so texts that differ in one word never have one seal. It is no secret: only who writes the files could make two with one. */
 static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
 {
     for (size_t at = 0; at < n; at += sizeof(uint64_t)) {

@@ -23,14 +23,12 @@ $s = answering(function ($server, $fd, $data) use ($docs) {
 $c = $s->web();
 $etag = $c->ask('GET', '/a.txt')->headers['etag'];
 $date = 'Sun, 09 Sep 2001 01:46:40 GMT';
-$ask = function (string $line, array $headers = [], ?string $body = null) use ($c, $etag) {
+$ask = function (string $line, array $headers = []) use ($c, $etag) {
     $answer = $c->ask(...explode(' ', $line), ...[$headers]);
     $h = array_diff_key($answer->headers, ['server' => 1, 'date' => 1]);
     ksort($h);
     $shown = strlen($answer->body) > 200 ? strlen($answer->body) . ' bytes' : $answer->body;
-    foreach (['etag' => $etag] as $name => $value) {
-        $h = str_replace($value, 'ETAG', $h);
-    }
+    $h = str_replace($etag, 'ETAG', $h);
     echo "$line: $answer->status ", preg_replace('~appnet[A-Za-z0-9\'_]+~', 'BOUNDARY', urldecode(http_build_query($h, '', ', ')) . ' | ' . str_replace("\r\n", '/', $shown)), "\n";
 };
 $ask('GET /a.txt');

@@ -1,41 +1,23 @@
-// chat.js - the page of the chat: what client.js hears becomes elements, always as text and never as HTML.
+// chat.js - the page of the chat: what client.js hears becomes elements.
 import { Client } from './client.js';
+import { $, avatar, dateOf, dayOf, face, linked, list, make, momentOf, order, time } from './elements.js';
+import { offerEmoji } from './emoji.js';
+import { memory, secretOf } from './memory.js';
+import { excerpt, find } from './search.js';
 
 const TEXT_MAX = 2000;       // characters, as the server counts them
 const SHOWN_MAX = 500;       // messages of a channel that the page keeps
 const TYPING_EVERY_MS = 2000, TYPING_FOR_MS = 4500;
 const TOGETHER_S = 300;      // messages of one person so close to each other stand together
+const FOUND_MAX = 20;
 
-const $ = (id) => document.getElementById(id);
 const phone = matchMedia('(max-width: 760px)');
-const order = new Intl.Collator();
 
-/* An element with properties and children; strings become text. */
-function make(tag, properties = {}, ...children) {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-}
-
-/* What this browser remembers: our names and their secrets, and how far we have read. In private windows it may not. */
-const memory = {
-    get(key) { try { return JSON.parse(localStorage.getItem(`chat.${key}`)); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(`chat.${key}`, JSON.stringify(value)); } catch { /* then not */ } },
-    get tab() { try { return sessionStorage.getItem('chat.name'); } catch { return null; } },
-    set tab(name) { try { sessionStorage.setItem('chat.name', name); } catch { /* then not */ } },
-};
-
-let client = null, current = '', wanted = '', typedAt = 0, following = true; // the end of the messages
+let client = null, typedAt = 0, following = true; // the end of the messages
+let current = '', wanted = '', sought = 0, seeking = ''; // the channel that is shown, a room that we have asked for, a message to go to, what is searched for
 let channels = new Map(), online = new Set(), read = {};
 
 // ---- coming in and going out
-
-function secretOf(name) {
-    const secrets = memory.get('secrets') ?? {}, key = name.toLowerCase();
-    secrets[key] ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    memory.set('secrets', secrets);
-    return secrets[key];
-}
 
 function showDoor(fault = '', name = '') {
     $('chat').hidden = true;
@@ -56,6 +38,7 @@ function enter(name) {
 }
 
 function leaveChat() {
+    seek('');
     client.close();
     memory.tab = '';
     showDoor('', client.name);
@@ -99,7 +82,7 @@ const hear = {
         read[to] ??= to[0] === '#' ? seq : 0;
         messages.forEach((message) => add(c, message));
         c.known = true;
-        if (wanted === to) open(to);
+        if (wanted === to) go(to);
         else if (to === current) showLog();
         draw();
     },
@@ -108,6 +91,7 @@ const hear = {
         const c = channel(message.to);
         add(c, message);
         c.typing.delete(message.from);
+        if (message.from === client.name && $('fault').dataset.code === 'slow') fault('');
         if (message.to === current) {
             append(c, message);
             following || message.from === client.name ? toEnd() : $('down').hidden = false;
@@ -139,12 +123,15 @@ const hear = {
     refused: ({ text }) => showDoor(text, client.name),
 
     fault({ text, code, cid, to }) {
-        fault(text);
+        if (!cid && to && to === wanted) return roomFault(to, text);
+        fault(text, code);
         if (code === 'slow' || !cid) return;
-        const failed = $('log').querySelector(`[data-cid="${CSS.escape(cid)}"]`);
         const said = client.outbox.find((message) => message.cid === cid)?.text ?? '';
-        failed?.remove();
-        if (to === current && !$('text').value) write(said); // to be mended
+        const again = (draft) => (draft ? `${said}\n${draft}` : said); // to be mended, where it was written
+        $('log').querySelector(`[data-cid="${CSS.escape(cid)}"]`)?.remove();
+        if (!$('log').children.length) $('log').append(empty());
+        if (to === current) write(again($('text').value));
+        else if (channels.has(to)) channel(to).draft = again(channel(to).draft);
     },
 };
 
@@ -179,55 +166,56 @@ const named = (hash) => {
     } catch { return ''; }
 };
 
-function go(name) {
+const address = (name) => `#${encodeURIComponent(name[0] === '#' ? name.slice(1) : name).replace('%40', '@')}`;
+
+/* To a channel, or to one of its messages. */
+function go(name, seq = 0) {
     setDrawer(false);
-    const hash = `#${encodeURIComponent(name[0] === '#' ? name.slice(1) : name).replace('%40', '@')}`;
-    location.hash === hash ? open(name) : location.hash = hash;
+    if (!seq) seek('');
+    sought = seq;
+    location.hash === address(name) ? open(name) : location.hash = address(name);
 }
 
 function open(name) {
     const c = channels.get(name), mine = c?.members.has(client.name) || name[0] === '@' && name !== `@${client.name}`;
     if (!mine) {
-        wanted = name;
-        if (name[0] !== '@') client.tell('join', name);
         if (!current) open('#general');
+        if (name[0] === '#') join(name);
         return;
     }
     if (channels.has(current)) channels.get(current).draft = $('text').value;
     current = name;
     wanted = '';
+    history.replaceState(null, '', address(name));
     fault('');
+    if (name === asked()) $('room').value = '';
+    roomFault(asked(), '');
     markRead(channel(name));
     draw();
     write(channel(name).draft);
     showLog();
-    if (!phone.matches) $('text').focus();
+    if (!phone.matches && !$('log').contains(document.activeElement)) $('text').focus();
+}
+
+/* The answer is a history, or a fault. */
+function join(name) {
+    wanted = name;
+    client.tell('join', name) || roomFault(name, 'There is no connection. Please try again in a moment.');
+}
+
+/* The room that the field of new rooms names. */
+const asked = () => `#${$('room').value.trim().replace(/^#/, '').replace(/\s+/g, '-').toLowerCase()}`;
+
+/* What is wrong with a room stands at the field that has asked for it, which keeps its text; else where messages are written. */
+function roomFault(name, text) {
+    wanted = '';
+    if (current) history.replaceState(null, '', address(current));
+    if (name !== asked()) return fault(text);
+    $('room-fault').textContent = text;
+    $('room').setAttribute('aria-invalid', Boolean(text));
 }
 
 // ---- drawing: the lists
-
-/* Makes the items of a list those of `keys`, in this order, and keeps those that are there: so the focus stays where it is. */
-function list(ul, keys, create, update) {
-    const old = new Map([...ul.children].map((li) => [li.dataset.key, li]));
-    keys.forEach((key, i) => {
-        const li = old.get(key) ?? create(key);
-        li.dataset.key = key;
-        old.delete(key);
-        if (ul.children[i] !== li) ul.insertBefore(li, ul.children[i] ?? null);
-        update(li, key);
-    });
-    old.forEach((li) => li.remove());
-}
-
-function face(element, name) {
-    let hue = 7;
-    for (const char of name) hue = (hue * 31 + char.codePointAt(0)) % 360;
-    element.style.setProperty('--hue', hue);
-    element.textContent = [...name][0].toUpperCase();
-    return element;
-}
-
-const avatar = (name) => face(make('span', { className: 'avatar', ariaHidden: 'true' }), name);
 
 function item(name, mark, text) {
     const button = make('button', { className: 'item' }, mark, make('span', { className: 'label', textContent: text, dir: 'auto' }), make('span', { className: 'badge' }));
@@ -242,7 +230,7 @@ function updateItem(li, name) {
 }
 
 function draw() {
-    const rooms = [...channels.keys()].filter((name) => name[0] === '#').sort(order.compare);
+    const rooms = [...channels.keys()].filter((name) => name[0] === '#').filter(isSought).sort(order.compare);
     const mine = rooms.filter((name) => channels.get(name).members.has(client.name));
     const others = rooms.filter((name) => !mine.includes(name));
     const hash = () => make('span', { className: 'hash', textContent: '#', ariaHidden: 'true' });
@@ -254,14 +242,16 @@ function draw() {
     });
     $('others-title').hidden = !others.length;
     drawPeople();
+    drawFound();
     drawTop();
     drawTyping();
 }
 
 function drawPeople() {
     const talks = [...channels.values()].filter(({ name, messages }) => name[0] === '@' && (messages.length || name === current)).map(({ name }) => name.slice(1));
-    const people = [...new Set([...online, ...talks])].filter((name) => name !== client.name);
-    people.sort((a, b) => online.has(b) - online.has(a) || order.compare(a, b));
+    const people = [...new Set([...online, ...talks])].filter((name) => name !== client.name).filter(isSought);
+    const last = (name) => channels.get(`@${name}`)?.messages.at(-1)?.time ?? 0; // whom we have talked with come first
+    people.sort((a, b) => last(b) - last(a) || online.has(b) - online.has(a) || order.compare(a, b));
     list($('people'), people.map((name) => `@${name}`), (name) => item(name, avatar(name.slice(1)), name.slice(1)), (li, name) => {
         const here = online.has(name.slice(1));
         updateItem(li, name);
@@ -271,7 +261,33 @@ function drawPeople() {
         li.firstChild.ariaDescription = here ? 'online' : 'offline';
     });
     $('people-count').textContent = online.size ? `${online.size} online` : '';
-    $('alone').hidden = people.length > 0 || client.state !== 'open';
+    $('alone').hidden = people.length > 0 || client.state !== 'open' || seeking !== '';
+}
+
+// ---- searching: the names of rooms and people, and the messages that the page has
+
+const isSought = (name) => name.toLowerCase().includes(seeking.toLowerCase());
+
+function seek(text) {
+    if ($('search').value.trim() !== text) $('search').value = text;
+    seeking = text;
+    $('lists').classList.toggle('searching', text !== '');
+    if (client) draw();
+}
+
+function drawFound() {
+    const { found, total } = find(channels.values(), seeking, FOUND_MAX);
+    list($('found'), found.map(({ to, message }) => `${to} ${message.seq}`), () => make('li', {}, make('button', { className: 'item hit' })), (li, _, i) => {
+        const { to, message } = found[i], [before, hit, after] = excerpt(message.text, seeking);
+        const where = make('small', { dir: 'auto', textContent: `${message.from === client.name ? 'You' : message.from} · ${to[0] === '#' ? to : `with ${to.slice(1)}`} · ${momentOf(message)}` });
+        li.firstChild.replaceChildren(where, ' ', make('span', { className: 'label', dir: 'auto' }, before, make('mark', { textContent: hit }), after));
+        li.firstChild.onclick = () => go(to, message.seq);
+    });
+    $('found-title').hidden = !total;
+    $('found-count').textContent = total > FOUND_MAX ? `the newest ${FOUND_MAX} of ${total}` : String(total);
+    const nothing = seeking && !$('lists').querySelector('.item') ? 'Nothing found. Only the messages that this page has are looked through.' : '';
+    $('found-state').textContent = nothing || (total ? `${total} ${total === 1 ? 'message' : 'messages'} found` : '');
+    $('found-state').classList.toggle('unseen', !nothing); // but heard
 }
 
 function drawTop() {
@@ -284,9 +300,11 @@ function drawTop() {
     $('faces').replaceChildren(...here.slice(0, 5).map((name) => make('li', { title: name }, avatar(name))));
     $('leave').hidden = !isRoom || current === '#general';
     $('text').placeholder = `Message ${isRoom ? current : current.slice(1)}`;
-    const unread = [...channels.values()].reduce((sum, { unread }) => sum + unread, 0);
+    const count = (those) => those.reduce((sum, { unread }) => sum + unread, 0);
+    const unread = count([...channels.values()]), personal = count([...channels.values()].filter(({ name }) => name[0] === '@'));
     $('menu-unread').hidden = !unread;
-    $('menu').ariaLabel = `Rooms and people${unread ? `, ${unread} unread` : ''}`;
+    $('menu-unread').textContent = personal || ''; // for rooms a dot will do
+    $('menu').ariaLabel = `Rooms and people${unread ? `, ${unread} unread` : ''}${personal ? `, ${personal} of them private` : ''}`;
     document.title = `${unread ? `(${unread}) ` : ''}${$('title').textContent} · Chat`;
 }
 
@@ -297,37 +315,54 @@ function drawTyping() {
 
 // ---- drawing: the messages
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-
 function showLog() {
     const c = channel(current), log = $('log');
     log.setAttribute('aria-live', 'off'); // not all of it is to be read out
     log.replaceChildren();
     c.messages.forEach((message, i) => append(c, message, c.messages[i - 1] ?? null));
     client.outbox.filter(({ to }) => to === current).forEach(appendPending);
-    if (!c.messages.length) log.append(make('li', { className: 'empty', textContent: current[0] === '#' ? 'Nothing has been said here yet. Say hello!' : `Only you and ${current.slice(1)} can read what is said here.` }));
-    toEnd();
+    if (!log.children.length && (c.known || current[0] === '@')) log.append(empty());
+    const one = sought && log.querySelector(`[data-seq="${sought}"]`);
+    sought = 0;
+    one ? reveal(one) : toEnd();
     requestAnimationFrame(() => log.setAttribute('aria-live', 'polite'));
 }
 
+/* What can be done where nothing has been said. */
+function empty() {
+    const link = make('a', { href: address(current) }), name = current.slice(1);
+    link.textContent = link.href;
+    return make('li', { className: 'empty' }, ...current[0] === '#'
+        ? [make('strong', { textContent: 'Nothing has been said here yet' }), make('p', { textContent: 'Write the first message below: it will also be there for those who come later. To bring somebody in, send them the address of this room:' }), link]
+        : [make('strong', { textContent: `This is between you and ${name}` }), make('p', { textContent: `Nobody else in the chat can read it. Write the first message below, also when ${name} is offline: it will be there.` })]);
+}
+
 function append(c, message, before = c.messages.at(-2) ?? null) {
-    const log = $('log'), at = new Date(message.time * 1000);
+    const log = $('log'), at = dateOf(message);
     log.querySelector('.empty')?.remove();
     log.querySelector(`.pending[data-cid="${CSS.escape(message.cid)}"]`)?.remove();
-    const newDay = !before || new Date(before.time * 1000).toDateString() !== at.toDateString();
+    const newDay = !before || dateOf(before).toDateString() !== at.toDateString();
     const together = !newDay && before.from === message.from && message.time - before.time < TOGETHER_S;
     const pending = log.querySelector('.pending');
-    if (newDay) log.insertBefore(make('li', { className: 'day', textContent: at.toDateString() === new Date().toDateString() ? 'Today' : day.format(at) }), pending);
-    log.insertBefore(bubble(message, together, make('time', { dateTime: at.toISOString(), textContent: time.format(at) })), pending);
+    if (newDay) log.insertBefore(make('li', { className: 'day', textContent: dayOf(message) }), pending);
+    const li = bubble(message, together, make('time', { dateTime: at.toISOString(), textContent: time.format(at) }));
+    li.dataset.seq = message.seq;
+    log.insertBefore(li, pending);
     while (log.children.length > 2 * SHOWN_MAX) log.firstChild.remove();
 }
 
+/* What has not been heard back stands below all else, as it will look then; one line says so for all of it. */
 function appendPending(message) {
-    const li = bubble({ ...message, from: client.name }, false, make('span', { textContent: 'sending…' }));
+    const last = channel(current).messages.at(-1), isRecent = last?.from === client.name && Date.now() / 1000 - last.time < TOGETHER_S;
+    const li = bubble({ ...message, from: client.name }, isRecent || $('log').querySelector('.pending'), make('span'));
     li.classList.add('pending');
     li.dataset.cid = message.cid;
     $('log').append(li);
+}
+
+function drawSending() {
+    const waiting = $('log').querySelectorAll('.pending').length;
+    $('sending').textContent = waiting > 1 ? `sending ${waiting} messages…` : waiting ? 'sending…' : '';
 }
 
 function bubble({ from, text }, together, when) {
@@ -339,11 +374,6 @@ function bubble({ from, text }, together, when) {
     return li;
 }
 
-/* The text, with its addresses of pages as links. */
-function linked(text) {
-    return text.split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,:;!?)\]])/).map((part, i) => i % 2 ? make('a', { href: part, textContent: part, target: '_blank', rel: 'noopener noreferrer' }) : part);
-}
-
 const atEnd = () => $('scroll').scrollHeight - $('scroll').scrollTop - $('scroll').clientHeight < 60;
 
 function toEnd() {
@@ -351,8 +381,18 @@ function toEnd() {
     $('down').hidden = following = true;
 }
 
-function fault(text) {
+/* A message that was looked for. */
+function reveal(li) {
+    li.classList.add('found');
+    li.tabIndex = -1;
+    li.scrollIntoView({ block: 'center' });
+    li.focus({ preventScroll: true });
+    following = atEnd();
+}
+
+function fault(text, code = '') {
     $('fault').textContent = text;
+    $('fault').dataset.code = code;
 }
 
 // ---- what people do
@@ -399,13 +439,18 @@ $('login').onsubmit = (event) => {
     if (name) enter(name);
 };
 $('leave-chat').onclick = leaveChat;
-$('leave').onclick = () => client.tell('leave', current);
+$('leave').onclick = () => client.tell('leave', current) || fault('There is no connection. Please try again in a moment.');
 $('new-room').onsubmit = (event) => {
     event.preventDefault();
-    const name = $('room').value.trim().replace(/^#/, '').replace(/\s+/g, '-').toLowerCase();
-    if (!name) return;
-    $('room').value = '';
-    go(`#${name}`);
+    channels.get(asked())?.members.has(client.name) ? go(asked()) : join(asked());
+};
+$('room').oninput = () => roomFault(asked(), '');
+$('search').oninput = () => seek($('search').value.trim());
+$('search').onkeydown = (event) => {
+    if (event.key === 'Enter') $('lists').querySelector('.item')?.click();
+    if (event.key !== 'Escape' || !seeking) return;
+    event.stopPropagation();
+    seek('');
 };
 $('composer').onsubmit = (event) => { event.preventDefault(); send(); };
 $('text').onkeydown = (event) => {
@@ -423,9 +468,13 @@ $('scroll').onscroll = () => {
     following = atEnd();
     if (following) $('down').hidden = true;
 };
+new MutationObserver(drawSending).observe($('log'), { childList: true });
 new ResizeObserver(() => { if (following) toEnd(); }).observe($('scroll')); // the keyboard of a phone, a longer text
 $('down').onclick = toEnd;
-$('menu').onclick = () => { setDrawer(true); $('side').querySelector('[aria-current], .item')?.focus(); };
+$('menu').onclick = () => {
+    setDrawer(true);
+    ($('people').querySelector('.item:has(.badge:not(:empty))') ?? $('lists').querySelector('[aria-current]') ?? $('search')).focus();
+};
 $('shade').onclick = () => setDrawer(false);
 phone.onchange = () => setDrawer(false);
 addEventListener('keydown', (event) => {
@@ -440,6 +489,7 @@ document.addEventListener('visibilitychange', () => {
     draw();
 });
 
+offerEmoji($('emoji'), $('text'));
 setDrawer(false);
 const remembered = memory.tab ?? memory.get('name');
 remembered ? enter(remembered) : showDoor('', memory.get('name') ?? '');

@@ -225,6 +225,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker_mail.c
     core/process/worker_reach.c
     core/process/worker_room.c
+    core/process/worker_task.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "

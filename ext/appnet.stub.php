@@ -172,7 +172,7 @@ class appnetServer
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
 
     /**
-     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close` or `ping` of this process returned false.
+     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close`, `ping`, `addAsynTask` or `taskCallback` of this process returned false.
      *
      * Where: anywhere.
      *
@@ -608,7 +608,8 @@ class appnetServer
      *
      * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
      * @param int $taskWorker Which one, from 0; -1: the one with the least to do.
-     * @return int|false The task's number; false: the queue is full.
+     * @return int|false The task's number: `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` tells of its end by it. False, at once: `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in
+     *   this worker (`lastError()` is `APPNET_ERROR_FULL`), or the server stops.
      * @throws InvalidArgumentException For a task worker that does not exist, and data that is too long.
      * @throws appnetException In a task worker, where there are no task workers, and outside of the server's callbacks.
      * @throws Exception What PHP throws for a value that cannot be serialised.

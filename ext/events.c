@@ -37,6 +37,9 @@ static const struct {
     /* ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has
      * left, and sending may go on. Once for each time that it was full; never after CLOSE. */
     {"APPNET_EVENT_DRAIN", APPNET_EVENT_DRAIN, AN_EV_DRAIN},
+    /* ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again: task worker `$from` died with it in hand, its callback threw
+     * or called `exit`, or the server stopped before it. Once, and never after an answer. */
+    {"APPNET_EVENT_TASK_LOST", APPNET_EVENT_TASK_LOST, AN_EV_TASK_LOST},
 };
 
 #define EVENTS (sizeof events / sizeof *events)

@@ -18,6 +18,7 @@ enum appnet_event {
     APPNET_EVENT_OPEN,
     APPNET_EVENT_MESSAGE,
     APPNET_EVENT_DRAIN,
+    APPNET_EVENT_TASK_LOST,
     APPNET_EVENT_END, /* one past the last */
 };
 

@@ -34,6 +34,7 @@ enum option {
     TCP_KEEPALIVE_COUNT,
     RELOAD_TIMEOUT,
     STOP_TIMEOUT,
+    TASK_QUEUE_SIZE,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -126,8 +127,10 @@ static const struct row {
      LONGEST_PROBE_MS},
     /* So many probes in a row that are not answered: the client has vanished. */
     {"APPNET_TCP_KEEPALIVE_COUNT", TCP_KEEPALIVE_COUNT, COUNT, FIELD(probes), 1, 127},
-    /* For a worker that is replaced to finish what it has in hand: requests, and answers that it writes in pieces. */
+    /* For a worker that is replaced to finish what it has in hand: requests, answers that it writes in pieces, and tasks that it has given; for a task worker: its task. */
     {"APPNET_OPT_RELOAD_TIMEOUT", RELOAD_TIMEOUT, TIME, FIELD(reload_ms), 100, LONGEST_MS},
+    /* Bytes of tasks that wait in the memory of one worker because a task worker is busy; beyond it `addAsynTask` is false. */
+    {"APPNET_OPT_TASK_QUEUE_SIZE", TASK_QUEUE_SIZE, SIZE, FIELD(task_queue), 1, 64 * GIB},
     /* Keep HTTP connections open between requests. */
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
     /* Folder of the static files. It is opened once, by `run`. */
@@ -244,7 +247,7 @@ void appnet_options_register(int module_number)
     constant("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
     /* The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
     constant("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
-    /* Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. */
+    /* Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. Or: too many tasks wait, or answers of tasks. */
     constant("APPNET_ERROR_FULL", APPNET_ERROR_FULL, module_number);
     /* The network process has taken nothing for seconds. */
     constant("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);

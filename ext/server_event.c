@@ -106,6 +106,10 @@ static uint32_t arguments(const struct call *c, zval argv[4])
         return 3;
     }
     ZVAL_LONG(&argv[1], (zend_long)ev->id);
+    if (ev->type == AN_EV_TASK_LOST) {
+        ZVAL_LONG(&argv[2], ev->code);
+        return 3;
+    }
     if (ev->type == AN_EV_OPEN) {
         appnet_request(c->self, &argv[2]);
         return 3;

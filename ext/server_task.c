@@ -87,6 +87,7 @@ ZEND_METHOD(appnetServer, addAsynTask)
     if (!w) RETURN_THROWS();
     int task_worker = to < -1 || to > AN_MAX_TASKS ? AN_MAX_TASKS : (int)to;
     int err = an_worker_task(w, task_worker, parcel.serialized, parcel.p, parcel.len, &id);
+    appnet_note(self, err);
     if (err < 0) explain_task(self, err, &parcel);
     smart_str_free(&parcel.text);
     if (err < 0) RETURN_FALSE;
@@ -109,6 +110,7 @@ ZEND_METHOD(appnetServer, taskCallback)
     if (!w) RETURN_THROWS();
     uint32_t worker = to < 0 || to > AN_MAX_WORKERS ? AN_MAX_WORKERS : (uint32_t)to;
     int err = an_worker_task_done(w, worker, (uint64_t)id, parcel.serialized, parcel.p, parcel.len);
+    appnet_note(self, err);
     if (err == AN_ESTATE)
         appnet_throw("taskCallback() is called in a task worker: in APPNET_EVENT_TASK");
     if (err == AN_EINVAL)

@@ -36,8 +36,10 @@ const APPNET_TCP_KEEPALIVE = 13;
 const APPNET_TCP_KEEPALIVE_INTERVAL = 14;
 /** So many probes in a row that are not answered: the client has vanished. Takes a number, 1 to 127; default 6. */
 const APPNET_TCP_KEEPALIVE_COUNT = 15;
-/** For a worker that is replaced to finish what it has in hand: requests, and answers that it writes in pieces. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 60,000. */
+/** For a worker that is replaced to finish what it has in hand: requests, answers that it writes in pieces, and tasks that it has given; for a task worker: its task. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 60,000. */
 const APPNET_OPT_RELOAD_TIMEOUT = 16;
+/** Bytes of tasks that wait in the memory of one worker because a task worker is busy; beyond it `addAsynTask` is false. Takes bytes, 1 to 64 GiB; default 64 MiB. */
+const APPNET_OPT_TASK_QUEUE_SIZE = 18;
 /** Keep HTTP connections open between requests. Takes true or false; default true. */
 const APPNET_HTTP_KEEP_ALIVE = 101;
 /** Folder of the static files. It is opened once, by `run`. Takes a string; default none. */
@@ -130,7 +132,7 @@ const APPNET_WS_BINARY = 2;
 const APPNET_ERROR_NONE = 0;
 /** The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
 const APPNET_ERROR_GONE = 1;
-/** Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. */
+/** Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. Or: too many tasks wait, or answers of tasks. */
 const APPNET_ERROR_FULL = 2;
 /** The network process has taken nothing for seconds. */
 const APPNET_ERROR_STUCK = 3;
@@ -156,6 +158,8 @@ const APPNET_EVENT_OPEN = 9;
 const APPNET_EVENT_MESSAGE = 10;
 /** Called as ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has left, and sending may go on. Once for each time that it was full; never after CLOSE. */
 const APPNET_EVENT_DRAIN = 11;
+/** Called as ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again: task worker `$from` died with it in hand, its callback threw or called `exit`, or the server stopped before it. Once, and never after an answer. */
+const APPNET_EVENT_TASK_LOST = 12;
 
 /** Misuse that is no bad value: a port in use, `run` twice, `send` outside the server. */
 class appnetException extends RuntimeException
@@ -312,7 +316,7 @@ class appnetServer
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
 
     /**
-     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close` or `ping` of this process returned false.
+     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close`, `ping`, `addAsynTask` or `taskCallback` of this process returned false.
      *
      * Where: anywhere.
      *
@@ -733,7 +737,8 @@ class appnetServer
      *
      * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
      * @param int $taskWorker Which one, from 0; -1: the one with the least to do.
-     * @return int|false The task's number; false: the queue is full.
+     * @return int|false The task's number: `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` tells of its end by it. False, at once: `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in
+     *   this worker (`lastError()` is `APPNET_ERROR_FULL`), or the server stops.
      * @throws InvalidArgumentException For a task worker that does not exist, and data that is too long.
      * @throws appnetException In a task worker, where there are no task workers, and outside of the server's callbacks.
      * @throws Exception What PHP throws for a value that cannot be serialised.

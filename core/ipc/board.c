@@ -11,6 +11,11 @@ void an_board_set(_Atomic uint32_t *word, uint32_t value)
     atomic_store_explicit(word, value, memory_order_release); /* pairs with an_board_get() */
 }
 
+bool an_board_stops(const struct an_proc_notice *n)
+{
+    return atomic_load_explicit(&n->command, memory_order_seq_cst) == AN_STOP; /* O3, O4 */
+}
+
 void an_board_raise(_Atomic uint32_t *word)
 {
     an_board_set(word, an_board_get(word) + 1);
@@ -86,6 +91,31 @@ uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word)
 bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
 {
     return an_board_writers(b, to, from / 64) >> from % 64 & 1;
+}
+
+/* O1 and O2 here, O3 (the command) in the seat and O4 in the task worker, which has read the command before: each writes or reads its word, then reads the
+ * other's, all in one order. */
+void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes)
+{
+    _Atomic uint64_t *word = &b->owing[task][seat / 64];
+    uint64_t bit = 1ull << seat % 64;
+    if (owes)
+        atomic_fetch_or_explicit(word, bit, memory_order_seq_cst); /* O1 */
+    else
+        atomic_fetch_and_explicit(word, ~bit, memory_order_seq_cst);
+}
+
+bool an_board_owed(const struct an_board *b, uint32_t task)
+{
+    for (uint32_t i = 0; i < AN_WRITER_WORDS; i++)
+        if (atomic_load_explicit(&b->owing[task][i], memory_order_seq_cst)) return true; /* O2 */
+    return false;
+}
+
+void an_board_owe_nothing(struct an_board *b, uint32_t seat)
+{
+    for (uint32_t task = 0; task < AN_MAX_TASKS; task++)
+        an_board_owe(b, seat, task, false);
 }
 
 /* --- who: deaths before it << 10 | its place + 1 --- */

@@ -76,12 +76,17 @@ struct an_board {
     _Atomic uint32_t changes;  /* how often anything has changed that net and its reactors must look at */
     _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_SEATS]; /* tasks ever asked for from each seat, by all its processes; theirs */
+    /* Which seats keep something for a task worker in their own memory, because its ring is full: bit i % 64 of word i / 64 for seat i. Set and cleared by
+     * the seat's process; cleared by the supervisor after its death. */
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t owing[AN_MAX_TASKS][AN_WRITER_WORDS];
     /* Which seats have ever written to a seat, bit i % 64 of word i / 64 for seat i: only their rings are looked at. Set by the writer, never cleared. */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t writers[AN_MAX_SEATS][AN_WRITER_WORDS];
 };
 
 uint32_t an_board_get(const _Atomic uint32_t *word);
 void an_board_set(_Atomic uint32_t *word, uint32_t value);
+/* Has it been told to stop? For O3 and O4 (board.c). */
+bool an_board_stops(const struct an_proc_notice *n);
 void an_board_raise(_Atomic uint32_t *word); /* by one; its one writer only */
 void an_count(_Atomic uint64_t *counter, int64_t delta); /* its one writer only */
 uint64_t an_counted(const _Atomic uint64_t *counter);
@@ -99,6 +104,11 @@ void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to);
 /* One word of those that have been introduced to seat `to`; and: is one of them `from`? */
 uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word);
 bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to);
+/* A seat keeps something for a task worker, or no more. A task worker that has been told to stop waits for it; a seat that looks at the task worker's command
+ * behind an_board_owe(), and is not told of the stop there, is waited for. */
+void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes);
+bool an_board_owed(const struct an_board *b, uint32_t task);
+void an_board_owe_nothing(struct an_board *b, uint32_t seat); /* its process has died; the supervisor's */
 /* A name for the process that is in seat (or is task worker) `index` now; its successors have others. Never 0. */
 uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index);
 /* Has the process of that name been reaped? (Also true of what is no name.) */

@@ -55,7 +55,12 @@ int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const
     }
     while (*done - 1 < total) {
         size_t at = *done - 1, n = AN_MIN(total - at, most);
-        struct an_msg more = {.type = AN_MSG_MORE, .id = m->id, .stamp = at};
+        struct an_msg more = {.type = AN_MSG_MORE,
+                              .code = m->type,
+                              .id = m->id,
+                              .head_len = m->head_len,
+                              .body_len = m->body_len,
+                              .stamp = at};
         if ((err = push_record(tx, &more, m, head, body, at, n)) < 0) return err;
         *done += n;
     }
@@ -171,11 +176,20 @@ static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payloa
     return 0;
 }
 
+/* The beginning went with a predecessor. 1: and this is the end of it. A message without its end will be sent anew. */
+static int orphan(const struct an_rx *rx, const struct an_msg *m, size_t n, struct an_delivery *d)
+{
+    if (!rx->once || m->stamp + n != (uint64_t)m->head_len + m->body_len) return 0;
+    if (m->code >= AN_MSG_TYPES) return AN_ECORRUPT;
+    *d = (struct an_delivery){.msg = {.type = (uint8_t)m->code, .withdrawn = 1, .id = m->id}};
+    return 1;
+}
+
 /* A continuation. 1: the message is whole. */
 static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
                 struct an_delivery *d)
 {
-    if (rx->joining.type == AN_MSG_MORE) return 0; /* its beginning went with a predecessor */
+    if (rx->joining.type == AN_MSG_MORE) return orphan(rx, m, n, d);
     size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
     if (m->stamp != rx->have || m->id != rx->joining.id) return AN_ECORRUPT;
     if (n == 0 || n > total - rx->have) return AN_ECORRUPT; /* each brings the end nearer */
@@ -188,6 +202,12 @@ static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload
     rx->owned = NULL;
     rx->joining.type = AN_MSG_MORE;
     return 1;
+}
+
+/* One record, and all of the message. */
+static bool is_whole(const struct an_msg *m, size_t payload)
+{
+    return m->type != AN_MSG_MORE && payload == (size_t)m->head_len + m->body_len;
 }
 
 /* Records until one completes a message. 1, 0, AN_ECORRUPT. */
@@ -203,9 +223,10 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         memcpy(&m, p, sizeof m);
         /* From here on m, and never the ring again: the other side could still write. */
         atomic_signal_fence(memory_order_seq_cst);
-        m.withdrawn = an_msg_revocable(&m) && !an_ring_accept(p);
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
+        bool settled = an_msg_revocable(&m) || (rx->once && is_whole(&m, len));
+        m.withdrawn = settled && !an_ring_accept(p);
         int got =
             m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
         if (got != 0) return got;

@@ -2,6 +2,9 @@
  *
  * Records of one message are never mixed with another's on the same ring. A first record while a message is being joined drops the
  * unfinished one (its sender died or gave up); a continuation without a first is skipped. So both ends survive the other's death without a word.
+ *
+ * Where a message must not get lost without a word (`once`), the ring keeps what a dead receiver had in hand (an_ring_return), and its successor is told of
+ * that message, and of one that the dead receiver had received a part of: it comes as withdrawn. Nothing of it can be done any more but to say so.
  */
 #ifndef AN_CHANNEL_H
 #define AN_CHANNEL_H
@@ -53,6 +56,7 @@ struct an_rx {
     struct an_buf head;
     void *owned;
     size_t have; /* payload bytes joined so far */
+    bool once;    /* a message that a dead predecessor had in hand comes as withdrawn, without its bytes when there were several records of it */
     bool corrupt; /* nothing is read any more */
     bool broken;  /* the receiver has seen AN_ECORRUPT and said so */
 };

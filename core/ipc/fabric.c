@@ -146,6 +146,12 @@ struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)
     return (struct an_head_view){(struct an_head_block *)base, f->head_blocks};
 }
 
+/* A task that dies in the hands of its task worker is told of. */
+static bool has_tasks(enum an_role from, enum an_role to)
+{
+    return from == AN_WORKER && to == AN_TASK;
+}
+
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
                   struct an_tx *tx)
 {
@@ -160,6 +166,7 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
                AN_MAX(f->max_message, (size_t)LEAST_BODY));
     rx->bell = &f->bell[from][i];
     rx->bell_fd = f->bell_fd[from][i];
+    rx->once = has_tasks(from, to);
 }
 
 uint32_t an_fabric_seats(const struct an_fabric *f)
@@ -183,7 +190,8 @@ void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++) {
             if (used(f, r, i, role, index))
-                an_ring_repair(an_fabric_ring(f, r, i, role, index), f->ring_capacity);
+                (has_tasks(r, role) ? an_ring_return : an_ring_repair)(
+                    an_fabric_ring(f, r, i, role, index), f->ring_capacity);
             if (used(f, role, index, r, i))
                 an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
         }

@@ -56,7 +56,8 @@ void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_rx *rx);
 struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j);
 
-/* For the supervisor, after a process's death was reaped: repairs every ring into it, ends every ring out of it. */
+/* For the supervisor, after a process's death was reaped: repairs every ring into it (a task that a task worker had in hand stays there), ends every ring out
+ * of it. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
 /* Seats from here on have never had a process (at first: those that are not the active ones). */
 uint32_t an_fabric_seats(const struct an_fabric *f);

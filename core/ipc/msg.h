@@ -1,7 +1,7 @@
 /* msg.h - what crosses the rings: one fixed header, then a head block, then a body. Fixed-width integers and bytes only.
  *
  *   record 1:   struct an_msg | head | body ...        a message that fits is one record
- *   record 2..: struct an_msg (type AN_MSG_MORE) | the rest of the payload, in as many records as it takes
+ *   record 2..: struct an_msg (type AN_MSG_MORE, code: the type of the whole) | the rest of the payload, in as many records as it takes
  */
 #ifndef AN_MSG_H
 #define AN_MSG_H
@@ -31,6 +31,7 @@ enum an_msg_type {
     /* worker -> task worker and back; id: the task */
     AN_MSG_TASK,      /* code: the worker that asks; body: the data */
     AN_MSG_TASK_DONE, /* code: the task worker that answers; body: the data */
+    AN_MSG_TASK_LOST, /* code: the task worker that had it: it has not been answered, and will not be */
     /* worker or task worker -> worker, worker -> task worker */
     AN_MSG_MESSAGE,   /* body: the data */
     /* control -> reactor, inside net */
@@ -65,7 +66,8 @@ enum an_close_cause {
 };
 
 struct an_msg { /* 32 bytes */
-    uint8_t type, proto, flags, withdrawn; /* withdrawn: set where it is received: its sender does not want it any more (an_tx_withdraw) */
+    uint8_t type, proto, flags;
+    uint8_t withdrawn; /* set where it is received: its sender does not want it any more (an_tx_withdraw), or a dead one had it (channel.h, once) */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */

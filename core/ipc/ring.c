@@ -227,20 +227,41 @@ void an_ring_pass_over(struct an_ring_rx *rx)
 
 /* --- the supervisor --- */
 
-void an_ring_repair(struct an_ring *ring, uint32_t capacity)
+/* How far the dead consumer had taken records, and (to *done) dealt with them. */
+static uint64_t taken(struct an_ring *ring, uint32_t capacity, uint64_t *done)
 {
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     uint64_t claim = atomic_load_explicit(
         &ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
-    if (!possible(tail, head, capacity) || !possible(claim, head, capacity) ||
-        tail - claim > capacity)
-        claim = tail & ~7ull; /* where a record may stand, whatever tail is */
-    atomic_store_explicit(&ring->claim, claim, memory_order_relaxed);
-    atomic_store_explicit(&ring->done, claim, memory_order_relaxed);
-    atomic_store_explicit(&ring->repaired, claim,
+    *done = atomic_load_explicit(&ring->done, memory_order_acquire); /* D2: pairs with D1 */
+    bool sound = possible(tail, head, capacity) && possible(claim, head, capacity) &&
+                 tail - claim <= capacity;
+    if (!sound) claim = tail & ~7ull; /* where a record may stand, whatever tail is */
+    if (!sound || !possible(*done, head, capacity) || claim - *done > capacity) *done = claim;
+    return claim;
+}
+
+static void begin_at(struct an_ring *ring, uint64_t position)
+{
+    atomic_store_explicit(&ring->claim, position, memory_order_relaxed);
+    atomic_store_explicit(&ring->done, position, memory_order_relaxed);
+    atomic_store_explicit(&ring->repaired, position,
                           memory_order_release); /* pairs with an_ring_repaired() */
-    atomic_store_explicit(&ring->head, claim, memory_order_seq_cst);
+    atomic_store_explicit(&ring->head, position, memory_order_seq_cst);
+}
+
+void an_ring_repair(struct an_ring *ring, uint32_t capacity)
+{
+    uint64_t done;
+    begin_at(ring, taken(ring, capacity, &done));
+}
+
+void an_ring_return(struct an_ring *ring, uint32_t capacity)
+{
+    uint64_t done;
+    taken(ring, capacity, &done);
+    begin_at(ring, done);
 }
 
 uint64_t an_ring_repaired(const struct an_ring *ring)

@@ -103,6 +103,8 @@ bool an_ring_release(struct an_ring_rx *rx);
 
 /* For the supervisor, once the consumer is known to be dead: passes over what was in hand and notes the position. */
 void an_ring_repair(struct an_ring *ring, uint32_t capacity);
+/* The same, but what it had in hand and had not dealt with stands first in the ring again: its successor tells by an_ring_accept() that somebody had it. */
+void an_ring_return(struct an_ring *ring, uint32_t capacity);
 /* For the supervisor, once the producer is known to be dead: notes where that ends what it has published. A tail that cannot be goes back to head. */
 void an_ring_end(struct an_ring *ring, uint32_t capacity);
 /* For the consumer, after AN_ECORRUPT and an_ring_end: passes over all that the dead producer has left; what its successor publishes comes next. */

@@ -80,6 +80,15 @@ bool an_outbox_cancel(struct an_outbox *o, uint64_t id)
     return false;
 }
 
+bool an_outbox_take(struct an_outbox *o, struct an_msg *m)
+{
+    if (an_outbox_empty(o)) return false;
+    struct an_parcel *p = AN_CONTAINER_OF(o->waiting.next, struct an_parcel, node);
+    *m = p->msg;
+    parcel_free(o, p);
+    return true;
+}
+
 void an_outbox_restart(struct an_outbox *o)
 {
     if (an_outbox_empty(o)) return;

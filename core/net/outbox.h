@@ -28,6 +28,8 @@ struct an_outbox_calls {
 int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, void *ctx);
 /* Takes back the RECV of a connection that still waits. False: there is none, or a part of it is in the ring. */
 bool an_outbox_cancel(struct an_outbox *o, uint64_t id);
+/* Takes away the first that waits, though a part of it may be in the ring. False: none does. */
+bool an_outbox_take(struct an_outbox *o, struct an_msg *m);
 /* The consumer has died: a message that is half in the ring is begun anew, because its successor skips the rest of the first try. */
 void an_outbox_restart(struct an_outbox *o);
 static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }

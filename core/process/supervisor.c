@@ -186,6 +186,7 @@ static void settle(struct an__supervisor *s, struct an__child *c, bool as_told)
     an_board_set(&n->pid, 0);
     for (uint32_t i = 0; i < readers; i++)
         an_fabric_repair(s->fabric, c->role, c->role == AN_REACTOR ? i : c->index);
+    if (c->role == AN_WORKER) an_board_owe_nothing(s->fabric->board, c->index);
     if (!as_told) an_board_raise(&n->crashes);
     an_board_raise(&n->deaths);
     an_board_raise(&s->fabric->board->changes);

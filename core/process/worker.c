@@ -7,8 +7,8 @@
  *
  * Leaving. RELOAD, of a worker: its seat is not the active one any more. It goes on until no
  * connection is pinned to its seat (so all requests that it has taken are answered, and all answers
- * that it writes in pieces are over), and its rings are empty; for reload_ms at most. Of a task worker: what waits in its rings is its
- * successor's. STOP: net has ended by now; everything that waits is delivered first. Conditions that
+ * that it writes in pieces are over), its rings are empty, and its tasks are done; for reload_ms at
+ * most. Of a task worker: what waits in its rings is its successor's. STOP: net has ended by now; everything that waits is delivered first. Conditions that
  * ring no bell (a reactor has moved the last connection) are looked at again by a timer. Not here: which
  * callback a message is for (worker_event.c), what callbacks may send (worker_send.c), timers
  * (timers.c).
@@ -93,6 +93,7 @@ static bool valid(const struct an_worker *w, const struct an__source *s, const s
     case AN_WORKER:
         return m->type == AN_MSG_MESSAGE || (m->type == AN_MSG_TASK && w->role == AN_TASK);
     default:
+        if (m->type == AN_MSG_TASK_LOST) return !m->head_len && !m->body_len;
         return m->type == AN_MSG_MESSAGE || m->type == AN_MSG_TASK_DONE;
     }
 }
@@ -153,7 +154,7 @@ static size_t owed(const struct an_worker *w, const struct an__source *s)
 /* Does this process still read this ring? What has begun is always read to its end. */
 static bool reads(const struct an_worker *w, const struct an__source *s)
 {
-    if (s->down || w->phase == AN__LEFT) return false;
+    if (s->down || s->held || w->phase == AN__LEFT) return false;
     if (joining(s)) return true;
     if (owed(w, s) > w->config->send_queue) return false;
     return w->phase != AN__RELOADING || w->role == AN_WORKER;
@@ -241,7 +242,7 @@ static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_
         w->serving = s;
         an__dispatch(w, s, &d);
         w->serving = NULL;
-        an_rx_done(&s->rx);
+        if (!s->held) an_rx_done(&s->rx);
         if (keep_time(w, began_ms)) break;
     }
     return reads(w, s) && an_rx_pending(&s->rx);
@@ -275,34 +276,8 @@ static bool work_in_hand(struct an_worker *w)
     for (uint32_t i = 0; i < w->sources; i++)
         if (!w->source[i].down && joining(&w->source[i])) return true;
     if (w->role != AN_WORKER) return false;
-    return any_pending(w) || an_board_get(&w->fabric->board->live[w->index]) > 0;
-}
-
-/* A seat of this worker whose connections are nobody else's to bury. */
-static bool is_ours(const struct an_worker *w, uint32_t seat)
-{
-    if (seat == w->index) return true;
-    return seat < w->fabric->count[AN_WORKER] && seat % w->fabric->workers == an_worker_index(w) &&
-           an_board_get(&w->fabric->board->seat[seat].pid) == 0;
-}
-
-/* A net that was killed in mid-stop has told nobody of its connections' end. */
-static void close_orphans(struct an_worker *w)
-{
-    struct an_registry *r = &w->fabric->registry;
-    if (w->role != AN_WORKER) return;
-    for (uint32_t i = 0, used = an_registry_used(r); i < used && w->phase != AN__LEFT; i++) {
-        uint32_t worker;
-        enum an_proto proto;
-        uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
-        if (!id || !is_ours(w, worker) || !an_registry_see_close(r, id)) continue;
-        struct an_event ev = {.type = AN_EV_CLOSE,
-                              .id = id,
-                              .proto = proto,
-                              .code = AN_CLOSE_SHUTDOWN,
-                              .close_code = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
-        an__tell(w, &ev);
-    }
+    return any_pending(w) || an_board_get(&w->fabric->board->live[w->index]) > 0 ||
+           an__tasks_under_way(w);
 }
 
 /* Whoever waits for room in a ring needs a moment to find it. */
@@ -316,17 +291,29 @@ static bool is_quiet(struct an_worker *w, bool moved_on)
     return now >= w->leave_by_ms || (w->quiet_ms && now - w->quiet_ms >= LOOK_MS);
 }
 
+/* In the stop. A worker that still has something for this task worker, but does not come to hand it over, is waited for a little. */
+static bool is_over(struct an_worker *w, bool moved_on)
+{
+    uint64_t now = an_clock_ms();
+    bool done = moved_on && !any_pending(w);
+    if (!done) w->quiet_ms = 0;
+    if (!done || w->role != AN_TASK || !an_board_owed(w->fabric->board, w->index)) return done;
+    if (!w->quiet_ms) w->quiet_ms = now;
+    return now - w->quiet_ms >= an_config_stop_reserve(w->config) / 4;
+}
+
 static bool may_leave(struct an_worker *w)
 {
     bool moved_on = an__waiting_flush(w); /* what waits for ourselves goes to our own ring */
-    if (w->phase == AN__STOPPING) return moved_on && !any_pending(w);
+    if (w->phase == AN__STOPPING) return is_over(w, moved_on);
     return w->phase == AN__RELOADING && is_quiet(w, moved_on);
 }
 
 static void leave_in_peace(struct an_worker *w)
 {
     struct an_event final = {.type = AN_EV_FINAL};
-    if (w->phase == AN__STOPPING) close_orphans(w);
+    an__tasks_bury(w);
+    if (w->phase == AN__STOPPING) an__orphans_close(w);
     w->final = true;
     if (w->phase == AN__LEFT || !an__tell(w, &final)) return;
     an__leave(w, 0);
@@ -445,6 +432,7 @@ static void run(struct an_worker *w)
         an_board_set(&w->notice->state, AN_READY);
         an_loop_run(&w->loop);
     }
+    if (w->status != AN__BROKEN && !an__waiting_flush(w)) an__waiting_drop(w);
     an__sinks_ring(w);
     an_board_set(&w->notice->state, AN_LEAVING);
 }
@@ -467,6 +455,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     int err = an_loop_init(&w.loop, w.bell, w.bell_fd, drain, pending, &w);
     if (err < 0) goto failed;
     an_buf_init(&w.head, AN_MAX_HEAD);
+    an_buf_init(&w.open, 1u << 20);
     an_buf_init(&w.gzip_head, AN_MAX_HEAD);
     an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
@@ -479,6 +468,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     }
     an_forked_unwatch(&fabric->shm);
     an_buf_fini(&w.head);
+    an_buf_fini(&w.open);
     an_buf_fini(&w.gzip_head);
     an_buf_fini(&w.gzip_body);
     an_gzip_end();

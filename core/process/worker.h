@@ -16,15 +16,15 @@
 struct an_worker;
 
 enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN, AN_EV_MESSAGE,
-                     AN_EV_DRAIN };
+                     AN_EV_DRAIN, AN_EV_TASK_LOST };
 
 /* Valid during the callback only. */
 struct an_event {
     enum an_event_type type;
     uint64_t id;          /* connection, task or timer */
     enum an_proto proto;  /* CONNECT, RECV, CLOSE, DRAIN; OPEN: WEBSOCKET, which it is to become */
-    uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker; MESSAGE: its sender, as
-                             an_worker_message() counts */
+    uint32_t code;        /* RECV: WebSocket opcode; CLOSE: enum an_close_cause; TASK: asking worker; TASK_DONE: answering task worker; TASK_LOST: the one that
+                             had it; MESSAGE: its sender, as an_worker_message() counts */
     bool serialized;      /* TASK, TASK_DONE */
     bool form;            /* RECV over HTTP: the body is a block of form.h, never owned; files that are still where it says are removed after the callback */
     const uint8_t *head;  /* head.h block of the request (HTTP) or of the upgrade (OPEN, CLOSE); of every event: an_worker_head() */
@@ -130,8 +130,9 @@ uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t ev
 /* The data it was given, or NULL when there is no such timer. */
 void *an_worker_timer_remove(struct an_worker *w, uint64_t timer);
 
-/* Hands a task to a task worker (-1: the one with the least queued). *id: a number unique over all workers' lives. AN_OK, AN_EINVAL (no such task
- * worker), AN_ESTATE (there are none, or called in a task worker), AN_EAGAIN (its queue is full), AN_ELIMIT. */
+/* Hands a task to a task worker (-1: the one with the least queued); never waits. *id: a number unique over all workers' lives. AN_OK: accepted: TASK_DONE or
+ * TASK_LOST tells of its end, unless its callback returns without an answer, or this process dies while the task waits in its memory. AN_EINVAL (no such task
+ * worker), AN_ESTATE (there are none, or called in a task worker), AN_EAGAIN (task_queue bytes wait already, or the server stops), AN_ELIMIT. */
 int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body, size_t len, uint64_t *id);
 /* Answers a task, from a task worker to the worker that asked; never waits. AN_OK, AN_EINVAL, AN_ESTATE (not in a task worker), AN_ELIMIT, AN_EAGAIN (the
  * worker does not read, and send_queue and max_message bytes wait for it), AN_ETIMEOUT (its ring is broken). */

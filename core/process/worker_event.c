@@ -6,6 +6,7 @@
 
 #include "net/upload.h"
 #include "process/forked.h"
+#include "protocol/ws_frame.h"
 
 /* The client whose request its callback failed at is not left to wait. */
 void an_worker_fail(struct an_worker *w, const void *lines, size_t len)
@@ -38,6 +39,8 @@ bool an__tell(struct an_worker *w, const struct an_event *ev)
     an_buf_clear(&w->head, HEAD_KEPT);
     int end = w->app->event(w->app->ctx, w, ev);
     if (AN_UNLIKELY(an_forked())) _exit(end != 0);
+    w->failed = end != 0;
+    if (AN_UNLIKELY(w->open.len)) an__pieces_settle(w);
     if (AN_LIKELY(end == 0)) return true;
     an_worker_fail(w, NULL, 0);
     if (end > 0) return true;
@@ -54,7 +57,7 @@ void an__drop_body(struct an_worker *w, void *owned)
         an_free(owned);
 }
 
-static bool deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
+bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
 {
     struct an_event ev = {
         .type = type,
@@ -140,7 +143,7 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
         return go_on;
     }
     take_in_hand(w, d);
-    go_on = is_form(d) ? deliver_form(w, d) : deliver(w, AN_EV_RECV, d);
+    go_on = is_form(d) ? deliver_form(w, d) : an__deliver(w, AN_EV_RECV, d);
     put_down(w);
     return go_on;
 }
@@ -213,9 +216,36 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
 {
     bool over = an_registry_over(&w->fabric->registry, d->msg.id);
-    if (!over && announce(w, d)) return deliver(w, AN_EV_DRAIN, d);
+    if (!over && announce(w, d)) return an__deliver(w, AN_EV_DRAIN, d);
     an__drop_body(w, d->owned);
     return over;
+}
+
+/* A seat of this worker whose connections are nobody else's to bury. */
+bool an__is_ours(const struct an_worker *w, uint32_t seat)
+{
+    if (seat == w->index) return true;
+    return seat < w->fabric->count[AN_WORKER] && seat % w->fabric->workers == an_worker_index(w) &&
+           an_board_get(&w->fabric->board->seat[seat].pid) == 0;
+}
+
+/* A net that was killed in mid-stop has told nobody of its connections' end. */
+void an__orphans_close(struct an_worker *w)
+{
+    struct an_registry *r = &w->fabric->registry;
+    if (w->role != AN_WORKER) return;
+    for (uint32_t i = 0, used = an_registry_used(r); i < used && w->phase != AN__LEFT; i++) {
+        uint32_t worker;
+        enum an_proto proto;
+        uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
+        if (!id || !an__is_ours(w, worker) || !an_registry_see_close(r, id)) continue;
+        struct an_event ev = {.type = AN_EV_CLOSE,
+                              .id = id,
+                              .proto = proto,
+                              .code = AN_CLOSE_SHUTDOWN,
+                              .close_code = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
+        an__tell(w, &ev);
+    }
 }
 
 /* Whose seat is at the other end? */
@@ -240,10 +270,11 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
     case AN_MSG_DRAIN:
         return deliver_drain(w, d);
     case AN_MSG_MESSAGE:
+        if (d->msg.withdrawn) return true; /* it has killed its reader: once is enough */
         d->msg.code = s->from == AN_TASK ? w->fabric->workers + s->index : worker_at(w, s);
-        return deliver(w, AN_EV_MESSAGE, d);
+        return an__deliver(w, AN_EV_MESSAGE, d);
     default:
         d->msg.code = s->from == AN_TASK ? s->index : worker_at(w, s);
-        return deliver(w, s->from == AN_WORKER ? AN_EV_TASK : AN_EV_TASK_DONE, d);
+        return an__task_dispatch(w, s, d);
     }
 }

@@ -1,6 +1,5 @@
-/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks) worker_send.c (what callbacks send)
- * and worker_mail.c (what waits for room; messages between workers)
- * share. Private to them. */
+/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks), worker_send.c (what callbacks send),
+ * worker_mail.c (what waits for room; messages between workers) and worker_task.c (tasks) share. Private to them. */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
@@ -15,6 +14,8 @@ struct an__source {
     uint32_t index;
     bool down;       /* it held something impossible: not read until its producer has been replaced */
     uint32_t deaths; /* of its producer, when it went down */
+    struct an__sink *held; /* a task stays in hand until nothing waits there: its answer, or the word that it is lost, does; NULL: none */
+    uint64_t told;         /* of a worker: the task whose answer or loss was told last */
 };
 
 /* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind it. */
@@ -25,6 +26,13 @@ struct an__sink {
     bool stuck; /* the last wait for room was in vain: no waiting until something fits again */
     bool down;  /* its consumer's index is impossible: said once in the log */
     uint32_t deaths; /* of its consumer, when the first of what waits came to wait */
+};
+
+/* In a task worker: the task in hand. */
+struct an__task {
+    uint64_t id; /* 0: none */
+    bool answered;
+    struct an__sink *sink; /* where its answer went last; NULL: nowhere */
 };
 
 /*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
@@ -75,6 +83,9 @@ struct an_worker {
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
     uint64_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
+    struct an__task task;
+    bool failed;        /* the last callback did not return: an exception, or it leaves */
+    struct an_buf open; /* of struct an__open: answers in pieces that end if this callback fails (worker_room.c) */
 };
 
 /* worker.c: the loop ends with this turn. */
@@ -86,12 +97,20 @@ void an__sinks_make(struct an_worker *w, enum an_role to);
 /* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
 bool an__tell(struct an_worker *w, const struct an_event *ev);
 void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
+/* A message becomes this event. */
+bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
 /* A message from a ring becomes its event; what it may own is dealt with. False as an__tell. */
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
+/* Is it a seat of this worker that has no process but this one? */
+bool an__is_ours(const struct an_worker *w, uint32_t seat);
+/* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it could. */
+void an__orphans_close(struct an_worker *w);
 /* worker_send.c. Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
 int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* Has the task worker at its end been told to stop, so that nobody comes after it? */
+bool an__task_stops(const struct an_worker *w, const struct an__sink *s);
 /* Is this the way to a process that has gone for good, because the server stops? */
 bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
@@ -121,11 +140,26 @@ int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_m
 int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request, const struct an_send *send);
 /* It was not sent, and this is why. */
 void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err, const struct an_send *send);
+/* A piece was sent. */
+void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags);
+/* The callback is over: an answer in pieces that it leaves behind unfinished ends when it has failed. */
+void an__pieces_settle(struct an_worker *w);
 /* worker_mail.c. The sink towards a seat of a worker, opened if need be. */
 struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat);
-/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT. */
+/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT; AN_EAGAIN: it would wait for a task
+ * worker that leaves for good. */
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
 /* Moves on what waits for room. False: some still does. */
 bool an__waiting_flush(struct an_worker *w);
+/* Leaving at once: says what is lost. */
+void an__waiting_drop(struct an_worker *w);
+/* worker_task.c. A task, its answer, its loss, as they come. False as an__tell. */
+bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
+/* Tasks whose answers have left by now are no more in hand. */
+void an__tasks_let_go(struct an_worker *w);
+/* Is a task of this worker's still waiting for its task worker, or in its hand? */
+bool an__tasks_under_way(struct an_worker *w);
+/* Before FINAL: tells of tasks that will never be done: nobody reads their ring any more, or they still wait here. */
+void an__tasks_bury(struct an_worker *w);
 
 #endif

@@ -18,13 +18,32 @@ static const struct an_proc_notice *notice_of(const struct an_worker *w, const s
     return s->to == AN_WORKER ? &b->seat[s->index] : &b->task[s->index];
 }
 
+static void sink_emptied(struct an_worker *w, struct an__sink *s)
+{
+    if (w->role == AN_WORKER && s->to == AN_TASK)
+        an_board_owe(w->fabric->board, w->index, s->index, false);
+}
+
+static void sink_drop(struct an_worker *w, struct an__sink *s)
+{
+    an_outbox_fini(&s->box);
+    sink_emptied(w, s);
+}
+
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body)
 {
     if (s->down) return AN_ETIMEOUT;
-    if (an_outbox_empty(&s->box)) s->deaths = an_board_get(&notice_of(w, s)->deaths);
-    if (an_outbox_post(&s->box, m, NULL, body) == AN_EAGAIN) w->waits = true;
+    bool first = an_outbox_empty(&s->box);
+    if (first) s->deaths = an_board_get(&notice_of(w, s)->deaths);
+    int err = an_outbox_post(&s->box, m, NULL, body);
     an__ring_early(w, s);
-    return AN_OK;
+    if (err != AN_EAGAIN) return AN_OK;
+    w->waits = true;
+    if (!first || w->role != AN_WORKER || s->to != AN_TASK) return AN_OK;
+    an_board_owe(w->fabric->board, w->index, s->index, true);
+    if (!an__task_stops(w, s)) return AN_OK;
+    sink_drop(w, s); /* a part of it may be in the ring: without its end it is nothing */
+    return AN_EAGAIN;
 }
 
 static void nothing_to_note(void *ctx, const struct an_msg *m, uint64_t position)
@@ -45,7 +64,14 @@ static bool has_left(const struct an_worker *w, const struct an__sink *s)
     return an_board_get(&n->pid) == 0 || an_board_get(&n->state) == AN_LEAVING;
 }
 
-/* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped. */
+static void say_dropped(const struct an__sink *s)
+{
+    an_log(AN_LOG_WARN, "%zu tasks and messages (%zu bytes) that waited for a %s are dropped",
+           s->box.count, s->box.bytes, s->to == AN_TASK ? "task worker" : "worker");
+}
+
+/* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped; what waits for a task worker that has left for good is told of
+ * at the end (an__tasks_bury). */
 static bool flush(struct an_worker *w, struct an__sink *s)
 {
     static const struct an_outbox_calls calls = {nothing_to_note, nothing_to_do};
@@ -54,11 +80,14 @@ static bool flush(struct an_worker *w, struct an__sink *s)
     if (deaths != s->deaths) an_outbox_restart(&s->box);
     s->deaths = deaths;
     int err = an_outbox_flush(&s->box, &calls, NULL);
-    if (!an_outbox_empty(&s->box) && (err < 0 || has_left(w, s))) {
-        an_log(AN_LOG_WARN, "%zu bytes for another worker are dropped: it has left", s->box.bytes);
+    bool left = has_left(w, s);
+    if (!an_outbox_empty(&s->box) && err == AN_OK && left && s->to == AN_TASK) return true;
+    if (!an_outbox_empty(&s->box) && (err < 0 || left)) {
+        say_dropped(s);
         an_outbox_fini(&s->box);
     }
     if (!an_outbox_empty(&s->box)) return false;
+    sink_emptied(w, s);
     an__sink_finish(w, s, err);
     return true;
 }
@@ -72,7 +101,15 @@ bool an__waiting_flush(struct an_worker *w)
         for (uint32_t i = 0; w->sink[roles[r]] && i < w->fabric->count[roles[r]]; i++)
             gone &= flush(w, &w->sink[roles[r]][i]);
     w->waits = !gone;
+    an__tasks_let_go(w);
     return gone;
+}
+
+void an__waiting_drop(struct an_worker *w)
+{
+    for (int to = 0; to < AN_ROLES; to++)
+        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
+            if (!an_outbox_empty(&w->sink[to][i].box)) say_dropped(&w->sink[to][i]);
 }
 
 /* --- messages --- */

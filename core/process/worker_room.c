@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ground/clock.h"
+#include "ground/log.h"
 
 #define SLICE_MS 20
 
@@ -108,4 +109,38 @@ void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int e
                            piece_number(send->body, send->body_len));
     else if (err == AN_EAGAIN || err == AN_ETIMEOUT)
         piece_fail(w, id, request);
+}
+
+/* --- answers that a callback leaves behind --- */
+
+struct an__open {
+    uint64_t id, request;
+};
+
+/* A task that fails will not go on with what it has written to, nor any other callback with what it has begun. (That to the request in hand is worker_event.c's.) */
+void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
+                    uint8_t flags)
+{
+    struct an__open one = {id, route->request};
+    bool begun = !(route->flags & AN_REQUEST_STREAMED);
+    if (flags & AN_MSG_LAST || id == w->hand_id || !(begun || w->task.id)) return;
+    size_t len = w->open.len;
+    if (len && memcmp(w->open.data + len - sizeof one, &one, sizeof one) == 0) return;
+    an_buf_append(&w->open, &one, sizeof one); /* the cap is beyond what a callback can mean */
+}
+
+void an__pieces_settle(struct an_worker *w)
+{
+    struct an__open one;
+    for (size_t at = 0; w->failed && at < w->open.len; at += sizeof one) {
+        memcpy(&one, w->open.data + at, sizeof one);
+        unsigned flags = an_registry_flags(&w->fabric->registry, one.id, one.request);
+        if (!(flags & AN_REQUEST_STREAMED) || flags & (AN_REQUEST_CLAIMED | AN_REQUEST_FAILED))
+            continue;
+        an_log(AN_LOG_WARN,
+               "an answer in pieces ends unfinished: its callback has failed (connection %llu)",
+               (unsigned long long)one.id);
+        piece_fail(w, one.id, one.request);
+    }
+    an_buf_clear(&w->open, 4096);
 }

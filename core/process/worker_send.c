@@ -5,10 +5,8 @@
  * consumer rings when there is room. A ring that was waited for in vain is not waited for again
  * until it has moved: a reactor that hangs costs one wait, not one per send.
  *
- * An answer of a task is the exception: its worker may be waiting in the same way to hand over the
- * rest of a large task, and the two would wait for each other. So answers are set aside until there
- * is room (worker_mail.c); with more than send_queue bytes of them no further task of that worker
- * is begun.
+ * Between workers and task workers nobody waits: what finds no room there is set aside (worker_mail.c,
+ * worker_task.c).
  */
 #include "process/worker_in.h"
 
@@ -37,6 +35,11 @@ struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
     return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
 }
 
+bool an__task_stops(const struct an_worker *w, const struct an__sink *s)
+{
+    return s->to == AN_TASK && an_board_stops(&w->fabric->board->task[s->index]);
+}
+
 /* The server stops: net has gone, or the task worker has been told to, and nobody comes after it. What
  * is sent there would be accepted and lost. */
 bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s)
@@ -44,7 +47,7 @@ bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s)
     const struct an_board *b = w->fabric->board;
     if (s->to == AN_REACTOR)
         return an_board_get(&b->net.command) == AN_STOP && an_board_get(&b->net.pid) == 0;
-    return s->to == AN_TASK && an_board_get(&b->task[s->index].command) == AN_STOP;
+    return an__task_stops(w, s);
 }
 
 /* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
@@ -142,6 +145,7 @@ static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route 
     if (!sent && flags & PIECES) an__piece_refused(w, id, route->request, err, send);
     if (!sent && !(flags & AN_MSG_PART))
         an_registry_unmark(r, id, route->request, AN_REQUEST_CLAIMED);
+    if (sent && flags & PIECES) an__piece_sent(w, id, route, flags);
     if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
 }
 
@@ -301,90 +305,4 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
         m.stamp = route.request;
     }
     return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
-}
-
-/* Everything that all workers have given to a task worker and it has not finished. */
-static uint64_t load_of(struct an_worker *w, uint32_t task)
-{
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
-        sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
-    return sum;
-}
-
-/* The first look goes to another one each time, so that equals take turns. */
-static uint32_t least_loaded(struct an_worker *w, uint64_t turn)
-{
-    uint32_t count = w->fabric->count[AN_TASK], best = (uint32_t)(turn % count);
-    uint64_t least = load_of(w, best);
-    for (uint32_t i = 1; i < count && least > 0; i++) {
-        uint32_t task = (uint32_t)((turn + i) % count);
-        uint64_t load = load_of(w, task);
-        if (load < least) {
-            best = task;
-            least = load;
-        }
-    }
-    return best;
-}
-
-/* Numbers of a worker's first seat are small ones; those of its other seats begin far above, so that a number says where its answer goes. All are exact as
- * numbers of JavaScript. */
-#define TASK_SEAT_SHIFT 51
-
-static uint64_t task_number(const struct an_worker *w, uint64_t n)
-{
-    uint64_t which = w->index / w->fabric->workers;
-    return which << TASK_SEAT_SHIFT | (n * w->fabric->workers + an_worker_index(w) + 1);
-}
-
-int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body,
-                   size_t len, uint64_t *id)
-{
-    uint32_t count = w->fabric->count[AN_TASK];
-    if (w->role != AN_WORKER || count == 0) return AN_ESTATE;
-    if (task_worker < -1 || task_worker >= (int)count) return AN_EINVAL;
-    if (len > w->config->max_message) return AN_ELIMIT;
-    struct an_board *board = w->fabric->board;
-    uint64_t n = an_counted(&board->tasks[w->index]);
-    uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
-    struct an__sink *s = &w->sink[AN_TASK][to];
-    if (!an_outbox_empty(&s->box)) return AN_EAGAIN; /* messages that came before wait for room */
-    struct an_msg m = {.type = AN_MSG_TASK,
-                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
-                       .code = w->index,
-                       .id = task_number(w, n),
-                       .body_len = (uint32_t)len};
-    an_count(&board->tasks[w->index],
-             1); /* before the push: a number may be lost, never used twice */
-    int err = an__sink_offer(w, s, &m, NULL, body);
-    if (err < 0) return AN_EAGAIN;
-    an__ring_early(w, s);
-    *id = m.id;
-    return AN_OK;
-}
-
-/* The seat that a task of this number was given from; if that has been left since, its worker's active one. */
-static uint32_t seat_that_asked(struct an_worker *w, uint32_t worker, uint64_t id)
-{
-    const struct an_board *b = w->fabric->board;
-    uint64_t seat = worker + (id >> TASK_SEAT_SHIFT) * w->fabric->workers;
-    bool there = seat < w->fabric->count[AN_WORKER] && an_board_get(&b->seat[seat].pid);
-    return there ? (uint32_t)seat : an_board_active(b, worker, w->fabric->workers);
-}
-
-int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
-                        const void *body, size_t len)
-{
-    if (w->role != AN_TASK) return AN_ESTATE;
-    if (worker >= w->fabric->workers) return AN_EINVAL;
-    if (len > w->config->max_message) return AN_ELIMIT;
-    struct an_msg m = {.type = AN_MSG_TASK_DONE,
-                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
-                       .code = w->index,
-                       .id = id,
-                       .body_len = (uint32_t)len};
-    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, id));
-    if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
-    return an__sink_post(w, s, &m, body);
 }

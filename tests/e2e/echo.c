@@ -86,6 +86,7 @@ static int task(struct an_worker *w, const struct an_event *ev)
     memcpy(&p, ev->body, sizeof p);
     memcpy(text, ev->body + sizeof p, len);
     text[len] = 0;
+    if (strcmp(text, "fail") == 0) return 1;
     if (strcmp(text, "crash") == 0) abort();
     if (strcmp(text, "exit") == 0) return -1;
     if (strncmp(text, "direct ", 7) == 0) {
@@ -104,7 +105,7 @@ static int task_done(struct an_worker *w, const struct an_event *ev)
 {
     struct peer p;
     memcpy(&p, ev->body, sizeof p);
-    echo_send(w, &p, ev->body + sizeof p, ev->body_len - sizeof p);
+    if (p.id) echo_send(w, &p, ev->body + sizeof p, ev->body_len - sizeof p);
     return 0;
 }
 

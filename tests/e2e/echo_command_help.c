@@ -300,6 +300,23 @@ static int cmd_task(struct an_worker *w, const struct peer *p, char *args)
     return 0;
 }
 
+/* "count size": so many tasks that answer to nobody, of random sizes up to this; says how many were accepted. */
+static int cmd_tasks(struct an_worker *w, const struct peer *p, char *args)
+{
+    uint64_t count = words_number(&args, 1), most = words_number(&args, 1), accepted = 0;
+    static uint64_t seed = 1;
+    uint8_t *body = words_letters(sizeof *p + most + 1);
+    memset(body, 0, sizeof *p);
+    for (uint64_t i = 0; i < count; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        size_t len = sizeof *p + 1 + (seed >> 33) % most;
+        accepted += an_worker_task(w, -1, false, body, len, &(uint64_t){0}) == AN_OK;
+    }
+    an_free(body);
+    echo_say(w, p, "%" PRIu64, accepted);
+    return 0;
+}
+
 /* "worker text": that worker answers; "worker *4000": with so many letters. */
 static int cmd_mail(struct an_worker *w, const struct peer *p, char *args)
 {
@@ -360,14 +377,16 @@ static const struct command {
     const char *name;
     int (*run)(struct an_worker *w, const struct peer *p, char *args);
 } commands[] = {
-    {"pid", cmd_pid},         {"worker", cmd_worker}, {"id", cmd_id},       {"close", cmd_close},
-    {"bye", cmd_bye},         {"crash", cmd_crash},   {"exit", cmd_exit},   {"fail", cmd_fail},
-    {"silent", cmd_silent},   {"sleep", cmd_sleep},   {"big", cmd_big},     {"flood", cmd_flood},
-    {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send},   {"queued", cmd_queued},
-    {"stats", cmd_stats},     {"timer", cmd_timer},   {"task", cmd_task},   {"file", cmd_file},
-    {"patient", cmd_patient}, {"pieces", cmd_pieces}, {"over", cmd_over},   {"mail", cmd_mail},
-    {"piece", cmd_piece},     {"fork", cmd_fork},     {"stray", cmd_stray}, {"join", cmd_join},
-    {"publish", cmd_publish},
+    {"pid", cmd_pid},         {"worker", cmd_worker}, {"id", cmd_id},
+    {"close", cmd_close},     {"bye", cmd_bye},       {"crash", cmd_crash},
+    {"exit", cmd_exit},       {"fail", cmd_fail},     {"silent", cmd_silent},
+    {"sleep", cmd_sleep},     {"big", cmd_big},       {"flood", cmd_flood},
+    {"flooded", cmd_flooded}, {"twice", cmd_twice},   {"send", cmd_send},
+    {"queued", cmd_queued},   {"stats", cmd_stats},   {"timer", cmd_timer},
+    {"task", cmd_task},       {"tasks", cmd_tasks},   {"file", cmd_file},
+    {"patient", cmd_patient}, {"pieces", cmd_pieces}, {"over", cmd_over},
+    {"mail", cmd_mail},       {"piece", cmd_piece},   {"fork", cmd_fork},
+    {"stray", cmd_stray},     {"join", cmd_join},     {"publish", cmd_publish},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

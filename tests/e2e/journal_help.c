@@ -57,6 +57,7 @@ static void add(struct journal *j, const struct journal_event *e)
         [AN_EV_CLOSE] = &j->closes,         [AN_EV_TASK] = &j->tasks,
         [AN_EV_TASK_DONE] = &j->tasks_done, [AN_EV_TIMER] = &j->timers,
         [AN_EV_MESSAGE] = &j->messages,     [AN_EV_DRAIN] = &j->drains,
+        [AN_EV_TASK_LOST] = &j->tasks_lost,
     };
     must(e->type < sizeof counts / sizeof *counts);
     if (e->refused) {
@@ -121,6 +122,40 @@ struct journal journal_check(int fd, uint64_t lost)
     must_say(missing <= lost, "%" PRIu64 " connections lack CONNECT or CLOSE, not %" PRIu64,
              missing, lost);
     return j;
+}
+
+static bool of_task(const struct journal_event *e)
+{
+    return e->type == AN_EV_TASK || e->type == AN_EV_TASK_DONE || e->type == AN_EV_TASK_LOST;
+}
+
+static int by_task(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (of_task(&x->e) != of_task(&y->e)) return of_task(&x->e) ? -1 : 1;
+    return x->e.id < y->e.id ? -1 : x->e.id > y->e.id;
+}
+
+uint64_t journal_check_tasks(int fd)
+{
+    size_t n, to;
+    uint64_t ended = 0;
+    struct entry *all = load(fd, &n);
+    qsort(all, n, sizeof *all, by_task);
+    for (size_t from = 0; from < n && of_task(&all[from].e); from = to) {
+        unsigned begun = 0, done = 0, lost = 0;
+        for (to = from; to < n && of_task(&all[to].e) && all[to].e.id == all[from].e.id; to++) {
+            begun += all[to].e.type == AN_EV_TASK;
+            done += all[to].e.type == AN_EV_TASK_DONE;
+            lost += all[to].e.type == AN_EV_TASK_LOST;
+        }
+        must_say(begun <= 1 && done + lost == 1 && begun >= done,
+                 "task %" PRIu64 " has begun %u times, was answered %u times and lost %u times",
+                 all[from].e.id, begun, done, lost);
+        ended++;
+    }
+    free(all);
+    return ended;
 }
 
 static int by_pid(const void *a, const void *b)

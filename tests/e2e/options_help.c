@@ -39,6 +39,7 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("max_message", c->max_message),
         OPTION("send_queue", c->send_queue),
         OPTION("ring", c->ring_capacity),
+        OPTION("task_queue", c->task_queue),
         OPTION("keep_alive", c->keep_alive),
         OPTION("sniff", c->sniff_ms),
         OPTION("request", c->head_ms),

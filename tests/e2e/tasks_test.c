@@ -1,4 +1,5 @@
 /* tasks_test.c - task workers, timers, and sends from one worker to another's connections. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static void without_task_workers_a_task_is_refused(void)
 /* One task worker that is busy, and rings of 4 KiB. */
 static void a_full_task_queue_refuses_and_then_takes_again(void)
 {
-    struct server s = server_start("tasks=1 ring=4096");
+    struct server s = server_start("tasks=1 ring=4096 task_queue=4096");
     struct client c = client_open(s.port, WIRE_WS);
     char text[600] = "!task ";
     int refused = 0, done = 0;
@@ -108,6 +109,22 @@ static void a_full_task_queue_refuses_and_then_takes_again(void)
     must(strcmp(client_ask(&c, "!task once more"), "once more") == 0);
     client_close(&c);
     server_stop(&s);
+}
+
+/* What a busy task worker's ring does not take is accepted, and its worker goes on. */
+static void a_busy_task_worker_holds_nobody_up(void)
+{
+    struct server s = server_start("tasks=1 ring=4096");
+    struct client c = client_open(s.port, WIRE_WS);
+    pid_t task = server_child(&s, "task 0");
+    must(kill(task, SIGSTOP) == 0);
+    must(client_ask_number(&c, "!tasks 1000 5000") == 1000);
+    must(strcmp(client_ask(&c, "goes on"), "goes on") == 0);
+    kill(task, SIGCONT);
+    journal_await(s.journal, AN_EV_TASK_DONE, 1000);
+    client_close(&c);
+    server_stop(&s);
+    must(journal_check_tasks(s.journal) == 1000);
 }
 
 static void every_worker_sends_to_every_connection(void)
@@ -185,6 +202,7 @@ int main(void)
         CLAIM(a_task_worker_may_send_to_any_connection),
         CLAIM(without_task_workers_a_task_is_refused),
         CLAIM(a_full_task_queue_refuses_and_then_takes_again),
+        CLAIM(a_busy_task_worker_holds_nobody_up),
         CLAIM(every_worker_sends_to_every_connection),
         CLAIM(every_worker_writes_to_every_worker),
         CLAIM(timers_run_once_or_as_often_as_asked),

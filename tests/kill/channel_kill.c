@@ -129,6 +129,39 @@ static void check_receive(void *ctx, bool finished)
     goes_on(s);
 }
 
+/* --- a receiver whose successor is told what it had in hand --- */
+
+static void prepare_once(void *ctx)
+{
+    struct scene *s = ctx;
+    prepare_receive(ctx);
+    s->rx.once = true;
+}
+
+/* Nothing is begun twice, and what was not dealt with comes: as it is, or as withdrawn when it has been begun or a part of it has been taken. */
+static void check_once(void *ctx, bool finished)
+{
+    struct scene *s = ctx;
+    uint32_t handed = atomic_load(s->handed), came[MESSAGES] = {0};
+    assert_true(!finished || handed == 2);
+    an_rx_close(&s->rx);
+    an_ring_return(s->ring, CAPACITY);
+    an_rx_open(&s->rx, s->ring, CAPACITY, 2 * LONG);
+    s->rx.once = true;
+    struct an_delivery d;
+    while (an_rx_next(&s->rx, &d) == 1) {
+        assert_true(d.msg.withdrawn || d.msg.id > handed);
+        came[d.msg.id - 1]++;
+        an_free(d.owned);
+        an_rx_done(&s->rx);
+    }
+    for (uint32_t id = 1; id <= 3; id++)
+        assert_true(id < handed    ? came[id - 1] == 0
+                    : id == handed ? came[id - 1] <= !finished
+                                   : came[id - 1] == 1);
+    goes_on(s);
+}
+
 /* --- */
 
 static void everywhere(void (*prepare)(void *), void (*act)(void *), void (*check)(void *, bool))
@@ -158,11 +191,18 @@ static void a_receiver_takes_at_most_one_message_with_it(void **state)
     everywhere(prepare_receive, act_receive, check_receive);
 }
 
+static void what_a_receiver_had_in_hand_is_told_once(void **state)
+{
+    (void)state;
+    everywhere(prepare_once, act_receive, check_once);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_message_arrives_whole_or_not_at_all),
         cmocka_unit_test(a_receiver_takes_at_most_one_message_with_it),
+        cmocka_unit_test(what_a_receiver_had_in_hand_is_told_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

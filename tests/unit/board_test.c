@@ -145,6 +145,23 @@ static void who_lost_connections_gets_the_next(void **state)
     assert_int_equal(an_board_pin(b, 1), 0);
 }
 
+static void a_task_worker_is_owed_by_each_seat_for_itself(void **state)
+{
+    struct an_board *b = *state;
+    static const uint32_t seats[] = {0, 63, 64, AN_MAX_SEATS - 1};
+    for (int i = 0; i < 4; i++)
+        an_board_owe(b, seats[i], 7, true);
+    an_board_owe(b, 64, 8, true);
+    for (int i = 0; i < 4; i++) {
+        assert_true(an_board_owed(b, 7));
+        if (i % 2)
+            an_board_owe(b, seats[i], 7, false);
+        else
+            an_board_owe_nothing(b, seats[i]);
+    }
+    assert_false(an_board_owed(b, 7) || an_board_owed(b, 8) || an_board_owed(b, 0));
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -154,6 +171,7 @@ int main(void)
         test(what_is_set_is_read_and_no_other_word),
         test(each_process_and_each_reactor_has_cache_lines_of_its_own),
         test(a_writer_is_introduced_to_one_worker_alone),
+        test(a_task_worker_is_owed_by_each_seat_for_itself),
         test(a_worker_has_one_active_seat),
         test(connections_go_to_active_seats),
         test(counters_go_up_and_down_beyond_32_bits),

@@ -209,6 +209,29 @@ static void repair_between_workers_sees_to_the_rings_that_are_used(void **state)
     an_fabric_close(&f);
 }
 
+/* What a worker had in hand is passed over; a task that a task worker had stays for its successor to tell. */
+static void a_death_keeps_the_task_in_hand_alone(void **state)
+{
+    (void)state;
+    struct an_fabric f = open_fabric(1, 1, 1);
+    static const enum an_role to[] = {AN_TASK, AN_WORKER};
+    for (int i = 0; i < 2; i++) {
+        struct an_tx tx;
+        struct an_rx rx;
+        struct an_delivery d;
+        enum an_role from = i ? AN_REACTOR : AN_WORKER;
+        an_fabric_tx(&f, from, 0, to[i], 0, &tx);
+        push_id(&tx, 1, i ? AN_MSG_CONNECT : AN_MSG_TASK);
+        an_fabric_rx(&f, from, 0, to[i], 0, &rx);
+        assert_int_equal(an_rx_next(&rx, &d), 1);
+        an_fabric_repair(&f, to[i], 0);
+        an_fabric_rx(&f, from, 0, to[i], 0, &rx);
+        assert_int_equal(an_rx_next(&rx, &d), i == 0);
+        assert_true(i || d.msg.withdrawn);
+    }
+    an_fabric_close(&f);
+}
+
 static size_t resident(const struct an_fabric *f, const unsigned char *from, size_t len)
 {
     static unsigned char in[1u << 17];
@@ -369,6 +392,7 @@ int main(void)
         cmocka_unit_test(repair_passes_over_what_was_in_hand),
         cmocka_unit_test(a_corrupt_channel_is_sound_again_after_the_death_of_its_producer),
         cmocka_unit_test(repair_between_workers_sees_to_the_rings_that_are_used),
+        cmocka_unit_test(a_death_keeps_the_task_in_hand_alone),
         cmocka_unit_test(rings_between_workers_that_are_not_used_cost_nothing),
         cmocka_unit_test(rings_of_seats_that_are_not_used_cost_nothing),
         cmocka_unit_test(seats_in_use_are_a_number_that_can_be),

@@ -317,6 +317,24 @@ static void what_was_not_begun_can_be_taken_back(void **state)
     expect_nothing();
 }
 
+/* In order, the one that is half in the ring, too: it never comes whole. */
+static void what_waits_can_be_taken_away(void **state)
+{
+    (void)state;
+    struct an_msg m;
+    assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
+    assert_int_equal(post(2, 100), AN_EAGAIN);
+    for (uint64_t id = 1; id <= 2; id++) {
+        assert_true(an_outbox_take(&box, &m));
+        assert_int_equal(m.id, id);
+    }
+    assert_false(an_outbox_take(&box, &m));
+    assert_int_equal(box.bytes, 0);
+    expect_nothing();
+    assert_int_equal(post(3, 10), AN_OK);
+    assert_true(receive(3, 10));
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
@@ -331,6 +349,7 @@ int main(void)
         EACH(what_was_not_begun_is_not_touched_by_a_death),
         EACH(an_impossible_index_is_said_by_the_flush),
         EACH(what_was_not_begun_can_be_taken_back),
+        EACH(what_waits_can_be_taken_away),
         EACH(what_waits_is_dropped_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,237 @@
+/* worker_task.c - tasks: given by a worker, done and answered by a task worker; and what becomes of those that are not.
+ *
+ * A worker never waits for a task worker. What its ring does not take waits here in the worker's memory, at most task_queue bytes, in order. A reload and a stop
+ * leave it time to move on (worker.c); what a worker still has in the end, and what a crash of it takes along, is lost.
+ *
+ * Whoever gave a task hears of its end: TASK_DONE, as often as it was answered; or, once, TASK_LOST: its callback has failed before it answered, or its task worker
+ * has died with it in hand. A task that has begun is never done again. So the record of a task stays in hand until all that its callback had to say is in the
+ * ring to its worker: a dead task worker's successor finds it there (channel.h, `once`) and says that it is lost. A successor that is killed right behind those
+ * words says them again: the worker remembers which task it heard of last.
+ *
+ * In the stop nobody comes after a task worker. There the worker, in the end, reads what is left in its own ring to it.
+ */
+#include "process/worker_in.h"
+
+#include "ground/log.h"
+
+/* --- given --- */
+
+/* Everything that all workers have given to a task worker and it has not finished. One that is not at work is taken for one with a full ring. */
+static uint64_t load_of(struct an_worker *w, uint32_t task)
+{
+    const struct an_proc_notice *n = &w->fabric->board->task[task];
+    bool at_work = an_board_get(&n->pid) && an_board_get(&n->state) == AN_READY &&
+                   an_board_get(&n->command) == AN_RUN;
+    uint64_t sum = w->sink[AN_TASK][task].box.bytes + (at_work ? 0 : w->fabric->ring_capacity);
+    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
+        sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
+    return sum;
+}
+
+/* The first look goes to another one each time, so that equals take turns. */
+static uint32_t least_loaded(struct an_worker *w, uint64_t turn)
+{
+    uint32_t count = w->fabric->count[AN_TASK], best = (uint32_t)(turn % count);
+    uint64_t least = load_of(w, best);
+    for (uint32_t i = 1; i < count && least > 0; i++) {
+        uint32_t task = (uint32_t)((turn + i) % count);
+        uint64_t load = load_of(w, task);
+        if (load < least) {
+            best = task;
+            least = load;
+        }
+    }
+    return best;
+}
+
+/* Numbers of a worker's first seat are small ones; those of its other seats begin far above, so that a number says where its answer goes. All are exact as
+ * numbers of JavaScript. */
+#define TASK_SEAT_SHIFT 51
+
+static uint64_t task_number(const struct an_worker *w, uint64_t n)
+{
+    uint64_t which = w->index / w->fabric->workers;
+    return which << TASK_SEAT_SHIFT | (n * w->fabric->workers + an_worker_index(w) + 1);
+}
+
+/* Alone in the queue any task may be. */
+static bool queue_takes(const struct an_worker *w, size_t len)
+{
+    size_t waiting = 0;
+    for (uint32_t i = 0; w->waits && i < w->fabric->count[AN_TASK]; i++)
+        waiting += w->sink[AN_TASK][i].box.bytes;
+    return !waiting || waiting + len <= w->config->task_queue;
+}
+
+int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const void *body,
+                   size_t len, uint64_t *id)
+{
+    uint32_t count = w->fabric->count[AN_TASK];
+    if (w->role != AN_WORKER || count == 0) return AN_ESTATE;
+    if (task_worker < -1 || task_worker >= (int)count) return AN_EINVAL;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    struct an_board *board = w->fabric->board;
+    uint64_t n = an_counted(&board->tasks[w->index]);
+    uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
+    struct an__sink *s = &w->sink[AN_TASK][to];
+    if (an__nobody_reads(w, s) || !queue_takes(w, len)) return AN_EAGAIN;
+    if (w->final && !an_outbox_empty(&s->box)) return AN_EAGAIN;
+    struct an_msg m = {.type = AN_MSG_TASK,
+                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
+                       .code = w->index,
+                       .id = task_number(w, n),
+                       .body_len = (uint32_t)len};
+    an_count(&board->tasks[w->index],
+             1); /* before the push: a number may be lost, never used twice */
+    int err = w->final ? an__sink_offer(w, s, &m, NULL, body) : an__sink_post(w, s, &m, body);
+    if (err < 0) return AN_EAGAIN;
+    an__ring_early(w, s);
+    *id = m.id;
+    return AN_OK;
+}
+
+bool an__tasks_under_way(struct an_worker *w)
+{
+    for (uint32_t i = 0; i < w->fabric->count[AN_TASK]; i++)
+        if (!an_outbox_settled(&w->sink[AN_TASK][i].box)) return true;
+    return false;
+}
+
+/* --- answered --- */
+
+/* The seat that a task of this number was given from; if that has been left since, its worker's active one. */
+static uint32_t seat_that_asked(struct an_worker *w, uint32_t worker, uint64_t id)
+{
+    const struct an_board *b = w->fabric->board;
+    uint64_t seat = worker + (id >> TASK_SEAT_SHIFT) * w->fabric->workers;
+    bool there = seat < w->fabric->count[AN_WORKER] && an_board_get(&b->seat[seat].pid);
+    return there ? (uint32_t)seat : an_board_active(b, worker, w->fabric->workers);
+}
+
+/* What was to be said of the task in hand has been said: once it is in the ring, this process may die. */
+static void task_settle(struct an_worker *w, struct an__sink *s)
+{
+    w->task.answered = true;
+    w->task.sink = s;
+    if (an_outbox_empty(&s->box)) an_ring_done(&w->serving->rx.ring);
+}
+
+int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
+                        const void *body, size_t len)
+{
+    if (w->role != AN_TASK) return AN_ESTATE;
+    if (worker >= w->fabric->workers) return AN_EINVAL;
+    if (len > w->config->max_message) return AN_ELIMIT;
+    struct an_msg m = {.type = AN_MSG_TASK_DONE,
+                       .flags = serialized ? AN_MSG_SERIALIZED : 0,
+                       .code = w->index,
+                       .id = id,
+                       .body_len = (uint32_t)len};
+    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, id));
+    if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
+    int err = an__sink_post(w, s, &m, body);
+    if (err == AN_OK && w->task.id && w->task.id == id) task_settle(w, s);
+    return err;
+}
+
+/* --- lost --- */
+
+static void task_lose(struct an_worker *w, uint32_t worker, const char *why)
+{
+    struct an_msg m = {.type = AN_MSG_TASK_LOST, .code = w->index, .id = w->task.id};
+    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, m.id));
+    an_log(AN_LOG_WARN, "task %llu of worker %u is lost: %s", (unsigned long long)m.id, worker,
+           why);
+    if (an__sink_post(w, s, &m, NULL) == AN_OK) task_settle(w, s);
+}
+
+static bool task_begin(struct an_worker *w, struct an__source *s, struct an_delivery *d)
+{
+    uint32_t worker = d->msg.code;
+    bool go_on = true;
+    w->task = (struct an__task){.id = d->msg.id};
+    if (d->msg.withdrawn) {
+        an__drop_body(w, d->owned);
+        task_lose(w, worker, "its task worker has died");
+    } else {
+        go_on = an__deliver(w, AN_EV_TASK, d);
+        if (w->failed && !w->task.answered) task_lose(w, worker, "its callback has failed");
+    }
+    if (w->task.sink && !an_outbox_empty(&w->task.sink->box)) s->held = w->task.sink;
+    w->task.id = 0;
+    return go_on;
+}
+
+void an__tasks_let_go(struct an_worker *w)
+{
+    for (uint32_t i = 0; w->role == AN_TASK && i < w->sources; i++) {
+        struct an__source *s = &w->source[i];
+        if (!s->held || !an_outbox_empty(&s->held->box)) continue;
+        s->held = NULL;
+        an_rx_done(&s->rx);
+    }
+}
+
+static bool tell_lost(struct an_worker *w, uint64_t id, uint32_t task)
+{
+    struct an_event ev = {.type = AN_EV_TASK_LOST, .id = id, .code = task};
+    return an__tell(w, &ev);
+}
+
+/* The loss of a task that was heard of last is no news: its task worker died before it could put it down. */
+bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
+{
+    if (d->msg.type == AN_MSG_TASK) return task_begin(w, s, d);
+    bool news = s->told != d->msg.id;
+    s->told = d->msg.id;
+    if (d->msg.type == AN_MSG_TASK_DONE) return an__deliver(w, AN_EV_TASK_DONE, d);
+    return !news || tell_lost(w, d->msg.id, d->msg.code);
+}
+
+/* --- at the end --- */
+
+/* Has a task worker answered this task, or told of its loss, last of all? */
+static bool told_last(const struct an_worker *w, uint32_t task, uint64_t id)
+{
+    for (uint32_t i = 0; i < w->sources; i++)
+        if (w->source[i].from == AN_TASK && w->source[i].index == task)
+            return w->source[i].told == id;
+    return false;
+}
+
+/* Its task worker has gone for good, so this process is the last reader of its own ring, and of those that no other process of this worker has. */
+static void ring_bury(struct an_worker *w, uint32_t seat, uint32_t task)
+{
+    struct an_delivery d;
+    struct an_rx rx;
+    an_fabric_rx(w->fabric, AN_WORKER, seat, AN_TASK, task, &rx);
+    while (w->phase != AN__LEFT && an_rx_next(&rx, &d) > 0) {
+        an_free(d.owned);
+        an_rx_done(&rx);
+        if (d.msg.type == AN_MSG_TASK && !told_last(w, task, d.msg.id))
+            tell_lost(w, d.msg.id, task);
+    }
+    an_rx_close(&rx);
+}
+
+static void queue_bury(struct an_worker *w, struct an__sink *s)
+{
+    struct an_msg m;
+    while (w->phase != AN__LEFT && an_outbox_take(&s->box, &m))
+        if (m.type == AN_MSG_TASK) tell_lost(w, m.id, s->index);
+}
+
+void an__tasks_bury(struct an_worker *w)
+{
+    const struct an_board *b = w->fabric->board;
+    if (w->role != AN_WORKER) return;
+    uint32_t worker = an_worker_index(w), workers = w->fabric->workers;
+    bool active = an_board_active(b, worker, workers) == w->index;
+    an__waiting_drop(w);
+    for (uint32_t task = 0; task < w->fabric->count[AN_TASK]; task++) {
+        bool gone = an_board_stops(&b->task[task]) && an_board_get(&b->task[task].pid) == 0;
+        for (uint32_t seat = worker; gone && seat < an_fabric_seats(w->fabric); seat += workers)
+            if (seat == w->index || (active && an__is_ours(w, seat))) ring_bury(w, seat, task);
+        queue_bury(w, &w->sink[AN_TASK][task]);
+    }
+}

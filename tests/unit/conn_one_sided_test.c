@@ -42,6 +42,20 @@ static void a_client_that_leaves_ends_them(void **state)
     }
 }
 
+/* The end is seen behind bytes that are unread, and again when they have been read. */
+static void a_client_is_asked_once(void **state)
+{
+    (void)state;
+    asked(GET);
+    answer(AN_MSG_PART, "one");
+    lo.wrote_len = 0;
+    an_conn_hung_up(lo.conn);
+    an_conn_eof(lo.conn);
+    an_conn_eof(lo.conn);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("0");
+}
+
 static void a_client_that_has_ended_its_side_gets_all_of_them(void **state)
 {
     (void)state;
@@ -96,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_client_that_leaves_ends_them),
+        TEST(a_client_is_asked_once),
         TEST(a_client_that_has_ended_its_side_gets_all_of_them),
         TEST(without_chunks_it_gets_those_that_come_in_time),
         TEST(of_head_nothing_more_comes),

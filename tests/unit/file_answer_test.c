@@ -282,7 +282,11 @@ static void what_is_said_already_counts(void **state)
     expect_lines("");
     expect_answer("GET", "If-None-Match: \"mine\"", KNOWN);
     expect_answer("GET", "If-None-Match: " TAG, WHOLE);
+    assert_int_equal(file_a.kept_as, 200);
     expect_answer("GET", "If-Modified-Since: " BEFORE, KNOWN);
+    assert_int_equal(file_a.kept_as, 304);
+    ask_file("GET", RANGE "5000-");
+    assert_int_equal(file_a.kept_as, 416);
     ask_file("GET", RANGE "0-0,900-900");
     assert_true(has_line("Content-Type: multipart/byteranges; boundary="));
     assert_string_equal(file_a.multipart.type, "a/b");

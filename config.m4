@@ -194,6 +194,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_upgrade.c
     core/net/conn_ws.c
     core/net/disk.c
+    core/net/dispatch.c
     core/net/documents.c
     core/net/file.c
     core/net/listener.c
@@ -204,6 +205,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/outbox.c
     core/net/publish.c
     core/net/reactor.c
+    core/net/reactor_dispatch.c
     core/net/reactor_io.c
     core/net/reactor_room.c
     core/net/reactor_seat.c

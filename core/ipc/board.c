@@ -50,19 +50,26 @@ static void live_add(struct an_board *b, uint32_t seat, uint32_t delta)
     atomic_fetch_add_explicit(&b->live[seat], delta, memory_order_relaxed);
 }
 
-uint32_t an_board_pin(struct an_board *b, uint32_t workers)
+bool an_board_able(const struct an_board *b, uint32_t seat)
 {
-    uint32_t best = 0, least = UINT32_MAX;
-    for (uint32_t i = 0; i < workers; i++) {
-        uint32_t seat = an_board_active(b, i, workers);
-        uint32_t live = atomic_load_explicit(&b->live[seat], memory_order_relaxed);
-        if (i == 0 || live < least) {
-            least = live;
-            best = seat;
-        }
-    }
-    live_add(b, best, 1);
-    return best;
+    const struct an_proc_notice *n = &b->seat[seat];
+    return an_board_get(&n->state) == AN_READY && an_board_get(&n->pid) != 0 &&
+           an_board_get(&n->condemned) == 0;
+}
+
+uint64_t an_board_awake_ms(const struct an_board *b, uint32_t seat)
+{
+    return atomic_load_explicit(&b->seat[seat].awake_ms, memory_order_relaxed);
+}
+
+void an_board_awake(struct an_proc_notice *n, uint64_t now_ms)
+{
+    atomic_store_explicit(&n->awake_ms, now_ms, memory_order_relaxed);
+}
+
+void an_board_pin(struct an_board *b, uint32_t seat)
+{
+    live_add(b, seat, 1);
 }
 
 void an_board_repin(struct an_board *b, uint32_t from, uint32_t to)

@@ -43,6 +43,7 @@ struct an_proc_notice {
     _Atomic uint32_t pid;    /* 0: not running */
     _Atomic uint32_t state;  /* enum an_proc_state; the process's own */
     _Atomic uint32_t condemned; /* somebody has found a broken channel to it: it is to make room for a successor; anybody's, cleared at its start */
+    _Atomic uint64_t awake_ms; /* when it last looked at its rings, by the monotonic clock; 0: it sleeps until it is rung; the process's own */
 };
 
 #define AN_COUNTER_MAP(X)                                                                          \
@@ -94,8 +95,13 @@ uint64_t an_counted(const _Atomic uint64_t *counter);
 uint32_t an_board_active(const struct an_board *b, uint32_t worker, uint32_t workers);
 /* The supervisor's: another seat of its worker is the active one from now on. */
 void an_board_activate(struct an_board *b, uint32_t seat, uint32_t workers);
-/* The active seat with the fewest live connections, counted up for one more (reactor threads may race: the count stays right, the choice is near). */
-uint32_t an_board_pin(struct an_board *b, uint32_t workers);
+/* Is there a process in it that has started and is neither leaving nor broken? A moment old. And its awake_ms. */
+bool an_board_able(const struct an_board *b, uint32_t seat);
+uint64_t an_board_awake_ms(const struct an_board *b, uint32_t seat);
+/* The process of this notice has just looked at its rings; 0: it is about to sleep. */
+void an_board_awake(struct an_proc_notice *n, uint64_t now_ms);
+/* A connection more is live in this seat (reactors may race for the choice, net/dispatch.h: the count stays right, the choice is near). */
+void an_board_pin(struct an_board *b, uint32_t seat);
 /* One connection of `from` is one of `to` now. */
 void an_board_repin(struct an_board *b, uint32_t from, uint32_t to);
 void an_board_unpin(struct an_board *b, uint32_t seat);

@@ -67,13 +67,46 @@ int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const
     return AN_OK;
 }
 
-bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp)
+bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp, enum an_withdrawn how)
 {
     struct an_msg m;
     void *p = an_ring_at(&tx->ring, position);
     if (!p) return false;
     memcpy(&m, p, sizeof m);
-    return an_msg_revocable(&m) && m.stamp == stamp && an_ring_withdraw(p);
+    return an_msg_revocable(&m) && m.stamp == stamp &&
+           an_ring_withdraw(p, how == AN_MOVED ? AN_RING_MOVED : AN_RING_WITHDRAWN);
+}
+
+/* One record. NULL: there is none, or it is too short to be one. */
+static const uint8_t *walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m, size_t *n)
+{
+    uint32_t len;
+    const uint8_t *p = an_ring_walk(&tx->ring, position, &len);
+    if (!p || len < sizeof *m) return NULL;
+    memcpy(m, p, sizeof *m);
+    *n = len - sizeof *m;
+    return p + sizeof *m;
+}
+
+bool an_tx_walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m)
+{
+    size_t n;
+    return walk(tx, position, m, &n) != NULL;
+}
+
+bool an_tx_read(const struct an_tx *tx, uint64_t position, const struct an_msg *m, uint8_t *payload)
+{
+    size_t total = (size_t)m->head_len + m->body_len, have = 0, n;
+    struct an_msg h;
+    do {
+        const uint8_t *p = walk(tx, &position, &h, &n);
+        bool next = p && h.id == m->id && n <= total - have &&
+                    (have ? h.type == AN_MSG_MORE && h.stamp == have : h.type == m->type);
+        if (!next) return false;
+        memcpy(payload + have, p, n);
+        have += n;
+    } while (have < total && n);
+    return have == total;
 }
 
 bool an_tx_want_room(struct an_tx *tx)
@@ -210,6 +243,12 @@ static bool is_whole(const struct an_msg *m, size_t payload)
     return m->type != AN_MSG_MORE && payload == (size_t)m->head_len + m->body_len;
 }
 
+static uint8_t withdrawn(enum an_ring_word word)
+{
+    if (AN_LIKELY(word == AN_RING_ACCEPTED)) return AN_NOT_WITHDRAWN;
+    return word == AN_RING_MOVED ? AN_MOVED : AN_WITHDRAWN;
+}
+
 /* Records until one completes a message. 1, 0, AN_ECORRUPT. */
 static int join(struct an_rx *rx, struct an_delivery *d)
 {
@@ -226,7 +265,7 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
         bool settled = an_msg_revocable(&m) || (rx->once && is_whole(&m, len));
-        m.withdrawn = settled && !an_ring_accept(p);
+        m.withdrawn = settled ? withdrawn(an_ring_accept(p)) : AN_NOT_WITHDRAWN;
         int got =
             m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
         if (got != 0) return got;

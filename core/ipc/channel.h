@@ -27,9 +27,14 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
 /* Publishes a message, or as much of it as there is room for. *done counts payload bytes published so far plus one; start with 0 and pass
  * the same arguments again after AN_EAGAIN, with no other message in between (another one drops this one). AN_OK, AN_EAGAIN, AN_ECORRUPT. */
 int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done);
-/* Takes back a message of HTTP that an_msg_brings(): the one with this stamp whose first record stands at this position (of the ring, before its push began).
- * True: its receiver sees it as withdrawn, now and ever after. False: the receiver has it, or it does not stand there. */
-bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp);
+/* Takes back a message that is an_msg_revocable(): the one with this stamp whose first record stands at this position (of the ring, before its push began).
+ * True: its receiver sees it as withdrawn so, now and ever after. False: the receiver has it, or it does not stand there. */
+bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp, enum an_withdrawn how);
+/* Walks over the records that the receiver has not dealt with, from *position = an_ring_released() on: the header of each, an AN_MSG_MORE too; *position is
+ * behind it then. False: that was all. */
+bool an_tx_walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m);
+/* Copies head and body of the message m whose first record stands there. False: not all of it is in the ring. */
+bool an_tx_read(const struct an_tx *tx, uint64_t position, const struct an_msg *m, uint8_t *payload);
 /* After AN_EAGAIN: asks the consumer to ring us when there is room. True when there is room already. */
 bool an_tx_want_room(struct an_tx *tx);
 /* Rings the consumer if anything was published since the last call: once for a whole batch. */

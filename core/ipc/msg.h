@@ -65,9 +65,16 @@ enum an_close_cause {
     AN_CLOSE_CAUSES
 };
 
+/* Its sender has taken it back (an_tx_withdraw): */
+enum an_withdrawn {
+    AN_NOT_WITHDRAWN,
+    AN_WITHDRAWN, /* nobody is to do it */
+    AN_MOVED,     /* somebody else does it */
+};
+
 struct an_msg { /* 32 bytes */
     uint8_t type, proto, flags;
-    uint8_t withdrawn; /* set where it is received: its sender does not want it any more (an_tx_withdraw), or a dead one had it (channel.h, once) */
+    uint8_t withdrawn; /* enum an_withdrawn, set where it is received: its sender does not want it any more, or a dead one had it (channel.h, once) */
     uint32_t code;
     uint64_t id;
     uint32_t head_len, body_len; /* of the whole message */
@@ -82,6 +89,6 @@ static inline bool an_msg_brings(const struct an_msg *m)
 }
 
 /* May its sender take it back while it waits? */
-static inline bool an_msg_revocable(const struct an_msg *m) { return an_msg_brings(m) && m->proto == AN_PROTO_HTTP; }
+static inline bool an_msg_revocable(const struct an_msg *m) { return m->type == AN_MSG_CONNECT || (an_msg_brings(m) && m->proto == AN_PROTO_HTTP); }
 
 #endif

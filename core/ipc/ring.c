@@ -3,7 +3,7 @@
  *   record:  u32 length, u32 state, the bytes, padding to 8   a record never wraps: a marker in place of a length says
  *   marker:  u32 WRAP, u32 unused                             "the rest up to the end is empty, go on at the start"
  *
- * The state of a record is OFFERED until one side changes it, once: the producer to WITHDRAWN, or the consumer to ACCEPTED.
+ * The state of a record is AN_RING_OFFERED until one side changes it, once: the producer to WITHDRAWN or MOVED, or the consumer to ACCEPTED.
  *
  * The marker and the record behind it are published by one store of `tail`, and taken by one store of `claim`. So whatever instruction a process
  * is killed at, `tail` and `claim` stand between records.
@@ -16,8 +16,6 @@
 
 #define WRAP UINT32_MAX
 #define HEADER 8u
-
-enum { OFFERED, WITHDRAWN, ACCEPTED };
 
 size_t an_ring_bytes(uint32_t capacity)
 {
@@ -40,6 +38,31 @@ static uint32_t place_of(uint32_t capacity, uint64_t position)
 static bool possible(uint64_t ahead, uint64_t behind, uint32_t capacity)
 {
     return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
+}
+
+/* Read once: the other side could still write, and what was checked must be what is used. */
+static uint32_t length_at(const struct an_ring *ring, uint32_t at)
+{
+    return __atomic_load_n((const uint32_t *)(const void *)(ring->data + at), __ATOMIC_RELAXED);
+}
+
+/* The record at a position from which on `there` bytes are published: bytes up to its end, the place and the length of what it holds. 0: there can be none. */
+static inline uint32_t record_at(const struct an_ring *ring, uint32_t capacity, uint64_t position,
+                                 uint64_t there, uint32_t *place, uint32_t *len)
+{
+    uint32_t at = place_of(capacity, position), skip = 0;
+    *len = length_at(ring, at);
+    if (AN_UNLIKELY(*len == WRAP)) {
+        skip = capacity - at;
+        if (skip >= there) return 0;
+        at = 0;
+        *len = length_at(ring, 0);
+    }
+    if (AN_UNLIKELY(*len == 0 || *len > an_ring_max_record(capacity))) return 0;
+    uint32_t need = HEADER + round_up(*len);
+    if (AN_UNLIKELY(need > there - skip || need > capacity - at)) return 0;
+    *place = at + HEADER;
+    return skip + need;
 }
 
 /* --- the producer --- */
@@ -80,7 +103,7 @@ void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
         memcpy(p, &(uint32_t){WRAP}, 4);
         p = tx->ring->data;
     }
-    memcpy(p, (uint32_t[2]){len, OFFERED}, HEADER);
+    memcpy(p, (uint32_t[2]){len, AN_RING_OFFERED}, HEADER);
     tx->reserved = total;
     return p + HEADER;
 }
@@ -103,17 +126,31 @@ void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
     return (len == WRAP ? tx->ring->data : p) + HEADER;
 }
 
-/* S: one exchange of a record's state succeeds, this one or that in an_ring_accept(). */
-static bool state_settle(void *p, uint32_t to)
+/* S: one exchange of a record's state succeeds, this one or that in an_ring_accept(). What it was before: AN_RING_OFFERED, if this one did. */
+static uint32_t state_settle(void *p, uint32_t to)
 {
-    uint32_t offered = OFFERED;
-    return __atomic_compare_exchange_n((uint32_t *)p - 1, &offered, to, false, __ATOMIC_ACQ_REL,
-                                       __ATOMIC_RELAXED);
+    uint32_t was = AN_RING_OFFERED;
+    __atomic_compare_exchange_n((uint32_t *)p - 1, &was, to, false, __ATOMIC_ACQ_REL,
+                                __ATOMIC_RELAXED);
+    return was;
 }
 
-bool an_ring_withdraw(void *p)
+bool an_ring_withdraw(void *p, enum an_ring_word word)
 {
-    return state_settle(p, WITHDRAWN);
+    return state_settle(p, word) == AN_RING_OFFERED;
+}
+
+void *an_ring_walk(const struct an_ring_tx *tx, uint64_t *position, uint32_t *len)
+{
+    uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
+    uint64_t there = tx->tail - *position;
+    if (!possible(tx->tail, head, tx->capacity) || !possible(tx->tail, *position, tx->capacity))
+        return NULL;
+    if (there == 0 || there > tx->tail - head) return NULL;
+    uint32_t at, need = record_at(tx->ring, tx->capacity, *position, there, &at, len);
+    if (!need) return NULL;
+    *position += need;
+    return tx->ring->data + at;
 }
 
 int an_ring_tx_check(struct an_ring_tx *tx)
@@ -160,40 +197,28 @@ static int look(struct an_ring_rx *rx)
     return 1;
 }
 
-/* Read once: the other side could still write, and what was checked must be what is used. */
-static uint32_t length_at(const struct an_ring_rx *rx, uint32_t at)
-{
-    return __atomic_load_n((const uint32_t *)(const void *)(rx->ring->data + at), __ATOMIC_RELAXED);
-}
-
 int an_ring_take(struct an_ring_rx *rx, void **p)
 {
     int more = rx->tail_seen != rx->claim ? 1 : look(rx);
     if (more <= 0) return more;
-    uint64_t there = rx->tail_seen - rx->claim;
-    uint32_t at = place_of(rx->capacity, rx->claim), skip = 0;
-    uint32_t len = length_at(rx, at);
-    if (AN_UNLIKELY(len == WRAP)) {
-        skip = rx->capacity - at;
-        if (skip >= there) return AN_ECORRUPT;
-        at = 0;
-        len = length_at(rx, 0);
-    }
-    if (AN_UNLIKELY(len == 0 || len > an_ring_max_record(rx->capacity))) return AN_ECORRUPT;
-    uint32_t need = HEADER + round_up(len);
-    if (AN_UNLIKELY(need > there - skip || need > rx->capacity - at)) return AN_ECORRUPT;
-    rx->claim += skip + need;
+    uint32_t at, len,
+        need = record_at(rx->ring, rx->capacity, rx->claim, rx->tail_seen - rx->claim, &at, &len);
+    if (AN_UNLIKELY(!need)) return AN_ECORRUPT;
+    rx->claim += need;
     /* C1: said before the record is handed out, and read by the supervisor only when this process is dead (an_ring_repair). */
     atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
     atomic_signal_fence(
         memory_order_seq_cst); /* the compiler must not move what the caller does before it */
-    *p = rx->ring->data + at + HEADER;
+    *p = rx->ring->data + at;
     return (int)len;
 }
 
-bool an_ring_accept(void *p)
+/* What the producer may have written there is one of its two words. */
+enum an_ring_word an_ring_accept(void *p)
 {
-    return state_settle(p, ACCEPTED);
+    uint32_t was = state_settle(p, AN_RING_ACCEPTED);
+    if (AN_LIKELY(was == AN_RING_OFFERED)) return AN_RING_ACCEPTED;
+    return was == AN_RING_MOVED ? AN_RING_MOVED : AN_RING_WITHDRAWN;
 }
 
 bool an_ring_pending(struct an_ring_rx *rx)

@@ -70,15 +70,26 @@ static inline uint64_t an_ring_position(const struct an_ring_tx *tx) { return tx
 /* The record that begins at a position (the producer's before its commit), or NULL when the consumer has given it back. For the producer, who alone can put
  * another one in its place: while it looks the bytes stay what they are. */
 void *an_ring_at(const struct an_ring_tx *tx, uint64_t position);
-/* Takes back what a record asks for, which stays where it is. True: an_ring_accept() says false of it, now and ever after. False: it has been accepted. */
-bool an_ring_withdraw(void *p);
+/* The record that begins at *position, between an_ring_released() and the producer's position, and *len; *position is behind it then. NULL: there is none, or
+ * no position that could be. For the producer, as an_ring_at(). */
+void *an_ring_walk(const struct an_ring_tx *tx, uint64_t *position, uint32_t *len);
+/* What becomes of a record, said once by either side. */
+enum an_ring_word {
+    AN_RING_OFFERED,
+    AN_RING_ACCEPTED,
+    AN_RING_WITHDRAWN, /* its producer does not want it any more, */
+    AN_RING_MOVED,     /* or has asked somebody else */
+};
+/* Takes back what a record asks for, which stays where it is. True: an_ring_accept() says `word` of it, now and ever after. False: it has been accepted. */
+bool an_ring_withdraw(void *p, enum an_ring_word word);
 
 /* The next published record: its length and *p, or 0 when there is none, or AN_ECORRUPT (nothing is taken then: whoever asks again is told
  * again, as long as the ring is so). Takes it in hand (claim): it stays in the ring until released.
  * Several records may be in hand at once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
-/* The consumer's word for a record in hand that its producer may withdraw: true: it is to be done, and can be withdrawn no more. Once per record. */
-bool an_ring_accept(void *p);
+/* The consumer's word for a record in hand that its producer may withdraw. AN_RING_ACCEPTED: it is to be done, and can be withdrawn no more. Once per
+ * record. */
+enum an_ring_word an_ring_accept(void *p);
 /* Anything published that is not in hand, or an impossible index, of which an_ring_take will tell? (One shared load at most.) */
 bool an_ring_pending(struct an_ring_rx *rx);
 /* How far the consumer has dealt with records: an_ring_done(), or given back. For anybody; a moment old. */

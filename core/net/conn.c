@@ -387,7 +387,8 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     an_list_init(&c->place);
     env->open++;
     c->heard = c->took_at = (uint32_t)env->now_ms;
-    c->worker = (uint16_t)an_board_pin(env->board, env->config->workers); /* its active seat */
+    c->worker = (uint16_t)an_dispatch_choose(env->dispatch, env->now_ms);
+    an_board_pin(env->board, c->worker);
     c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
     an_count(&env->counters->accepted, 1);
     an_count(&env->counters->connections, 1);

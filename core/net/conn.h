@@ -41,6 +41,7 @@
 #include "ipc/head_store.h"
 #include "ipc/registry.h"
 #include "net/config.h"
+#include "net/dispatch.h"
 #include "net/documents.h"
 #include "net/out.h"
 #include "net/run.h"
@@ -128,6 +129,7 @@ struct an_conn_env {
     const struct an_conn_disk *disk;
     struct an_registry *registry;
     struct an_board *board;
+    struct an_dispatch *dispatch;
     struct an_counters *counters;
     uint64_t now_ms;  /* of this turn; the owner keeps it */
     uint64_t date_s;  /* wall clock, of this turn */
@@ -188,7 +190,7 @@ struct an_conn { /* private, but for env and id */
     uint8_t port; /* which of the configuration's listeners it came by */
 };
 
-/* config, io, up, disk, registry, board, counters, documents, topic_table and heads must be set. */
+/* config, io, up, disk, registry, board, dispatch, counters, documents, topic_table and heads must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
@@ -217,6 +219,12 @@ void an_conn_orphaned(struct an_conn *c, uint64_t repaired);
 /* Its seat is to be this one, of the same worker. True: it is now. False: something of it is outstanding at the old one; meanwhile nothing more is read from
  * the client, and the caller asks again soon. */
 bool an_conn_move(struct an_conn *c, uint32_t seat);
+/* Its seat is this one, and it waits there for an answer. And: the last that was posted for it there ends at this position. */
+bool an_conn_waits_at(const struct an_conn *c, uint32_t seat);
+bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end);
+/* A request, or CONNECT, that its seat has not begun with goes to another seat, and the connection with it. The caller has taken it back, and all that was
+ * posted for the connection and not dealt with. */
+void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, const void *head, const void *body);
 /* The same at once: the process of its seat has gone, and nothing is left in the seat's ring. */
 void an_conn_reseat(struct an_conn *c, uint32_t seat);
 /* This process has gone (as env->speaker counts them). An answer that it was writing in pieces has answer_ms to be taken up by another one; at_once: none.

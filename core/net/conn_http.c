@@ -198,6 +198,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
                        .head_len = (uint32_t)r->head_len,
                        .body_len = (uint32_t)r->body_len};
     const uint8_t *body = r->body;
+    an__conn_seek_seat(c);
     if (config->gzip) note_codings(c, r);
     if (r->selects) note_head(c, r);
     m.stamp = next_request(c, type == AN_MSG_OPEN);

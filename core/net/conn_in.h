@@ -107,6 +107,8 @@ void an__conn_leave(struct an_conn *c); /* its topics */
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause); /* tells CLOSE, flushes, drains, dies */
 /* conn_seat.c: may what comes next go to its seat? Moves it, if that was all that was missing. */
 bool an__conn_seated(struct an_conn *c);
+/* A request is about to be handed out: when its worker cannot take it soon and another one can, it is that one's. */
+void an__conn_seek_seat(struct an_conn *c);
 /* conn_time.c */
 void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);

@@ -139,10 +139,12 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         return;
     }
     memcpy(u.accept, r->ws_accept, sizeof u.accept);
-    if (config->ws_open)
+    if (config->ws_open) {
         ask(c, &u);
-    else
-        become(c, &u, NULL, 0);
+        return;
+    }
+    an__conn_seek_seat(c);
+    become(c, &u, NULL, 0);
 }
 
 /* --- what others say to it before its worker has decided --- */

@@ -89,6 +89,19 @@ bool an_outbox_take(struct an_outbox *o, struct an_msg *m)
     return true;
 }
 
+void an_outbox_offer(struct an_outbox *o,
+                     bool (*take)(void *ctx, const struct an_msg *m, const uint8_t *head,
+                                  const uint8_t *body),
+                     void *ctx)
+{
+    for (struct an_list *n = o->waiting.next, *next; n != &o->waiting; n = next) {
+        struct an_parcel *p = AN_CONTAINER_OF(n, struct an_parcel, node);
+        next = n->next;
+        if (!p->done && take(ctx, &p->msg, p->payload, p->payload + p->msg.head_len))
+            parcel_free(o, p);
+    }
+}
+
 void an_outbox_restart(struct an_outbox *o)
 {
     if (an_outbox_empty(o)) return;

@@ -30,6 +30,8 @@ int an_outbox_flush(struct an_outbox *o, const struct an_outbox_calls *calls, vo
 bool an_outbox_cancel(struct an_outbox *o, uint64_t id);
 /* Takes away the first that waits, though a part of it may be in the ring. False: none does. */
 bool an_outbox_take(struct an_outbox *o, struct an_msg *m);
+/* Offers each message of which nothing is in the ring yet, in order: it is dropped when take(ctx, header, head, body) says true. */
+void an_outbox_offer(struct an_outbox *o, bool (*take)(void *ctx, const struct an_msg *m, const uint8_t *head, const uint8_t *body), void *ctx);
 /* The consumer has died: a message that is half in the ring is begun anew, because its successor skips the rest of the first try. */
 void an_outbox_restart(struct an_outbox *o);
 static inline bool an_outbox_empty(const struct an_outbox *o) { return an_list_empty(&o->waiting); }

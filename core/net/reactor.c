@@ -354,6 +354,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
                                   .disk = &an__reactor_disk,
                                   .registry = &f->registry,
                                   .board = f->board,
+                                  .dispatch = &r->dispatch,
                                   .counters = &f->board->reactor[s->index]};
     int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index],
                            f->bell_fd[AN_REACTOR][s->index], drain, pending, r);

@@ -30,6 +30,8 @@ struct an_reactor {
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
     uint32_t seats;               /* how many of them have ever had a process: the others' rings are not looked at */
     struct an_outbox *to_seat;    /* [all seats of workers] */
+    struct an_dispatch dispatch;
+    struct an_timer dispatch_look; /* while anything waits for a worker */
     struct an_topic_table topic_table;
     struct an_head_store heads;
     struct an_retired *retired;   /* [all seats] heads that are freed when the seat has read so far */
@@ -61,6 +63,13 @@ void an__reactor_seats_meet(struct an_reactor *r); /* those that have come into 
 void an__reactor_seats_close(struct an_reactor *r);
 void an__reactor_note(struct an_reactor *r);
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index);
+/* reactor_dispatch.c: what waits for a worker that does not come is given to another one. */
+void an__reactor_dispatch_open(struct an_reactor *r);
+void an__reactor_dispatch_close(struct an_reactor *r);
+static inline void an__reactor_posted(struct an_reactor *r) /* from now on it is looked whether a worker comes to it */
+{
+    if (!an_timer_armed(&r->dispatch_look)) an_loop_timer(&r->loop, &r->dispatch_look, AN_DISPATCH_MS);
+}
 /* Its channel holds something impossible: it makes room for a successor. */
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_io.c */

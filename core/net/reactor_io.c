@@ -196,6 +196,7 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
     int err = an_outbox_post(o, m, head, body);
     c->posted = err == AN_OK ? an_outbox_position(o) : UINT64_MAX;
+    an__reactor_posted(reactor_of(c));
     if (m->type == AN_MSG_CLOSE && c->head) {
         an_retired_add(&reactor_of(c)->retired[c->worker], c->id, c->head);
         if (err == AN_OK) close_pushed(reactor_of(c), c->worker, c->id);
@@ -216,7 +217,8 @@ static bool up_released(struct an_conn *c)
 
 static bool up_withdraw(struct an_conn *c)
 {
-    return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, c->position, c->request);
+    return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, c->position, c->request,
+                          AN_WITHDRAWN);
 }
 
 static bool up_cancel(struct an_conn *c)

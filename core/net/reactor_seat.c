@@ -124,6 +124,7 @@ void an__reactor_seats_meet(struct an_reactor *r)
         an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
         an_fabric_rx(r->fabric, AN_WORKER, i, AN_REACTOR, r->index, &r->from[AN_WORKER][i]);
+        an_dispatch_meet(&r->dispatch, i, &r->to_seat[i]);
         r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
     }
 }
@@ -150,6 +151,7 @@ void an__reactor_seats_open(struct an_reactor *r)
     r->deaths[AN_TASK] = an_calloc(tasks, sizeof(uint32_t));
     r->crashes = an_calloc(tasks, sizeof(uint32_t));
     an_timer_init(&r->look_again, on_look_again);
+    an__reactor_dispatch_open(r);
     an__reactor_seats_meet(r);
     for (uint32_t i = 0; i < tasks; i++) {
         r->deaths[AN_TASK][i] = deaths_of(r, AN_TASK, i);
@@ -160,6 +162,7 @@ void an__reactor_seats_open(struct an_reactor *r)
 void an__reactor_seats_close(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->look_again);
+    an__reactor_dispatch_close(r);
     for (uint32_t i = 0; i < r->seats; i++) {
         an_outbox_fini(&r->to_seat[i]);
         an_retired_fini(&r->retired[i]);

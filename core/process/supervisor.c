@@ -109,11 +109,13 @@ static int spawn(struct an__supervisor *s, struct an__child *c)
 {
     struct an_proc_notice *n = notice_of(s, c);
     c->told = an__seat_is_spare(s, c);
+    c->ready = false;
     c->started_ms = an_clock_ms();
     an__seat_opens(s, c, c->started_ms);
     an_board_set(&n->command, c->told ? AN_RELOAD : AN_RUN);
     an_board_set(&n->state, AN_STARTING);
     an_board_set(&n->condemned, 0);
+    an_board_awake(n, 0);
     pid_t pid = fork();
     if (pid == 0) return live(s, c);
     if (pid < 0) {
@@ -157,6 +159,21 @@ static void note_served(struct an__supervisor *s)
         an_log(AN_LOG_INFO, "listening on %s port %u (%s)", s->config->listen[i].host,
                s->listeners[i].port, spoken[s->listeners[i].speaks & AN_SPEAKS_ALL]);
     an_daemon_up(s->daemon);
+}
+
+/* Notes who has started. True: somebody has not yet, and there will be no signal of it. */
+static bool note_ready(struct an__supervisor *s)
+{
+    bool awaited = false, whole = true;
+    for (uint32_t i = 0; i < s->children; i++) {
+        struct an__child *c = &s->child[i];
+        if (!c->ready) c->ready = c->pid && an__child_state(s, c) != AN_STARTING;
+        awaited |= c->pid && !c->ready;
+        whole &= (c->pid && c->ready) || an__seat_is_spare(s, c);
+    }
+    if (whole && !s->whole) an_log(AN_LOG_INFO, "all workers are ready");
+    s->whole |= whole;
+    return awaited;
 }
 
 static bool may_start(const struct an__supervisor *s, const struct an__child *c)
@@ -376,7 +393,7 @@ static int supervise(struct an__supervisor *s)
         int end = start_due(s, now, &next);
         if (end > 0) return end;
         note_served(s);
-        if (!s->served) next = AN_MIN(next, now + AN__POLL_MS);
+        if (note_ready(s)) next = AN_MIN(next, now + AN__POLL_MS);
         uint64_t round = an__rounds_step(s, now), stop = stop_step(s, now);
         if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : AN_OK;
         next = AN_MIN(next, AN_MIN(AN_MIN(round, stop), an__seats_step(s, now)));

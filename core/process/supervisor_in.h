@@ -13,6 +13,7 @@ struct an__child {
     uint32_t index; /* of a worker: its seat */
     pid_t pid; /* 0: not running */
     bool told; /* to leave */
+    bool ready; /* it has started, as far as is known */
     bool coming; /* a seat: its process becomes its worker's when it is ready */
     uint64_t started_ms, backoff_ms;
     uint64_t again_ms; /* not running: when to start it */
@@ -54,7 +55,8 @@ struct an__supervisor {
     struct an__child *child;
     uint32_t children;
     uint32_t *active; /* [workers] the seat of each that is */
-    bool served; /* net has been ready once */
+    bool served; /* net has been ready once, */
+    bool whole;  /* and all workers and task workers, at the same time */
     bool failed; /* it could not start */
     struct an__round round[2];
 

@@ -211,8 +211,7 @@ static void meet_writers(struct an_worker *w)
     }
 }
 
-/* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted
- * long enough. */
+/* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted long enough. */
 static bool keep_time(struct an_worker *w, uint64_t began_ms)
 {
     uint64_t now = an_clock_ms();
@@ -220,6 +219,7 @@ static bool keep_time(struct an_worker *w, uint64_t began_ms)
     if (w->slow) {
         an__sinks_ring(w);
         w->rung_ms = now;
+        an_board_awake(w->notice, now);
     }
     return now - began_ms >= TURN_MS;
 }
@@ -253,6 +253,7 @@ static bool drain_all(struct an_worker *w)
     bool more = false;
     uint64_t began_ms = w->rung_ms = an_clock_ms();
     uint32_t first = w->first++;
+    an_board_awake(w->notice, began_ms);
     meet_writers(w);
     for (uint32_t i = 0; i < w->sources; i++) {
         if (AN_UNLIKELY(w->source[i].down)) take_up_again(w, &w->source[i]);
@@ -362,7 +363,9 @@ static bool drain(void *ctx)
 static bool pending(void *ctx)
 {
     struct an_worker *w = ctx;
-    return any_pending(w) || wanted(w) != w->phase || an_board_get(&w->notice->condemned);
+    if (any_pending(w) || wanted(w) != w->phase || an_board_get(&w->notice->condemned)) return true;
+    an_board_awake(w->notice, 0);
+    return false;
 }
 
 static void on_orphaned(void *ctx)

@@ -107,10 +107,11 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
     return an__tell(w, &ev);
 }
 
-/* A connection whose CONNECT died with a predecessor before anybody saw it is announced by its
- * first data. */
+/* A connection whose CONNECT died with a predecessor before anybody saw it, or was taken back with
+ * its first request, is announced by its first data. */
 static bool announce(struct an_worker *w, const struct an_delivery *d)
 {
+    if (d->msg.withdrawn == AN_MOVED) return true; /* where it is now */
     return an_registry_seen(&w->fabric->registry, d->msg.id) || deliver_connect(w, d->msg.id);
 }
 
@@ -137,8 +138,10 @@ static void put_down(struct an_worker *w)
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
     bool go_on = announce(w, d);
-    if (!go_on || d->msg.withdrawn) { /* its reactor has answered it: it is not done */
-        if (is_form(d)) an_upload_remove(d->body, d->msg.body_len);
+    if (!go_on ||
+        d->msg
+            .withdrawn) { /* its reactor has answered it, or another worker does it, with its files */
+        if (is_form(d) && d->msg.withdrawn != AN_MOVED) an_upload_remove(d->body, d->msg.body_len);
         an__drop_body(w, d->owned);
         return go_on;
     }
@@ -260,7 +263,7 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
     switch (d->msg.type) {
     case AN_MSG_CONNECT:
         an__drop_body(w, d->owned);
-        return deliver_connect(w, d->msg.id);
+        return d->msg.withdrawn || deliver_connect(w, d->msg.id);
     case AN_MSG_RECV:
         return deliver_recv(w, d);
     case AN_MSG_OPEN:

@@ -204,6 +204,7 @@ static struct an_config config;
 static struct an_registry registry;
 static struct an_head_store heads;
 static struct an_topic_table topics;
+static struct an_dispatch dispatch;
 static struct an_conn_env env;
 
 /* A reactor's connections, without a reactor. */
@@ -217,11 +218,13 @@ static void env_open(uint8_t speaks)
     an_head_store_init(&heads, &view);
     an_topic_table_open(&topics, cleared(an_topic_table_bytes(config.max_topics)),
                         config.max_topics);
+    an_dispatch_init(&dispatch, board, config.workers);
     env = (struct an_conn_env){.config = &config,
                                .io = &io,
                                .up = &up,
                                .registry = &registry,
                                .board = board,
+                               .dispatch = &dispatch,
                                .counters = &board->reactor[0],
                                .topic_table = &topics,
                                .heads = &heads,

@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,8 @@ static struct echo_own own = {.speaks = AN_SPEAKS_ALL};
 static void journal(struct an_worker *w, const struct an_event *ev, int err)
 {
     struct journal_event e = {.type = (uint8_t)ev->type,
-                              .role = (uint8_t)an_worker_role(w),
+                              .role = an_worker_role(w) & 15,
+                              .proto = ev->proto & 15,
                               .index = (uint16_t)an_worker_index(w),
                               .pid = (uint32_t)getpid(),
                               .id = ev->id,
@@ -42,14 +44,32 @@ static void journal(struct an_worker *w, const struct an_event *ev, int err)
 
 /* --- events --- */
 
+/* So that the tests find this process. */
+static void name(struct an_worker *w)
+{
+    char text[16];
+    bool task = an_worker_role(w) == AN_TASK;
+    snprintf(text, sizeof text, "%s %u", task ? "task" : "worker", an_worker_index(w));
+    prctl(PR_SET_NAME, text);
+}
+
+/* Its name comes with the first turn of its loop (a timer without data): by then it is ready. */
 static void start(struct an_worker *w)
 {
-    char name[16], line[32];
-    bool task = an_worker_role(w) == AN_TASK;
-    if (own.doomed && !task && an_worker_index(w) == own.doomed) abort();
-    snprintf(name, sizeof name, "%s %u", task ? "task" : "worker", an_worker_index(w));
-    prctl(PR_SET_NAME, name); /* so that the tests find this process */
-    if (task || an_worker_index(w) != 0) return;
+    bool worker = an_worker_role(w) == AN_WORKER;
+    if (own.doomed && worker && an_worker_index(w) == own.doomed) abort();
+    if (own.halted && worker && an_worker_index(w) == own.halted) {
+        name(w);
+        raise(SIGSTOP);
+    }
+    an_worker_timer_add(w, 0, 0, NULL);
+}
+
+static void started(struct an_worker *w)
+{
+    char line[32];
+    name(w);
+    if (an_worker_role(w) == AN_TASK || an_worker_index(w) != 0) return;
     int n = snprintf(line, sizeof line, "READY %u\n", server.listener[0].port);
     if (write(STDOUT_FILENO, line, (size_t)n) < 0 && errno != EPIPE) abort();
 }
@@ -113,6 +133,10 @@ static int event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
     int end = 0;
     (void)ctx;
+    if (ev->type == AN_EV_TIMER && !ev->data) {
+        started(w);
+        return 0;
+    }
     journal(w, ev, AN_OK);
     switch (ev->type) {
     case AN_EV_START:

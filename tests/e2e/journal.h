@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 struct journal_event {
-    uint8_t type, role;    /* enum an_event_type, enum an_role */
+    uint8_t type;            /* enum an_event_type */
+    uint8_t role : 4, proto : 4; /* enum an_role; of an event of a connection: enum an_proto */
     uint16_t index;        /* of the worker or task worker */
     uint32_t pid;
     uint64_t id;           /* connection, task or timer */

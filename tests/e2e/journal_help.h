@@ -20,8 +20,8 @@ uint64_t journal_count(int fd, enum an_event_type type);
 uint64_t journal_count_of(int fd, enum an_event_type type, pid_t pid);
 void journal_await(int fd, enum an_event_type type, uint64_t count);
 
-/* For every connection: CONNECT, RECV..., CLOSE: CONNECT and CLOSE once, all by one worker's index, and no id twice. lost: how many of them may lack
- * one event, because a killed process had it in hand. Fails otherwise. */
+/* For every connection: CONNECT, RECV..., CLOSE: CONNECT and CLOSE once, all by one worker's index (with a request of HTTP it may change), and no id twice.
+ * lost: how many of them may lack one event, because a killed process had it in hand. Fails otherwise. */
 struct journal journal_check(int fd, uint64_t lost);
 /* Every task that has begun or ended: begun once at most, and answered or told to be lost, once. Returns how many have ended. */
 uint64_t journal_check_tasks(int fd);

@@ -62,6 +62,7 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("greet", own->greet),
         OPTION("debug", own->debug),
         OPTION("doomed", own->doomed),
+        OPTION("halted", own->halted),
 #undef OPTION
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)

@@ -9,7 +9,7 @@
 
 struct echo_own {
     uint64_t journal; /* a descriptor that every event is written to; 0: none */
-    uint64_t port, speaks, greet, debug, doomed;
+    uint64_t port, speaks, greet, debug, doomed, halted;
 };
 
 /* Texts are kept by pointer into argv. False: there is no such option, or its value is no number where it should be one. */

@@ -1,4 +1,4 @@
-/* board_test.c - the notice board: words, counters, and who gets the next connection. */
+/* board_test.c - the notice board: words and counters. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -96,18 +96,36 @@ static void a_worker_has_one_active_seat(void **state)
     }
 }
 
-/* New connections go to active seats alone, whatever the others hold. */
-static void connections_go_to_active_seats(void **state)
+static void live_connections_are_counted_where_they_are(void **state)
 {
     struct an_board *b = *state;
-    an_board_activate(b, 2, 2);
-    for (int i = 0; i < 6; i++)
-        assert_true(an_board_pin(b, 2) != 0);
-    assert_int_equal(an_board_get(&b->live[1]), 3);
-    assert_int_equal(an_board_get(&b->live[2]), 3);
+    an_board_pin(b, 1);
+    an_board_pin(b, 1);
     an_board_repin(b, 1, 3);
-    assert_int_equal(an_board_get(&b->live[1]), 2);
+    assert_int_equal(an_board_get(&b->live[1]), 1);
     assert_int_equal(an_board_get(&b->live[3]), 1);
+    an_board_unpin(b, 1);
+    assert_int_equal(an_board_get(&b->live[1]), 0);
+}
+
+/* Only a process that is there, has started, and is neither leaving nor broken. */
+static void a_seat_is_able_while_its_process_is(void **state)
+{
+    struct an_board *b = *state;
+    struct an_proc_notice *n = &b->seat[3];
+    assert_false(an_board_able(b, 3));
+    an_board_set(&n->pid, 1);
+    assert_false(an_board_able(b, 3));
+    an_board_set(&n->state, AN_READY);
+    assert_true(an_board_able(b, 3));
+    an_board_set(&n->condemned, 1);
+    assert_false(an_board_able(b, 3));
+    an_board_set(&n->condemned, 0);
+    an_board_set(&n->state, AN_LEAVING);
+    assert_false(an_board_able(b, 3));
+    an_board_set(&n->state, AN_READY);
+    an_board_set(&n->pid, 0);
+    assert_false(an_board_able(b, 3));
 }
 
 static void counters_go_up_and_down_beyond_32_bits(void **state)
@@ -121,28 +139,6 @@ static void counters_go_up_and_down_beyond_32_bits(void **state)
     assert_int_equal(an_counted(&b->reactor[1].connections), 1);
     assert_int_equal(an_counted(&b->reactor[0].bytes_in), 0);
     assert_int_equal(an_counted(&b->reactor[1].bytes_out), 0);
-}
-
-static void connections_are_spread_evenly(void **state)
-{
-    struct an_board *b = *state;
-    for (uint32_t i = 0; i < 12; i++)
-        an_board_pin(b, 4);
-    for (uint32_t w = 0; w < 4; w++)
-        assert_int_equal(an_board_get(&b->live[w]), 3);
-    assert_int_equal(an_board_get(&b->live[4]), 0);
-}
-
-static void who_lost_connections_gets_the_next(void **state)
-{
-    struct an_board *b = *state;
-    for (uint32_t i = 0; i < 12; i++)
-        an_board_pin(b, 4);
-    an_board_unpin(b, 2);
-    an_board_unpin(b, 2);
-    assert_int_equal(an_board_pin(b, 4), 2);
-    assert_int_equal(an_board_pin(b, 4), 2);
-    assert_int_equal(an_board_pin(b, 1), 0);
 }
 
 static void a_task_worker_is_owed_by_each_seat_for_itself(void **state)
@@ -173,10 +169,9 @@ int main(void)
         test(a_writer_is_introduced_to_one_worker_alone),
         test(a_task_worker_is_owed_by_each_seat_for_itself),
         test(a_worker_has_one_active_seat),
-        test(connections_go_to_active_seats),
+        test(live_connections_are_counted_where_they_are),
+        test(a_seat_is_able_while_its_process_is),
         test(counters_go_up_and_down_beyond_32_bits),
-        test(connections_are_spread_evenly),
-        test(who_lost_connections_gets_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,6 +264,7 @@ int conn_setup(void **state)
     memset(lo.blocks = heads.block, 0, an_head_store_bytes(CONN_BLOCKS));
     an_head_store_init(&lo.heads, &heads);
     an_buf_init(&lo.head, AN_MAX_HEAD);
+    an_dispatch_init(&lo.dispatch, b, lo.config.workers);
     lo.env = (struct an_conn_env){.config = &lo.config,
                                   .io = &io,
                                   .up = &up,
@@ -272,6 +273,7 @@ int conn_setup(void **state)
                                   .heads = &lo.heads,
                                   .registry = &lo.registry,
                                   .board = b,
+                                  .dispatch = &lo.dispatch,
                                   .counters = &b->reactor[0],
                                   .now_ms = 1000};
     lo.env.date_s = 1700000000;
@@ -290,6 +292,7 @@ int conn_teardown(void **state)
     if (lo.lent) disk_drop(&lo.env, lo.lent);
     if (lo.document) an_document_unref(lo.document);
     an_conn_env_fini(&lo.env);
+    an_dispatch_fini(&lo.dispatch);
     free(lo.conn);
     free(lo.memory);
     free(lo.board);

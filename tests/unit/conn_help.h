@@ -47,6 +47,7 @@ struct conn_loopback {
     uint32_t head_place;  /* that the last message came with, 0: none */
     struct an_buf head;   /* that CLOSE came with */
     struct an_topic_table topics;
+    struct an_dispatch dispatch;
     void *memory, *board, *blocks;
 };
 extern struct conn_loopback lo;

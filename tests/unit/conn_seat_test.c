@@ -152,6 +152,114 @@ static void what_waits_for_room_keeps_its_seat(void **state)
     expect_seat(NEW);
 }
 
+/* --- requests, and workers that are blocked --- */
+
+#define OTHER 1u /* the seat of another worker */
+
+static void able(uint32_t seat, uint64_t awake_ms)
+{
+    an_board_set(&lo.env.board->seat[seat].pid, 1);
+    an_board_set(&lo.env.board->seat[seat].state, AN_READY);
+    an_board_awake(&lo.env.board->seat[seat], awake_ms);
+}
+
+/* The connection is at worker 0, which is blocked; worker 1 is free. */
+static void begin_blocked(uint8_t speaks)
+{
+    lo.env.now_ms = 100000;
+    lo.dispatch.workers = lo.config.workers = WORKERS;
+    able(OLD, 0);
+    conn_start(speaks);
+    assert_int_equal(lo.conn->worker, OLD);
+    able(OLD, lo.env.now_ms - 1000);
+    able(OTHER, 0);
+}
+
+static void a_request_goes_to_a_free_worker(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    assert_int_equal(lo.conn->worker, OTHER);
+    assert_int_equal(an_board_get(&lo.env.board->live[OLD]), 0);
+    assert_int_equal(an_board_get(&lo.env.board->live[OTHER]), 1);
+    conn_answer("first");
+    able(OLD, 0);
+    conn_input(GET);
+    assert_int_equal(lo.conn->worker, OTHER); /* it stays where it is served */
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nRECV HTTP 0 []\n");
+}
+
+/* Events of a connection come one after the other. */
+static void a_request_waits_while_its_worker_has_its_connection_in_hand(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_HTTP);
+    lo.unreleased = true;
+    conn_input(GET);
+    assert_int_equal(lo.conn->worker, OLD);
+}
+
+static void tcp_stays_with_its_worker(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_TCP);
+    conn_input("one");
+    assert_int_equal(lo.conn->worker, OLD);
+}
+
+/* The request that opens it is one as any; after that it stays. */
+static void a_websocket_stays_with_its_worker(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_WEBSOCKET);
+    conn_input(UPGRADE);
+    assert_int_equal(lo.conn->worker, OTHER);
+    able(OTHER, lo.env.now_ms - 1000);
+    able(OLD, 0);
+    conn_message(AN_MSG_SEND, 101, 0, "");
+    conn_ws_frame(0x81, "hi");
+    assert_int_equal(lo.conn->worker, OTHER);
+}
+
+static void a_request_that_nobody_has_begun_with_may_be_sent_again(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_HTTP);
+    lo.unreleased = true;
+    conn_input(GET);
+    assert_true(an_conn_waits_at(lo.conn, OLD));
+    assert_false(an_conn_waits_at(lo.conn, OTHER));
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_HTTP, .id = lo.conn->id};
+    m.stamp = lo.request;
+    lo.full = true;
+    an_conn_resend(lo.conn, OTHER, &m, NULL, NULL);
+    assert_int_equal(lo.conn->worker, OTHER);
+    lo.full = false;
+    conn_pushed();
+    conn_answer("done");
+    assert_true(wrote_has("done"));
+    assert_false(an_conn_waits_at(lo.conn, OTHER));
+}
+
+/* It was to change its seat within its worker (a reload), and a request has taken it to another one meanwhile. */
+static void one_that_was_moved_otherwise_need_not_move_any_more(void **state)
+{
+    (void)state;
+    begin_blocked(AN_SPEAKS_HTTP);
+    lo.unreleased = true;
+    conn_input(GET);
+    assert_false(an_conn_move(lo.conn, NEW));
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_HTTP, .id = lo.conn->id};
+    m.stamp = lo.request;
+    an_conn_resend(lo.conn, OTHER, &m, NULL, NULL);
+    conn_answer("first");
+    conn_input(GET); /* something of it is still outstanding where it is now */
+    assert_true(an_conn_move(lo.conn, OTHER));
+    conn_answer("second");
+    assert_true(wrote_has("second"));
+}
+
 /* --- answers in pieces --- */
 
 static void stream_from(uint32_t speaker)
@@ -248,6 +356,12 @@ int main(void)
         TEST(a_request_is_answered_by_the_seat_that_has_it),
         TEST(an_answered_request_that_is_still_in_hand_keeps_its_seat),
         TEST(what_waits_for_room_keeps_its_seat),
+        TEST(a_request_goes_to_a_free_worker),
+        TEST(a_request_waits_while_its_worker_has_its_connection_in_hand),
+        TEST(tcp_stays_with_its_worker),
+        TEST(a_websocket_stays_with_its_worker),
+        TEST(a_request_that_nobody_has_begun_with_may_be_sent_again),
+        TEST(one_that_was_moved_otherwise_need_not_move_any_more),
         TEST(an_answer_in_pieces_stays_with_its_writer),
         TEST(one_that_a_task_worker_writes_moves_at_once),
         TEST(one_whose_writer_has_gone_may_be_taken_up),

@@ -335,6 +335,30 @@ static void what_waits_can_be_taken_away(void **state)
     assert_true(receive(3, 10));
 }
 
+static bool take_odd(void *ctx, const struct an_msg *m, const uint8_t *head, const uint8_t *body)
+{
+    assert_ptr_equal(ctx, &box);
+    assert_int_equal(head[0], byte_of(m->id, 0));
+    assert_int_equal(body[0], byte_of(m->id, m->head_len));
+    note('?', m->id);
+    return m->id % 2;
+}
+
+/* In order; what has begun is not offered. */
+static void what_was_not_begun_is_offered(void **state)
+{
+    (void)state;
+    assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
+    for (uint64_t id = 2; id <= 5; id++)
+        assert_int_equal(post(id, 100), AN_EAGAIN);
+    an_outbox_offer(&box, take_odd, &box);
+    assert_string_equal(said, "?2?3?4?5");
+    receive_through_flushes(1, CAPACITY);
+    flush();
+    assert_true(receive(2, 100) && receive(4, 100));
+    expect_nothing();
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
@@ -350,6 +374,7 @@ int main(void)
         EACH(an_impossible_index_is_said_by_the_flush),
         EACH(what_was_not_begun_can_be_taken_back),
         EACH(what_waits_can_be_taken_away),
+        EACH(what_was_not_begun_is_offered),
         EACH(what_waits_is_dropped_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

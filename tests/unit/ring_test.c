@@ -85,91 +85,6 @@ static void records_come_out_whole_and_in_order(void **state)
     take_nothing(e);
 }
 
-static void expect_accepted(struct ends *e, bool expected)
-{
-    void *p;
-    assert_int_equal(an_ring_take(&e->rx, &p), 100);
-    assert_int_equal(an_ring_accept(p), expected);
-}
-
-/* At the beginning, in the middle, and behind a marker. */
-static void a_record_that_is_withdrawn_is_not_accepted(void **state)
-{
-    struct ends *e = *state;
-    for (uint32_t at = 0; at < 2 * CAPACITY; at += 8) {
-        open_at(e, NEAR[at / 8 % NEARS] + at);
-        for (uint64_t i = 0; i < 3; i++)
-            assert_true(push(e, 100, i));
-        uint64_t second = an_ring_position(&e->tx);
-        assert_true(push(e, 100, 3));
-        assert_true(push(e, 100, 4));
-        assert_true(an_ring_withdraw(an_ring_at(&e->tx, second)));
-        for (int i = 0; i < 5; i++)
-            expect_accepted(e, i != 3);
-        an_ring_release(&e->rx);
-        assert_true(push(e, 100, 5)); /* where others have stood, one of them withdrawn */
-        expect_accepted(e, true);
-    }
-}
-
-/* Once accepted it is not withdrawn; once given back it is not even found, whoever stands there now. */
-static void a_position_leads_to_its_own_record_or_nowhere(void **state)
-{
-    struct ends *e = *state;
-    for (uint32_t i = 0; i < NEARS; i++) {
-        open_at(e, NEAR[i]);
-        uint64_t first = an_ring_position(&e->tx);
-        assert_null(an_ring_at(&e->tx, first)); /* nothing is there yet */
-        assert_true(push(e, 100, 1));
-        void *p = an_ring_at(&e->tx, first);
-        assert_non_null(p);
-        assert_null(an_ring_at(&e->tx, first - 8));
-        assert_null(an_ring_at(&e->tx, first + CAPACITY));
-        expect_accepted(e, true);
-        assert_false(an_ring_withdraw(p));
-        an_ring_release(&e->rx);
-        for (uint32_t n = 0; n < 3 * CAPACITY / 112; n++) { /* others stand where it stood, too */
-            assert_null(an_ring_at(&e->tx, first));
-            assert_true(push(e, 100, n));
-            expect_accepted(e, true);
-            an_ring_release(&e->rx);
-        }
-        atomic_store(&e->ring->head, NEAR[i] + 4); /* an impossible head proves nothing */
-        assert_null(an_ring_at(&e->tx, first));
-    }
-}
-
-/* Of one record and of many; what the sender writes there itself does not count. */
-static void a_message_that_is_withdrawn_says_so(void **state)
-{
-    struct ends *e = *state;
-    static const uint8_t body[2000];
-    struct an_tx tx;
-    struct an_rx rx;
-    an_tx_open(&tx, e->ring, CAPACITY, NULL, -1);
-    an_rx_open(&rx, e->ring, CAPACITY, sizeof body);
-    for (unsigned i = 0; i < 4; i++) {
-        struct an_msg m = {.type = AN_MSG_RECV,
-                           .proto = AN_PROTO_HTTP,
-                           .withdrawn = !(i & 1),
-                           .body_len = i & 2 ? 2000 : 10,
-                           .stamp = 70 + i};
-        struct an_delivery d;
-        size_t done = 0;
-        uint64_t position = an_ring_position(&tx.ring);
-        assert_int_equal(an_tx_push(&tx, &m, NULL, body, &done), AN_OK);
-        assert_false(an_tx_withdraw(&tx, position, 69 + i)); /* another one stands there */
-        if (i & 1) assert_true(an_tx_withdraw(&tx, position, 70 + i));
-        assert_int_equal(an_rx_next(&rx, &d), 1);
-        assert_int_equal(d.msg.withdrawn, i & 1);
-        assert_false(an_tx_withdraw(&tx, position, 70 + i)); /* too late */
-        an_free(d.owned);
-        an_rx_done(&rx);
-    }
-    an_rx_close(&rx);
-}
-
-/* Whoever asks need not wait until the space is given back. */
 static void what_has_been_dealt_with_is_known_before_it_is_given_back(void **state)
 {
     struct ends *e = *state;
@@ -471,9 +386,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(records_come_out_whole_and_in_order),
-        test(a_record_that_is_withdrawn_is_not_accepted),
-        test(a_position_leads_to_its_own_record_or_nowhere),
-        test(a_message_that_is_withdrawn_says_so),
         test(what_has_been_dealt_with_is_known_before_it_is_given_back),
         test(what_is_not_committed_is_forgotten),
         test(a_full_ring_has_room_again_when_records_are_given_back),

@@ -213,6 +213,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/run.c
     core/net/topics.c
     core/net/upload.c
+    core/process/again.c
     core/process/daemon.c
     core/process/forked.c
     core/process/output.c

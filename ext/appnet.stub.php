@@ -659,6 +659,8 @@ class appnetServer
      * - role (string): `worker`, `task`, or `none` outside of the server's callbacks.
      * - id (int): the number of this worker or task worker, from 0; -1 elsewhere.
      * - reactors, workers, task_workers, max_connections, max_message (int): as configured.
+     * - reloads, task_reloads (int): how often the workers, and the task workers, have been reloaded.
+     * - reload_failures, task_reload_failures (int): reloads that were given up, because a new process could not start; the log says why.
      * - connections (int): open now.
      * - accepted, closed (int): connections so far; accepted - closed = connections.
      * - refused (int): connections beyond `APPNET_OPT_MAX_CONNECTION`.

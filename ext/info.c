@@ -84,6 +84,15 @@ static void add_counters(zval *info, struct appnet_server *self)
 #undef ADD
 }
 
+static void add_reloads(zval *info, struct appnet_server *self)
+{
+    const struct an_board *b = self->engine.running ? self->engine.fabric.board : NULL;
+    add_assoc_long(info, "reloads", b ? an_board_get(&b->reloads[0]) : 0);
+    add_assoc_long(info, "reload_failures", b ? an_board_get(&b->reload_failures[0]) : 0);
+    add_assoc_long(info, "task_reloads", b ? an_board_get(&b->reloads[1]) : 0);
+    add_assoc_long(info, "task_reload_failures", b ? an_board_get(&b->reload_failures[1]) : 0);
+}
+
 ZEND_METHOD(appnetServer, getInfo)
 {
     struct appnet_server *self = APPNET_THIS();
@@ -112,5 +121,6 @@ ZEND_METHOD(appnetServer, getInfo)
     add_assoc_long(return_value, "task_workers", c->tasks);
     add_assoc_long(return_value, "max_connections", c->max_connections);
     add_assoc_long(return_value, "max_message", (zend_long)c->max_message);
+    add_reloads(return_value, self);
     add_counters(return_value, self);
 }

@@ -229,6 +229,8 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     if (outcome != APPNET_RETURNED) fail(self, w);
     appnet_current_end(self);
     if (outcome == APPNET_EXITED) return -1;
+    if (outcome == APPNET_THREW && ev->type == AN_EV_START)
+        EG(exit_status) = 255; /* this process ends */
     return outcome == APPNET_THREW ? 1 : 0;
 }
 

@@ -43,6 +43,7 @@ struct an_proc_notice {
     _Atomic uint32_t pid;    /* 0: not running */
     _Atomic uint32_t state;  /* enum an_proc_state; the process's own */
     _Atomic uint32_t condemned; /* somebody has found a broken channel to it: it is to make room for a successor; anybody's, cleared at its start */
+    _Atomic uint32_t worked; /* 1: it has begun with something that a client or a task has brought; the process's own, cleared at its start */
     _Atomic uint64_t awake_ms; /* when it last looked at its rings, by the monotonic clock; 0: it sleeps until it is rung; the process's own */
 };
 
@@ -75,6 +76,7 @@ struct an_board {
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t active[AN_MAX_WORKERS]; /* which seat of each worker is, counted from 0: seat w + active * workers */
     _Atomic uint32_t seats;    /* seats from here on have never had a process; the supervisor's, as all of these: */
     _Atomic uint32_t changes;  /* how often anything has changed that net and its reactors must look at */
+    _Atomic uint32_t reloads[2], reload_failures[2]; /* rounds that were finished, and given up: of workers, of task workers; the supervisor's */
     _Atomic uint32_t reopen;     /* how often the files of logs are to have been opened anew; the supervisor's */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_SEATS]; /* tasks ever asked for from each seat, by all its processes; theirs */
     /* Which seats keep something for a task worker in their own memory, because its ring is full: bit i % 64 of word i / 64 for seat i. Set and cleared by

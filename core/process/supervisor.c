@@ -6,7 +6,8 @@
  * before anybody is told. After every end of a process, graceful or not, the same is done: repair,
  * count the death, ring everybody (a producer may have died between lowering a flag and ringing),
  * start a successor. A child's readiness is read from the board every few milliseconds, but only
- * while one is awaited. Not here: signals (signals.c), reload rounds (reload.c).
+ * while one is awaited. Not here: signals (signals.c), reload rounds (reload.c), when the dead are
+ * started again (again.c).
  */
 #define _GNU_SOURCE /* pipe2, strsignal */
 #include "process/supervisor_in.h"
@@ -24,9 +25,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STEADY_MS 1000 /* who lives shorter than this is started again later and later */
-#define BACKOFF_MIN_MS 100
-#define BACKOFF_MAX_MS 5000
 #define PART_MIN_MS                                                                                \
     ((uint64_t)500) /* for task workers and workers to leave in, also when net had to be killed */
 #define SECOND_SIGNAL_MS 1000 /* what comes sooner is the first one, delivered twice */
@@ -39,7 +37,7 @@ struct an__child *an__child_of(struct an__supervisor *s, enum an_role role, uint
     return &s->child[1 + index + (role == AN_TASK ? s->fabric->count[AN_WORKER] : 0)];
 }
 
-static struct an_proc_notice *notice_of(struct an__supervisor *s, const struct an__child *c)
+struct an_proc_notice *an__child_notice(struct an__supervisor *s, const struct an__child *c)
 {
     struct an_board *b = s->fabric->board;
     if (c->role == AN_REACTOR) return &b->net;
@@ -48,13 +46,13 @@ static struct an_proc_notice *notice_of(struct an__supervisor *s, const struct a
 
 uint32_t an__child_state(struct an__supervisor *s, const struct an__child *c)
 {
-    return an_board_get(&notice_of(s, c)->state);
+    return an_board_get(&an__child_notice(s, c)->state);
 }
 
 void an__child_tell(struct an__supervisor *s, struct an__child *c, enum an_command command)
 {
     c->told = true;
-    an_board_set(&notice_of(s, c)->command, command);
+    an_board_set(&an__child_notice(s, c)->command, command);
     if (c->role == AN_REACTOR) {
         an_board_raise(&s->fabric->board->changes);
         an_fabric_ring_net(s->fabric);
@@ -98,16 +96,10 @@ static int live(struct an__supervisor *s, struct an__child *c)
     return left == 0 ? 1 : 2;
 }
 
-static void back_off(struct an__child *c, uint64_t now_ms)
-{
-    c->backoff_ms = c->backoff_ms ? AN_MIN(2 * c->backoff_ms, BACKOFF_MAX_MS) : BACKOFF_MIN_MS;
-    c->again_ms = now_ms + c->backoff_ms;
-}
-
 /* AN_OK in the supervisor, AN_ESYS there when it cannot fork; > 0 in the child, at its end. */
 static int spawn(struct an__supervisor *s, struct an__child *c)
 {
-    struct an_proc_notice *n = notice_of(s, c);
+    struct an_proc_notice *n = an__child_notice(s, c);
     c->told = an__seat_is_spare(s, c);
     c->ready = false;
     c->started_ms = an_clock_ms();
@@ -115,12 +107,13 @@ static int spawn(struct an__supervisor *s, struct an__child *c)
     an_board_set(&n->command, c->told ? AN_RELOAD : AN_RUN);
     an_board_set(&n->state, AN_STARTING);
     an_board_set(&n->condemned, 0);
+    an_board_set(&n->worked, 0);
     an_board_awake(n, 0);
     pid_t pid = fork();
     if (pid == 0) return live(s, c);
     if (pid < 0) {
         an_log(AN_LOG_ERROR, "cannot start %s: fork: %s", c->name, strerror(errno));
-        back_off(c, c->started_ms);
+        an__back_off(c, c->started_ms);
         return AN_ESYS;
     }
     c->pid = pid;
@@ -128,17 +121,19 @@ static int spawn(struct an__supervisor *s, struct an__child *c)
     return AN_OK;
 }
 
-static void log_end(const struct an__child *c, int status)
+static void log_end(const struct an__child *c, int status, bool started)
 {
     int pid = (int)c->pid;
+    const char *when = started ? "" : " before it was ready";
     if (WIFSIGNALED(status))
-        an_log(AN_LOG_ERROR, "%s (pid %d) was killed by signal %d (%s)%s", c->name, pid,
-               WTERMSIG(status), strsignal(WTERMSIG(status)),
+        an_log(AN_LOG_ERROR, "%s (pid %d) was killed by signal %d (%s)%s%s", c->name, pid,
+               WTERMSIG(status), strsignal(WTERMSIG(status)), when,
                WCOREDUMP(status) ? ", core dumped" : "");
     else if (c->told && WEXITSTATUS(status) == 0)
         an_log(AN_LOG_DEBUG, "%s (pid %d) has left as told", c->name, pid);
     else
-        an_log(AN_LOG_WARN, "%s (pid %d) exited with status %d", c->name, pid, WEXITSTATUS(status));
+        an_log(AN_LOG_WARN, "%s (pid %d) exited with status %d%s", c->name, pid,
+               WEXITSTATUS(status), when);
 }
 
 /* --- deaths --- */
@@ -161,44 +156,16 @@ static void note_served(struct an__supervisor *s)
     an_daemon_up(s->daemon);
 }
 
-/* Notes who has started. True: somebody has not yet, and there will be no signal of it. */
-static bool note_ready(struct an__supervisor *s)
-{
-    bool awaited = false, whole = true;
-    for (uint32_t i = 0; i < s->children; i++) {
-        struct an__child *c = &s->child[i];
-        if (!c->ready) c->ready = c->pid && an__child_state(s, c) != AN_STARTING;
-        awaited |= c->pid && !c->ready;
-        whole &= (c->pid && c->ready) || an__seat_is_spare(s, c);
-    }
-    if (whole && !s->whole) an_log(AN_LOG_INFO, "all workers are ready");
-    s->whole |= whole;
-    return awaited;
-}
-
-static bool may_start(const struct an__supervisor *s, const struct an__child *c)
+bool an__child_may_start(const struct an__supervisor *s, const struct an__child *c)
 {
     static const enum an__stop part[AN_ROLES] = {AN__STOP_NET, AN__STOP_WORKERS, AN__STOP_TASKS};
     return !s->failed && s->stop < part[c->role];
 }
 
-static void plan_again(struct an__supervisor *s, struct an__child *c)
-{
-    uint64_t now = an_clock_ms();
-    if (c->told || now - c->started_ms >= STEADY_MS) {
-        c->backoff_ms = 0;
-        c->again_ms = now;
-        return;
-    }
-    back_off(c, now);
-    if (may_start(s, c) && !an__seat_is_spare(s, c))
-        an_log(AN_LOG_INFO, "%s is started again in %d ms", c->name, (int)c->backoff_ms);
-}
-
 /* Its reader is proved dead: the rings into it may be touched. */
 static void settle(struct an__supervisor *s, struct an__child *c, bool as_told)
 {
-    struct an_proc_notice *n = notice_of(s, c);
+    struct an_proc_notice *n = an__child_notice(s, c);
     uint32_t readers = c->role == AN_REACTOR ? s->config->reactors : 1;
     an_board_set(&n->pid, 0);
     for (uint32_t i = 0; i < readers; i++)
@@ -218,11 +185,12 @@ static void reap(struct an__supervisor *s, struct an__child *c)
         note_served(s);
         if (!s->served && WIFEXITED(status) && WEXITSTATUS(status) != 0) s->failed = true;
     }
-    log_end(c, status);
+    log_end(c, status, an__child_state(s, c) != AN_STARTING);
     c->pid = 0;
     c->left_ms = an_clock_ms();
     settle(s, c, c->told && WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    plan_again(s, c);
+    an__plan_again(s, c, c->left_ms);
+    an__round_lost(s, c);
 }
 
 /* As the first process of a container it inherits whom nobody waits for any more. (Elsewhere the
@@ -362,7 +330,7 @@ static int start_due(struct an__supervisor *s, uint64_t now_ms, uint64_t *next)
 {
     for (uint32_t i = 0; i < s->children; i++) {
         struct an__child *c = &s->child[i];
-        if (c->pid || !may_start(s, c)) continue;
+        if (c->pid || !an__child_may_start(s, c)) continue;
         if (an__seat_is_spare(s, c) && !an__seat_waits(s, c)) {
             *next = AN_MIN(*next, an__seat_look_ms(c, now_ms));
             continue;
@@ -393,7 +361,7 @@ static int supervise(struct an__supervisor *s)
         int end = start_due(s, now, &next);
         if (end > 0) return end;
         note_served(s);
-        if (note_ready(s)) next = AN_MIN(next, now + AN__POLL_MS);
+        if (an__note_ready(s, now)) next = AN_MIN(next, now + AN__POLL_MS);
         uint64_t round = an__rounds_step(s, now), stop = stop_step(s, now);
         if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : AN_OK;
         next = AN_MIN(next, AN_MIN(AN_MIN(round, stop), an__seats_step(s, now)));

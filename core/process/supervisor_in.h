@@ -13,7 +13,8 @@ struct an__child {
     uint32_t index; /* of a worker: its seat */
     pid_t pid; /* 0: not running */
     bool told; /* to leave */
-    bool ready; /* it has started, as far as is known */
+    bool ready; /* it has started, as far as is known, */
+    uint64_t ready_ms; /* since then */
     bool coming; /* a seat: its process becomes its worker's when it is ready */
     uint64_t started_ms, backoff_ms;
     uint64_t again_ms; /* not running: when to start it */
@@ -35,7 +36,7 @@ struct an__round {
     uint32_t index; /* whose turn it is */
     uint32_t seat;  /* workers, COMING: its new one */
     pid_t pid;      /* GOING: of the one that was told */
-    uint64_t limit_ms;
+    uint64_t limit_ms; /* GOING: to leave, COMING: to be ready */
 };
 
 /* In the order in which they are left. A role's processes are started again only before its own part of the stop. */
@@ -66,7 +67,9 @@ struct an__supervisor {
 };
 
 struct an__child *an__child_of(struct an__supervisor *s, enum an_role role, uint32_t index);
+struct an_proc_notice *an__child_notice(struct an__supervisor *s, const struct an__child *c);
 uint32_t an__child_state(struct an__supervisor *s, const struct an__child *c);
+bool an__child_may_start(const struct an__supervisor *s, const struct an__child *c);
 void an__child_tell(struct an__supervisor *s, struct an__child *c, enum an_command command);
 void an__child_kill(struct an__child *c, const char *why);
 
@@ -85,8 +88,16 @@ uint64_t an__seats_step(struct an__supervisor *s, uint64_t now_ms);
 /* Before a process of it is started. */
 void an__seat_opens(struct an__supervisor *s, struct an__child *c, uint64_t now_ms);
 
+/* again.c. Notes who has started. True: somebody has not yet, and there will be no signal of it. */
+bool an__note_ready(struct an__supervisor *s, uint64_t now_ms);
+/* It has ended, or could not be forked: says in again_ms when it is to be started anew. */
+void an__plan_again(struct an__supervisor *s, struct an__child *c, uint64_t now_ms);
+void an__back_off(struct an__child *c, uint64_t now_ms);
+
 /* A round of a role begins, or begins again after the one that is under way. */
 void an__round_ask(struct an__supervisor *s, enum an_role role);
+/* It has ended: a round that waits for its start is given up. */
+void an__round_lost(struct an__supervisor *s, struct an__child *c);
 /* Takes the rounds as far as they go now. Returns when to look again: AN_NEVER when nothing is awaited but a child's end. */
 uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms);
 

@@ -430,14 +430,13 @@ static void channels_close(struct an_worker *w)
 
 static void run(struct an_worker *w)
 {
-    struct an_event start = {.type = AN_EV_START};
-    if (an__tell(w, &start)) {
+    if (an__start(w)) {
         an_board_set(&w->notice->state, AN_READY);
         an_loop_run(&w->loop);
+        an_board_set(&w->notice->state, AN_LEAVING);
     }
     if (w->status != AN__BROKEN && !an__waiting_flush(w)) an__waiting_drop(w);
     an__sinks_ring(w);
-    an_board_set(&w->notice->state, AN_LEAVING);
 }
 
 int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum an_role role,

@@ -39,7 +39,7 @@ struct an_event {
 
 struct an_app {
     void *ctx;
-    /* 0: go on. > 0: the callback failed, go on. < 0: leave now, without FINAL (the application met a fatal error or an exit). After both an HTTP
+    /* 0: go on. > 0: the callback failed, go on (START: end). < 0: leave now, without FINAL (the application met a fatal error or an exit). After both an HTTP
      * request in hand that it has not answered gets a 500. A process that a callback has forked (see forked.h) calls none of the functions below, and leaves by
      * itself; if it returns, it ends here, by _exit, with status 0 for 0, else 1. */
     int (*event)(void *ctx, struct an_worker *w, const struct an_event *ev);

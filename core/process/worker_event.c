@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "ground/log.h"
 #include "net/upload.h"
 #include "process/forked.h"
 #include "protocol/ws_frame.h"
@@ -45,6 +46,17 @@ bool an__tell(struct an_worker *w, const struct an_event *ev)
     an_worker_fail(w, NULL, 0);
     if (end > 0) return true;
     an__leave(w, 1);
+    return false;
+}
+
+/* A process whose START fails is not ready: it leaves, and is tried again later. */
+bool an__start(struct an_worker *w)
+{
+    struct an_event ev = {.type = AN_EV_START};
+    if (!an__tell(w, &ev)) return false;
+    if (!w->failed) return true;
+    an_log(AN_LOG_ERROR, "START has failed: this process is not ready, and ends");
+    an__leave(w, AN__ASKED);
     return false;
 }
 
@@ -257,9 +269,18 @@ static uint32_t worker_at(const struct an_worker *w, const struct an__source *s)
     return s->index % w->fabric->workers;
 }
 
+/* Whoever dies from now on has not died of its start. Workers may send messages to each other in START, which may kill them again and again. */
+static void note_work(struct an_worker *w, const struct an_msg *m)
+{
+    if (m->type == AN_MSG_MESSAGE) return;
+    w->worked = true;
+    an_board_set(&w->notice->worked, 1);
+}
+
 /* Who asked and who answered is known by the ring, not believed from the message. */
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
+    if (AN_UNLIKELY(!w->worked)) note_work(w, &d->msg);
     switch (d->msg.type) {
     case AN_MSG_CONNECT:
         an__drop_body(w, d->owned);

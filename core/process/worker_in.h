@@ -69,6 +69,7 @@ struct an_worker {
     uint64_t quiet_ms;    /* RELOADING: since when there has been nothing to do; 0: there is */
     int status;
     bool final; /* FINAL is being told, or has been */
+    bool worked; /* as the board says it */
 
     struct an__source *serving; /* whose message is in hand, NULL: none (a timer) */
     bool slow;                  /* the last callback took until another millisecond */
@@ -96,6 +97,7 @@ void an__give_up(struct an_worker *w);
 void an__sinks_make(struct an_worker *w, enum an_role to);
 /* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
 bool an__tell(struct an_worker *w, const struct an_event *ev);
+bool an__start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
 void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
 /* A message becomes this event. */
 bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);

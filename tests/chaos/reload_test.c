@@ -98,11 +98,28 @@ static void reloads_wait_for_a_seat(void)
     must(server_log_count(&s, "killing it") == 0);
 }
 
+/* Its START does not end. What it would have replaced goes on. */
+static void a_successor_that_is_not_ready_in_time_ends_the_reload(void)
+{
+    struct server s = server_start("workers=2 reload=500 halted=1");
+    pid_t pid = server_child(&s, "worker 1");
+    must(kill(pid, SIGCONT) == 0);
+    server_log_await(&s, "all workers are ready", 1);
+    must(kill(s.pid, SIGUSR1) == 0);
+    s.dies = true;
+    server_log_await(&s, "is not ready in time for its reload: killing it", 1);
+    server_log_await(&s, "the reload of the workers is given up: a successor cannot start", 1);
+    must(server_find(&s, "worker 1") == pid);
+    server_stop(&s);
+    must(server_log_count(&s, "the workers are reloaded") == 0);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
         CLAIM(nobody_notices_one_reload_after_the_other),
         CLAIM(reloads_wait_for_a_seat),
+        CLAIM(a_successor_that_is_not_ready_in_time_ends_the_reload),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

@@ -27,7 +27,7 @@ $s = serve(function (appnetServer $server) {
         $throw('RECV')();
     });
     $server->on(APPNET_EVENT_FINAL, $throw('FINAL'));
-}, ['start' => function () { throw new Exception('in START of ' . getmypid()); }]);
+});
 $c = $s->tcp();
 $c->write('x');
 $c->shutWrite();
@@ -47,8 +47,6 @@ CONNECT
 FINAL
 FINAL
 RECV
-START
-START
 TASK
 TASK_CB
 TIMER

@@ -23,7 +23,7 @@ $s = serve(function (appnetServer $server) {
         $server->addAsynTask('behind it');
     });
 });
-$s->tcp(); // at worker 0
+$first = $s->tcp(); // at worker 0
 $c = $s->tcp();
 $c->write('x');
 echo implode("\n", $s->heardSorted(4)), "\n";

@@ -238,6 +238,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/callback_state.c
     ext/connections_class.c
     ext/events.c
+    ext/fresh_code.c
     ext/info.c
     ext/ini.c
     ext/options.c

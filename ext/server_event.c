@@ -6,6 +6,7 @@
 #include "server_class.h"
 
 #include "compat.h"
+#include "fresh_code.h"
 #include "output.h"
 #include "request_files.h"
 
@@ -212,6 +213,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     if (ev->type == AN_EV_START) {
         appnet_reseed();
         appnet_output_own();
+        appnet_fresh_code();
     }
     if (self->bailed) return -1;
     self->worker = w;

@@ -195,6 +195,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_ws.c
     core/net/disk.c
     core/net/dispatch.c
+    core/net/docs_root.c
     core/net/documents.c
     core/net/file.c
     core/net/listener.c

@@ -133,7 +133,7 @@ static const struct row {
     {"APPNET_OPT_TASK_QUEUE_SIZE", TASK_QUEUE_SIZE, SIZE, FIELD(task_queue), 1, 64 * GIB},
     /* Keep HTTP connections open between requests. */
     {"APPNET_HTTP_KEEP_ALIVE", HTTP_KEEP_ALIVE, FLAG, FIELD(keep_alive), 0, 1},
-    /* Folder of the static files. It is opened once, by `run`. */
+    /* Folder of the static files. Its path is looked up again each second: a deploy may switch a symbolic link. */
     {"APPNET_HTTP_DOCS_ROOT", HTTP_DOCS_ROOT, TEXT, FIELD(docs_root), 0, 0},
     /* Extensions of files that are never sent from the docs root, with blanks or commas between; such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`, `a.php.gz`. */
     {"APPNET_HTTP_DOCS_DENY", HTTP_DOCS_DENY, TEXT, FIELD(docs_deny), 7, 7},

@@ -42,7 +42,7 @@ const APPNET_OPT_RELOAD_TIMEOUT = 16;
 const APPNET_OPT_TASK_QUEUE_SIZE = 18;
 /** Keep HTTP connections open between requests. Takes true or false; default true. */
 const APPNET_HTTP_KEEP_ALIVE = 101;
-/** Folder of the static files. It is opened once, by `run`. Takes a string; default none. */
+/** Folder of the static files. Its path is looked up again each second: a deploy may switch a symbolic link. Takes a string; default none. */
 const APPNET_HTTP_DOCS_ROOT = 102;
 /** Extensions of files that are never sent from the docs root, with blanks or commas between; such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`, `a.php.gz`. Takes a string; default `"php php3 php4 php5 php7 php8 phtml phps pht phar inc"`. */
 const APPNET_HTTP_DOCS_DENY = 128;

@@ -166,6 +166,11 @@ int an_disk_look(struct an_disk *d, uint64_t id, const char *path, size_t len, b
     return an_documents_get(d->documents, path, len, folder, now_ms, id, doc);
 }
 
+uint64_t an_disk_tidy(struct an_disk *d, uint64_t now_ms)
+{
+    return d->documents ? an_documents_tidy(d->documents, now_ms) : 0;
+}
+
 /* --- from birth to death --- */
 
 static void on_found(void *ctx, uint64_t id, struct an_document *doc)

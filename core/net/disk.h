@@ -27,6 +27,8 @@ struct an_disk *an_disk_new(uv_loop_t *loop, const struct an_config *config, con
 bool an_disk_has_documents(const struct an_disk *d);
 /* As an_documents_get(). */
 int an_disk_look(struct an_disk *d, uint64_t id, const char *path, size_t len, bool folder, uint64_t now_ms, struct an_document **doc);
+/* As an_documents_tidy(). */
+uint64_t an_disk_tidy(struct an_disk *d, uint64_t now_ms);
 /* Opens a file by its absolute path: 0, opened() follows; or AN_EAGAIN: there is too much to do. */
 int an_disk_open(struct an_disk *d, uint64_t id, const char *path);
 /* Feeds a copy of p[0..n) to an upload, and ends it when that was the last piece. It is lent until fed(). */

@@ -1,11 +1,7 @@
 /* documents.c - see documents.h. First it is tried without waiting; what the kernel has in memory costs no change of threads. */
-#define _GNU_SOURCE /* O_PATH */
 #include "net/documents.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ground/base.h"
 #include "ground/hash.h"
@@ -25,8 +21,11 @@ struct job {
     uv_work_t work;
     struct an_documents *documents;
     struct entry *entry;
-    int root_fd;
-    int err; /* AN_EFILES and AN_ESYS: not to be remembered */
+    struct an_docs_root *root; /* a reference */
+    struct an_docs_root
+        *fresh; /* what the path leads to now; NULL: nowhere, or that was not asked */
+    bool anew;  /* that is asked */
+    int err;    /* AN_EFILES and AN_ESYS: not to be remembered */
     struct an_document *doc;
     struct waiter *waiters;
     uint64_t asked_ms;
@@ -40,7 +39,8 @@ struct entry {
     struct entry *next;      /* in its bucket */
     struct an_document *doc; /* NULL: not known yet */
     struct job *job;         /* looks for it */
-    uint64_t checked_ms;
+    uint64_t checked_ms, asked_ms;
+    uint64_t roots; /* as of when it was checked */
     uint32_t hash;
     bool folder;
     size_t len;
@@ -56,7 +56,9 @@ struct an_documents {
     struct an_list recent;
     uint32_t mask, count, most;
     unsigned jobs, pending;
-    int root_fd;
+    struct an_docs_root *root;
+    uint64_t roots;   /* how many there have been: what was found in another one is not trusted */
+    uint64_t root_ms; /* when its path was resolved */
 };
 
 /* --- documents --- */
@@ -249,9 +251,11 @@ static struct entry *obtain(struct an_documents *d, const char *path, size_t len
 }
 
 /* Takes the reference. */
-static void remember(struct entry *e, struct an_document *doc, uint64_t now_ms)
+static void remember(struct an_documents *d, struct entry *e, struct an_document *doc,
+                     uint64_t now_ms)
 {
     e->checked_ms = now_ms;
+    e->roots = d->roots;
     if (e->doc && same(e->doc, doc)) {
         an_document_unref(doc);
         return;
@@ -260,13 +264,37 @@ static void remember(struct entry *e, struct an_document *doc, uint64_t now_ms)
     e->doc = doc;
 }
 
+/* --- the root --- */
+
+static void root_take(struct an_documents *d, struct an_docs_root *fresh, uint64_t now_ms)
+{
+    if (now_ms < d->root_ms) { /* it has been resolved again meanwhile */
+        an_docs_root_unref(fresh);
+        return;
+    }
+    d->root_ms = now_ms;
+    if (fresh && an_docs_root_replace(&d->root, fresh)) d->roots++;
+}
+
+/* Is the root what its path leads to? False: who may wait for a disk has to look. */
+static bool root_known(struct an_documents *d, uint64_t now_ms)
+{
+    struct an_docs_root *fresh = NULL;
+    if (now_ms - d->root_ms < AN_DOCUMENTS_TRUST_MS) return true;
+    if (an_docs_root_open(d->config->docs_root, false, &fresh) == AN_EAGAIN) return false;
+    root_take(d, fresh, now_ms);
+    return true;
+}
+
 /* --- jobs --- */
 
 static void work(uv_work_t *req)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
-    j->err = look(j->root_fd, j->documents->config->docs_deny, j->path, j->len, j->folder, true,
-                  &j->doc);
+    const struct an_config *config = j->documents->config;
+    if (j->anew && an_docs_root_open(config->docs_root, true, &j->fresh) < 0) j->fresh = NULL;
+    int fd = j->fresh ? j->fresh->fd : j->root->fd;
+    j->err = look(fd, config->docs_deny, j->path, j->len, j->folder, true, &j->doc);
 }
 
 static void tell(struct job *j, struct an_document *doc)
@@ -288,9 +316,11 @@ static void done(uv_work_t *req, int status)
     (void)status; /* nothing is ever cancelled */
     d->jobs--;
     e->job = NULL;
+    if (j->anew) root_take(d, j->fresh, j->asked_ms);
+    an_docs_root_unref(j->root);
     struct an_document *doc;
     if (j->err == AN_OK) {
-        remember(e, j->doc, j->asked_ms);
+        remember(d, e, j->doc, j->asked_ms);
         doc = document_ref(e->doc);
     } else { /* the machine's trouble: what was known before is better than nothing */
         doc = e->doc ? document_ref(e->doc) : document_new(AN_DOCUMENT_NONE);
@@ -301,12 +331,13 @@ static void done(uv_work_t *req, int status)
     an_free(j);
 }
 
-static void start(struct an_documents *d, struct entry *e, uint64_t now_ms)
+static void start(struct an_documents *d, struct entry *e, bool anew, uint64_t now_ms)
 {
     struct job *j = an_calloc(1, sizeof *j + e->len + 1);
     j->documents = d;
     j->entry = e;
-    j->root_fd = d->root_fd;
+    j->root = an_docs_root_ref(d->root);
+    j->anew = anew;
     j->asked_ms = now_ms;
     j->folder = e->folder;
     j->len = e->len;
@@ -326,15 +357,21 @@ static int wait_for(struct an_documents *d, struct job *j, uint64_t id)
     return 0;
 }
 
+static bool trusted(const struct an_documents *d, const struct entry *e, uint64_t now_ms)
+{
+    return e->doc && e->roots == d->roots && now_ms - e->checked_ms < AN_DOCUMENTS_TRUST_MS;
+}
+
 int an_documents_get(struct an_documents *d, const char *path, size_t len, bool folder,
                      uint64_t now_ms, uint64_t id, struct an_document **doc)
 {
     struct an_document *found;
     struct entry *e = obtain(d, path, len, folder);
-    bool known = e->doc && now_ms - e->checked_ms < AN_DOCUMENTS_TRUST_MS;
-    if (!known && !e->job &&
-        look(d->root_fd, d->config->docs_deny, path, len, folder, false, &found) == AN_OK) {
-        remember(e, found, now_ms);
+    bool root = root_known(d, now_ms), known = root && trusted(d, e, now_ms);
+    e->asked_ms = now_ms;
+    if (!known && root && !e->job &&
+        look(d->root->fd, d->config->docs_deny, path, len, folder, false, &found) == AN_OK) {
+        remember(d, e, found, now_ms);
         known = true;
     }
     if (known) {
@@ -345,8 +382,23 @@ int an_documents_get(struct an_documents *d, const char *path, size_t len, bool 
         if (!e->job) forget(d, e);
         return AN_EAGAIN;
     }
-    if (!e->job) start(d, e, now_ms);
+    if (!e->job) start(d, e, !root, now_ms);
     return wait_for(d, e->job, id);
+}
+
+/* --- the end of an entry --- */
+
+uint64_t an_documents_tidy(struct an_documents *d, uint64_t now_ms)
+{
+    struct an_list *n = d->recent.prev;
+    while (n != &d->recent) {
+        struct entry *e = AN_CONTAINER_OF(n, struct entry, recent);
+        uint64_t idle = now_ms - e->asked_ms;
+        if (idle < AN_DOCUMENTS_KEEP_MS) return AN_DOCUMENTS_KEEP_MS - idle;
+        n = n->prev;
+        if (!e->job) forget(d, e);
+    }
+    return d->count ? AN_DOCUMENTS_KEEP_MS : 0;
 }
 
 /* --- from birth to death --- */
@@ -355,8 +407,9 @@ int an_documents_new(uv_loop_t *loop, const struct an_config *config, an_documen
                      void *ctx, struct an_documents **out)
 {
     uint32_t buckets = 16;
-    int fd = open(config->docs_root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return errno == EACCES ? AN_EACCES : AN_ENOENT;
+    struct an_docs_root *root;
+    int err = an_docs_root_open(config->docs_root, true, &root);
+    if (err < 0) return err;
     while (buckets < config->file_cache)
         buckets *= 2;
     struct an_documents *d = an_calloc(1, sizeof *d);
@@ -367,7 +420,7 @@ int an_documents_new(uv_loop_t *loop, const struct an_config *config, an_documen
     d->bucket = an_calloc(buckets, sizeof *d->bucket);
     d->mask = buckets - 1;
     d->most = config->file_cache;
-    d->root_fd = fd;
+    d->root = root;
     an_list_init(&d->recent);
     *out = d;
     return AN_OK;
@@ -383,7 +436,7 @@ void an_documents_free(struct an_documents *d)
     AN_ASSERT(d->jobs == 0);
     while (!an_list_empty(&d->recent))
         forget(d, AN_CONTAINER_OF(d->recent.next, struct entry, recent));
-    close(d->root_fd);
+    an_docs_root_unref(d->root);
     an_free(d->bucket);
     an_free(d);
 }

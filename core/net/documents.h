@@ -1,7 +1,8 @@
 /* documents.h - what the paths below the docs root lead to, remembered: a bounded cache of open files. One loop, one thread; what blocks runs on the pool.
  *
- * What was found is trusted for AN_DOCUMENTS_TRUST_MS, also that there is nothing. Then it is looked for again; the same file (by device, inode, size and
- * time, a small one by its bytes too) stays. Of more than `entries` paths the one that was not asked for longest is forgotten; its file may still be used.
+ * What was found is trusted for AN_DOCUMENTS_TRUST_MS, also that there is nothing, and which folder the path of the root leads to. Then it is looked for again;
+ * the same file (by device, inode, size and time, a small one by its bytes too) stays. Of more than `entries` paths the one that was not asked for longest is
+ * forgotten, and any that was not asked for in AN_DOCUMENTS_KEEP_MS: no file that is gone stays open for longer, unless it is being sent.
  */
 #ifndef AN_DOCUMENTS_H
 #define AN_DOCUMENTS_H
@@ -12,9 +13,11 @@
 #include <uv.h>
 
 #include "net/config.h"
+#include "net/docs_root.h"
 #include "net/file.h"
 
 #define AN_DOCUMENTS_TRUST_MS 1000
+#define AN_DOCUMENTS_KEEP_MS 5000
 #define AN_DOCUMENTS_PENDING 1024 /* that wait at a time */
 
 enum an_document_kind {
@@ -36,7 +39,7 @@ struct an_documents;
 /* On the loop's thread, with a reference that is the callee's. */
 typedef void (*an_documents_found_fn)(void *ctx, uint64_t id, struct an_document *doc);
 
-/* Of config->docs_root, file_cache and docs_deny; config is kept by pointer. AN_OK, AN_ENOENT or AN_EACCES: there is no such folder. */
+/* Of config->docs_root, file_cache and docs_deny; config is kept by pointer. AN_OK, or as an_folder_open(): there is no such folder. */
 int an_documents_new(uv_loop_t *loop, const struct an_config *config, an_documents_found_fn found, void *ctx, struct an_documents **out);
 /* path: as an_uri_path() makes it, "" is the root; folder: a slash stood behind it, its index.html is meant. now_ms: monotonic.
  * 1: *doc is a reference for the caller. 0: found(ctx, id, doc) follows, once. AN_EAGAIN: too many wait already. */
@@ -44,6 +47,8 @@ int an_documents_get(struct an_documents *d, const char *path, size_t len, bool 
 void an_document_unref(struct an_document *doc);
 /* How many jobs are with the pool. */
 unsigned an_documents_busy(const struct an_documents *d);
+/* Forgets what nobody has asked for in the last AN_DOCUMENTS_KEEP_MS. Returns in how many ms to call it again; 0: nothing is remembered. */
+uint64_t an_documents_tidy(struct an_documents *d, uint64_t now_ms);
 /* Nothing may be with the pool. */
 void an_documents_free(struct an_documents *d);
 

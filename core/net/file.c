@@ -88,11 +88,9 @@ static int walk(int root_fd, const char *path)
 #if defined(RESOLVE_BENEATH) && defined(__NR_openat2)
 
 /* Where ".." of a link meets a rename of anything anywhere, the kernel wants to be asked again. */
-static int resolve(int root_fd, const char *path, bool wait)
+static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
 {
-    struct open_how how = {.flags = FLAGS,
-                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
-                                      (wait ? 0 : RESOLVE_CACHED)};
+    struct open_how how = {.flags = flags, .resolve = limits | (wait ? 0 : RESOLVE_CACHED)};
     int fd, tries = 0;
     do
         fd = (int)syscall(__NR_openat2, root_fd, path, &how, sizeof how);
@@ -102,9 +100,12 @@ static int resolve(int root_fd, const char *path, bool wait)
 
 #else
 
-static int resolve(int root_fd, const char *path, bool wait)
+#define RESOLVE_BENEATH 0
+#define RESOLVE_NO_MAGICLINKS 0
+
+static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
 {
-    (void)root_fd, (void)path, (void)wait;
+    (void)root_fd, (void)path, (void)flags, (void)limits, (void)wait;
     errno = ENOSYS;
     return -1;
 }
@@ -114,13 +115,28 @@ static int resolve(int root_fd, const char *path, bool wait)
 /* EPERM: what older sandboxes say of calls that they do not know. No file is opened with it. */
 static int open_beneath(int root_fd, const char *path, bool wait)
 {
-    int fd = without_openat2 ? -1 : resolve(root_fd, path, wait);
+    int fd = without_openat2
+                 ? -1
+                 : resolve(root_fd, path, FLAGS, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, wait);
     if (fd >= 0) return fd;
     bool unknown =
         without_openat2 || errno == ENOSYS || errno == EPERM || (!wait && errno == EINVAL);
     if (!unknown) return -1;
     errno = EAGAIN;
     return wait ? walk(root_fd, path) : -1;
+}
+
+int an_folder_open(const char *path, bool wait)
+{
+    int flags = O_PATH | O_DIRECTORY | O_CLOEXEC, fd = -1;
+    if (wait)
+        fd = open(path, flags);
+    else if (!without_openat2)
+        fd = resolve(AT_FDCWD, path, (uint64_t)flags, 0, false);
+    if (fd >= 0) return fd;
+    bool unknown = !wait && (without_openat2 || errno == ENOSYS || errno == EPERM ||
+                             errno == EINVAL || errno == EAGAIN);
+    return unknown ? AN_EAGAIN : error_of(errno);
 }
 
 /* Up to the year 2262, and from 1677 on: what lies outside is as far as can be said. */

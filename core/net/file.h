@@ -27,6 +27,8 @@ struct an_file { /* read only for others */
  *   AN_EFILES  too many open files
  *   AN_ESYS    anything else */
 int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out);
+/* A descriptor that files can be opened below; wait as there. AN_EAGAIN, AN_ENOENT (also when it is no folder), AN_EACCES, AN_EFILES or AN_ESYS. */
+int an_folder_open(const char *path, bool wait);
 void an_file_ref(struct an_file *f);
 void an_file_unref(struct an_file *f); /* NULL is no file */
 /* Are these bytes of a file on disk in memory, as far as a look at the first and the last of them tells? True also where the kernel cannot say. */

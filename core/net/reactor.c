@@ -128,6 +128,14 @@ static void on_deadline(struct an_timer *t)
     an__reactor_each(r, cut_one, 0);
 }
 
+static void on_tidy(struct an_timer *t)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, tidy);
+    an__reactor_turn(r);
+    uint64_t next_ms = an_disk_tidy(r->disk, r->env.now_ms);
+    if (next_ms) an_loop_timer(&r->loop, t, next_ms);
+}
+
 /* Nobody rings when a worker has read all. */
 static void on_look(struct an_timer *t)
 {
@@ -370,6 +378,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     r->env.documents = an_disk_has_documents(r->disk);
     an_conn_env_init(&r->env);
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
+    an_timer_init(&r->tidy, on_tidy);
     an_timer_init(&r->deadline, on_deadline);
     an_timer_init(&r->look, on_look);
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
@@ -393,6 +402,7 @@ void an_reactor_wake(struct an_reactor *r)
 
 void an_reactor_free(struct an_reactor *r)
 {
+    an_loop_cancel(&r->loop, &r->tidy);
     an_loop_cancel(&r->loop, &r->deadline);
     an_loop_cancel(&r->loop, &r->look);
     an_disk_free(r->disk);

@@ -42,6 +42,7 @@ struct an_reactor {
     struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
     uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
     struct an_access_log *log; /* NULL: none */
+    struct an_timer tidy;      /* what is remembered of the docs root */
     struct an_timer deadline, look; /* of the stop */
     bool called, cut;         /* its last call has been; its time is over */
     uint32_t late;            /* connections that the last call found */

@@ -257,7 +257,9 @@ const struct an_outbox_calls an__reactor_outbox_calls = {on_pushing, on_pushed};
 static int disk_look(struct an_conn *c, const char *path, size_t len, bool folder,
                      struct an_document **doc)
 {
-    return an_disk_look(reactor_of(c)->disk, c->id, path, len, folder, c->env->now_ms, doc);
+    struct an_reactor *r = reactor_of(c);
+    if (!an_timer_armed(&r->tidy)) an_loop_timer(&r->loop, &r->tidy, AN_DOCUMENTS_KEEP_MS);
+    return an_disk_look(r->disk, c->id, path, len, folder, c->env->now_ms, doc);
 }
 
 static int disk_open(struct an_conn *c, const char *path)

@@ -54,9 +54,14 @@ void docs_run(void)
 
 void docs_open(uint32_t entries)
 {
+    docs_open_at(docs_folder.path, entries);
+}
+
+void docs_open_at(const char *path, uint32_t entries)
+{
     if (docs) an_documents_free(docs);
     docs = NULL;
-    docs_config.docs_root = docs_folder.path;
+    docs_config.docs_root = path;
     docs_config.file_cache = entries;
     assert_int_equal(an_documents_new(&docs_loop, &docs_config, docs_on_found, &docs_folder, &docs),
                      AN_OK);

@@ -14,6 +14,7 @@
 
 #define T0 5000 /* a time */
 #define TRUST AN_DOCUMENTS_TRUST_MS
+#define KEEP AN_DOCUMENTS_KEEP_MS
 #define LARGE (AN_FILE_SMALL + 1)
 #define PLAIN "text/plain; charset=utf-8 "
 #define HTML "text/html; charset=utf-8 "
@@ -43,6 +44,8 @@ int docs_open_common(void **state);
 
 /* Opens documents anew, that remember so many. */
 void docs_open(uint32_t entries);
+/* ... of another folder; the path is kept. */
+void docs_open_at(const char *path, uint32_t entries);
 /* an_documents_get(): "sub/" is the folder, "sub" what is called so. */
 int docs_get(const char *path, uint64_t now_ms, uint64_t id, struct an_document **doc);
 /* Runs the loop until nothing is with the pool. */

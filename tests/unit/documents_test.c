@@ -135,6 +135,61 @@ static void also_that_there_is_nothing(void **state)
     expect_document("a.txt", T0 + 4 * TRUST, "none");
 }
 
+/* A deploy: a link that leads elsewhere, or another folder in the place of the one before. */
+static void another_root_is_noticed(void **state)
+{
+    char path[128], link[128], other[128];
+    (void)state;
+    folder_make(&docs_folder, "v1");
+    folder_make(&docs_folder, "v2");
+    folder_write(&docs_folder, "v1/a.txt", "1");
+    folder_write(&docs_folder, "v2/a.txt", "2");
+    folder_write(&docs_folder, "v2/b.txt", "2");
+    assert_int_equal(symlinkat("v1", docs_folder.fd, "now"), 0);
+    snprintf(path, sizeof path, "%s/now", docs_folder.path);
+    docs_open_at(path, 64);
+    expect_document("a.txt", T0, PLAIN "1");
+    expect_document("b.txt", T0, "none");
+    assert_int_equal(symlinkat("v2", docs_folder.fd, "next"), 0);
+    assert_int_equal(renameat(docs_folder.fd, "next", docs_folder.fd, "now"), 0);
+    expect_document("a.txt", T0 + TRUST - 1, PLAIN "1");
+    expect_document("a.txt", T0 + TRUST, PLAIN "2");
+    expect_document("b.txt", T0 + TRUST,
+                    PLAIN "2"); /* what was found below the one before is not trusted */
+    assert_int_equal(unlinkat(docs_folder.fd, "now", 0), 0);
+    expect_document("a.txt", T0 + 2 * TRUST, PLAIN "2"); /* while it leads nowhere */
+    snprintf(link, sizeof link, "%s/v1", docs_folder.path);
+    snprintf(other, sizeof other, "%s/now", docs_folder.path);
+    assert_int_equal(rename(link, other), 0);
+    expect_document("a.txt", T0 + 100 * TRUST,
+                    PLAIN "1"); /* also the first one after a long time */
+    expect_document("b.txt", T0 + 100 * TRUST, "none");
+}
+
+static void what_nobody_asks_for_does_not_stay_open(void **state)
+{
+    (void)state;
+    int before = folder_open_descriptors();
+    folder_fill(&docs_folder, "a.txt", LARGE);
+    folder_fill(&docs_folder, "b.txt", LARGE);
+    assert_int_equal(an_documents_tidy(docs, T0), 0);
+    struct an_document *doc = docs_ask("a.txt", T0);
+    an_document_unref(docs_ask("b.txt", T0));
+    assert_int_equal(folder_open_descriptors(), before + 2);
+    unlinkat(docs_folder.fd, "a.txt", 0);
+    unlinkat(docs_folder.fd, "b.txt", 0);
+    an_document_unref(docs_ask("b.txt", T0 + 5)); /* known still, and asked for again */
+    assert_int_equal(an_documents_tidy(docs, T0 + KEEP - 1), 1);
+    assert_int_equal(folder_open_descriptors(), before + 2);
+    assert_int_equal(an_documents_tidy(docs, T0 + KEEP), 5);
+    assert_int_equal(folder_open_descriptors(), before + 2); /* it is being sent */
+    an_document_unref(doc);
+    assert_int_equal(folder_open_descriptors(), before + 1);
+    assert_int_equal(an_documents_tidy(docs, T0 + KEEP + 5), 0);
+    assert_int_equal(folder_open_descriptors(), before);
+    expect_document("a.txt", T0 + KEEP + 5, "none");
+}
+
 static struct an_file *file_at(uint64_t now_ms)
 {
     struct an_document *doc = docs_ask("a.txt", now_ms);
@@ -269,6 +324,8 @@ int main(void)
         BOTH(paths_lead_to_files_folders_or_nowhere),
         BOTH(there_has_to_be_a_folder),
         BOTH(some_names_are_denied_whatever_is_there),
+        BOTH(another_root_is_noticed),
+        BOTH(what_nobody_asks_for_does_not_stay_open),
         BOTH(what_was_found_is_trusted_for_a_while),
         BOTH(also_that_there_is_nothing),
         BOTH(the_same_file_stays_open),

@@ -215,6 +215,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/topics.c
     core/net/upload.c
     core/process/again.c
+    core/net/upload_owner.c
     core/process/daemon.c
     core/process/forked.c
     core/process/output.c

@@ -15,6 +15,7 @@ enum an_proto_set {
 };
 
 #define AN_MAX_LISTENERS 16
+#define AN_UPLOAD_OWNER 17 /* 16 hexadecimal digits and a NUL */
 
 /* How long a connection may say nothing; 0: as long as it likes. */
 struct an_silence {
@@ -87,6 +88,7 @@ struct an_config {
     bool lenient;           /* a docs root or an upload folder that is missing is no error: the server goes without it */
     const char *docs_deny;  /* extensions of files that are not documents: an_uri_denied(); NULL: none; owned by the caller */
     const char *docs_root, *upload_dir, *page_404, *page_50x, *access_log; /* NULL: unset; owned by the caller */
+    char upload_owner[AN_UPLOAD_OWNER]; /* not an option: see upload_owner.h; "": none */
 };
 
 /* The defaults: 1 reactor, 1 worker, no task workers, 10,000 connections, 8 MiB messages, no listener. */

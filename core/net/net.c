@@ -10,6 +10,7 @@
 #include "ground/clock.h"
 #include "ground/log.h"
 #include "ground/std.h"
+#include "net/upload_owner.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -338,6 +339,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     an_timer_init(&n->rest, on_rest);
     an__net_room_init(n);
     count_start(fabric->board);
+    an_upload_owner_sweep_parts(config);
     n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
         goto fail;

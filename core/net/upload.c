@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ground/base.h"
@@ -14,7 +15,6 @@
 #include "protocol/form.h"
 #include "protocol/multipart.h"
 
-#define NAME "appnet-"
 #define RANDOM 16      /* bytes of a name */
 #define PART_HEAD 8192 /* bytes of a part's head */
 #define EXTRA 8192     /* bytes around the parts */
@@ -68,7 +68,8 @@ const struct an_buf *an_upload_block(const struct an_upload *u)
     return &u->block;
 }
 
-void an_upload_remove(const void *block, size_t len)
+/* Calls fn with the path of each file that a block names. */
+static void each_file(const void *block, size_t len, void (*fn)(const char *path))
 {
     struct an_form form;
     struct an_form_entry e;
@@ -78,8 +79,23 @@ void an_upload_remove(const void *block, size_t len)
         if (e.kind != AN_FORM_FILE || !e.path.len || e.path.len >= sizeof path) continue;
         memcpy(path, e.path.p, e.path.len);
         path[e.path.len] = 0;
-        unlink(path);
+        fn(path);
     }
+}
+
+static void remove_file(const char *path)
+{
+    unlink(path);
+}
+
+static void make_readable(const char *path)
+{
+    chmod(path, 0600);
+}
+
+void an_upload_remove(const void *block, size_t len)
+{
+    each_file(block, len, remove_file);
 }
 
 void an_upload_abort(struct an_upload *u)
@@ -122,7 +138,9 @@ static int name_file(struct an_upload *u, const char *name)
         at = strlen(u->path);
     }
     size_t room = sizeof u->path - at;
-    int n = snprintf(u->path + at, room, "%s%s/%s%s", at ? "/" : "", dir, NAME, name);
+    const char *owner = u->config->upload_owner;
+    int n = snprintf(u->path + at, room, "%s%s/" AN_UPLOAD_NAME "%s%s%s", at ? "/" : "", dir, owner,
+                     *owner ? "-" : "", name);
     if (n > 0 && (size_t)n < room) return AN_OK;
     errno = ENAMETOOLONG;
     return AN_ELIMIT;
@@ -137,7 +155,7 @@ static int open_file(struct an_upload *u)
     for (int i = 0; i < RANDOM; i++)
         snprintf(name + 2 * i, 3, "%02x", random[i]);
     if (name_file(u, name) < 0) return disk_status(u, "made");
-    u->fd = open(u->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    u->fd = open(u->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0200);
     return u->fd < 0 ? disk_status(u, "made") : 0;
 }
 
@@ -236,5 +254,7 @@ int an_upload_feed(struct an_upload *u, const uint8_t *p, size_t n)
 int an_upload_end(struct an_upload *u)
 {
     if (u->status) return u->status;
-    return an_multipart_ended(&u->multipart) ? 0 : fail(u, 400);
+    if (!an_multipart_ended(&u->multipart)) return fail(u, 400);
+    each_file(u->block.data, u->block.len, make_readable);
+    return 0;
 }

@@ -1,8 +1,8 @@
 /* upload.h - a form that is being received: its files go to the disk as they come, the rest is gathered into one block (form.h). It blocks: for a
  * thread of the pool. One thread at a time.
  *
- * A file lies in config->upload_dir under a name that nobody can guess, with mode 0600; what the client called it is data. Until an_upload_end() has
- * said 0 nothing is anybody else's: whatever goes wrong, no file stays. */
+ * A file lies in config->upload_dir under a name that nobody can guess and that says whose it is (upload_owner.h); what the client called it is data. Until
+ * an_upload_end() has said 0 nothing is anybody else's: it is not readable, and whatever goes wrong, no file stays. Then its mode is 0600. */
 #ifndef AN_UPLOAD_H
 #define AN_UPLOAD_H
 
@@ -12,6 +12,8 @@
 #include "memory/buf.h"
 #include "net/config.h"
 #include "protocol/head.h"
+
+#define AN_UPLOAD_NAME "appnet-" /* how the name of each file begins */
 
 struct an_upload;
 

@@ -7,6 +7,7 @@
 #include "ground/log.h"
 #include "ground/std.h"
 #include "net/access_log.h"
+#include "net/upload_owner.h"
 #include "process/supervisor.h"
 
 #include <errno.h>
@@ -174,8 +175,11 @@ static int check_folders(struct an_server *s)
 
 static int supervise(struct an_server *s, const struct an_app *app)
 {
+    struct an_upload_owner uploads;
+    an_upload_owner_claim(&uploads, &s->config);
     int err =
         an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app, &s->daemon);
+    if (err <= 0) an_upload_owner_release(&uploads);
     if (err < 0) say(s, "the server cannot start: the log says why");
     if (err < 0 && s->config.daemon) an_daemon_failed(&s->daemon, s->error);
     an_daemon_close(&s->daemon);

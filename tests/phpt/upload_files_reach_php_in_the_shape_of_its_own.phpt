@@ -9,7 +9,7 @@ $s = answering(function ($server, $fd, $data) {
     $r = $server->getRequest();
     array_walk_recursive($r['files'], function (&$value) {
         if (is_string($value) && is_file($value)) {
-            $value = preg_match('~/appnet-[0-9a-f]{32}$~', $value) . sprintf(' %o ', fileperms($value) & 0777) . file_get_contents($value) . (is_uploaded_file($value) ? ' uploaded' : '');
+            $value = preg_match('~/appnet-[0-9a-f]{16}-[0-9a-f]{32}$~', $value) . sprintf(' %o ', fileperms($value) & 0777) . file_get_contents($value) . (is_uploaded_file($value) ? ' uploaded' : '');
         }
     });
     foreach ($r['files'] as &$file) {

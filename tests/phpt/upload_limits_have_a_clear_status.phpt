@@ -24,7 +24,9 @@ foreach ([
     echo "$what: $answer->status ", json_encode($dir->has(0)), "\n";
 }
 $s->stop();
+mkdir("$dir->path/missing");
 $missing = answering(function ($server, $fd) { $server->send($fd, 'fine'); }, [APPNET_HTTP_UPLOAD_DIR => "$dir->path/missing"]);
+exec('rm -r ' . escapeshellarg("$dir->path/missing")); // with the server's mark
 [$headers, $body] = form(['a' => '1'], [$file(1)]);
 echo 'no folder: ', $missing->http('POST', '/', $headers, $body)->status, "\n";
 echo preg_match('~an upload cannot be made in \S+/missing: No such file~', $missing->log()), "\n";

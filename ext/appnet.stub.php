@@ -146,7 +146,8 @@ class appnetServer
      * Where: once, on the command line, outside of callbacks; in a Fiber, too, but its callbacks are in none: they cannot suspend that one (they may have Fibers of their own). After an
      * exception it may be called again.
      *
-     * @return bool True: the server was stopped.
+     * @return bool True: the server has stopped. False: it has, but some of its processes had to be killed for it, at the end of their time or by a second signal; the log says which. Then the exit
+     *   status of the script is 3, unless it says another.
      * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (as a `APPNET_OPT_MAX_CONNECTION` below `APPNET_OPT_REACTOR_NUM`) or a list
      * could never match (the message says which and why), when it runs or has run already, in a process that serves another server, and under any SAPI
      *   but cli, phpdbg, embed and micro.

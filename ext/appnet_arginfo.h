@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 54ef8544d77cdb8882328f86a1b6d8e727c782ff */
+ * Stub hash: cbe8980d29848cb683325a7e8ee4c771ac466519 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

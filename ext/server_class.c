@@ -274,6 +274,8 @@ ZEND_METHOD(appnetServer, listenWebsocket)
 
 /* --- run --- */
 
+#define STATUS_KILLED 3 /* of the script, unless it says another: the stop was not one in order */
+
 static bool may_run(struct appnet_server *self)
 {
     static const char *const fit[] = {"cli", "phpdbg", "embed", "micro"};
@@ -318,6 +320,7 @@ ZEND_METHOD(appnetServer, run)
         RETURN_THROWS();
     }
     if (self->bailed) zend_bailout();
-    if (end == AN_OK) RETURN_TRUE;
+    if (end == AN_OK && self->engine.killed) EG(exit_status) = STATUS_KILLED;
+    if (end == AN_OK) RETURN_BOOL(!self->engine.killed);
     if (!EG(exception)) appnet_leave_script();
 }

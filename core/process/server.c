@@ -180,6 +180,8 @@ static int supervise(struct an_server *s, const struct an_app *app)
     int err =
         an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app, &s->daemon);
     if (err <= 0) an_upload_owner_release(&uploads);
+    s->killed = err == AN_ETIMEOUT;
+    if (s->killed) err = AN_OK;
     if (err < 0) say(s, "the server cannot start: the log says why");
     if (err < 0 && s->config.daemon) an_daemon_failed(&s->daemon, s->error);
     an_daemon_close(&s->daemon);

@@ -12,6 +12,7 @@ struct an_server {
     struct an_listener listener[AN_MAX_LISTENERS]; /* ports are known once run() has begun, in every process */
     struct an_daemon daemon;
     bool running;
+    bool killed; /* it has stopped, and some of its processes had to be killed for it */
     char error[256]; /* what went wrong, for people */
 };
 

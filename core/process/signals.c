@@ -25,7 +25,7 @@ static bool has_terminal(void)
 
 void an_signals_hold(struct an_signals *s, bool may_ask)
 {
-    static const int always[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
+    static const int always[] = {SIGCHLD, SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2};
     struct sigaction usual = {.sa_handler = SIG_DFL}, ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&s->wanted);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
@@ -70,7 +70,7 @@ static void pass_on(int sig)
 
 void an_signals_child(struct an_signals *s)
 {
-    static const int passed[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+    static const int passed[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
     struct sigaction pass = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         sigaction(passed[i], &pass, NULL);

@@ -12,8 +12,8 @@ struct an_signals { /* as they were before; private */
     bool terminal; /* we were started from one */
 };
 
-/* In the supervisor: ignores SIGPIPE, blocks SIGCHLD, SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and SIGHUP. That one, where it is ignored at the start (nohup), only
- * when there is something that it may ask for. */
+/* In the supervisor: ignores SIGPIPE, blocks SIGCHLD, SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2 and SIGHUP. That one, where it is ignored at the start
+ * (nohup), only when there is something that it may ask for. */
 void an_signals_hold(struct an_signals *s, bool may_ask);
 /* The next of them, or 0 when timeout_ms (< 0: none) is over, or early when something else interrupts. */
 int an_signals_wait(struct an_signals *s, int timeout_ms);

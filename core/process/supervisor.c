@@ -236,8 +236,11 @@ static bool any_left(const struct an__supervisor *s, enum an_role role)
 
 static void kill_left(struct an__supervisor *s, enum an_role role, const char *why)
 {
-    for (uint32_t i = 0; i < s->children; i++)
-        if (s->child[i].pid && s->child[i].role == role) an__child_kill(&s->child[i], why);
+    for (uint32_t i = 0; i < s->children; i++) {
+        if (!s->child[i].pid || s->child[i].role != role) continue;
+        an__child_kill(&s->child[i], why);
+        s->killed = true;
+    }
 }
 
 /* The server cannot go on, or need not be patient: no part of the stop is waited for. */
@@ -313,6 +316,7 @@ static void on_signal(struct an__supervisor *s, int sig)
         break;
     case SIGTERM:
     case SIGINT:
+    case SIGQUIT:
         if (s->stop != AN__SERVING && an_clock_ms() - s->stop_from_ms >= SECOND_SIGNAL_MS)
             stop_at_once(s, "is not waited for");
         /* fall through */
@@ -348,7 +352,7 @@ static int wait_ms(uint64_t now_ms, uint64_t next_ms)
     return next_ms <= now_ms ? 0 : (int)AN_MIN(next_ms - now_ms, 3600000u);
 }
 
-/* AN_OK when all have stopped, AN_ESYS when net could not start; > 0 in a child, at its end. */
+/* AN_OK when all have stopped, AN_ETIMEOUT when some were killed for it, AN_ESYS when net could not start; > 0 in a child, at its end. */
 static int supervise(struct an__supervisor *s)
 {
     for (;;) {
@@ -363,7 +367,7 @@ static int supervise(struct an__supervisor *s)
         note_served(s);
         if (an__note_ready(s, now)) next = AN_MIN(next, now + AN__POLL_MS);
         uint64_t round = an__rounds_step(s, now), stop = stop_step(s, now);
-        if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : AN_OK;
+        if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : s->killed ? AN_ETIMEOUT : AN_OK;
         next = AN_MIN(next, AN_MIN(AN_MIN(round, stop), an__seats_step(s, now)));
         on_signal(s, an_signals_wait(&s->signals, wait_ms(now, next)));
     }
@@ -403,7 +407,7 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
     int end = supervise(&s);
     if (end <= 0) {
         an_signals_release(&s.signals);
-        an_log(AN_LOG_INFO, "stopped");
+        an_log(AN_LOG_INFO, end == AN_ETIMEOUT ? "stopped, by force" : "stopped");
     }
     if (s.alive[1] >= 0) close(s.alive[1]);
     close(s.alive[0]);

@@ -59,6 +59,7 @@ struct an__supervisor {
     bool served; /* net has been ready once, */
     bool whole;  /* and all workers and task workers, at the same time */
     bool failed; /* it could not start */
+    bool killed; /* a process that did not stop */
     struct an__round round[2];
 
     enum an__stop stop;

@@ -65,7 +65,8 @@ static void a_stop_does_not_wait_for_ever_for_who_hangs(void)
         must(strcmp(client_ask(&c, "in"), "in") == 0);
         must(kill(server_child(&s, names[i]), SIGSTOP) == 0);
         s.deaths = 1;
-        server_stop(&s);
+        must(kill(s.pid, SIGTERM) == 0);
+        server_buried(&s, SERVER_KILLED);
         must(server_log_count(&s, "did not stop in time: killing it") == 1);
         client_close(&c);
         must(journal_check(s.journal, 0).closes == 1);

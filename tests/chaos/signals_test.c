@@ -80,13 +80,13 @@ static void a_stop_in_the_middle_of_reloads_is_a_stop(void)
 static void signals_to_the_children_do_nothing(void)
 {
     static const char *const names[] = {"net", "worker 0", "worker 1", "task 0"};
-    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE};
+    static const int signals[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE};
     struct server s = server_start("workers=2 tasks=1");
     struct crowd c;
     crowd_open(&c, &(struct crowd_plan){.port = s.port, .members = 30, .window = 3});
     for (int round = 0; round < 20; round++)
         for (int i = 0; i < 4; i++) {
-            for (int k = 0; k < 6; k++)
+            for (int k = 0; k < 7; k++)
                 must(kill(server_child(&s, names[i]), signals[k]) == 0);
             crowd_until(&c, c.heard + 20);
         }

@@ -20,6 +20,7 @@
 #include "e2e/form_help.h"
 #include "e2e/journal.h"
 #include "e2e/options_help.h"
+#include "e2e/server_help.h"
 #include "e2e/words_help.h"
 #include "ground/log.h"
 #include "process/server.h"
@@ -182,7 +183,7 @@ int main(int argc, char **argv)
     if (end < 0) fprintf(stderr, "echo: %s\n", server.error);
     echo_commands_end();
     an_server_fini(&server);
-    return end < 0;
+    return end < 0 ? 1 : server.killed ? SERVER_KILLED : 0;
 }
 
 #ifdef __SANITIZE_ADDRESS__

@@ -19,6 +19,8 @@ struct server {
 /* Starts echo with these arguments ("workers=2 tasks=1 ...", see echo.c) and waits until all its processes run (with "doomed": until it
  * serves). It dies with the claim. */
 struct server server_start(const char *args);
+#define SERVER_KILLED 3 /* its status when it had to kill for its stop */
+
 /* SIGTERM, and then server_buried() with status 0. */
 void server_stop(struct server *s);
 /* Waits for its end, and checks what is true of any: status, no process is left, its port is free, FINAL ran once per worker and task

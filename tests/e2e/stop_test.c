@@ -73,7 +73,8 @@ static void a_worker_that_does_not_return_is_killed_at_the_end_of_the_stop(void)
     must(client_say(&c, "!sleep 3600000", 14));
     journal_await(s.journal, AN_EV_RECV, 1);
     s.deaths = 1;
-    server_stop(&s);
+    must(kill(s.pid, SIGTERM) == 0);
+    server_buried(&s, SERVER_KILLED);
     client_expect_end(&c);
     client_close(&c);
 }
@@ -91,7 +92,7 @@ static void a_second_signal_ends_it_at_once(void)
         must(kill(s.pid, SIGTERM) == 0);
         claim_wait();
     }
-    server_buried(&s, 0);
+    server_buried(&s, SERVER_KILLED);
     client_expect_end(&c);
     client_close(&c);
 }

@@ -16,7 +16,7 @@
 
 #include "process/signals.h"
 
-static const int held[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
+static const int held[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
 #define HELD (sizeof held / sizeof *held)
 
 static void handle(int sig, void (*handler)(int))

@@ -57,10 +57,21 @@ static bool is_one_of(const zend_string *lower, const char *const *names, size_t
 }
 #define IS_ONE_OF(lower, names) is_one_of(lower, names, sizeof(names) / sizeof *(names))
 
-/* What the engine writes itself, once. */
+/* What the engine writes itself, once; and what is said between two neighbours of a chain only, of which the engine is one (RFC 9110, 7.6.1): a script does not
+ * know what it has on either side. */
 static const char *const engines[] = {
-    "content-length",           "transfer-encoding",      "date", "server", "sec-websocket-accept",
-    "sec-websocket-extensions", "sec-websocket-protocol", /* what APPNET_EVENT_OPEN returns */
+    "content-length",
+    "transfer-encoding",
+    "date",
+    "server",
+    "sec-websocket-accept",
+    "sec-websocket-extensions",
+    "sec-websocket-protocol", /* what APPNET_EVENT_OPEN returns */
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "upgrade",
 };
 
 /* Not a list: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8, 10.2, 14.4; age, expires: RFC 9111, 5; content-disposition: RFC

@@ -585,7 +585,7 @@ class appnetServer
      * A header of the answer to the request in hand: in RECV of HTTP and in OPEN no other answer carries it, nor what `setCookie` and `httpRespCode` say. Elsewhere
      * (timers, tasks, messages, RECV of other protocols) it is of the first HTTP connection that is answered in this callback; better say it with `answer`. A send that
      * fails keeps it for the next try; with the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own, but for the `Content-Length` of
-     * an answer to HEAD. `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but for those that describe the
+     * an answer to HEAD, and so is what two neighbours say to each other (`Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`). `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but for those that describe the
      * body that was to come, say how long it may be kept (`Cache-Control`, `ETag` and their like), or lead elsewhere.
      *
      * Where: in callbacks, before the answer has begun.

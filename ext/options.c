@@ -186,7 +186,7 @@ static const struct row {
     {"APPNET_HTTP_MAX_FIELDS", HTTP_MAX_FIELDS, COUNT, FIELD(max_fields), 0, 100000},
     /* Static files that a reactor remembers. */
     {"APPNET_HTTP_FILE_CACHE", HTTP_FILE_CACHE, COUNT, FIELD(file_cache), 1, 100000},
-    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. */
+    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. No symbolic link, but for `/dev/stdout` and `/dev/stderr`. */
     {"APPNET_HTTP_ACCESS_LOG", HTTP_ACCESS_LOG, TEXT, FIELD(access_log), 4, 4},
     /* Compress messages for clients that offer it (permessage-deflate). */
     {"APPNET_WS_DEFLATE", WS_DEFLATE, FLAG, FIELD(ws_deflate), 0, 1},

@@ -94,7 +94,7 @@ const APPNET_HTTP_MAX_FILES = 123;
 const APPNET_HTTP_MAX_FIELDS = 124;
 /** Static files that a reactor remembers. Takes a number, 1 to 100,000; default 512. */
 const APPNET_HTTP_FILE_CACHE = 125;
-/** File for one line per request, in the combined format; opened anew at `SIGHUP`. Takes a string; default none. */
+/** File for one line per request, in the combined format; opened anew at `SIGHUP`. No symbolic link, but for `/dev/stdout` and `/dev/stderr`. Takes a string; default none. */
 const APPNET_HTTP_ACCESS_LOG = 126;
 /** Compress messages for clients that offer it (permessage-deflate). Takes true or false; default false. */
 const APPNET_WS_DEFLATE = 201;

@@ -54,10 +54,20 @@ struct an_access_log {
 
 /* --- the file --- */
 
-/* Without O_NONBLOCK a pipe would wait for its reader, here and not where it can be told. */
+/* The names of standard output and error are links everywhere. -1: it is neither. */
+static int standard_of(const char *path)
+{
+    return strcmp(path, "/dev/stdout") == 0 ? 1 : strcmp(path, "/dev/stderr") == 0 ? 2 : -1;
+}
+
+/* Whoever may write to the folder of the log could put a link in its place, which would lead a server with more rights anywhere. Without O_NONBLOCK a pipe would
+ * wait for its reader, here and not where it can be told. */
 static int open_file(const char *path)
 {
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+    int standard = standard_of(path);
+    if (standard >= 0) return fcntl(standard, F_DUPFD_CLOEXEC, 3);
+    int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW;
+    int fd = open(path, flags, 0640);
     if (fd >= 0) fcntl(fd, F_SETFL, O_APPEND);
     return fd;
 }
@@ -73,6 +83,7 @@ int an_access_log_check(const char *path)
     case EACCES:
     case EPERM:
     case EROFS:
+    case ELOOP: /* a symbolic link */
         return AN_EACCES;
     case ENOENT:
     case ENOTDIR:

@@ -22,8 +22,9 @@
 
 struct an_access_log;
 
-/* Can the log be opened? Makes the file, mode 0640. AN_OK, AN_EACCES, AN_ENOENT (its folder is missing), AN_EFILES or AN_ESYS; errno says more. May wait
- * for a disk: before the server starts. */
+/* Can the log be opened? Makes the file, mode 0640. It must not be a symbolic link (ELOOP), but for "/dev/stdout" and "/dev/stderr", which are what this
+ * process has for them. AN_OK, AN_EACCES, AN_ENOENT (its folder is missing), AN_EFILES or AN_ESYS; errno says more. May wait for a disk: before the server
+ * starts. */
 int an_access_log_check(const char *path);
 /* Everything below belongs to the thread of the loop. path is the caller's and stays; the first write opens it. NULL, no log, is what a path that is NULL
  * gives: nothing is put there, and the calls below do nothing. */

@@ -105,11 +105,20 @@ static int map(struct an_server *s)
     return err;
 }
 
+static void warn_of_root(void)
+{
+    if (geteuid() == 0)
+        an_log(AN_LOG_WARN, "this server runs as root, and so does all that the script does: start "
+                            "it as another user");
+}
+
 static int check_log(struct an_server *s)
 {
     const char *path = s->config.access_log;
     int err = path ? an_access_log_check(path) : AN_OK;
-    if (err < 0) say(s, "cannot open the access log: %s: %s", strerror(errno), path);
+    const char *why =
+        errno == ELOOP ? "it is a symbolic link, which is not followed" : strerror(errno);
+    if (err < 0) say(s, "cannot open the access log: %s: %s", why, path);
     return err;
 }
 
@@ -213,6 +222,7 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     if (err == AN_OK) err = draw_key(s);
     if (err == AN_OK) err = listen_all(s);
     if (err == AN_OK) err = check_log(s);
+    if (err == AN_OK) warn_of_root();
     if (err == AN_OK) err = map(s);
     if (err == AN_OK && s->config.daemon)
         err = an_daemon_leave(&s->daemon, s->error, sizeof s->error);

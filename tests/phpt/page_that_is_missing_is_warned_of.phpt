@@ -7,7 +7,7 @@ require __DIR__ . '/inc/docs.inc';
 $docs = new Docs(['404.html' => 'x']);
 $s = documents($docs, [APPNET_HTTP_404_PAGE => '404.html', APPNET_HTTP_50X_PAGE => '50x.html']);
 $s->stop();
-preg_match_all('~warning: .*~', str_replace($docs->path, 'DIR', $s->log()), $m);
+preg_match_all('~warning: .* page .*~', str_replace($docs->path, 'DIR', $s->log()), $m);
 echo implode("\n", $m[0]), "\n";
 ?>
 --EXPECT--

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -208,6 +209,54 @@ static void a_check_makes_the_file_or_says_why_not(void **state)
     assert_int_equal(errno, ENXIO);
 }
 
+/* Whoever may write to the folder puts one there while the server is told to open its log anew: the old file goes on. */
+static void a_symbolic_link_is_not_followed(void **state)
+{
+    (void)state;
+    char target[128];
+    snprintf(target, sizeof target, "%s/target", log_folder);
+    log_put(&log_a, 1);
+    log_flush(&log_a);
+    assert_int_equal(rename(log_path, log_moved), 0);
+    assert_int_equal(symlink(target, log_path), 0);
+    assert_int_equal(an_access_log_check(log_path), AN_EACCES);
+    assert_int_equal(errno, ELOOP);
+    an_access_log_reopen(log_a.log, 1);
+    log_put(&log_a, 1);
+    log_close(&log_a);
+    assert_int_equal(log_size(target), -1);
+    assert_int_equal(log_size(log_moved), 2 * LINE);
+    assert_int_equal(log_a.lost, 0);
+}
+
+/* Which may be a pipe, a file, or a socket, that cannot be opened by any name. */
+static void standard_output_is_what_the_process_has(void **state)
+{
+    (void)state;
+    int end[2], kept = dup(1);
+    unsigned next = 0;
+    log_close(&log_a);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, end), 0);
+    fflush(stdout);
+    assert_int_equal(dup2(end[1], 1), 1);
+    int err = an_access_log_check("/dev/stdout");
+    char before[sizeof log_path];
+    memcpy(before, log_path, sizeof before);
+    snprintf(log_path, sizeof log_path, "/dev/stdout");
+    log_open(&log_a, 'a');
+    log_put(&log_a, 2);
+    log_close(&log_a);
+    memcpy(log_path, before, sizeof before);
+    dup2(kept, 1);
+    close(kept);
+    close(end[1]);
+    assert_int_equal(err, AN_OK);
+    log_text_len = 0;
+    log_read(end[0]);
+    close(end[0]);
+    assert_int_equal(log_lines(&next, 1), 2);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, log_set_up, log_tear_down)
 
 int main(void)
@@ -226,6 +275,8 @@ int main(void)
         TEST(a_line_beyond_what_a_pipe_takes_at_once_arrives),
         TEST(no_path_is_no_log),
         TEST(a_check_makes_the_file_or_says_why_not),
+        TEST(a_symbolic_link_is_not_followed),
+        TEST(standard_output_is_what_the_process_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,9 +15,10 @@ struct an_buf *an__conn_scratch(struct an_conn *c)
     return &c->env->scratch;
 }
 
-bool an__conn_keep(const struct an_conn *c)
+bool an__conn_keep(struct an_conn *c)
 {
-    return an__conn_is(c, AN__KEEP) && !c->env->stopping;
+    if (c->env->stopping) c->flags &= (uint16_t)~AN__KEEP;
+    return an__conn_is(c, AN__KEEP);
 }
 
 bool an__conn_says_length(const struct an_conn *c, struct an_span lines)
@@ -30,7 +31,9 @@ bool an__conn_says_length(const struct an_conn *c, struct an_span lines)
 
 void an__conn_http_answered(struct an_conn *c)
 {
-    bool keep = an__conn_keep(c);
+    bool keep =
+        an__conn_is(c, AN__KEEP); /* as its head has said: that may have been before the stop */
+    uint64_t keep_ms = c->env->config->keep_alive_ms;
     an_registry_request(c->env->registry, c->id, 0);
     c->request = 0; /* no request's number: until the next one is handed out, no answer is right */
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
@@ -43,7 +46,7 @@ void an__conn_http_answered(struct an_conn *c)
     c->phase = AN_PHASE_HTTP;
     c->pipelined = c->stash ? c->pipelined + 1 : 0;
     an__conn_no_deadline(c);
-    an__conn_deadline(c, c->env->config->keep_alive_ms);
+    an__conn_deadline(c, c->env->stopping ? AN_MIN(keep_ms, AN__STOP_GRACE_MS) : keep_ms);
     if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
 }
 

@@ -119,8 +119,8 @@ void an_conn_stop(struct an_conn *c)
     case AN_PHASE_WS:
         if (!an__conn_is(c, AN__TOLD)) stop_told(c);
         return;
-    case AN_PHASE_HTTP:
-        if (!c->codec.http && !c->stash) an__conn_finish(c, AN_CLOSE_SHUTDOWN);
+    case AN_PHASE_HTTP: /* its next request may be on its way: then the answer can say that it is the last */
+        if (!c->codec.http && !c->stash) an__conn_deadline(c, AN__STOP_GRACE_MS);
         return;
     default:
         return;

@@ -142,6 +142,10 @@ void an__conn_http_timeout(struct an_conn *c)
         silent_stream(c);
         return;
     }
+    if (c->env->stopping && c->phase == AN_PHASE_HTTP && !c->codec.http && !c->stash) {
+        an__conn_finish(c, AN_CLOSE_SHUTDOWN); /* no further request has come */
+        return;
+    }
     an_count(&c->env->counters->timeouts, 1);
     if (c->phase == AN_PHASE_HTTP)
         request_timeout(c);

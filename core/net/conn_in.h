@@ -113,6 +113,7 @@ void an__conn_seek_seat(struct an_conn *c);
 void an__conn_on_timer(struct an_timer *t);
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
+#define AN__STOP_GRACE_MS 300 /* for a further request, from the stop on */
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
 void an__conn_look(struct an_conn *c, uint64_t in_ms); /* an__conn_pace_look() follows, or an__conn_no_look() */
 static inline void an__conn_no_look(struct an_conn *c) { c->look_at = 0; }
@@ -162,7 +163,7 @@ void an__conn_held_free(struct an__held *held);
 
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);
-bool an__conn_keep(const struct an_conn *c); /* may it live on after this answer? */
+bool an__conn_keep(struct an_conn *c); /* may it live on after this answer, whose head is about to say so? */
 bool an__conn_says_length(const struct an_conn *c, struct an_span lines); /* is it an answer to HEAD that says what GET would bring? */
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d); /* false: not an answer that can be given now */
 void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause); /* an error page, then the end */

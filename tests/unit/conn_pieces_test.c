@@ -156,6 +156,7 @@ static void a_stop_lets_the_worker_end_them(void **state)
     answer(AN_MSG_PART, "two");
     answer(AN_MSG_LAST, "bye");
     expect_wrote("3\r\ntwo\r\n3\r\nbye\r\n0\r\n\r\n");
+    conn_pass(300); /* its head had said that the connection stays */
     assert_int_equal(lo.shuts, 1);
 }
 

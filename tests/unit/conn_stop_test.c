@@ -1,4 +1,4 @@
-/* conn_stop_test.c - the server stops: who comes in the same turn, who has ended its side, whose download is under way. */
+/* conn_stop_test.c - the server stops: who comes in the same turn, who has ended its side, whose request or download is under way. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,11 +21,13 @@ static void who_comes_in_the_turn_of_the_stop_is_told_of_it(void **state)
     assert_int_equal(lo.shuts, 1);
 }
 
+/* Unless it asks for something at once. */
 static void who_comes_for_http_in_the_turn_of_the_stop_is_let_go(void **state)
 {
     (void)state;
     lo.env.stopping = true;
     conn_start(AN_SPEAKS_HTTP);
+    conn_pass(300);
     expect_told("CONNECT HTTP 0 []\nCLOSE HTTP 5 []\n");
     assert_int_equal(lo.shuts, 1);
 }
@@ -41,6 +43,64 @@ static void an_upgrade_in_the_turn_of_the_stop_is_closed_with_1001(void **state)
     assert_int_equal(lo.close_code, 1001);
     conn_sees_close();
     expect_wrote("\x88\x02\x03\xe9");
+}
+
+/* What its client sees must not be the end of the connection in place of an answer. */
+static void a_client_is_told_of_the_stop_with_its_next_answer(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    for (int i = 0; i < 2; i++) {
+        conn_input(GET);
+        conn_answer("as ever");
+    }
+    assert_false(wrote_has("Connection: close"));
+    conn_pass(9999);
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(299);
+    assert_int_equal(lo.shuts, 0);
+    conn_input(GET);
+    conn_pass(5000); /* it has the time of any other */
+    conn_answer("the last");
+    assert_true(wrote_has("Connection: close\r\n") && wrote_has("the last"));
+    assert_int_equal(lo.shuts, 1);
+}
+
+static void a_client_that_asks_for_nothing_more_is_not_waited_for(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_answer("as ever");
+    conn_pass(5000);
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(299);
+    assert_int_equal(lo.shuts, 0);
+    conn_pass(1);
+    assert_int_equal(lo.shuts, 1);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nCLOSE HTTP 5 []\n");
+    assert_int_equal(an_counted(&lo.env.counters->timeouts), 0);
+    assert_int_equal(an_counted(&lo.env.counters->http_keep_alive_ends), 0);
+}
+
+/* Its head has said that the connection stays, and it stays for one more. */
+static void an_answer_that_began_before_the_stop_is_not_the_last(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_message(AN_MSG_SEND, 200, AN_MSG_PART, "begun");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_message(AN_MSG_SEND, 0, AN_MSG_LAST, "ended");
+    assert_false(wrote_has("Connection: close"));
+    assert_int_equal(lo.shuts, 0);
+    conn_input(GET);
+    conn_answer("the last");
+    assert_true(wrote_has("Connection: close\r\n"));
+    assert_int_equal(lo.shuts, 1);
 }
 
 /* The end of its side does not buy it the time of an answer. */
@@ -87,6 +147,9 @@ int main(void)
         TEST(who_comes_in_the_turn_of_the_stop_is_told_of_it),
         TEST(who_comes_for_http_in_the_turn_of_the_stop_is_let_go),
         TEST(an_upgrade_in_the_turn_of_the_stop_is_closed_with_1001),
+        TEST(a_client_is_told_of_the_stop_with_its_next_answer),
+        TEST(a_client_that_asks_for_nothing_more_is_not_waited_for),
+        TEST(an_answer_that_began_before_the_stop_is_not_the_last),
         TEST(who_ends_its_side_during_the_stop_holds_it_up_no_longer),
         TEST(a_download_has_the_time_of_a_slow_client_also_during_the_stop),
     };

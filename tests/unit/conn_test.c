@@ -338,7 +338,9 @@ static void stop_closes_idle_http(void **state)
 {
     (void)state;
     conn_start(AN_SPEAKS_HTTP);
+    lo.env.stopping = true;
     an_conn_stop(lo.conn);
+    conn_pass(300);
     assert_int_equal(lo.shuts, 1);
     expect_told("CONNECT HTTP 0 []\nCLOSE HTTP 5 []\n");
 }

@@ -10,6 +10,7 @@
 
 #include "zend_smart_str.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -179,36 +180,63 @@ ZEND_METHOD(appnetServer, end)
 
 /* --- from a file --- */
 
-/* What of a file: the length UINT64_MAX is its rest. */
 struct piece {
     const char *path; /* absolute */
-    uint64_t offset, length;
+    struct an_msg_file of;
 };
 
-/* False after a warning. The reactor looks again when it opens it: what is found here is for the one who wrote the script. */
-static bool may_be_sent(const struct piece *p)
+/* As far as open_basedir is set: also where the file that was found lies, wherever the path led when it was looked at. */
+static bool is_within_basedir(const char *self)
 {
+    char real[MAXPATHLEN];
+    if (!PG(open_basedir) || !*PG(open_basedir)) return true;
+    ssize_t n = readlink(self, real, sizeof real - 1);
+    real[n > 0 ? n : 0] = 0;
+    return n > 0 && php_check_open_basedir(real) == 0;
+}
+
+/* The descriptor is O_PATH: nothing has been opened yet. */
+static bool is_fit(int fd, struct piece *p)
+{
+    char self[32];
     struct stat st;
-    if (php_check_open_basedir(p->path)) return false; /* it has warned */
-    if (stat(p->path, &st) < 0 || access(p->path, R_OK) < 0)
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (!is_within_basedir(self)) return false;
+    if (fstat(fd, &st) < 0 || access(self, R_OK) < 0)
         php_error_docref(NULL, E_WARNING, "%s: %s", p->path, strerror(errno));
     else if (!S_ISREG(st.st_mode))
         php_error_docref(NULL, E_WARNING, "%s is not a regular file", p->path);
-    else if (p->offset > (uint64_t)st.st_size ||
-             (p->length != UINT64_MAX && p->length > (uint64_t)st.st_size - p->offset))
+    else if (p->of.offset > (uint64_t)st.st_size ||
+             (p->of.length != UINT64_MAX && p->of.length > (uint64_t)st.st_size - p->of.offset))
         php_error_docref(NULL, E_WARNING, "%s is no longer than %" PRIu64 " bytes", p->path,
                          (uint64_t)st.st_size);
-    else
+    else {
+        p->of.dev = st.st_dev;
+        p->of.ino = st.st_ino;
         return true;
+    }
     return false;
+}
+
+/* False after a warning. What is found here is the file that is sent: when the reactor opens it, its path must not lead to another one. */
+static bool may_be_sent(struct piece *p)
+{
+    if (php_check_open_basedir(p->path)) return false; /* it has warned */
+    int fd = open(p->path, O_PATH | O_CLOEXEC);
+    if (fd < 0) {
+        php_error_docref(NULL, E_WARNING, "%s: %s", p->path, strerror(errno));
+        return false;
+    }
+    bool fit = is_fit(fd, p);
+    close(fd);
+    return fit;
 }
 
 static int send_file(struct appnet_server *self, struct an_worker *w, uint64_t id,
                      const struct piece *p)
 {
     smart_str body = {0};
-    smart_str_appendl(&body, (const char *)&p->offset, sizeof p->offset);
-    smart_str_appendl(&body, (const char *)&p->length, sizeof p->length);
+    smart_str_appendl(&body, (const char *)&p->of, sizeof p->of);
     smart_str_appends(&body, p->path);
     struct an_send send = {
         .flags = AN_MSG_FILE, .body = ZSTR_VAL(body.s), .body_len = ZSTR_LEN(body.s)};
@@ -245,6 +273,8 @@ ZEND_METHOD(appnetServer, sendFile)
         php_error_docref(NULL, E_WARNING, "%s is not a path", ZSTR_VAL(path));
         RETURN_FALSE;
     }
-    struct piece p = {absolute, (uint64_t)offset, length < 0 ? UINT64_MAX : (uint64_t)length};
+    struct piece p = {
+        absolute,
+        {.offset = (uint64_t)offset, .length = length < 0 ? UINT64_MAX : (uint64_t)length}};
     RETURN_BOOL(may_be_sent(&p) && send_file(self, w, (uint64_t)fd, &p) == AN_OK);
 }

@@ -48,7 +48,12 @@ enum an_msg_flag {
     AN_MSG_FORM = 16,       /* RECV: the body is a block of form.h */
     AN_MSG_PART = 32,       /* SEND: a piece of the answer's body; the first one brings status and head */
     AN_MSG_LAST = 64,       /* SEND: the last piece (maybe an empty one), or a whole answer when there was none before */
-    AN_MSG_FILE = 128,      /* SEND: the body is the file that the message's body names: u64 offset, u64 length, path */
+    AN_MSG_FILE = 128,      /* SEND: the body is the file that the message's body names: struct an_msg_file, path */
+};
+
+struct an_msg_file {
+    uint64_t offset, length; /* length UINT64_MAX: to its end */
+    uint64_t dev, ino;       /* which file the sender has looked at: no other is sent, wherever the path leads by now */
 };
 
 #define AN_MAX_REASON 123 /* bytes of why a WebSocket was closed: a control frame's payload less the code (RFC 6455, 5.5) */

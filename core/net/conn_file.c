@@ -222,13 +222,12 @@ void an_conn_found(struct an_conn *c, struct an_document *doc)
 
 /* --- sendFile() --- */
 
-/* u64 offset, u64 length, path; another process wrote it. */
-static char *take_path(const struct an_delivery *d, uint64_t *offset, uint64_t *len)
+/* What another process wrote: which file, and its path. */
+static char *take_path(const struct an_delivery *d, struct an_msg_file *of)
 {
-    size_t fixed = 2 * sizeof(uint64_t), n = d->msg.body_len;
+    size_t fixed = sizeof *of, n = d->msg.body_len;
     if (n <= fixed || n - fixed >= PATH_ROOM) return NULL;
-    memcpy(offset, d->body, sizeof *offset);
-    memcpy(len, d->body + sizeof *offset, sizeof *len);
+    memcpy(of, d->body, fixed);
     char *path = an_alloc(n - fixed + 1);
     memcpy(path, d->body + fixed, n - fixed);
     path[n - fixed] = 0;
@@ -237,13 +236,12 @@ static char *take_path(const struct an_delivery *d, uint64_t *offset, uint64_t *
     return NULL;
 }
 
-static void keep_answer(struct an_conn *c, const struct an_delivery *d, uint64_t offset,
-                        uint64_t len)
+static void keep_answer(struct an_conn *c, const struct an_delivery *d,
+                        const struct an_msg_file *of)
 {
     struct an__exchange *x = an__conn_exchange(c);
     x->file = an_alloc(sizeof *x->file + d->msg.head_len);
-    *x->file = (struct an__file_answer){.offset = offset,
-                                        .len = len,
+    *x->file = (struct an__file_answer){.of = *of,
                                         .status = d->msg.code ? (int)d->msg.code : 200,
                                         .flags = d->msg.flags,
                                         .lines_len = d->msg.head_len};
@@ -252,10 +250,10 @@ static void keep_answer(struct an_conn *c, const struct an_delivery *d, uint64_t
 
 bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d)
 {
-    uint64_t offset, len;
-    char *path = take_path(d, &offset, &len);
+    struct an_msg_file of;
+    char *path = take_path(d, &of);
     if (!path) return false;
-    keep_answer(c, d, offset, len);
+    keep_answer(c, d, &of);
     c->phase = AN_PHASE_LOOK;
     c->flags &= (uint16_t)~AN__QUEUED;
     an__conn_no_deadline(c);
@@ -280,8 +278,8 @@ static void fail_file(struct an_conn *c)
 static void send_piece(struct an_conn *c, struct an_file *f)
 {
     const struct an__file_answer *file = c->x->file;
-    uint64_t offset = AN_MIN(file->offset, f->size);
-    uint64_t len = AN_MIN(file->len, f->size - offset);
+    uint64_t offset = AN_MIN(file->of.offset, f->size);
+    uint64_t len = AN_MIN(file->of.length, f->size - offset);
     struct an_http_reply reply = {
         .status = file->status,
         .keep_alive = an__conn_keep(c),
@@ -313,7 +311,7 @@ static void send_opened(struct an_conn *c, struct an_file *f)
     const struct an__exchange *x = c->x;
     const struct an__file_answer *file = x->file;
     if (file->flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
-    bool whole = file->offset == 0 && file->len >= f->size;
+    bool whole = file->of.offset == 0 && file->of.length >= f->size;
     if (file->status != 200 || !whole || file->lines_len > AN_MAX_HEAD / 2) {
         send_piece(c, f);
         return;
@@ -325,14 +323,23 @@ static void send_opened(struct an_conn *c, struct an_file *f)
     put_answer(c, &q, (struct an_file *const[3]){f});
 }
 
+/* Why it cannot be the answer; NULL: it can. */
+static const char *wrong_file(const struct an__file_answer *file, int err, const struct an_file *f)
+{
+    if (err < 0) return an_strerror(err);
+    if (f->dev != file->of.dev || f->ino != file->of.ino)
+        return "its path leads to another file by now";
+    return f->size < file->of.offset ? "it has become shorter" : NULL;
+}
+
 void an_conn_opened(struct an_conn *c, int err, struct an_file *f)
 {
     if (c->phase == AN_PHASE_LOOK && c->x && c->x->file && !c->x->page) {
-        if (err == AN_OK && f->size >= c->x->file->offset) {
+        const char *wrong = wrong_file(c->x->file, err, f);
+        if (!wrong) {
             send_opened(c, f);
         } else {
-            an_log(AN_LOG_ERROR, "a file that PHP answers with cannot be sent: %s",
-                   err < 0 ? an_strerror(err) : "it has become shorter");
+            an_log(AN_LOG_ERROR, "a file that PHP answers with cannot be sent: %s", wrong);
             fail_file(c);
         }
     }

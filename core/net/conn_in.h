@@ -35,7 +35,7 @@ enum an__conn_flag {
 
 /* An answer that waits for its file. */
 struct an__file_answer {
-    uint64_t offset, len; /* UINT64_MAX: to the end */
+    struct an_msg_file of;
     int status;
     uint8_t flags; /* enum an_msg_flag */
     size_t lines_len;

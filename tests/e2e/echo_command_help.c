@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "e2e/fork_help.h"
@@ -203,11 +204,15 @@ static int cmd_over(struct an_worker *w, const struct peer *p, char *args)
 /* "offset length path": the answer is that part of a file. */
 static int cmd_file(struct an_worker *w, const struct peer *p, char *args)
 {
-    uint64_t part[2];
+    struct stat st = {0};
+    struct an_msg_file of = {0};
     struct an_buf body = {.max = 8192};
-    part[0] = words_number(&args, 0);
-    part[1] = words_number(&args, UINT64_MAX);
-    if (an_buf_append(&body, part, sizeof part) < 0 || an_buf_append(&body, args, strlen(args)) < 0)
+    of.offset = words_number(&args, 0);
+    of.length = words_number(&args, UINT64_MAX);
+    stat(args, &st);
+    of.dev = st.st_dev;
+    of.ino = st.st_ino;
+    if (an_buf_append(&body, &of, sizeof of) < 0 || an_buf_append(&body, args, strlen(args)) < 0)
         abort();
     struct an_send s = {.flags = AN_MSG_FILE, .body = body.data, .body_len = body.len};
     int err = an_worker_send(w, p->id, &s);

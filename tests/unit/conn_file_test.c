@@ -321,6 +321,27 @@ static void a_file_that_is_shorter_than_the_offset_is_500(void **state)
     expect_begins("HTTP/1.1 500 ");
 }
 
+/* Somebody has put a link, or another file, in its place since the worker looked. */
+static void another_file_than_the_worker_has_seen_is_not_sent(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        conn_start(AN_SPEAKS_HTTP);
+        conn_input(GET);
+        conn_file_message(0, 0, UINT64_MAX, "/x");
+        struct an_file *f = conn_file(10, true);
+        if (i)
+            f->ino++;
+        else
+            f->dev++;
+        lo.wrote_len = 0;
+        conn_opened(AN_OK, f);
+        assert_false(wrote_has("0123456789"));
+        expect_begins("HTTP/1.1 500 ");
+        an_conn_kill(lo.conn, AN_CLOSE_PEER);
+    }
+}
+
 static void a_path_that_is_none_is_refused(void **state)
 {
     (void)state;
@@ -361,6 +382,7 @@ int main(void)
         TEST(a_file_that_cannot_be_opened_is_500),
         TEST(a_file_may_be_the_last_answer),
         TEST(a_file_that_is_shorter_than_the_offset_is_500),
+        TEST(another_file_than_the_worker_has_seen_is_not_sent),
         TEST(a_path_that_is_none_is_refused),
     };
     return cmocka_run_group_tests_name("conn_file", tests, NULL, NULL);

@@ -209,7 +209,12 @@ static const struct an_conn_disk disk = {disk_look, disk_open, disk_feed, disk_d
 struct an_file *conn_file(uint64_t size, bool small)
 {
     struct an_file *f = an_calloc(1, sizeof *f);
-    *f = (struct an_file){.refs = 1, .fd = -1, .size = size, .mtime_ns = 1600000000000000000};
+    *f = (struct an_file){.refs = 1,
+                          .fd = -1,
+                          .size = size,
+                          .mtime_ns = 1600000000000000000,
+                          .dev = CONN_DEV,
+                          .ino = CONN_INO};
     if (!small) return f;
     f->bytes = an_alloc(size);
     for (uint64_t i = 0; i < size; i++)
@@ -344,14 +349,14 @@ void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char 
 {
     uint8_t body[300];
     size_t n = strlen(path);
-    memcpy(body, &offset, 8);
-    memcpy(body + 8, &len, 8);
-    memcpy(body + 16, path, n);
+    struct an_msg_file of = {offset, len, CONN_DEV, CONN_INO};
+    memcpy(body, &of, sizeof of);
+    memcpy(body + sizeof of, path, n);
     struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
                                     .proto = AN_PROTO_HTTP,
                                     .flags = AN_MSG_FILE | flags,
                                     .id = lo.conn->id,
-                                    .body_len = (uint32_t)(16 + n),
+                                    .body_len = (uint32_t)(sizeof of + n),
                                     .stamp = lo.request},
                             .body = body};
     assert_true(an_conn_message(lo.conn, &d));

@@ -9,6 +9,8 @@
 #include "net/conn.h"
 
 #define CONN_SINCE_MS 1700000000123ull
+#define CONN_DEV 3 /* of each file */
+#define CONN_INO 4
 #define CONN_BLOCKS 8u /* room for heads */
 
 struct conn_loopback {

@@ -119,7 +119,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -132,7 +132,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -671,6 +671,7 @@ class appnetServer
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
      * - vanished (int): of these, connections whose client no longer answered on the network.
+     * - silent_closed (int): connections that were ended because no first byte came, in time or before their place was needed for another one.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.

@@ -35,6 +35,7 @@ enum option {
     RELOAD_TIMEOUT,
     STOP_TIMEOUT,
     TASK_QUEUE_SIZE,
+    TCP_FIRST_BYTE,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -97,7 +98,7 @@ static const struct row {
     {"APPNET_OPT_ATASK_WORKER_NUM", TASK_WORKER_NUM, COUNT, FIELD(tasks), 0, AN_MAX_TASKS},
     /* Reactor threads of the network process. They own the sockets; a core each is the most that helps. */
     {"APPNET_OPT_REACTOR_NUM", REACTOR_NUM, COUNT, FIELD(reactors), 1, AN_MAX_REACTORS},
-    /* Connections at once; further ones are refused. `run` raises the limit of open files where it may, and says so where it may not. */
+    /* Connections at once; further ones are refused, unless one that has never said a byte, nor been sent one, can make room. `run` raises the limit of open files where it may, and says so where it may not. */
     {"APPNET_OPT_MAX_CONNECTION", MAX_CONNECTION, COUNT, FIELD(max_connections), 1,
      AN_MAX_CONNECTIONS},
     /* The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. */
@@ -119,6 +120,8 @@ static const struct row {
     {"APPNET_WS_TIMEOUT", WS_TIMEOUT, TIME, FIELD(silence.ws_timeout_ms), 0, LONGEST_MS},
     /* A TCP connection that says nothing for so long is closed; 0: none is. */
     {"APPNET_TCP_TIMEOUT", TCP_TIMEOUT, TIME, FIELD(silence.tcp_timeout_ms), 0, LONGEST_MS},
+    /* A connection over which no byte has come, on a port that speaks TCP, and none was sent to it, is closed after so long; 0: none is. */
+    {"APPNET_TCP_FIRST_BYTE", TCP_FIRST_BYTE, TIME, FIELD(silence.first_byte_ms), 0, LONGEST_MS},
     /* A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted in whole seconds; up to a quarter earlier, so that not all are at once);
      * 0: none is. */
     {"APPNET_TCP_KEEPALIVE", TCP_KEEPALIVE, TIME, FIELD(probe_ms), 0, LONGEST_PROBE_MS},
@@ -447,8 +450,8 @@ bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *valu
                       row->field < FIELD(silence) + sizeof(struct an_silence);
     if (!of_silence) {
         zend_throw_exception(spl_ce_InvalidArgumentException,
-                             "a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT "
-                             "and APPNET_TCP_TIMEOUT alone",
+                             "a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT, "
+                             "APPNET_TCP_TIMEOUT and APPNET_TCP_FIRST_BYTE alone",
                              0);
         return false;
     }

@@ -10,7 +10,7 @@ const APPNET_OPT_TASK_WORKER_NUM = 2;
 const APPNET_OPT_ATASK_WORKER_NUM = 2;
 /** Reactor threads of the network process. They own the sockets; a core each is the most that helps. Takes a number, 1 to 64; default 1. */
 const APPNET_OPT_REACTOR_NUM = 3;
-/** Connections at once; further ones are refused. `run` raises the limit of open files where it may, and says so where it may not. Takes a number, 1 to 16,777,215; default 10,000. */
+/** Connections at once; further ones are refused, unless one that has never said a byte, nor been sent one, can make room. `run` raises the limit of open files where it may, and says so where it may not. Takes a number, 1 to 16,777,215; default 10,000. */
 const APPNET_OPT_MAX_CONNECTION = 4;
 /** The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. Takes bytes, 1 to 1 GiB; default 8 MiB. */
 const APPNET_OPT_MAX_MESSAGE = 5;
@@ -30,6 +30,8 @@ const APPNET_WS_PING = 10;
 const APPNET_WS_TIMEOUT = 11;
 /** A TCP connection that says nothing for so long is closed; 0: none is. Takes milliseconds, 0 to 2,073,600,000 (24 days); default 0. */
 const APPNET_TCP_TIMEOUT = 12;
+/** A connection over which no byte has come, on a port that speaks TCP, and none was sent to it, is closed after so long; 0: none is. Takes milliseconds, 0 to 2,073,600,000 (24 days); default 60,000. */
+const APPNET_TCP_FIRST_BYTE = 18;
 /** A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted in whole seconds; up to a quarter earlier, so that not all are at once); 0: none is. Takes milliseconds, 0 to 32,767,000 (0 days); default 60,000. */
 const APPNET_TCP_KEEPALIVE = 13;
 /** Between probes that are not answered. Takes milliseconds, 1 to 32,767,000 (0 days); default 10,000. */
@@ -794,6 +796,7 @@ class appnetServer
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
      * - vanished (int): of these, connections whose client no longer answered on the network.
+     * - silent_closed (int): connections that were ended because no first byte came, in time or before their place was needed for another one.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.

@@ -49,8 +49,8 @@ struct an_proc_notice {
 
 #define AN_COUNTER_MAP(X)                                                                          \
     X(accepted) X(closed) X(refused) X(bytes_in) X(bytes_out) X(http_requests) X(ws_messages_in)   \
-    X(ws_messages_out) X(protocol_errors) X(timeouts) X(vanished) X(slow_closed)                  \
-    X(late_sends) X(published) X(deliveries) X(subscriptions_refused)                                                                      \
+    X(ws_messages_out) X(protocol_errors) X(timeouts) X(vanished) X(silent_closed) X(slow_closed) \
+    X(late_sends) X(published) X(deliveries) X(subscriptions_refused)                             \
     X(http_files) X(http_not_modified) X(http_uploads) X(http_uri_too_long)                        \
     X(http_head_too_large) X(http_body_too_large) X(http_head_timeouts) X(http_body_timeouts)      \
     X(http_answer_timeouts) X(http_unavailable) X(http_keep_alive_ends) X(http_request_count_ends) \

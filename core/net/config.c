@@ -50,6 +50,7 @@ void an_config_init(struct an_config *c)
         .probes = 6,
         .silence.ws_ping_ms = 25000,
         .silence.ws_timeout_ms = 60000,
+        .silence.first_byte_ms = 60000,
         .ws_deflate_level = 6,
         .ws_deflate_mem_level = 8,
         .ws_deflate_window = 12,
@@ -143,6 +144,7 @@ static int check_silence(const struct an_silence *s, const char **why)
         {s->ws_ping_ms, 0, LONGEST_MS, "ws_ping_ms must be 0 to 24 days"},
         {s->ws_timeout_ms, 0, LONGEST_MS, "ws_timeout_ms must be 0 to 24 days"},
         {s->tcp_timeout_ms, 0, LONGEST_MS, "tcp_timeout_ms must be 0 to 24 days"},
+        {s->first_byte_ms, 0, LONGEST_MS, "first_byte_ms must be 0 to 24 days"},
     };
     return check_ranges(ranges, sizeof ranges / sizeof *ranges, why);
 }

@@ -22,6 +22,7 @@ struct an_silence {
     uint64_t ws_ping_ms;     /* then a WebSocket is pinged */
     uint64_t ws_timeout_ms;  /* then it is closed, if it has not even sent a pong */
     uint64_t tcp_timeout_ms; /* then a TCP connection is closed */
+    uint64_t first_byte_ms;  /* then a connection that could be TCP, and has never had a byte of its client or for it, is closed */
 };
 
 struct an_listen {

@@ -40,6 +40,7 @@ void an_conn_env_init(struct an_conn_env *env)
     env->http_spares = env->ws_spares = 0;
     env->open = 0;
     an_list_init(&env->drained);
+    an_list_init(&env->silent);
 }
 
 void an_conn_env_fini(struct an_conn_env *env)
@@ -256,6 +257,7 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (c->phase == AN_PHASE_DEAD) return;
     an_count(&c->env->counters->bytes_in, (int64_t)len);
     c->heard = (uint32_t)c->env->now_ms;
+    if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
     an_registry_heard(c->env->registry, c->id, len, c->env->now_ms);
     if (c->stash) {
         join_stash(c, p, len);
@@ -299,6 +301,7 @@ void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end)
 /* Whoever is spoken to first speaks TCP. */
 void an__conn_is_tcp(struct an_conn *c)
 {
+    if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
     if (c->phase != AN_PHASE_SNIFF) return;
     c->phase = AN_PHASE_TCP;
     an__conn_no_deadline(c);
@@ -385,6 +388,7 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
     *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
     an_timer_init(&c->timer, an__conn_on_timer);
     an_list_init(&c->place);
+    an_list_insert(&env->silent, &c->place);
     env->open++;
     c->heard = c->took_at = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_dispatch_choose(env->dispatch, env->now_ms);

@@ -154,6 +154,7 @@ struct an_conn_env {
     uint64_t boundaries; /* of multipart answers so far */
     uint32_t open;          /* connections whose end has not been told */
     struct an_list drained; /* connections in DRAIN, the first ones first */
+    struct an_list silent;  /* those of which and for which no byte has come, likewise */
     struct an_http *http_spare[16]; /* codecs kept for reuse */
     struct an_ws *ws_spare[16];
     uint32_t http_spares, ws_spares;
@@ -163,7 +164,7 @@ struct an_conn { /* private, but for env and id */
     struct an_conn_env *env;
     uint64_t id;
     struct an_timer timer;
-    struct an_list place; /* among those that give theirs up first: on env->drained, or on none */
+    struct an_list place; /* among those that give theirs up first: on env->silent or env->drained, or on none */
     struct an_out *out;
     union {
         struct an_http *http; /* phase HTTP */
@@ -243,6 +244,10 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause);
 /* Every place is taken and one more client is there: ends a connection whose client has its last bytes, and our end, but has not ended its own side. True:
  * one has given up its place. */
 bool an_conn_make_room(struct an_conn_env *env);
+/* How long the connection has been silent of which no byte has ever come, nor any for it, the longest time; UINT32_MAX: there is none such. And: ends it, for
+ * one that may speak. False: there is none that has been silent for so long. */
+uint32_t an_conn_silent_ms(const struct an_conn_env *env);
+bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms);
 /* The end of a turn: writes what the turn has queued, for all. */
 void an_conn_flush_all(struct an_conn_env *env);
 

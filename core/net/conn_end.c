@@ -12,7 +12,8 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
     if (an__conn_is(c, AN__TOLD)) return;
     c->flags |= AN__TOLD;
     c->env->open--;
-    an_board_unpin(c->env->board, c->worker); /* it is no load of its worker any more */
+    if (an__conn_silent(c)) an_list_remove(&c->place); /* it leaves already */
+    an_board_unpin(c->env->board, c->worker);          /* it is no load of its worker any more */
     const struct an_buf *head = an__conn_head(c);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
@@ -93,6 +94,27 @@ bool an_conn_make_room(struct an_conn_env *env)
         return true;
     }
     return false;
+}
+
+static struct an_conn *silent_first(const struct an_conn_env *env)
+{
+    return an_list_empty(&env->silent) ? NULL
+                                       : AN_CONTAINER_OF(env->silent.next, struct an_conn, place);
+}
+
+uint32_t an_conn_silent_ms(const struct an_conn_env *env)
+{
+    const struct an_conn *c = silent_first(env);
+    return c ? AN_MIN((uint32_t)env->now_ms - c->heard, UINT32_MAX - 1) : UINT32_MAX;
+}
+
+bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms)
+{
+    struct an_conn *c = silent_first(env);
+    if (!c || an_conn_silent_ms(env) < least_ms) return false;
+    an_count(&env->counters->silent_closed, 1);
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+    return true;
 }
 
 /* --- the stop --- */

@@ -117,6 +117,9 @@ void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
 void an__conn_look(struct an_conn *c, uint64_t in_ms); /* an__conn_pace_look() follows, or an__conn_no_look() */
 static inline void an__conn_no_look(struct an_conn *c) { c->look_at = 0; }
+/* Is its first byte, or the first one for it, still to come? And: it is there. */
+static inline bool an__conn_silent(const struct an_conn *c) { return !an_list_empty(&c->place) && c->phase != AN_PHASE_DRAIN; }
+void an__conn_first_byte(struct an_conn *c);
 void an__conn_watch(struct an_conn *c); /* from now on it may be silent for so long, as the configuration says */
 /* conn_pace.c */
 void an__conn_pace(struct an_conn *c); /* the socket has not taken all: from now on it is looked at whether the client takes it */

@@ -48,12 +48,27 @@ static uint64_t shorter(uint64_t a, uint64_t b)
     return a && b ? AN_MIN(a, b) : AN_MAX(a, b); /* 0: none */
 }
 
+/* Of one that is not a WebSocket. */
+static uint64_t tcp_limit(const struct an_conn *c, const struct an_silence *most)
+{
+    return shorter(most->tcp_timeout_ms, an__conn_silent(c) ? most->first_byte_ms : 0);
+}
+
 void an__conn_watch(struct an_conn *c)
 {
     const struct an_silence *most = an_config_silence(c->env->config, c->port);
     uint64_t ms = c->phase == AN_PHASE_WS ? shorter(most->ws_ping_ms, most->ws_timeout_ms)
-                                          : most->tcp_timeout_ms;
+                                          : tcp_limit(c, most);
     if (ms && !an__conn_is(c, AN__TOLD)) an__conn_deadline(c, ms);
+}
+
+/* Its own time is over; that of what comes next begins. */
+void an__conn_first_byte(struct an_conn *c)
+{
+    an_list_remove(&c->place);
+    if (c->phase > AN_PHASE_TCP || an__conn_is(c, AN__TOLD)) return;
+    an__conn_no_deadline(c);
+    if (c->phase == AN_PHASE_TCP) an__conn_watch(c);
 }
 
 /* Time is up, unless it has said something meanwhile; or taken something: our ping may be behind much that it reads. A WebSocket is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
@@ -62,11 +77,12 @@ static void silent(struct an_conn *c)
     const struct an_silence *most = an_config_silence(c->env->config, c->port);
     bool ws = c->phase == AN_PHASE_WS;
     uint64_t ping = ws ? most->ws_ping_ms : 0;
-    uint64_t limit = ws ? most->ws_timeout_ms : most->tcp_timeout_ms;
+    uint64_t limit = ws ? most->ws_timeout_ms : tcp_limit(c, most);
     uint32_t now = (uint32_t)c->env->now_ms;
     uint64_t quiet = AN_MIN(now - c->heard, now - c->took_at);
     if (limit && quiet >= limit) {
         an_count(&c->env->counters->timeouts, 1);
+        if (an__conn_silent(c)) an_count(&c->env->counters->silent_closed, 1);
         an__conn_finish(c, AN_CLOSE_TIMEOUT);
         return;
     }

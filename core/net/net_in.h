@@ -43,6 +43,7 @@ struct an_net {
     struct an_msg held_msg;
     struct an_conn_addr held_addr;
     bool searching;        /* a place for it; with it: */
+    bool evicting;         /* a silent one has been asked for its own */
     uint32_t asked_again;  /* how often the reactors were since there was a place */
     struct an_timer again; /* they are to be asked then */
     bool listening, stopping, orphaned;

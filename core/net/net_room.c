@@ -5,8 +5,9 @@
  *
  * A client that has ended its connection before it began this one has made its own place free, although its reactor may not have read that yet. So each
  * reactor is asked to read what is there, and to end a connection of which the client has all. Those whose end is told and whose worker or client is slow
- * are waited for, and asked about again, a second in all: who leaves very slowly must not hold up the door. Then the
- * newcomer is refused.
+ * are waited for, and asked about again, a second in all: who leaves very slowly must not hold up the door. Then one
+ * that has never said anything, nor been told anything, makes room: the one that has been silent for the longest time, but at least as long as first bytes are
+ * waited for (sniff_ms), so that newcomers do not drive each other out. Without such a one the newcomer is refused.
  */
 #include "net/net_in.h"
 
@@ -72,10 +73,35 @@ static bool room_awaited(struct an_net *n)
     return true;
 }
 
+/* The reactor of the one that has been silent for the longest time. */
+static struct an_lane *lane_silent(struct an_net *n)
+{
+    struct an_lane *best = NULL;
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < n->lanes; i++) {
+        uint32_t ms = an_board_get(&an_reactor_door(n->lane[i].reactor)->silent_ms);
+        if (ms <= most) continue;
+        most = ms;
+        best = &n->lane[i];
+    }
+    return most > n->config->sniff_ms ? best : NULL;
+}
+
+/* True: a silent one is to make room. It may have spoken meanwhile: then it is seen anew who is silent. */
+static bool room_made(struct an_net *n)
+{
+    struct an_lane *l = lane_silent(n);
+    if (!l) return false;
+    an_board_raise(&an_reactor_door(l->reactor)->evicts);
+    an_board_raise(&an_reactor_door(l->reactor)->asked);
+    l->touched = n->evicting = true;
+    return true;
+}
+
 static struct an_lane *lane_found(struct an_net *n, struct an_lane *l, bool refused)
 {
     if (n->searching) lanes_want(n, false);
-    n->searching = false;
+    n->searching = n->evicting = false;
     n->held_msg.stamp = refused;
     return l;
 }
@@ -84,15 +110,14 @@ struct an_lane *an__net_lane(struct an_net *n)
 {
     struct an_lane *l = lane_choose(n);
     if (l) {
-        n->asked_again = 0;
+        if (!n->evicting) n->asked_again = 0;
         return lane_found(n, l, false);
     }
     if (!n->searching) {
         n->searching = true;
         lanes_ask(n);
     }
-    if (!lanes_looked(n) || room_awaited(n))
-        return NULL; /* a reactor rings, or it is asked again */
+    if (!lanes_looked(n) || room_awaited(n) || room_made(n)) return NULL; /* on_again, or a ring */
     return lane_found(n, &n->lane[0], true);
 }
 

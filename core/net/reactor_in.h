@@ -49,6 +49,7 @@ struct an_reactor {
     uint32_t spent;           /* places that have had their last connection: taken for good */
     struct an_door door;      /* for the control thread, so not what others could have written; with it: */
     uint32_t heard_ask;       /* the last question */
+    uint32_t heard_evict;     /* the last time that a silent one was to make room */
     uint32_t looks;           /* turns that are still to be taken before it is answered */
     uint64_t ended_then;      /* door.ended when it was asked */
     uint8_t in[AN_READ_SIZE];

@@ -1,7 +1,8 @@
 /* reactor_room.c - what a reactor does when every place of the server is taken and one more client is at the door. See net_room.c.
  *
  * The question is answered a few turns later: each turn reads once from every socket that has something, so what was on the wire when it was asked, the ends of
- * clients above all, has been read by then. When that has freed no place, a connection that has nothing more to say or hear gives up its own.
+ * clients above all, has been read by then. When that has freed no place, a connection that has nothing more to say or hear gives up its own. One that has never
+ * said a byte does so when it is asked for by name.
  */
 #include "net/reactor_in.h"
 
@@ -25,19 +26,30 @@ static bool still_full(const struct an_reactor *r)
     return an_counted(&r->door.ended.n) == r->ended_then;
 }
 
+static void room_say(struct an_reactor *r)
+{
+    an_board_set(&r->door.leaving, r->slots.used - r->spent - r->env.open);
+    an_board_set(&r->door.silent_ms, an_conn_silent_ms(&r->env) + 1); /* none: 0 */
+}
+
+static void room_ask(struct an_reactor *r, uint32_t asked)
+{
+    uint32_t evicts = an_board_get(&r->door.evicts);
+    r->heard_ask = asked;
+    r->looks = LOOKS;
+    r->ended_then = an_counted(&r->door.ended.n);
+    if (evicts != r->heard_evict) an_conn_evict(&r->env, (uint32_t)r->config->sniff_ms);
+    r->heard_evict = evicts;
+}
+
 bool an__reactor_room(struct an_reactor *r)
 {
     uint32_t asked = an_board_get(&r->door.asked);
-    if (an_board_get(&r->door.wanted))
-        an_board_set(&r->door.leaving, r->slots.used - r->spent - r->env.open);
     if (AN_LIKELY(!an__reactor_asked(r))) return false;
-    if (asked != r->heard_ask) {
-        r->heard_ask = asked;
-        r->looks = LOOKS;
-        r->ended_then = an_counted(&r->door.ended.n);
-    }
+    if (asked != r->heard_ask) room_ask(r, asked);
     if (r->looks == GIVE_UP && still_full(r)) an_conn_make_room(&r->env);
     if (--r->looks) return true;
+    room_say(r);
     an_board_set(&r->door.looked, asked);
     an_bell_force(r->control.bell, r->control.bell_fd);
     return false;

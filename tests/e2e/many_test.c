@@ -121,6 +121,37 @@ static void a_whole_house_that_leaves_makes_room_for_as_many(void)
     server_stop(&s);
 }
 
+/* One that has never said anything makes room; one that has does not. */
+static void the_silent_make_room_for_whoever_speaks(void)
+{
+    struct server s = server_start("reactors=3 sniff=1 connections=" PLACES_TEXT);
+    struct client silent[PLACES], c[PLACES];
+    for (int i = 0; i < PLACES; i++)
+        silent[i] = client_open(s.port, WIRE_TCP);
+    journal_await(s.journal, AN_EV_CONNECT, PLACES);
+    for (int i = 0; i < PLACES; i++) {
+        bool served = false;
+        while (!served) { /* one that is silent for less than a millisecond stays */
+            c[i] = client_open(s.port, WIRE_TCP);
+            client_say(&c[i], "in", 2);
+            served = client_hear(&c[i]);
+            if (!served) client_close(&c[i]);
+        }
+    }
+    for (int i = 0; i < PLACES; i++)
+        must(strcmp(client_ask(&c[i], "still"), "still") == 0);
+    must(client_stat(&c[0], "silent_closed") == PLACES);
+    struct client more = client_open(s.port, WIRE_TCP);
+    client_expect_end(&more);
+    client_close(&more);
+    for (int i = 0; i < PLACES; i++) {
+        client_expect_end(&silent[i]);
+        client_close(&silent[i]);
+        client_close(&c[i]);
+    }
+    server_stop(&s);
+}
+
 /* Fewer descriptors than connections: net closes what it cannot take, says so once, and goes on. */
 static void a_full_descriptor_table_refuses_clients(void)
 {
@@ -153,6 +184,7 @@ int main(void)
         CLAIM(clients_past_the_limit_are_refused_and_the_others_stay),
         CLAIM(exactly_as_many_as_there_are_places_come_and_go_and_none_is_refused),
         CLAIM(a_whole_house_that_leaves_makes_room_for_as_many),
+        CLAIM(the_silent_make_room_for_whoever_speaks),
         CLAIM(a_full_descriptor_table_refuses_clients),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);

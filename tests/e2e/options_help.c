@@ -42,6 +42,7 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("task_queue", c->task_queue),
         OPTION("keep_alive", c->keep_alive),
         OPTION("sniff", c->sniff_ms),
+        OPTION("first_byte", c->silence.first_byte_ms),
         OPTION("request", c->head_ms),
         OPTION("answer", c->answer_ms),
         OPTION("queue", c->queue_ms),

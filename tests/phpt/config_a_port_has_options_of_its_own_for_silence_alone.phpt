@@ -13,6 +13,6 @@ foreach ([[APPNET_WS_PING => 5], [APPNET_WS_PING => -1], [APPNET_WS_TIMEOUT => '
 nothing is thrown
 InvalidArgumentException: APPNET_WS_PING must be an integer from 0 to 2073600000 (milliseconds), -1 given
 TypeError: %s
-InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone
-InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone
-InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT and APPNET_TCP_TIMEOUT alone
+InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT, APPNET_TCP_TIMEOUT and APPNET_TCP_FIRST_BYTE alone
+InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT, APPNET_TCP_TIMEOUT and APPNET_TCP_FIRST_BYTE alone
+InvalidArgumentException: a port has options of its own for APPNET_WS_PING, APPNET_WS_TIMEOUT, APPNET_TCP_TIMEOUT and APPNET_TCP_FIRST_BYTE alone

@@ -62,6 +62,7 @@ echo json_encode($info, JSON_PRETTY_PRINT), "\n";
     "protocol_errors": 0,
     "timeouts": 0,
     "vanished": 0,
+    "silent_closed": 0,
     "slow_closed": 0,
     "late_sends": 0,
     "published": 0,

@@ -113,6 +113,7 @@ static void times_that_may_be_off(void **state)
     CASE(silence.ws_ping_ms)
     CASE(silence.ws_timeout_ms)
     CASE(silence.tcp_timeout_ms)
+    CASE(silence.first_byte_ms)
 #undef CASE
 }
 

@@ -49,12 +49,14 @@ static void undecided_bytes_become_tcp_after_silence(void **state)
 {
     (void)state;
     conn_start(AN_SPEAKS_ALL);
-    conn_pass(3600000);
+    conn_pass(lo.config.silence.first_byte_ms - 1);
     assert_int_equal(lo.conn->phase, AN_PHASE_SNIFF); /* silence alone decides nothing */
     conn_input("GE");
     assert_true(lo.wants & AN_WANT_READ);
     expect_told("CONNECT TCP 0 []\n");
-    conn_pass(lo.config.sniff_ms);
+    conn_pass(lo.config.sniff_ms - 1);
+    expect_told("");
+    conn_pass(1);
     expect_told("RECV TCP 0 [GE]\n");
     conn_input("T / HTTP/1.1\r\n");
     expect_told("RECV TCP 0 [T / HTTP/1.1\r\n]\n");

@@ -144,6 +144,7 @@ if test "$PHP_APPNET" != "no"; then
     core/memory/slot.c
     core/time/wheel.c
     core/ipc/board.c
+    core/ipc/budget.c
     core/ipc/channel.c
     core/ipc/fabric.c
     core/ipc/head_store.c
@@ -187,6 +188,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/conn_file.c
     core/net/conn_http.c
     core/net/conn_pace.c
+    core/net/conn_relief.c
     core/net/conn_log.c
     core/net/conn_out.c
     core/net/conn_time.c
@@ -208,6 +210,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/reactor.c
     core/net/reactor_dispatch.c
     core/net/reactor_io.c
+    core/net/reactor_relief.c
     core/net/reactor_room.c
     core/net/reactor_seat.c
     core/net/retired.c

@@ -199,7 +199,7 @@ class appnetServer
      * Why the connection has ended: in the CLOSE event.
      *
      * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `shutdown`, or `crash` (of the network process).
+     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `memory` (`APPNET_OPT_MAX_BUFFERED` was reached, and it had most), `shutdown`, or `crash` (of the network process).
      * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
      *   string for other protocols.
      *
@@ -663,6 +663,7 @@ class appnetServer
      * - reloads, task_reloads (int): how often the workers, and the task workers, have been reloaded.
      * - reload_failures, task_reload_failures (int): reloads that were given up, because a new process could not start; the log says why.
      * - connections (int): open now.
+     * - buffered (int): bytes that the network process keeps in memory for clients now.
      * - accepted, closed (int): connections so far; accepted - closed = connections.
      * - refused (int): connections beyond `APPNET_OPT_MAX_CONNECTION`.
      * - bytes_in, bytes_out (int): over all sockets.
@@ -673,6 +674,7 @@ class appnetServer
      * - vanished (int): of these, connections whose client no longer answered on the network.
      * - silent_closed (int): connections that were ended because no first byte came, in time or before their place was needed for another one.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
+     * - memory_closed (int): connections that were ended because `APPNET_OPT_MAX_BUFFERED` was reached, and they had most.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
      * - deliveries (int): what of it was queued for a client.

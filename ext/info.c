@@ -67,7 +67,7 @@ static void add_listeners(zval *info, struct appnet_server *self)
 static void add_counters(zval *info, struct appnet_server *self)
 {
     struct an_server *engine = &self->engine;
-    uint64_t connections = 0;
+    uint64_t connections = 0, buffered = 0;
 #define ZERO(name) uint64_t name = 0;
 #define SUM(name) name += an_counted(&c->name);
 #define ADD(name) add_assoc_long(info, #name, (zend_long)name);
@@ -75,9 +75,11 @@ static void add_counters(zval *info, struct appnet_server *self)
     for (uint32_t i = 0; engine->running && i < engine->config.reactors; i++) {
         struct an_counters *c = &engine->fabric.board->reactor[i];
         SUM(connections)
+        SUM(buffered)
         AN_COUNTER_MAP(SUM)
     }
     ADD(connections)
+    ADD(buffered)
     AN_COUNTER_MAP(ADD)
 #undef ZERO
 #undef SUM

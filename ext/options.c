@@ -36,6 +36,7 @@ enum option {
     STOP_TIMEOUT,
     TASK_QUEUE_SIZE,
     TCP_FIRST_BYTE,
+    MAX_BUFFERED,
     HTTP_KEEP_ALIVE = 101,
     HTTP_DOCS_ROOT,
     HTTP_UPLOAD_DIR,
@@ -103,6 +104,9 @@ static const struct row {
      AN_MAX_CONNECTIONS},
     /* The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. */
     {"APPNET_OPT_MAX_MESSAGE", MAX_MESSAGE, SIZE, FIELD(max_message), 1, GIB},
+    /* What the network process keeps in memory for all clients together: messages and bodies that are not whole, inflated as they are, what waits for workers, and what clients do not
+     * read. Beyond it those end first that have most (503, 1013); at least twice `APPNET_OPT_MAX_MESSAGE`. 0: a quarter of the memory of the machine, or of the container. */
+    {"APPNET_OPT_MAX_BUFFERED", MAX_BUFFERED, SIZE, FIELD(max_buffered), 0, 1024 * GIB},
     /* What the first port speaks. */
     {"APPNET_OPT_PROTO_TYPE", PROTO_TYPE, PROTOCOLS, FIELD(listen[0].speaks), 0, 0},
     /* Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. */

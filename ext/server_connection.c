@@ -9,10 +9,10 @@
 ZEND_METHOD(appnetServer, closeInfo)
 {
     static const char *const causes[AN_CLOSE_CAUSES] = {
-        [AN_CLOSE_PEER] = "peer",      [AN_CLOSE_SERVER] = "server",
-        [AN_CLOSE_PROTOCOL] = "error", [AN_CLOSE_TIMEOUT] = "timeout",
-        [AN_CLOSE_SLOW] = "slow",      [AN_CLOSE_SHUTDOWN] = "shutdown",
-        [AN_CLOSE_CRASH] = "crash",
+        [AN_CLOSE_PEER] = "peer",         [AN_CLOSE_SERVER] = "server",
+        [AN_CLOSE_PROTOCOL] = "error",    [AN_CLOSE_TIMEOUT] = "timeout",
+        [AN_CLOSE_SLOW] = "slow",         [AN_CLOSE_MEMORY] = "memory",
+        [AN_CLOSE_SHUTDOWN] = "shutdown", [AN_CLOSE_CRASH] = "crash",
     };
     const struct an_event *ev = APPNET_THIS()->current.event;
     ZEND_PARSE_PARAMETERS_NONE();

@@ -14,6 +14,8 @@ const APPNET_OPT_REACTOR_NUM = 3;
 const APPNET_OPT_MAX_CONNECTION = 4;
 /** The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. Takes bytes, 1 to 1 GiB; default 8 MiB. */
 const APPNET_OPT_MAX_MESSAGE = 5;
+/** What the network process keeps in memory for all clients together: messages and bodies that are not whole, inflated as they are, what waits for workers, and what clients do not read. Beyond it those end first that have most (503, 1013); at least twice `APPNET_OPT_MAX_MESSAGE`. 0: a quarter of the memory of the machine, or of the container. Takes bytes, 0 to 1 TiB; default 0. */
+const APPNET_OPT_MAX_BUFFERED = 19;
 /** What the first port speaks. Takes one of `APPNET_PROTO_*`; default `APPNET_PROTO_MIX`. */
 const APPNET_OPT_PROTO_TYPE = 6;
 /** Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. Takes true or false; default false. */
@@ -268,7 +270,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -281,7 +283,7 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT` and `APPNET_TCP_TIMEOUT` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -345,7 +347,7 @@ class appnetServer
      * Why the connection has ended: in the CLOSE event.
      *
      * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `shutdown`, or `crash` (of the network process).
+     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `memory` (`APPNET_OPT_MAX_BUFFERED` was reached, and it had most), `shutdown`, or `crash` (of the network process).
      * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
      *   string for other protocols.
      *
@@ -788,6 +790,7 @@ class appnetServer
      * - reloads, task_reloads (int): how often the workers, and the task workers, have been reloaded.
      * - reload_failures, task_reload_failures (int): reloads that were given up, because a new process could not start; the log says why.
      * - connections (int): open now.
+     * - buffered (int): bytes that the network process keeps in memory for clients now.
      * - accepted, closed (int): connections so far; accepted - closed = connections.
      * - refused (int): connections beyond `APPNET_OPT_MAX_CONNECTION`.
      * - bytes_in, bytes_out (int): over all sockets.
@@ -798,6 +801,7 @@ class appnetServer
      * - vanished (int): of these, connections whose client no longer answered on the network.
      * - silent_closed (int): connections that were ended because no first byte came, in time or before their place was needed for another one.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
+     * - memory_closed (int): connections that were ended because `APPNET_OPT_MAX_BUFFERED` was reached, and they had most.
      * - late_sends (int): messages for connections that had closed meanwhile.
      * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
      * - deliveries (int): what of it was queued for a client.

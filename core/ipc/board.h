@@ -50,7 +50,7 @@ struct an_proc_notice {
 #define AN_COUNTER_MAP(X)                                                                          \
     X(accepted) X(closed) X(refused) X(bytes_in) X(bytes_out) X(http_requests) X(ws_messages_in)   \
     X(ws_messages_out) X(protocol_errors) X(timeouts) X(vanished) X(silent_closed) X(slow_closed) \
-    X(late_sends) X(published) X(deliveries) X(subscriptions_refused)                             \
+    X(memory_closed) X(late_sends) X(published) X(deliveries) X(subscriptions_refused)            \
     X(http_files) X(http_not_modified) X(http_uploads) X(http_uri_too_long)                        \
     X(http_head_too_large) X(http_body_too_large) X(http_head_timeouts) X(http_body_timeouts)      \
     X(http_answer_timeouts) X(http_unavailable) X(http_keep_alive_ends) X(http_request_count_ends) \
@@ -63,6 +63,7 @@ struct an_counter { /* one alone, with one writer, for any thread to read */
 /* One per reactor, that reactor's thread the only writer. */
 struct an_counters {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t connections; /* live now */
+    _Atomic uint64_t buffered; /* bytes that are kept for clients now */
     _Atomic uint64_t request; /* the number of the HTTP request that was handed out last, over all lives of the process */
 #define AN__COUNTER(name) _Atomic uint64_t name;
     AN_COUNTER_MAP(AN__COUNTER)

@@ -67,6 +67,7 @@ enum an_close_cause {
     AN_CLOSE_SLOW,     /* its send queue passed the cap */
     AN_CLOSE_SHUTDOWN,
     AN_CLOSE_CRASH,    /* the network process died */
+    AN_CLOSE_MEMORY,   /* all clients together had too much in memory (budget.h), and it more than others */
     AN_CLOSE_CAUSES
 };
 

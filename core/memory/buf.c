@@ -12,10 +12,16 @@ void an_buf_init(struct an_buf *b, size_t max)
     *b = (struct an_buf){.max = max};
 }
 
+static void buf_forget(struct an_buf *b)
+{
+    an_account_sub(b->account, b->cap);
+    *b = (struct an_buf){.max = b->max, .account = b->account};
+}
+
 void an_buf_fini(struct an_buf *b)
 {
     an_free(b->data);
-    an_buf_init(b, b->max);
+    buf_forget(b);
 }
 
 uint8_t *an_buf_reserve(struct an_buf *b, size_t n)
@@ -23,11 +29,12 @@ uint8_t *an_buf_reserve(struct an_buf *b, size_t n)
     if (n > b->max - b->len) return NULL;
     size_t need = b->len + n;
     if (need > b->cap || !b->data) {
-        size_t cap = b->cap ? b->cap : FIRST_CAP;
+        size_t before = b->cap, cap = before ? before : FIRST_CAP;
         while (cap < need)
             cap = cap > SIZE_MAX / 2 ? need : 2 * cap;
         b->cap = AN_MAX(AN_MIN(cap, b->max), 1);
         b->data = an_realloc(b->data, b->cap);
+        an_account_add(b->account, b->cap - before);
     }
     return b->data + b->len;
 }
@@ -65,6 +72,6 @@ uint8_t *an_buf_take(struct an_buf *b, size_t *len)
         an_buf_fini(b);
         return NULL;
     }
-    an_buf_init(b, b->max);
+    buf_forget(b);
     return data;
 }

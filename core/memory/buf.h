@@ -6,10 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "memory/account.h"
+
 struct an_buf {
     uint8_t *data; /* NULL while cap is 0 */
     size_t len, cap;
     size_t max; /* len never passes this */
+    struct an_account *account; /* counts its memory; NULL, as init leaves it: nobody does. Set while it is empty */
 };
 
 void an_buf_init(struct an_buf *b, size_t max);
@@ -23,7 +26,7 @@ static inline void an_buf_added(struct an_buf *b, size_t n) { b->len += n; }
 void an_buf_consume(struct an_buf *b, size_t n);
 /* Empties it but keeps up to `keep` bytes of capacity (frees when it has more). */
 void an_buf_clear(struct an_buf *b, size_t keep);
-/* The bytes become the caller's (an_free); the buffer is empty after it. NULL when it was empty. */
+/* The bytes become the caller's (an_free), and are counted no more; the buffer is empty after it. NULL when it was empty. */
 uint8_t *an_buf_take(struct an_buf *b, size_t *len);
 
 #endif

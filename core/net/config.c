@@ -107,6 +107,7 @@ static int check_sizes(const struct an_config *c, const char **why)
         {c->tasks, 0, AN_MAX_TASKS, "task workers must be 0 to 256"},
         {c->max_connections, 1, AN_MAX_CONNECTIONS, "max_connections must be 1 to 16777215"},
         {c->max_message, 1, GIB, "max_message must be 1 byte to 1 GiB"},
+        {c->max_buffered, 0, 1024 * GIB, "max_buffered must be 0 to 1 TiB"},
         {c->send_queue, 1, GIB, "send_queue must be 1 byte to 1 GiB"},
         {c->task_queue, 1, 64 * GIB, "task_queue must be 1 byte to 64 GiB"},
         {c->ring_capacity, 4 * KIB, GIB, "ring_capacity must be 4 KiB to 1 GiB"},
@@ -133,6 +134,8 @@ static int check_sizes(const struct an_config *c, const char **why)
     if (err < 0) return err;
     *why = "max_connections must not be below the number of reactors";
     if (c->max_connections < c->reactors) return AN_ELIMIT;
+    *why = "max_buffered must be at least twice max_message, or 0";
+    if (c->max_buffered && c->max_buffered < 2 * c->max_message) return AN_ELIMIT;
     *why = "ring_capacity must be a power of two";
     if (c->ring_capacity & (c->ring_capacity - 1)) return AN_EINVAL;
     return AN_OK;

@@ -40,6 +40,7 @@ struct an_config {
     uint32_t reactors, workers, tasks;
     uint32_t max_connections; /* over all reactors */
     size_t max_message;       /* bytes of one TCP read, HTTP body or WebSocket message, and of one send */
+    size_t max_buffered;      /* bytes in memory for all clients together, of messages that are not whole and of what waits; 0: by the machine, see net.c */
     size_t send_queue;        /* bytes that may wait for one client before send() refuses; at twice this the client is dropped */
     size_t task_queue;        /* bytes of tasks that may wait in one worker's memory, behind full rings, before another one is refused */
     uint32_t ring_capacity;   /* bytes, a power of two */

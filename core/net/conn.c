@@ -17,11 +17,13 @@ void an_conn_env_init(struct an_conn_env *env)
         .max_head = config->max_head,
         .max_headers = config->max_headers,
         .max_body = AN_MIN(config->max_body, config->max_message),
+        .account = &env->share.account,
         .max_form = config->upload_dir ? config->max_form : 0,
     };
+    an_share_init(&env->share, env->budget, env->reactor);
     an_topic_table_reset(env->topic_table);
     an_topics_init(&env->topics, env->topic_table, config->max_subscriptions);
-    an_out_pool_init(&env->pool);
+    an_out_pool_init(&env->pool, &env->share.account);
     an_buf_init(&env->scratch, 1 << 20);
     an_buf_init(&env->head, AN_MAX_HEAD);
     an_buf_init(&env->deflated, 2 * config->max_message + 64);
@@ -31,8 +33,9 @@ void an_conn_env_init(struct an_conn_env *env)
             .level = (int)config->ws_deflate_level,
             .mem_level = (int)config->ws_deflate_mem_level,
             .min_size = config->ws_deflate_min,
+            .account = &env->share.account,
         });
-    an_run_init(&env->run, env->deflate_pool, &env->deflated);
+    an_run_init(&env->run, env->deflate_pool, &env->deflated, &env->share.account);
     env->given = env->given_frames = 0;
     env->request = an_counted(&env->counters->request);
     env->dirty = NULL;
@@ -57,6 +60,8 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_buf_fini(&env->deflated);
     an_ws_deflate_pool_free(env->deflate_pool);
     an_free(env->dirty);
+    AN_ASSERT(env->share.account.bytes ==
+              0); /* what was counted has been given back, and the other way round */
 }
 
 /* --- towards the worker --- */
@@ -107,11 +112,17 @@ static bool ready(struct an_conn *c)
     return c->phase < AN_PHASE_HTTP || c->phase > AN_PHASE_SEND;
 }
 
+void an__conn_block(struct an_conn *c, size_t bytes)
+{
+    c->flags |= AN__BLOCKED;
+    c->parked = (uint32_t)AN_MIN(bytes, (size_t)UINT32_MAX);
+}
+
 static size_t tcp_feed(struct an_conn *c, const uint8_t *p, size_t n)
 {
     n = AN_MIN(n, c->env->config->max_message);
     if (an__conn_is(c, AN__TOLD)) return n;
-    if (an__conn_tell(c, AN_MSG_RECV, 0, NULL, 0, p, n) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    if (an__conn_tell(c, AN_MSG_RECV, 0, NULL, 0, p, n) == AN_EAGAIN) an__conn_block(c, n);
     return n;
 }
 
@@ -182,10 +193,19 @@ static size_t use(struct an_conn *c, uint8_t *p, size_t n)
 static void stash(struct an_conn *c, const uint8_t *p, size_t n)
 {
     struct an_piece *s = an_alloc(sizeof *s + n);
+    an_account_add(&c->env->share.account, n);
     s->len = (uint32_t)n;
     s->off = 0;
     memcpy(s->data, p, n);
     c->stash = s;
+}
+
+void an__conn_stash_free(struct an_conn *c)
+{
+    if (!c->stash) return;
+    an_account_sub(&c->env->share.account, c->stash->len);
+    an_free(c->stash);
+    c->stash = NULL;
 }
 
 /* The end of the peer's stream, once all that came before it has been used. */
@@ -234,10 +254,8 @@ void an__conn_process(struct an_conn *c)
         c->stash = NULL;
         size_t used = use(c, s->data + s->off, s->len - s->off);
         s->off += (uint32_t)used;
-        if (s->off == s->len || c->phase >= AN_PHASE_FLUSH)
-            an_free(s);
-        else
-            c->stash = s;
+        c->stash = s;
+        if (s->off == s->len || c->phase >= AN_PHASE_FLUSH) an__conn_stash_free(c);
     }
     settle(c);
 }
@@ -247,6 +265,7 @@ static void join_stash(struct an_conn *c, const uint8_t *p, size_t n)
 {
     struct an_piece *s = c->stash;
     s = an_realloc(s, sizeof *s + s->len + n);
+    an_account_add(&c->env->share.account, n);
     memcpy(s->data + s->len, p, n);
     s->len += (uint32_t)n;
     c->stash = s;
@@ -262,11 +281,13 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (c->stash) {
         join_stash(c, p, len);
         an__conn_process(c);
+        if (an_share_over(&c->env->share)) c->env->relieve(c->env);
         return;
     }
     size_t used = use(c, p, len);
     if (used < len && c->phase < AN_PHASE_FLUSH) stash(c, p + used, len - used);
     settle(c);
+    if (an_share_over(&c->env->share)) c->env->relieve(c->env);
 }
 
 void an_conn_eof(struct an_conn *c)

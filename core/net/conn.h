@@ -37,6 +37,7 @@
 
 #include "ground/list.h"
 #include "ipc/board.h"
+#include "ipc/budget.h"
 #include "ipc/channel.h"
 #include "ipc/head_store.h"
 #include "ipc/registry.h"
@@ -139,6 +140,10 @@ struct an_conn_env {
     uint32_t speaker; /* whose message is in hand: a seat, or AN_MAX_SEATS and the index of a task worker */
     struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
     struct an_head_store *heads;        /* of this reactor's WebSockets */
+    struct an_budget *budget; /* of all reactors; NULL: no cap */
+    uint32_t reactor;         /* which one this is, there */
+    void (*relieve)(struct an_conn_env *env); /* more is kept than the budget allows: ends what keeps most; with a budget only */
+    struct an_share share; /* what is kept for clients; an_conn_env_init makes it an empty one */
     /* private */
     uint64_t request; /* the number of the last one; counters->request is what a successor goes on from */
     struct an_http_limits limits;
@@ -183,6 +188,7 @@ struct an_conn { /* private, but for env and id */
     uint64_t posted;        /* where the last message for it has ended in the worker's ring; UINT64_MAX: it waits for room there */
     uint32_t requests;      /* HTTP: so far; UINT32_MAX: that many or more */
     uint32_t head;          /* WebSocket: the place of the upgrade request's head in env->heads, 0: none */
+    uint32_t parked;        /* bytes that wait for room towards its worker, while it is BLOCKED */
     uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
     uint16_t worker; /* the seat that it is pinned to: see conn_seat.c */
     uint16_t flags; /* enum an__conn_flag */
@@ -248,6 +254,10 @@ bool an_conn_make_room(struct an_conn_env *env);
  * one that may speak. False: there is none that has been silent for so long. */
 uint32_t an_conn_silent_ms(const struct an_conn_env *env);
 bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms);
+/* What it keeps: bytes of what its client has said and is unfinished or waits for its worker, and of what waits for its client. */
+size_t an_conn_holds(const struct an_conn *c);
+/* Gives that back, as far as it can be: refuses what is unfinished (503, 1013), drops what waits, and ends the connection. */
+void an_conn_relieve(struct an_conn *c);
 /* The end of a turn: writes what the turn has queued, for all. */
 void an_conn_flush_all(struct an_conn_env *env);
 

@@ -74,8 +74,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     c->flags &= (uint16_t)~AN__DIRTY;
     if (c->out) an_out_free(&env->pool, c->out);
     c->out = NULL;
-    an_free(c->stash);
-    c->stash = NULL;
+    an__conn_stash_free(c);
     an_list_remove(&c->place);
     an_registry_request(env->registry, c->id, 0);
     an_count(&env->counters->connections, -1);

@@ -50,7 +50,7 @@ void an__conn_exchange_end(struct an_conn *c)
     an_free(x->file);
     an_free(x->upgrade);
     an_buf_fini(&x->page_lines);
-    an__conn_held_free(x->held);
+    an__conn_held_free(c->env, x->held);
     an_free(x);
 }
 
@@ -108,6 +108,11 @@ static bool taken(struct an_conn *c)
     if (!env->up->withdraw(c)) return true;
     return !an_registry_claim(env->registry, c->id,
                               c->request); /* another process may have answered */
+}
+
+bool an__conn_http_take_back(struct an_conn *c)
+{
+    return c->phase == AN_PHASE_WAIT && !taken(c);
 }
 
 static void answer_timeout(struct an_conn *c)
@@ -217,7 +222,8 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
     if (config->queue_ms < config->answer_ms) c->flags |= AN__QUEUED;
     an__conn_deadline(c, AN_MIN(config->queue_ms, config->answer_ms));
     c->position = UINT64_MAX;
-    if (c->env->up->post(c, &m, r->head, body) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    if (c->env->up->post(c, &m, r->head, body) == AN_EAGAIN)
+        an__conn_block(c, (size_t)m.head_len + m.body_len);
     an__conn_http_drop(c); /* the request has been copied */
 }
 
@@ -317,6 +323,7 @@ void an_conn_fed(struct an_conn *c, struct an_upload *u, int status)
         return;
     }
     c->x->upload = u;
+    an_upload_count(u, &c->env->share.account);
     if (c->x->body_due_ms) c->x->body_due_ms += c->env->now_ms - c->x->form_given_ms;
     c->phase = AN_PHASE_HTTP;
     if (status) {

@@ -2,7 +2,7 @@
  *
  *   conn.c         life                conn_http.c     requests            conn_file.c   answers that are files
  *   conn_end.c     ends                conn_time.c     deadlines
- *   conn_seat.c    its seat
+ *   conn_seat.c    its seat           conn_relief.c   memory
  *   conn_out.c     writing             conn_answer.c   answers, pages      conn_ws.c     WebSocket
  *   conn_pace.c    slow clients        conn_log.c      the access log   conn_upgrade.c the way there
  */
@@ -95,6 +95,8 @@ static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return 
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head, size_t head_len, const void *body,
                   size_t body_len);
 void an__conn_process(struct an_conn *c); /* goes on with the stash */
+void an__conn_stash_free(struct an_conn *c);
+void an__conn_block(struct an_conn *c, size_t bytes); /* what it has said waits for room towards its worker */
 void an__conn_want(struct an_conn *c, unsigned which, unsigned what); /* of the bits `which`, these are wanted */
 void an__conn_want_input(struct an_conn *c, enum an_want what); /* READ; or HANGUP, which is RESET once that is known */
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
@@ -148,6 +150,7 @@ void an__conn_flush(struct an_conn *c);
 /* conn_http.c, conn_ws.c: feed returns the bytes used; it uses some, or changes the phase. */
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_http_timeout(struct an_conn *c);
+bool an__conn_http_take_back(struct an_conn *c); /* the request that its worker does not have yet, to be answered here; false: it has, or somebody has answered */
 struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
 void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
@@ -162,7 +165,7 @@ static inline bool an__conn_opening(const struct an_conn *c) /* its worker is as
     return c->phase == AN_PHASE_WAIT && c->x && c->x->upgrade;
 }
 void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body); /* SEND, PING or HANGUP, until its worker has decided; may end it */
-void an__conn_held_free(struct an__held *held);
+void an__conn_held_free(struct an_conn_env *env, struct an__held *held);
 
 /* conn_answer.c */
 struct an_buf *an__conn_scratch(struct an_conn *c);
@@ -193,6 +196,7 @@ size_t an__conn_ws_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_ws_send(struct an_conn *c, const struct an_delivery *d);
 void an__conn_ws_close(struct an_conn *c, uint16_t code, const void *reason, size_t len); /* tells CLOSE, sends our frame, waits for theirs */
 void an__conn_ws_ended(struct an_conn *c); /* the peer's stream is over */
+void an__conn_ws_last(struct an_conn *c, enum an_close_cause cause, uint16_t code); /* says this when its worker has come to CLOSE; reads no more */
 void an__conn_ws_part(struct an_conn *c); /* says the close that waited, and is done */
 void an__conn_ws_drop(struct an_conn *c); /* the codec */
 void an__conn_ws_end(struct an_conn *c);  /* nothing more is read or sent */

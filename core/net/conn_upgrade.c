@@ -149,6 +149,11 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
 
 /* --- what others say to it before its worker has decided --- */
 
+static size_t held_bytes(const struct an__held *h)
+{
+    return sizeof *h + h->msg.body_len;
+}
+
 void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
 {
     struct an__exchange *x = c->x;
@@ -162,17 +167,19 @@ void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
     else
         x->held = h;
     x->held_last = h;
-    x->held_bytes += sizeof *h + m->body_len;
+    x->held_bytes += held_bytes(h);
+    an_account_add(&c->env->share.account, held_bytes(h));
     an__conn_show_queue(c);
     if (x->held_bytes <= an__conn_most_queued(c->env->config)) return;
     an_count(&c->env->counters->slow_closed, 1);
     an_conn_kill(c, AN_CLOSE_SLOW);
 }
 
-void an__conn_held_free(struct an__held *held)
+void an__conn_held_free(struct an_conn_env *env, struct an__held *held)
 {
     for (struct an__held *h = held, *next; h; h = next) {
         next = h->next;
+        an_account_sub(&env->share.account, held_bytes(h));
         an_free(h);
     }
 }
@@ -183,7 +190,7 @@ static void say_held(struct an_conn *c, struct an__held *held)
         struct an_delivery d = {.msg = h->msg, .body = h->body};
         an_conn_message(c, &d);
     }
-    an__conn_held_free(held);
+    an__conn_held_free(c->env, held);
 }
 
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)

@@ -10,6 +10,7 @@ static struct an_ws *codec_take(struct an_conn *c)
     struct an_conn_env *env = c->env;
     struct an_ws *ws = env->ws_spares ? env->ws_spare[--env->ws_spares] : an_alloc(sizeof *ws);
     an_ws_init(ws, env->config->max_message);
+    ws->message.account = &env->share.account;
     ws->deflate = c->deflate;
     return ws;
 }
@@ -74,6 +75,12 @@ static void last_word(struct an_conn *c, enum an_close_cause cause, uint16_t cod
     an__conn_deadline(c, an__conn_linger(c));
 }
 
+void an__conn_ws_last(struct an_conn *c, enum an_close_cause cause, uint16_t code)
+{
+    if (!c->parting) last_word(c, cause, code, NULL, 0);
+    an__conn_ws_drop(c);
+}
+
 void an__conn_ws_ended(struct an_conn *c)
 {
     if (an__conn_is(c, AN__CLOSE_SENT))
@@ -101,7 +108,7 @@ static void message(struct an_conn *c, const struct an_ws_event *ev)
         .body_len = (uint32_t)ev->len,
         .stamp = c->head,
     };
-    if (c->env->up->post(c, &m, NULL, ev->data) == AN_EAGAIN) c->flags |= AN__BLOCKED;
+    if (c->env->up->post(c, &m, NULL, ev->data) == AN_EAGAIN) an__conn_block(c, ev->len);
 }
 
 static void event(struct an_conn *c, const struct an_ws_event *ev)

@@ -33,6 +33,7 @@ struct an_disk {
     void *ctx;
     struct an_documents *documents; /* NULL: none */
     unsigned jobs, opens;
+    struct an_account *account; /* of pieces of forms; NULL: nobody counts */
 };
 
 /* --- on a thread of the pool --- */
@@ -71,6 +72,7 @@ static void done(uv_work_t *req, int status)
         d->calls->opened(d->ctx, j->id, j->result, j->file);
         break;
     case FEED:
+        an_account_sub(d->account, j->len);
         d->calls->fed(d->ctx, j->id, j->upload, j->result);
         break;
     case DROP:
@@ -116,6 +118,7 @@ void an_disk_feed(struct an_disk *d, uint64_t id, struct an_upload *u, const uin
     struct job *j = job_new(d, FEED, id, p, n);
     j->upload = u;
     j->last = last;
+    an_account_add(d->account, n);
     start(j);
 }
 
@@ -153,6 +156,11 @@ ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_f
     if (n > 0) return n;
     if (n == 0 || errno == EIO) return AN_ENOENT;
     return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_listener_client_error(errno);
+}
+
+void an_disk_account(struct an_disk *d, struct an_account *account)
+{
+    d->account = account;
 }
 
 bool an_disk_has_documents(const struct an_disk *d)

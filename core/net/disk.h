@@ -24,6 +24,8 @@ struct an_disk_calls {
 
 /* calls is kept by pointer. Without a docs root, or when there is no such folder, there are no documents. */
 struct an_disk *an_disk_new(uv_loop_t *loop, const struct an_config *config, const struct an_disk_calls *calls, void *ctx);
+/* What waits for the disk is counted there. */
+void an_disk_account(struct an_disk *d, struct an_account *account);
 bool an_disk_has_documents(const struct an_disk *d);
 /* As an_documents_get(). */
 int an_disk_look(struct an_disk *d, uint64_t id, const char *path, size_t len, bool folder, uint64_t now_ms, struct an_document **doc);

@@ -183,6 +183,13 @@ static void pass_on(struct an_net *n)
     n->seen = v;
 }
 
+/* A reactor has asked another one to make room in memory, and has rung here. */
+static void pass_on_asks(struct an_net *n)
+{
+    for (uint32_t i = 0; i < n->lanes; i++)
+        n->lane[i].touched |= an_budget_asks(&n->budget, i);
+}
+
 /* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
 static void deafen(struct an_net *n)
 {
@@ -206,6 +213,7 @@ static bool look(void *ctx)
     an__net_go_on(n);
     if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) deafen(n);
     pass_on(n);
+    pass_on_asks(n);
     wake_touched(n);
     while (uv_sem_trywait(&n->done) == 0)
         n->ended++;
@@ -243,8 +251,8 @@ static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *lis
     l->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
     struct an_ring *ring =
         (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
-    struct an_reactor_setup setup = {n->config, n->fabric, listeners,        i,
-                                     ring,      &n->bell,  n->fabric->net_fd};
+    struct an_reactor_setup setup = {n->config, n->fabric, listeners, &n->budget,
+                                     i,         ring,      &n->bell,  n->fabric->net_fd};
     an_tx_open(&l->tx, ring, AN_CONTROL_RING, NULL, -1);
     int err = an_reactor_new(&setup, &l->reactor);
     if (err < 0) an_free(l->memory);
@@ -326,6 +334,14 @@ static int serve(struct an_net *n)
     return 0;
 }
 
+/* Unless it is configured: a quarter of the memory that there is, for the container if that has less. */
+static uint64_t buffered_most(const struct an_config *config)
+{
+    uint64_t all = uv_get_total_memory(), ours = uv_get_constrained_memory();
+    if (ours && ours < all) all = ours;
+    return config->max_buffered ? config->max_buffered : AN_MAX(all / 4, 2 * config->max_message);
+}
+
 int an_net_run(const struct an_config *config, struct an_fabric *fabric,
                const struct an_listener *listeners, uint32_t count, int parent_fd)
 {
@@ -338,6 +354,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     an_timer_init(&n->rest, on_rest);
     an__net_room_init(n);
+    an_budget_init(&n->budget, buffered_most(config));
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
     n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */

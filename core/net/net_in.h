@@ -30,6 +30,7 @@ struct an_net {
     struct an_loop loop;
     struct an_bell bell;
     struct an_watch parent;
+    struct an_budget budget;
     struct an_lane lane[AN_MAX_REACTORS];
     struct an_ear ear[AN_MAX_LISTENERS];
     uint32_t ears, lanes, ended;

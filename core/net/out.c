@@ -19,14 +19,17 @@ struct an_chunk {
     uint8_t inside[];
 };
 
-void an_out_pool_init(struct an_out_pool *p)
+void an_out_pool_init(struct an_out_pool *p, struct an_account *account)
 {
-    *p = (struct an_out_pool){0};
+    *p = (struct an_out_pool){.account = account};
 }
 
-struct an_shared *an_shared_new(size_t len)
+struct an_shared *an_shared_new(struct an_account *account, size_t len)
 {
     struct an_shared *s = an_alloc(sizeof *s + len);
+    s->account = account;
+    s->counted = len;
+    an_account_add(account, len);
     s->refs = 1;
     s->len = len;
     return s;
@@ -34,7 +37,9 @@ struct an_shared *an_shared_new(size_t len)
 
 void an_shared_unref(struct an_shared *s)
 {
-    if (s && --s->refs == 0) an_free(s);
+    if (!s || --s->refs > 0) return;
+    an_account_sub(s->account, s->counted);
+    an_free(s);
 }
 
 static void free_chunks(struct an_chunk *c)
@@ -53,11 +58,15 @@ void an_out_pool_fini(struct an_out_pool *p)
         next = o->next;
         an_free(o);
     }
-    an_out_pool_init(p);
+    an_out_pool_init(p, p->account);
 }
 
-static struct an_chunk *chunk_new(struct an_out_pool *p, size_t cap)
+static struct an_chunk *chunk_new(struct an_out_pool *p, struct an_out *o, size_t cap)
 {
+    if (cap) {
+        an_account_add(p->account, cap);
+        o->held += cap;
+    }
     struct an_chunk *c = cap == AN_CHUNK_SIZE ? p->chunks : cap == 0 ? p->bare : NULL;
     if (c && cap) {
         p->chunks = c->next;
@@ -72,8 +81,12 @@ static struct an_chunk *chunk_new(struct an_out_pool *p, size_t cap)
     return c;
 }
 
-static void chunk_free(struct an_out_pool *p, struct an_chunk *c)
+static void chunk_free(struct an_out_pool *p, struct an_out *o, struct an_chunk *c)
 {
+    if (c->cap) {
+        an_account_sub(p->account, c->cap);
+        o->held -= c->cap;
+    }
     an_free(c->owned);
     an_file_unref(c->file);
     an_shared_unref(c->shared);
@@ -107,7 +120,7 @@ void an_out_free(struct an_out_pool *p, struct an_out *o)
 {
     for (struct an_chunk *c = o->head, *next; c; c = next) {
         next = c->next;
-        chunk_free(p, c);
+        chunk_free(p, o, c);
     }
     if (p->out_count < AN_POOL_MAX) {
         o->next = p->outs;
@@ -141,7 +154,7 @@ void an_out_append(struct an_out_pool *p, struct an_out *o, const void *data, si
         len -= n;
     }
     if (!len) return;
-    struct an_chunk *c = chunk_new(p, AN_MAX(len, (size_t)AN_CHUNK_SIZE));
+    struct an_chunk *c = chunk_new(p, o, AN_MAX(len, (size_t)AN_CHUNK_SIZE));
     memcpy(c->data, from, len);
     c->len = len;
     push(o, c);
@@ -154,7 +167,7 @@ void an_out_adopt(struct an_out_pool *p, struct an_out *o, void *owned, const vo
         an_free(owned);
         return;
     }
-    struct an_chunk *c = chunk_new(p, 0);
+    struct an_chunk *c = chunk_new(p, o, 0);
     c->owned = owned;
     c->data = (uint8_t *)data;
     c->len = len;
@@ -166,7 +179,7 @@ void an_out_share(struct an_out_pool *p, struct an_out *o, struct an_shared *s, 
                   size_t len)
 {
     if (!len) return;
-    struct an_chunk *c = chunk_new(p, 0);
+    struct an_chunk *c = chunk_new(p, o, 0);
     s->refs++;
     c->shared = s;
     c->data = s->data + offset;
@@ -179,7 +192,7 @@ void an_out_file(struct an_out_pool *p, struct an_out *o, struct an_file *file, 
                  uint64_t len)
 {
     if (!len) return;
-    struct an_chunk *c = chunk_new(p, 0);
+    struct an_chunk *c = chunk_new(p, o, 0);
     an_file_ref(file);
     c->file = file;
     c->data = file->bytes;
@@ -225,7 +238,7 @@ void an_out_consume(struct an_out_pool *p, struct an_out *o, size_t n)
         count_off(o, c, c->len - c->off);
         o->head = c->next;
         if (!o->head) o->tail = NULL;
-        chunk_free(p, c);
+        chunk_free(p, o, c);
     }
     if (!n) return;
     count_off(o, o->head, n);

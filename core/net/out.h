@@ -7,6 +7,7 @@
 #ifndef AN_OUT_H
 #define AN_OUT_H
 
+#include "memory/account.h"
 #include "net/file.h"
 
 #include <stddef.h>
@@ -20,16 +21,18 @@ struct an_chunk;
 
 /* Bytes that wait in several queues at a time. One thread. */
 struct an_shared {
+    struct an_account *account; /* counts it, once; NULL: nobody does */
     uint32_t refs;
-    size_t len;
+    size_t len, counted;
     uint8_t data[];
 };
-struct an_shared *an_shared_new(size_t len); /* the first reference; data is the caller's to fill */
+struct an_shared *an_shared_new(struct an_account *account, size_t len); /* the first reference; data is the caller's to fill */
 void an_shared_unref(struct an_shared *s);
 
 struct an_out {
     struct an_chunk *head, *tail;
     size_t bytes;        /* waiting in memory */
+    size_t held;         /* memory of its own: a piece keeps all of its memory until its last byte is written */
     uint64_t file_bytes; /* waiting in files */
     struct an_out *next; /* private: in the pool */
 };
@@ -37,10 +40,11 @@ struct an_out {
 struct an_out_pool { /* private */
     struct an_chunk *chunks, *bare; /* bare: without memory of their own */
     struct an_out *outs;
+    struct an_account *account;
     uint32_t chunk_count, bare_count, out_count;
 };
 
-void an_out_pool_init(struct an_out_pool *p);
+void an_out_pool_init(struct an_out_pool *p, struct an_account *account); /* counts what waits, but for what is adopted; NULL: nobody does */
 void an_out_pool_fini(struct an_out_pool *p);
 
 struct an_out *an_out_new(struct an_out_pool *p);

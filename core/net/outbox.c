@@ -14,13 +14,20 @@ void an_outbox_init(struct an_outbox *o)
 {
     an_list_init(&o->waiting);
     o->count = o->bytes = 0;
+    o->account = NULL;
+}
+
+static size_t parcel_bytes(const struct an_msg *m)
+{
+    return sizeof(struct an_parcel) + m->head_len + m->body_len;
 }
 
 static void parcel_free(struct an_outbox *o, struct an_parcel *p)
 {
     an_list_remove(&p->node);
     o->count--;
-    o->bytes -= sizeof *p + p->msg.head_len + p->msg.body_len;
+    o->bytes -= parcel_bytes(&p->msg);
+    an_account_sub(o->account, parcel_bytes(&p->msg));
     an_free(p);
 }
 
@@ -33,14 +40,15 @@ void an_outbox_fini(struct an_outbox *o)
 static void keep(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body,
                  size_t done)
 {
-    struct an_parcel *p = an_alloc(sizeof *p + m->head_len + m->body_len);
+    struct an_parcel *p = an_alloc(parcel_bytes(m));
     p->msg = *m;
     p->done = done;
     if (m->head_len) memcpy(p->payload, head, m->head_len);
     if (m->body_len) memcpy(p->payload + m->head_len, body, m->body_len);
     an_list_insert(&o->waiting, &p->node);
     o->count++;
-    o->bytes += sizeof *p + m->head_len + m->body_len;
+    o->bytes += parcel_bytes(m);
+    an_account_add(o->account, parcel_bytes(m));
 }
 
 int an_outbox_post(struct an_outbox *o, const struct an_msg *m, const void *head, const void *body)

@@ -13,6 +13,7 @@ struct an_outbox {
     struct an_tx tx;
     struct an_list waiting; /* of struct an_parcel */
     size_t count, bytes; /* of what waits */
+    struct an_account *account; /* counts it; NULL, as init leaves it: nobody does */
 };
 
 void an_outbox_init(struct an_outbox *o); /* then open o->tx */

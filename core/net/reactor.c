@@ -46,6 +46,7 @@ static void from_worker(struct an_reactor *r, const struct an_delivery *d)
         an_count(&r->env.counters->late_sends, 1);
     else if (!an_conn_message(c, d))
         an_log(AN_LOG_ERROR, "a worker sent a message of unknown type %u: ignored", d->msg.type);
+    if (an_share_over(&r->env.share)) an__reactor_relieve(&r->env);
 }
 
 /* --- from the control thread --- */
@@ -283,6 +284,7 @@ static bool drain(void *ctx)
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
     bool more = an__reactor_room(r);
+    an__reactor_relief(r);
     more |= drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
@@ -298,6 +300,7 @@ static bool pending(void *ctx)
 {
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
+    if (an_budget_asks(r->env.budget, r->index)) return true;
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             if (an_rx_pending(&r->from[talkers[k]][i])) return true;
@@ -363,7 +366,10 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
                                   .registry = &f->registry,
                                   .board = f->board,
                                   .dispatch = &r->dispatch,
-                                  .counters = &f->board->reactor[s->index]};
+                                  .counters = &f->board->reactor[s->index],
+                                  .budget = s->budget,
+                                  .reactor = s->index,
+                                  .relieve = an__reactor_relieve};
     int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index],
                            f->bell_fd[AN_REACTOR][s->index], drain, pending, r);
     if (err < 0) {
@@ -371,6 +377,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
         return err;
     }
     r->disk = an_disk_new(&r->loop.uv, s->config, &an__reactor_disk_calls, r);
+    an_disk_account(r->disk, &r->env.share.account);
     r->topic_table = an_fabric_topics(f, s->index);
     r->env.topic_table = &r->topic_table;
     r->env.heads = &r->heads;

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "ipc/budget.h"
 #include "ipc/door.h"
 #include "ipc/fabric.h"
 #include "net/config.h"
@@ -25,6 +26,7 @@ struct an_reactor_setup {
     const struct an_config *config;
     struct an_fabric *fabric;
     const struct an_listener *listeners;
+    struct an_budget *budget; /* of all reactors */
     uint32_t index;
     struct an_ring *control; /* from the control thread, AN_CONTROL_RING bytes, this process's own memory */
     struct an_bell *control_bell;

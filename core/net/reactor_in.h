@@ -41,6 +41,8 @@ struct an_reactor {
     bool *down; /* [all seats] the index of its ring is impossible: said once in the log */
     struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
     uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
+    uint64_t in_vain;         /* bytes that were kept when nobody had anything to give back; 0: that is not so */
+    uint64_t complained_ms;   /* when it was said last that clients have too much in memory; 0: never */
     struct an_access_log *log; /* NULL: none */
     struct an_timer tidy;      /* what is remembered of the docs root */
     struct an_timer deadline, look; /* of the stop */
@@ -74,6 +76,10 @@ static inline void an__reactor_posted(struct an_reactor *r) /* from now on it is
 }
 /* Its channel holds something impossible: it makes room for a successor. */
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
+/* reactor_relief.c: too much is kept for clients: those that keep most, here or at another reactor, give it back. */
+void an__reactor_relieve(struct an_conn_env *env);
+/* In each turn: the same where it has become too much or another reactor asks, and says how much is kept. */
+void an__reactor_relief(struct an_reactor *r);
 /* reactor_io.c */
 extern const struct an_conn_io an__reactor_io;
 extern const struct an_conn_up an__reactor_up;

@@ -121,6 +121,7 @@ void an__reactor_seats_meet(struct an_reactor *r)
     for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {
         uint32_t i = r->seats;
         an_outbox_init(&r->to_seat[i]);
+        r->to_seat[i].account = &r->env.share.account;
         an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
         an_fabric_rx(r->fabric, AN_WORKER, i, AN_REACTOR, r->index, &r->from[AN_WORKER][i]);

@@ -7,9 +7,10 @@
 
 #define KEPT 65536 /* bytes of buffers kept from one run to the next */
 
-void an_run_init(struct an_run *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch)
+void an_run_init(struct an_run *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch,
+                 struct an_account *account)
 {
-    *r = (struct an_run){.pool = pool, .scratch = scratch};
+    *r = (struct an_run){.pool = pool, .scratch = scratch, .account = account};
     an_buf_init(&r->gathered, AN_RUN_BYTES);
 }
 
@@ -86,7 +87,7 @@ struct an_shared *an_run_bytes(struct an_run *r)
     if (r->bytes) return r->bytes;
     const struct an_run_message *last = &r->message[r->count - 1];
     size_t len = last->at + last->len;
-    r->bytes = an_shared_new(len);
+    r->bytes = an_shared_new(r->account, len);
     if (len) memcpy(r->bytes->data, an_run_body(r, 0), len);
     return r->bytes;
 }
@@ -102,7 +103,8 @@ struct an_shared *an_run_frames(struct an_run *r)
 {
     if (r->frames) return r->frames;
     const struct an_run_message *last = &r->message[r->count - 1];
-    r->frames = an_shared_new(last->at + last->len + r->count * AN_WS_SERVER_HEADER_MAX);
+    r->frames =
+        an_shared_new(r->account, last->at + last->len + r->count * AN_WS_SERVER_HEADER_MAX);
     r->frames->len = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         struct an_run_message *m = &r->message[i];
@@ -125,7 +127,7 @@ struct an_shared *an_run_form(struct an_run *r, uint32_t i, unsigned variant)
         m->plain |= (uint16_t)(1u << variant);
         return NULL;
     }
-    *s = an_shared_new(AN_WS_SERVER_HEADER_MAX + b->len);
+    *s = an_shared_new(r->account, AN_WS_SERVER_HEADER_MAX + b->len);
     (*s)->len = frame((*s)->data, m->op | AN_WS_COMPRESSED, b->data, b->len);
     return *s;
 }

@@ -41,12 +41,13 @@ struct an_run { /* read only for others */
     bool lent; /* the one message lies where it came from */
     struct an_buf gathered, *scratch;
     struct an_ws_deflate_pool *pool;
+    struct an_account *account;
     struct an_shared *bytes, *frames;
     struct an_shared **form; /* [count * AN_WS_VARIANTS] */
 };
 
-/* pool: NULL: nothing is compressed. scratch: any buffer, for what is compressed. Both are kept by pointer. */
-void an_run_init(struct an_run *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch);
+/* pool: NULL: nothing is compressed. scratch: any buffer, for what is compressed. account counts the forms; NULL: nobody does. All are kept by pointer. */
+void an_run_init(struct an_run *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch, struct an_account *account);
 void an_run_fini(struct an_run *r);
 /* May this message join? Always when there is none. */
 bool an_run_joins(const struct an_run *r, const struct an_delivery *d);

@@ -29,7 +29,9 @@ struct an_upload {
     char path[4096];            /* of the file in hand */
     uint32_t files, fields;
     int fd;
-    int status; /* what went wrong */
+    int status;                 /* what went wrong */
+    struct an_account *account; /* NULL: nobody counts */
+    size_t counted;
 };
 
 static size_t text_max(const struct an_config *config)
@@ -53,8 +55,23 @@ struct an_upload *an_upload_new(const struct an_config *config, struct an_span b
     return u;
 }
 
+size_t an_upload_held(const struct an_upload *u)
+{
+    return sizeof *u + u->block.cap + u->value.cap + u->names.cap + u->multipart.head.cap;
+}
+
+void an_upload_count(struct an_upload *u, struct an_account *account)
+{
+    size_t held = an_upload_held(u);
+    an_account_sub(u->account, u->counted);
+    an_account_add(account, held);
+    u->account = account;
+    u->counted = held;
+}
+
 void an_upload_free(struct an_upload *u)
 {
+    an_account_sub(u->account, u->counted);
     if (u->fd >= 0) close(u->fd);
     an_multipart_fini(&u->multipart);
     an_buf_fini(&u->block);

@@ -28,6 +28,10 @@ int an_upload_end(struct an_upload *u);
 const struct an_buf *an_upload_block(const struct an_upload *u);
 /* Removes its files, also after an_upload_end(). */
 void an_upload_abort(struct an_upload *u);
+/* Bytes of memory that it keeps; and: the account learns of what has become more or less of it, and of its end. For the account's thread, while it has the
+ * upload. */
+size_t an_upload_held(const struct an_upload *u);
+void an_upload_count(struct an_upload *u, struct an_account *account);
 /* Frees it and leaves its files alone. */
 void an_upload_free(struct an_upload *u);
 /* Removes the files that a block names, as far as they are still there. */

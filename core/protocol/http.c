@@ -279,6 +279,7 @@ struct an_http *an_http_new(const struct an_http_limits *limits)
     h->limits = limits;
     an_buf_init(&h->head, block_max(limits));
     an_buf_init(&h->body, SIZE_MAX); /* max_body is held against what is announced */
+    h->head.account = h->body.account = limits->account;
     begin(h);
     return h;
 }
@@ -301,6 +302,11 @@ void an_http_reset(struct an_http *h)
 const struct an_http_request *an_http_request(const struct an_http *h)
 {
     return &h->request;
+}
+
+size_t an_http_held(const struct an_http *h)
+{
+    return h->head.cap + h->body.cap;
 }
 
 bool an_http_in_request(const struct an_http *h)

@@ -15,6 +15,7 @@ struct an_http_limits {
     size_t max_head;   /* the whole head (at most 65,535 for any one field): 431 */
     size_t max_body;   /* 413, as soon as Content-Length says so, or when chunks pass it */
     size_t max_headers; /* lines of the head, 0: any number: 431 */
+    struct an_account *account; /* counts what is kept; NULL: nobody does */
     uint64_t max_form; /* the same for multipart/form-data, whose body is handed out in pieces; 0: that is a body like any other */
 };
 
@@ -59,6 +60,8 @@ const struct an_http_request *an_http_request(const struct an_http *h); /* after
 bool an_http_in_request(const struct an_http *h);
 /* Is a body under way, the head of which is complete? */
 bool an_http_in_body(const struct an_http *h);
+/* Bytes that it keeps. */
+size_t an_http_held(const struct an_http *h);
 const char *an_http_llhttp_version(void);
 
 #endif

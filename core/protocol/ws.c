@@ -39,6 +39,11 @@ bool an_ws_idle(const struct an_ws *ws)
     return !ws->opcode && !ws->frame.in_payload && !ws->frame.have && !ws->closed && !ws->failed;
 }
 
+size_t an_ws_held(const struct an_ws *ws)
+{
+    return ws->message.cap + (ws->deflate ? an_ws_deflate_borrowed(ws->deflate) : 0);
+}
+
 static int fail(struct an_ws *ws, uint16_t close_code)
 {
     forget_message(ws);

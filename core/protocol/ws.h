@@ -56,5 +56,7 @@ ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event
 /* True between messages, when the struct holds nothing but what the last event pointed to: the caller may end it (fini) and init a new one with
  * the next bytes. Never after CLOSE or an error. */
 bool an_ws_idle(const struct an_ws *ws);
+/* Bytes that it keeps, and what it has borrowed to inflate. To have them counted the caller sets message.account after each init. */
+size_t an_ws_held(const struct an_ws *ws);
 
 #endif

@@ -20,7 +20,8 @@
 #include "ground/base.h"
 
 #define SPARE_INFLATERS 8 /* kept for the next messages: about 40 KiB each */
-#define NO_WINDOW 8       /* bits, and the variant, of what is compressed without any reference */
+#define INFLATER_BYTES (40u << 10)
+#define NO_WINDOW 8 /* bits, and the variant, of what is compressed without any reference */
 #define ZLIB_MIN_BITS 9
 #define LOOKAHEAD 262  /* bytes of a window that zlib's deflate does not look back over */
 #define FIRST_ROOM 256 /* the least that is taken for inflated bytes, where the limit lets it */
@@ -139,11 +140,13 @@ static z_stream *borrow_deflater(struct an_ws_deflate_pool *pool, unsigned which
 
 static z_stream *borrow_inflater(struct an_ws_deflate_pool *pool)
 {
+    an_account_add(pool->config.account, INFLATER_BYTES);
     return pool->inflaters ? pool->inflater[--pool->inflaters] : inflater_new();
 }
 
 static void return_inflater(struct an_ws_deflate_pool *pool, z_stream *z)
 {
+    an_account_sub(pool->config.account, INFLATER_BYTES);
     if (pool->inflaters == SPARE_INFLATERS) {
         inflater_free(z);
         return;
@@ -154,10 +157,11 @@ static void return_inflater(struct an_ws_deflate_pool *pool, z_stream *z)
 
 /* --- a connection --- */
 
-static struct an_buf *context_new(unsigned bits)
+static struct an_buf *context_new(const struct an_ws_deflate_pool *pool, unsigned bits)
 {
     struct an_buf *b = an_alloc(sizeof *b);
     an_buf_init(b, (size_t)1 << bits);
+    b->account = pool->config.account;
     return b;
 }
 
@@ -184,8 +188,9 @@ struct an_ws_deflate *an_ws_deflate_new(struct an_ws_deflate_pool *pool,
     AN_ASSERT(server >= AN_WS_WINDOW_MIN && server <= AN_WS_WINDOW_MAX);
     AN_ASSERT(client >= AN_WS_WINDOW_MIN && client <= AN_WS_WINDOW_MAX);
     *d = (struct an_ws_deflate){.pool = pool, .agreed = *agreed};
-    if (!agreed->server_no_context_takeover && server != NO_WINDOW) d->sent = context_new(server);
-    if (!agreed->client_no_context_takeover) d->received = context_new(client);
+    if (!agreed->server_no_context_takeover && server != NO_WINDOW)
+        d->sent = context_new(pool, server);
+    if (!agreed->client_no_context_takeover) d->received = context_new(pool, client);
     return d;
 }
 
@@ -203,6 +208,11 @@ void an_ws_deflate_stop(struct an_ws_deflate *d)
     if (!d->inflater) return;
     return_inflater(d->pool, d->inflater);
     d->inflater = NULL;
+}
+
+size_t an_ws_deflate_borrowed(const struct an_ws_deflate *d)
+{
+    return d->inflater ? INFLATER_BYTES : 0;
 }
 
 /* --- compressing --- */

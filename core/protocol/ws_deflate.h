@@ -25,6 +25,7 @@ struct an_ws_deflate_config {
     int level;       /* 1 (fast) to 9 (small) */
     int mem_level;   /* 1 to 9, zlib's memLevel: of the pool's compressors, 1 << (mem_level + 9) bytes each */
     size_t min_size; /* a message of fewer bytes is sent as it is */
+    struct an_account *account; /* counts contexts, and what is borrowed to inflate; NULL: nobody does */
 };
 
 struct an_ws_deflate_pool;
@@ -70,5 +71,7 @@ void an_ws_deflate_shared(struct an_ws_deflate *d, const void *p, size_t len);
 int an_ws_deflate_feed(struct an_ws_deflate *d, const void *p, size_t len, bool last, struct an_buf *out);
 /* Gives up a message under way, if there is one: what was borrowed goes back. */
 void an_ws_deflate_stop(struct an_ws_deflate *d);
+/* Bytes that it has borrowed to inflate. */
+size_t an_ws_deflate_borrowed(const struct an_ws_deflate *d);
 
 #endif

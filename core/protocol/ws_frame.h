@@ -56,6 +56,7 @@ enum an_ws_close_code {
     AN_WS_CLOSE_NORMAL = 1000,
     AN_WS_CLOSE_AWAY = 1001,
     AN_WS_CLOSE_NO_CODE = 1005, /* the close frame had none */
+    AN_WS_CLOSE_AGAIN = 1013,    /* try again later: registered with IANA, not in the RFC */
     AN_WS_CLOSE_LOST = 1006,    /* there was no close frame */
 };
 /* May `code` stand in a close frame on the wire? (RFC 6455, section 7.4.) */

@@ -267,6 +267,7 @@ static int cmd_stats(struct an_worker *w, const struct peer *p, char *args)
         n += an_counted(&b->reactor[i].name);                                                      \
     at += (size_t)snprintf(text + at, sizeof text - at, #name "=%" PRIu64 " ", n);
     ONE(connections)
+    ONE(buffered)
     AN_COUNTER_MAP(ONE)
 #undef ONE
     echo_send(w, p, text, at);

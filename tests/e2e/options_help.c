@@ -38,6 +38,8 @@ static bool set(struct an_config *c, struct echo_own *own, const char *name, uin
         OPTION("connections", c->max_connections),
         OPTION("max_message", c->max_message),
         OPTION("send_queue", c->send_queue),
+        OPTION("max_buffered", c->max_buffered),
+        OPTION("deflate", c->ws_deflate),
         OPTION("ring", c->ring_capacity),
         OPTION("task_queue", c->task_queue),
         OPTION("keep_alive", c->keep_alive),

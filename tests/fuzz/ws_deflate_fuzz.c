@@ -141,7 +141,7 @@ static void check_payload(struct input *in)
 /* The input as a message, twice: what the other side makes of it. */
 static void check_encoded(const struct input *in)
 {
-    static const struct an_ws_deflate_config config = {1, 1, 0};
+    static const struct an_ws_deflate_config config = {.level = 1, .mem_level = 1};
     struct an_ws_deflate_params mirrored = {
         in->agreed.client_no_context_takeover, in->agreed.client_no_context_takeover,
         in->agreed.client_max_window_bits, in->agreed.client_max_window_bits};

@@ -206,8 +206,9 @@ static void what_is_compressed_for_a_client_zlib_reads(void **state)
     static uint8_t p[TALK_MESSAGE_MAX];
     struct talk *t = *state;
     for (int round = 0; round < 200; round++) {
-        struct an_ws_deflate_config config = {1 + (int)random_below(&t->r, 9),
-                                              1 + (int)random_below(&t->r, 9), 0};
+        struct an_ws_deflate_config config = {.level = 1 + (int)random_below(&t->r, 9),
+                                              .mem_level = 1 + (int)random_below(&t->r, 9),
+                                              .min_size = 0};
         struct client c;
         client_open(&c, &t->r);
         struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&config);

@@ -158,6 +158,18 @@ static void every_reactor_may_have_a_connection(void **state)
     expect(&c, AN_OK, "");
 }
 
+static void all_clients_together_may_have_two_messages(void **state)
+{
+    (void)state;
+    struct an_config c = usable();
+    c.max_buffered = 2 * c.max_message - 1;
+    expect(&c, AN_ELIMIT, "max_buffered");
+    c.max_buffered = 2 * c.max_message;
+    expect(&c, AN_OK, "");
+    c.max_buffered = (1ull << 40) + 1;
+    expect(&c, AN_ELIMIT, "max_buffered");
+}
+
 static void listeners_are_whole(void **state)
 {
     (void)state;
@@ -201,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_port_may_have_its_own_times_of_silence),
         cmocka_unit_test(a_ring_is_a_power_of_two),
         cmocka_unit_test(every_reactor_may_have_a_connection),
+        cmocka_unit_test(all_clients_together_may_have_two_messages),
         cmocka_unit_test(listeners_are_whole),
         cmocka_unit_test(lists_can_match),
     };

@@ -19,7 +19,7 @@ static size_t given;
 static int open_out(void **state)
 {
     (void)state;
-    an_out_pool_init(&pool);
+    an_out_pool_init(&pool, NULL);
     out = an_out_new(&pool);
     given = 0;
     return 0;
@@ -219,7 +219,7 @@ static void shared_bytes_are_there_once(void **state)
 {
     (void)state;
     struct iovec iov[AN_OUT_IOV];
-    struct an_shared *s = an_shared_new(500);
+    struct an_shared *s = an_shared_new(NULL, 500);
     struct an_out *other = an_out_new(&pool);
     memset(s->data, 's', s->len);
     append(5);

@@ -114,8 +114,9 @@ static void a_client_reads_what_was_written_within_its_window(void **state)
     random_open(&r);
     for (int round = 0; round < 150; round++) {
         struct an_ws_deflate_params agreed = random_params(&r);
-        struct an_ws_deflate_config any = {1 + (int)random_below(&r, 9),
-                                           1 + (int)random_below(&r, 9), random_below(&r, 50)};
+        struct an_ws_deflate_config any = {.level = 1 + (int)random_below(&r, 9),
+                                           .mem_level = 1 + (int)random_below(&r, 9),
+                                           .min_size = random_below(&r, 50)};
         struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&any);
         struct an_ws_deflate *d = an_ws_deflate_new(pool, &agreed);
         struct client c;
@@ -165,7 +166,7 @@ static void what_is_not_worth_it_is_left_as_it_is(void **state)
 {
     (void)state;
     struct an_ws_deflate_params agreed = {true, true, 15, 15};
-    struct an_ws_deflate_config from_100 = {6, 8, 100};
+    struct an_ws_deflate_config from_100 = {.level = 6, .mem_level = 8, .min_size = 100};
     struct an_ws_deflate_pool *pool = an_ws_deflate_pool_new(&from_100);
     struct an_ws_deflate *d = an_ws_deflate_new(pool, &agreed);
     uint8_t same[200], noise[200];

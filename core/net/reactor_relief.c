@@ -1,0 +1,80 @@
+/* reactor_relief.c - all reactors together keep too much in memory for clients (ipc/budget.h): who gives it back.
+ *
+ * Those that keep most, first: at the reactor that keeps most, and there the connections in the order of what they hold, until the sum is a sixteenth below its
+ * cap. So a search among all connections is made once for each sixteenth that comes anew. While the reactor that is asked has not got there yet, the others
+ * may take another sixteenth; then they make room among their own.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "ground/log.h"
+#include "net/reactor_in.h"
+
+#define LEAST 1024u      /* who holds less is left alone */
+#define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
+
+struct holder {
+    struct an_conn *conn;
+    size_t bytes;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+    size_t x = ((const struct holder *)a)->bytes, y = ((const struct holder *)b)->bytes;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* The array is the caller's. */
+static struct holder *holders_find(struct an_reactor *r, size_t *count)
+{
+    struct holder *h = an_alloc(r->slots.used * sizeof *h);
+    *count = 0;
+    for (uint32_t i = 0; i < r->slots.fresh; i++) {
+        struct an_link *l = an_slots_at(&r->slots, i);
+        size_t bytes = l ? an_conn_holds(&l->conn) : 0;
+        if (bytes >= LEAST) h[(*count)++] = (struct holder){&l->conn, bytes};
+    }
+    qsort(h, *count, sizeof *h, by_bytes);
+    return h;
+}
+
+static void complain(struct an_reactor *r, size_t ended)
+{
+    if (!ended || (r->complained_ms && r->env.now_ms - r->complained_ms < COMPLAIN_MS)) return;
+    r->complained_ms = r->env.now_ms;
+    an_log(AN_LOG_WARN, "clients have more in memory than %" PRIu64 " bytes: those with most end",
+           r->env.budget->max);
+}
+
+/* Where nobody has anything to give back it is not tried again until more is kept. */
+static void relieve_own(struct an_reactor *r)
+{
+    struct an_share *s = &r->env.share;
+    size_t count, ended = 0;
+    if (r->in_vain && s->account.bytes < r->in_vain + 4 * AN_ACCOUNT_STEP) return;
+    uint64_t before = s->account.bytes;
+    struct holder *h = holders_find(r, &count);
+    while (ended < count && an_share_excess(s))
+        an_conn_relieve(h[ended++].conn);
+    an_free(h);
+    r->in_vain = s->account.bytes < before ? 0 : before;
+    complain(r, ended);
+}
+
+void an__reactor_relieve(struct an_conn_env *env)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(env, struct an_reactor, env);
+    const struct an_budget *b = env->budget;
+    enum an_ask asked = an_share_ask_most(&env->share, r->config->reactors);
+    if (asked == AN_ASK_NEW) an_bell_force(r->control.bell, r->control.bell_fd);
+    if (asked == AN_ASK_SELF || an_share_excess(&env->share) > b->max / 8) relieve_own(r);
+}
+
+void an__reactor_relief(struct an_reactor *r)
+{
+    struct an_share *s = &r->env.share;
+    an_count(&r->env.counters->buffered,
+             (int64_t)(s->account.bytes - an_counted(&r->env.counters->buffered)));
+    if (an_share_asked(s) && an_share_over_now(s)) relieve_own(r);
+    if (an_share_over(s)) an__reactor_relieve(&r->env);
+}

@@ -1,0 +1,130 @@
+/* memory_test.c - all clients together may have so much in memory and no more: many that send nearly all of a long message, and many that do not read. */
+#define _GNU_SOURCE /* memmem */
+#include <stdlib.h>
+#include <string.h>
+
+#include "e2e/claim_help.h"
+#include "e2e/client_help.h"
+#include "e2e/journal_help.h"
+#include "e2e/server_help.h"
+
+#define MIB ((size_t)1 << 20)
+#define CAP_MIB 16
+#define FLOOD 60 /* clients with nearly a mebibyte each */
+#define ARGS "max_message=1048576 max_buffered=16777216 reactors=2 workers=2"
+
+static char *message; /* a mebibyte */
+
+/* Sends all but the last bytes. What the server has ended meanwhile is its business. */
+static struct client unfinished(uint16_t port, enum wire wire, size_t len)
+{
+    struct an_buf out;
+    struct client c = client_open(port, wire);
+    an_buf_init(&out, 2 * MIB);
+    wire_say(&out, wire, message, len);
+    client_send(&c, out.data, out.len - 10);
+    an_buf_fini(&out);
+    return c;
+}
+
+static void finish(struct client *c, size_t len)
+{
+    must(client_send(c, message + len - 10, 10)); /* HTTP: unmasked */
+    client_expect(c, message, len);
+}
+
+/* The sum is taken from in steps: two for each reactor, and what one read brings. */
+static void bounded(struct client *control, uint64_t *most)
+{
+    uint64_t now = client_stat(control, "buffered");
+    if (now > *most) *most = now;
+    must_say(now <= (CAP_MIB + 3) * MIB, "%zu bytes are kept", (size_t)now);
+}
+
+static void a_flood_of_messages_that_are_not_whole_stays_within_the_cap(void)
+{
+    struct server s = server_start(ARGS);
+    struct client c[FLOOD], control = client_open(s.port, WIRE_WS);
+    uint64_t most = 0;
+    for (int i = 0; i < FLOOD; i++) {
+        c[i] = unfinished(s.port, i % 2 ? WIRE_WS : WIRE_HTTP, MIB - 100);
+        bounded(&control, &most);
+    }
+    client_stat_await(&control, "memory_closed", FLOOD - CAP_MIB);
+    bounded(&control, &most);
+    must_say(most > CAP_MIB / 2 * MIB, "%zu bytes are kept at most", (size_t)most);
+    must(strcmp(client_ask(&control, "and on"), "and on") == 0);
+    struct client small = client_open(s.port, WIRE_HTTP); /* is served */
+    must(strcmp(client_ask(&small, "hello"), "hello") == 0);
+    client_close(&small);
+    for (int i = 0; i < FLOOD; i++)
+        client_close(&c[i]);
+    while (client_stat(&control, "buffered") > MIB) {
+    }
+    client_close(&control);
+    server_stop(&s);
+}
+
+static void those_that_have_most_are_refused_first(void)
+{
+    struct server s = server_start(ARGS);
+    struct client large[FLOOD], small[FLOOD], control = client_open(s.port, WIRE_WS);
+    for (int i = 0; i < FLOOD; i++)
+        small[i] = unfinished(s.port, WIRE_HTTP, 20000);
+    for (int i = 0; i < FLOOD; i++)
+        large[i] = unfinished(s.port, WIRE_HTTP, MIB - 100);
+    client_stat_await(&control, "memory_closed", FLOOD - CAP_MIB);
+    uint64_t refused = 0;
+    for (int i = 0; i < FLOOD; i++) {
+        finish(&small[i], 20000);
+        client_close(&small[i]);
+    }
+    for (int i = 0; i < FLOOD; i++) {
+        client_send(&large[i], message + MIB - 110, 10);
+        bool heard = client_hear(&large[i]);
+        refused += !heard || large[i].heard.code == 503;
+        if (heard && large[i].heard.code == 503)
+            must(memmem(large[i].heard.head, large[i].heard.head_len, "Retry-After: 5", 14) !=
+                 NULL);
+        client_close(&large[i]);
+    }
+    must(refused == client_stat(&control, "memory_closed"));
+    client_close(&control);
+    server_stop(&s);
+}
+
+/* What is said to many that do not read counts as well, and they end; who reads gets all. */
+static void a_crowd_that_does_not_read_stays_within_the_cap(void)
+{
+    struct server s = server_start(ARGS " send=60000");
+    struct client c[FLOOD], control = client_open(s.port, WIRE_WS);
+    uint64_t most = 0;
+    for (int i = 0; i < FLOOD; i++) {
+        c[i] = client_open(s.port, WIRE_WS);
+        must(client_say(&c[i], "!flood 1000000 8", 16));
+        bounded(&control, &most);
+    }
+    client_stat_await(&control, "memory_closed", 1);
+    bounded(&control, &most);
+    for (int i = 0; i < FLOOD; i++)
+        client_close(&c[i]);
+    while (client_stat(&control, "buffered") > MIB) {
+    }
+    must(strcmp(client_ask(&control, "and on"), "and on") == 0);
+    client_close(&control);
+    server_stop(&s);
+}
+
+int main(void)
+{
+    message = malloc(MIB);
+    must(message);
+    for (size_t i = 0; i < MIB; i++)
+        message[i] = (char)('a' + i % 26);
+    const struct claim claims[] = {
+        CLAIM(a_flood_of_messages_that_are_not_whole_stays_within_the_cap),
+        CLAIM(those_that_have_most_are_refused_first),
+        CLAIM(a_crowd_that_does_not_read_stays_within_the_cap),
+    };
+    return claims_run(claims, sizeof claims / sizeof *claims);
+}

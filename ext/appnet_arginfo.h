@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: eaae44262c1a6c301a34097bdab0ff4518813131 */
+ * Stub hash: d36ae7f9ce4ad8804b0859f6de3fed32eac4175d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

@@ -15,7 +15,7 @@ const APPNET_OPT_MAX_CONNECTION = 4;
 /** The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into pieces of at most so much. Takes bytes, 1 to 1 GiB; default 8 MiB. */
 const APPNET_OPT_MAX_MESSAGE = 5;
 /** What the network process keeps in memory for all clients together: messages and bodies that are not whole, inflated as they are, what waits for workers, and what clients do not read. Beyond it those end first that have most (503, 1013); at least twice `APPNET_OPT_MAX_MESSAGE`. 0: a quarter of the memory of the machine, or of the container. Takes bytes, 0 to 1 TiB; default 0. */
-const APPNET_OPT_MAX_BUFFERED = 19;
+const APPNET_OPT_MAX_BUFFERED = 20;
 /** What the first port speaks. Takes one of `APPNET_PROTO_*`; default `APPNET_PROTO_MIX`. */
 const APPNET_OPT_PROTO_TYPE = 6;
 /** Leave the terminal: `run` goes on in the background, in a session of its own; who has started it waits until it serves. Takes true or false; default false. */
@@ -33,7 +33,7 @@ const APPNET_WS_TIMEOUT = 11;
 /** A TCP connection that says nothing for so long is closed; 0: none is. Takes milliseconds, 0 to 2,073,600,000 (24 days); default 0. */
 const APPNET_TCP_TIMEOUT = 12;
 /** A connection over which no byte has come, on a port that speaks TCP, and none was sent to it, is closed after so long; 0: none is. Takes milliseconds, 0 to 2,073,600,000 (24 days); default 60,000. */
-const APPNET_TCP_FIRST_BYTE = 18;
+const APPNET_TCP_FIRST_BYTE = 19;
 /** A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted in whole seconds; up to a quarter earlier, so that not all are at once); 0: none is. Takes milliseconds, 0 to 32,767,000 (0 days); default 60,000. */
 const APPNET_TCP_KEEPALIVE = 13;
 /** Between probes that are not answered. Takes milliseconds, 1 to 32,767,000 (0 days); default 10,000. */

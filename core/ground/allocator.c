@@ -25,6 +25,7 @@
 
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
+#include <malloc.h>
 #endif
 
 struct door {
@@ -32,9 +33,32 @@ struct door {
     void *(*calloc)(size_t, size_t);
     void *(*realloc)(void *, size_t);
     void (*free)(void *);
+    void (*give_back)(void *function); /* with the one that the table of libraries names for it */
 };
 
-static struct door door = {malloc, calloc, realloc, free};
+#define PROMPT                                                                                     \
+    (100                                                                                           \
+     << 10) /* bytes: more than the least whose end makes a heap look at its own, less than what is the system's alone */
+#define KEPT                                                                                       \
+    (64 << 20) /* of free memory at a heap's end: what the C library would have come to by itself */
+
+/* Free pages go back also from the middle of every heap, but from the end of this thread's heap only when something is freed there. That goes by a threshold, which
+ * is as large as the C library has ever seen reason for; what is set once does not change by itself any more. */
+static void system_give_back(void *function)
+{
+    (void)function;
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 0);
+    malloc_trim(0);
+    void *volatile p = malloc(PROMPT);
+    free(p);
+    mallopt(M_MMAP_THRESHOLD, KEPT / 2);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+#endif
+}
+
+static struct door door = {malloc, calloc, realloc, free, system_give_back};
+static void *door_function;
 static const char *door_name = AN_ALLOCATOR_SYSTEM;
 static char door_version[64];
 
@@ -69,6 +93,11 @@ void an_free(void *p)
     door.free(p);
 }
 
+void an_allocator_give_back(void)
+{
+    door.give_back(door_function);
+}
+
 /* ---- what may stand behind it ---- */
 
 /* A library, by the files that have it (a NULL ends them), what stands before the names of its functions, and one function that no other
@@ -76,7 +105,8 @@ void an_free(void *p)
 struct library {
     const char *name, *package;
     const char *files[3];
-    const char *prefix, *own;
+    const char *prefix, *own, *give_back_by;
+    void (*give_back)(void *function);
     void (*version)(void *function, char *text, size_t room);
 };
 
@@ -100,14 +130,38 @@ static void jemalloc_version(void *function, char *text, size_t room)
     snprintf(text, room, "jemalloc %.*s", (int)strcspn(said, "-"), said);
 }
 
+static void tcmalloc_give_back(void *function)
+{
+    void (*release)(void);
+    memcpy(&release, &function, sizeof release);
+    release();
+}
+
+/* Of all arenas: 4096 is MALLCTL_ARENAS_ALL. */
+static void jemalloc_give_back(void *function)
+{
+    int (*ctl)(const char *, void *, size_t *, void *, size_t);
+    memcpy(&ctl, &function, sizeof ctl);
+    ctl("arena.4096.purge", NULL, NULL, NULL, 0);
+}
+
 static const struct library libraries[] = {
     {"tcmalloc",
      "libtcmalloc-minimal4",
      {"libtcmalloc_minimal.so.4", "libtcmalloc.so.4"},
      "tc_",
      "tc_version",
+     "MallocExtension_ReleaseFreeMemory",
+     tcmalloc_give_back,
      tcmalloc_version},
-    {"jemalloc", "libjemalloc2", {"libjemalloc.so.2"}, "", "mallctl", jemalloc_version},
+    {"jemalloc",
+     "libjemalloc2",
+     {"libjemalloc.so.2"},
+     "",
+     "mallctl",
+     "mallctl",
+     jemalloc_give_back,
+     jemalloc_version},
 };
 
 /* All or nothing. (POSIX has dlsym return functions as objects; memcpy is the conversion that C has for it.) */
@@ -133,9 +187,11 @@ static bool door_find(struct door *to, void *handle, const char *prefix)
 static bool library_use(const struct library *l, void *handle)
 {
     struct door found;
-    void *own = dlsym(handle, l->own);
-    if (!own || !door_find(&found, handle, l->prefix)) return false;
+    void *own = dlsym(handle, l->own), *give_back = dlsym(handle, l->give_back_by);
+    if (!own || !give_back || !door_find(&found, handle, l->prefix)) return false;
+    found.give_back = l->give_back;
     door = found;
+    door_function = give_back;
     door_name = l->name;
     snprintf(door_version, sizeof door_version, "unknown");
     l->version(own, door_version, sizeof door_version);
@@ -188,7 +244,7 @@ int an_allocator_choose(const char *name, const char *folder, char *why, size_t 
         snprintf(why, room, "there is no such allocator (there are %s)", AN_ALLOCATOR_NAMES);
         return AN_EINVAL;
     }
-    door = (struct door){malloc, calloc, realloc, free};
+    door = (struct door){malloc, calloc, realloc, free, system_give_back};
     door_name = AN_ALLOCATOR_SYSTEM;
     return AN_OK;
 }

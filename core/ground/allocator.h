@@ -22,6 +22,9 @@
  * never empty) says in one line what is wrong and what to do. */
 int an_allocator_choose(const char *name, const char *folder, char *why, size_t room);
 
+/* Gives free memory back to the system, that of the calling thread above all. No allocator does so by itself as soon as it could, and that is right: what is
+ * needed again soon had better stay. Milliseconds for each hundred mebibytes; any thread, but one at a time. */
+void an_allocator_give_back(void);
 /* "system", "tcmalloc" or "jemalloc": what is behind the door. */
 const char *an_allocator_name(void);
 /* Its own name and version, as in "glibc 2.36", "gperftools 2.10", "jemalloc 5.3.0"; "unknown" where it does not say. Static storage. */

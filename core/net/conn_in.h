@@ -150,7 +150,7 @@ void an__conn_flush(struct an_conn *c);
 /* conn_http.c, conn_ws.c: feed returns the bytes used; it uses some, or changes the phase. */
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_http_timeout(struct an_conn *c);
-bool an__conn_http_take_back(struct an_conn *c); /* the request that its worker does not have yet, to be answered here; false: it has, or somebody has answered */
+bool an__conn_http_take_back(struct an_conn *c); /* the request that waits for its worker, to be answered here; false: it does not wait, or has an answer */
 struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
 void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */

@@ -284,14 +284,15 @@ static bool drain(void *ctx)
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
     bool more = an__reactor_room(r);
-    an__reactor_relief(r);
     more |= drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
             more |= hear_the_living(r, talkers[k], i);
     give(r, true);
+    an__reactor_relief(r);
     an_conn_flush_all(&r->env);
     flush_outboxes(r);
+    an__reactor_note_kept(r);
     if (!more && finished(r)) an_loop_stop(&r->loop);
     return more;
 }
@@ -388,6 +389,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     an_timer_init(&r->tidy, on_tidy);
     an_timer_init(&r->deadline, on_deadline);
     an_timer_init(&r->look, on_look);
+    an__reactor_relief_init(r);
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
     if (r->log) r->env.log = an__reactor_log;
     channels_open(r, s);
@@ -412,6 +414,7 @@ void an_reactor_free(struct an_reactor *r)
     an_loop_cancel(&r->loop, &r->tidy);
     an_loop_cancel(&r->loop, &r->deadline);
     an_loop_cancel(&r->loop, &r->look);
+    an_loop_cancel(&r->loop, &r->quiet);
     an_disk_free(r->disk);
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);

@@ -41,6 +41,8 @@ struct an_reactor {
     bool *down; /* [all seats] the index of its ring is impossible: said once in the log */
     struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
     uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
+    uint64_t high, high_again; /* the most that has been kept since the system got memory back; and since less than half of it was kept; with it: */
+    struct an_timer quiet;    /* then the system gets memory back, if that is still so */
     uint64_t in_vain;         /* bytes that were kept when nobody had anything to give back; 0: that is not so */
     uint64_t complained_ms;   /* when it was said last that clients have too much in memory; 0: never */
     struct an_access_log *log; /* NULL: none */
@@ -78,8 +80,10 @@ static inline void an__reactor_posted(struct an_reactor *r) /* from now on it is
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_relief.c: too much is kept for clients: those that keep most, here or at another reactor, give it back. */
 void an__reactor_relieve(struct an_conn_env *env);
-/* In each turn: the same where it has become too much or another reactor asks, and says how much is kept. */
+/* In each turn, before it writes: the same where another reactor asks for it; at its end: says how much is kept, and gives memory back after a peak. */
 void an__reactor_relief(struct an_reactor *r);
+void an__reactor_note_kept(struct an_reactor *r);
+void an__reactor_relief_init(struct an_reactor *r);
 /* reactor_io.c */
 extern const struct an_conn_io an__reactor_io;
 extern const struct an_conn_up an__reactor_up;

@@ -3,14 +3,22 @@
  * Those that keep most, first: at the reactor that keeps most, and there the connections in the order of what they hold, until the sum is a sixteenth below its
  * cap. So a search among all connections is made once for each sixteenth that comes anew. While the reactor that is asked has not got there yet, the others
  * may take another sixteenth; then they make room among their own.
+ *
+ * And what the allocator has kept of a peak that is over goes back to the system.
  */
-#include <inttypes.h>
-#include <stdlib.h>
-
-#include "ground/log.h"
 #include "net/reactor_in.h"
 
-#define LEAST 1024u      /* who holds less is left alone */
+#include "ground/allocator.h"
+#include "ground/log.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#define LEAST 1024u              /* who holds less is left alone */
+#define PEAK ((uint64_t)8 << 20) /* bytes: less is not worth it */
+#define QUIET_MS                                                                                   \
+    1000 /* so long less than half of a peak is kept before the system gets memory back */
 #define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
 
 struct holder {
@@ -70,11 +78,45 @@ void an__reactor_relieve(struct an_conn_env *env)
     if (asked == AN_ASK_SELF || an_share_excess(&env->share) > b->max / 8) relieve_own(r);
 }
 
+/* --- after a peak --- */
+
+static pthread_mutex_t giving_back = PTHREAD_MUTEX_INITIALIZER;
+
+static void on_quiet(struct an_timer *t)
+{
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, quiet);
+    bool quiet = r->high_again < r->high / 2;
+    r->high = r->high_again;
+    if (!quiet) return;
+    pthread_mutex_lock(&giving_back);
+    an_allocator_give_back();
+    pthread_mutex_unlock(&giving_back);
+}
+
+void an__reactor_relief_init(struct an_reactor *r)
+{
+    an_timer_init(&r->quiet, on_quiet);
+}
+
+static void note_peak(struct an_reactor *r, uint64_t bytes)
+{
+    if (bytes > r->high) r->high = bytes;
+    if (bytes > r->high_again) r->high_again = bytes;
+    if (AN_LIKELY(r->high < PEAK) || bytes >= r->high / 2 || an_timer_armed(&r->quiet)) return;
+    r->high_again = bytes;
+    an_loop_timer(&r->loop, &r->quiet, QUIET_MS);
+}
+
 void an__reactor_relief(struct an_reactor *r)
 {
     struct an_share *s = &r->env.share;
-    an_count(&r->env.counters->buffered,
-             (int64_t)(s->account.bytes - an_counted(&r->env.counters->buffered)));
     if (an_share_asked(s) && an_share_over_now(s)) relieve_own(r);
     if (an_share_over(s)) an__reactor_relieve(&r->env);
+}
+
+void an__reactor_note_kept(struct an_reactor *r)
+{
+    uint64_t bytes = r->env.share.account.bytes;
+    note_peak(r, bytes);
+    an_count(&r->env.counters->buffered, (int64_t)(bytes - an_counted(&r->env.counters->buffered)));
 }

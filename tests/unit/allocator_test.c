@@ -178,6 +178,41 @@ static void threads_and_children_may_free_what_others_made(void **state)
     in_child(shares);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* KiB of this process in memory. */
+static size_t resident(void)
+{
+    unsigned long pages = 0, size = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    EXPECT(f && fscanf(f, "%lu %lu", &size, &pages) == 2);
+    fclose(f);
+    return pages * (size_t)sysconf(_SC_PAGESIZE) >> 10;
+}
+
+/* The last piece stays, so that nothing ends where free memory does. */
+static void gives_back(const struct choice *c)
+{
+    static char *piece[1024];
+    (void)c;
+    for (size_t i = 0; i < 1024; i++)
+        memset(piece[i] = an_alloc(65536), 1, 65536);
+    size_t most = resident();
+    for (size_t i = 0; i + 1 < 1024; i++)
+        an_free(piece[i]);
+    an_allocator_give_back();
+    EXPECT(resident() + (32u << 10) < most);
+    memset(piece[0] = an_alloc(65536), 1, 65536);
+    an_free(piece[0]);
+    an_free(piece[1023]);
+}
+
+static void what_is_free_goes_back_to_the_system_when_that_is_asked_for(void **state)
+{
+    (void)state;
+    in_child(gives_back);
+}
+#endif
+
 static void finds(const struct choice *c)
 {
     char folder[4096], why[1024];
@@ -222,6 +257,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_allocated_comes_from_it_and_goes_back),
         cmocka_unit_test(nobody_else_is_served_by_it),
         cmocka_unit_test(threads_and_children_may_free_what_others_made),
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* they keep it for a while */
+        cmocka_unit_test(what_is_free_goes_back_to_the_system_when_that_is_asked_for),
+#endif
         cmocka_unit_test(a_folder_is_where_its_library_is),
         cmocka_unit_test(what_is_not_there_changes_nothing_and_says_why),
     };

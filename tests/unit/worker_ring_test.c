@@ -1,0 +1,141 @@
+/* worker_ring_test.c - what a worker reads from its rings: nothing impossible, again after a death, and not so much at once that timers wait. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ground/clock.h"
+#include "worker_help.h"
+
+static int events[AN_EV_DRAIN + 1];
+static int order[8], told;
+
+static int note(struct an_worker *w, const struct an_event *ev)
+{
+    (void)w;
+    events[ev->type]++;
+    if (told < 8) order[told++] = (int)ev->type;
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    worker_fabric(1, 2, 1, 65536);
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        events[i] = 0;
+    told = 0;
+    worker_event = note;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    worker_fabric_end();
+    return 0;
+}
+
+static void a_protocol_that_is_none_is_not_believed(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_WEBSOCKET + 1, .id = 1};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 2); /* it makes room for a successor */
+    assert_int_equal(events[AN_EV_RECV], 0);
+}
+
+/* Its CONNECT died with a process that had it in hand. */
+static void who_was_not_announced_is_announced_by_its_first_data(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_TCP, .id = 1, .body_len = 5};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_CONNECT], 1);
+    assert_int_equal(events[AN_EV_RECV], 2);
+    assert_int_equal(order[1], AN_EV_CONNECT); /* behind START */
+}
+
+/* Another worker wrote what cannot be: it is condemned; what its successor says is heard. */
+static int bury_and_succeed(struct an_worker *w, const struct an_event *ev)
+{
+    static const struct an_msg sound = {.type = AN_MSG_MESSAGE, .body_len = 2};
+    struct an_proc_notice *other = &fabric.board->seat[1];
+    note(w, ev);
+    if (ev->type == AN_EV_START) an_worker_timer_add(w, 1, 1, NULL);
+    if (ev->type == AN_EV_MESSAGE) worker_stop(w);
+    if (ev->type != AN_EV_TIMER || !an_board_get(&other->condemned)) return 0;
+    an_board_set(&other->condemned, 0);
+    an_fabric_repair(&fabric, AN_WORKER, 1);
+    an_board_raise(&other->deaths);
+    worker_push(AN_WORKER, 1, AN_WORKER, 0, &sound);
+    an_fabric_ring_all(&fabric);
+    return 0;
+}
+
+static void a_ring_is_read_again_when_its_writer_has_been_replaced(void **state)
+{
+    (void)state;
+    static const struct an_msg mad = {.type = AN_MSG_SEND, .id = 1};
+    an_board_introduce(fabric.board, 1, 0);
+    worker_push(AN_WORKER, 1, AN_WORKER, 0, &mad);
+    worker_event = bury_and_succeed;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+    assert_int_equal(events[AN_EV_MESSAGE], 1);
+}
+
+/* Each callback takes longer than a turn may. */
+static int dawdle(struct an_worker *w, const struct an_event *ev)
+{
+    uint64_t until = an_clock_ms() + 12;
+    note(w, ev);
+    if (ev->type == AN_EV_START) an_worker_timer_add(w, 0, 0, NULL);
+    while (ev->type == AN_EV_RECV && an_clock_ms() < until) {
+    }
+    if (ev->type != AN_EV_TIMER) return 0;
+    assert_in_range(events[AN_EV_RECV], 0, 2);
+    worker_stop(w);
+    return 0;
+}
+
+static void a_timer_is_not_held_up_by_all_that_waits(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_TCP, .id = 1, .body_len = 5};
+    for (int i = 0; i < 10; i++)
+        worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_event = dawdle;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+    assert_int_equal(events[AN_EV_TIMER], 1);
+    assert_int_equal(events[AN_EV_RECV], 10); /* before it leaves */
+}
+
+static void a_task_worker_that_is_replaced_leaves_tasks_to_its_successor(void **state)
+{
+    (void)state;
+    static const struct an_msg m = {.type = AN_MSG_TASK, .id = 7, .body_len = 3};
+    worker_push(AN_WORKER, 0, AN_TASK, 0, &m);
+    assert_int_equal(worker_run(AN_TASK, 0, AN_RELOAD), 0);
+    assert_int_equal(events[AN_EV_TASK], 0);
+    assert_true(an_fabric_waits(&fabric, AN_TASK, 0));
+    assert_int_equal(worker_run(AN_TASK, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_TASK], 1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_protocol_that_is_none_is_not_believed),
+        TEST(who_was_not_announced_is_announced_by_its_first_data),
+        TEST(a_ring_is_read_again_when_its_writer_has_been_replaced),
+        TEST(a_timer_is_not_held_up_by_all_that_waits),
+        TEST(a_task_worker_that_is_replaced_leaves_tasks_to_its_successor),
+    };
+    return cmocka_run_group_tests_name("worker_ring", tests, NULL, NULL);
+}

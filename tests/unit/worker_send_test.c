@@ -1,0 +1,270 @@
+/* worker_send_test.c - what a callback may send when there is no room: waits that cost once, answers that may be tried again, long messages, turns of task workers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <sched.h>
+
+#include "worker_help.h"
+
+static int set_up(void **state)
+{
+    (void)state;
+    worker_fabric(1, 2, 3, 4096);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    worker_fabric_end();
+    return 0;
+}
+
+static struct an_ring *to_reactor(void)
+{
+    return an_fabric_ring(&fabric, AN_WORKER, 0, AN_REACTOR, 0);
+}
+
+static void read_all(void)
+{
+    struct an_msg m;
+    while (worker_pop(AN_WORKER, 0, AN_REACTOR, 0, &m)) {
+    }
+}
+
+/* --- a reactor that does not read --- */
+
+static int answer(struct an_worker *w, uint64_t id)
+{
+    struct an_send s = {.body = "answer", .body_len = 6};
+    return an_worker_send(w, id, &s);
+}
+
+/* The other side, once somebody waits for it. */
+static void *when_waited_for(void *what)
+{
+    while (atomic_load(&to_reactor()->hungry) == 0)
+        sched_yield();
+    ((void (*)(void))what)();
+    return NULL;
+}
+
+static void net_goes(void)
+{
+    an_board_set(&fabric.board->net.pid, 0);
+}
+
+static int wait_for_net(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type != AN_EV_START) return 0;
+    pthread_t thread;
+    an_board_set(&fabric.board->net.command, AN_STOP);
+    an_board_set(&fabric.board->net.pid, 1234);
+    assert_int_equal(pthread_create(&thread, NULL, when_waited_for, (void *)net_goes), 0);
+    assert_int_equal(answer(w, 1), AN_EGONE);
+    pthread_join(thread, NULL);
+    return 0;
+}
+
+static void nobody_waits_for_a_network_process_that_has_gone(void **state)
+{
+    (void)state;
+    worker_fill(AN_WORKER, 0, AN_REACTOR, 0);
+    worker_event = wait_for_net;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+}
+
+/* It reads again, as soon as somebody waits for it: so there is room for all. */
+static void fill_again(struct an_worker *w)
+{
+    static const struct an_conn_addr addr = {.family = 4};
+    static const uint8_t body[900];
+    struct an_send s = {.body = body, .body_len = sizeof body};
+    uint64_t tcp = an_registry_add(&fabric.registry, 1, 0, &addr, 1000);
+    for (int round = 0; round < 3; round++) {
+        pthread_t thread;
+        atomic_store(&to_reactor()->hungry, 0);
+        assert_int_equal(pthread_create(&thread, NULL, when_waited_for, (void *)read_all), 0);
+        for (int i = 0; i < 5; i++) /* one more than there is room for */
+            assert_int_equal(an_worker_send(w, tcp, &s), AN_OK);
+        pthread_join(thread, NULL);
+    }
+}
+
+/* The request in hand: five seconds the first time, and never again until the ring has moved. Nothing of that answers it. */
+static int wait_once(struct an_worker *w, const struct an_event *ev)
+{
+    struct an_registry *r = &fabric.registry;
+    if (ev->type != AN_EV_RECV) return 0;
+    assert_int_equal(answer(w, 1), AN_ETIMEOUT);
+    assert_int_equal(atomic_load(&to_reactor()->hungry), 1);
+    atomic_store(&to_reactor()->hungry, 0);
+    assert_int_equal(answer(w, 1), AN_ETIMEOUT);
+    assert_int_equal(atomic_load(&to_reactor()->hungry), 0); /* it was not waited for */
+    assert_false(an_registry_claimed(r, 1, 77));
+    read_all();
+    assert_int_equal(answer(w, 1), AN_OK);
+    assert_true(an_registry_claimed(r, 1, 77));
+    fill_again(w);
+    return 0;
+}
+
+static void a_ring_that_is_not_read_is_waited_for_once(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_HTTP, .id = 1, .stamp = 77};
+    an_registry_proto(&fabric.registry, 1, AN_PROTO_HTTP);
+    an_registry_request(&fabric.registry, 1, 77);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_fill(AN_WORKER, 0, AN_REACTOR, 0);
+    worker_event = wait_once;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+}
+
+/* --- messages --- */
+
+static uint8_t letter[50000];
+
+static int message(struct an_worker *w, size_t len)
+{
+    return an_worker_message(w, 1, letter, len);
+}
+
+static int write_long_ones(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type != AN_EV_START) return 0;
+    assert_int_equal(message(w, 3000), AN_OK); /* nothing waits: however long it is */
+    assert_int_equal(message(w, 50000), AN_OK);
+    assert_int_equal(message(w, 1000), AN_EAGAIN); /* behind what waits there is no room for more */
+    worker_stop(w);
+    return 0;
+}
+
+static void a_message_longer_than_the_queue_goes_when_nothing_waits(void **state)
+{
+    (void)state;
+    config.send_queue = 100;
+    worker_event = write_long_ones;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+}
+
+static int write_last_words(struct an_worker *w, const struct an_event *ev)
+{
+    struct an_msg m;
+    if (ev->type != AN_EV_FINAL) return 0;
+    assert_int_equal(message(w, 3000), AN_EAGAIN); /* longer than a record: half of it could go */
+    assert_false(worker_pop(AN_WORKER, 0, AN_WORKER, 1, &m));
+    assert_int_equal(message(w, 10), AN_OK);
+    return 0;
+}
+
+static void last_words_go_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct an_msg m;
+    worker_event = write_last_words;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RELOAD), 0);
+    assert_true(worker_pop(AN_WORKER, 0, AN_WORKER, 1, &m));
+    assert_int_equal(m.body_len, 10);
+    assert_false(worker_pop(AN_WORKER, 0, AN_WORKER, 1, &m));
+}
+
+/* --- tasks --- */
+
+static uint32_t given[3];
+
+static void take_tasks(void)
+{
+    struct an_msg m;
+    for (uint32_t i = 0; i < 3; i++)
+        while (worker_pop(AN_WORKER, 0, AN_TASK, i, &m))
+            given[i]++;
+}
+
+static int ask(struct an_worker *w)
+{
+    uint64_t task;
+    return an_worker_task(w, -1, false, letter, 10, &task);
+}
+
+static int ask_the_idle(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type != AN_EV_START) return 0;
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(ask(w), AN_OK);
+        take_tasks();
+    }
+    for (uint32_t i = 0; i < 3; i++)
+        assert_int_equal(given[i], 3);
+    given[0] = given[1] = given[2] = 0;
+    uint64_t task;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(an_worker_task(w, 1, false, letter, 10, &task), AN_OK);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(ask(w), AN_OK);
+    take_tasks();
+    assert_int_equal(given[1], 5); /* it has more to do than the others */
+    worker_stop(w);
+    return 0;
+}
+
+static void idle_task_workers_take_turns_and_busy_ones_are_spared(void **state)
+{
+    (void)state;
+    worker_event = ask_the_idle;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+}
+
+/* Who asked may have been replaced: then the answer is its worker's, in whichever seat that is now. */
+static int answer_both(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type == AN_EV_TASK)
+        assert_int_equal(an_worker_task_done(w, ev->code, ev->id, false, letter, 5), AN_OK);
+    return 0;
+}
+
+static int ask_from_here(struct an_worker *w, const struct an_event *ev)
+{
+    uint64_t task;
+    if (ev->type == AN_EV_START)
+        assert_int_equal(an_worker_task(w, 0, false, letter, 10, &task), AN_OK);
+    return 0;
+}
+
+static void an_answer_goes_to_the_seat_that_asked_while_that_is_there(void **state)
+{
+    (void)state;
+    struct an_msg m;
+    for (uint32_t there = 0; there < 2; there++) { /* of worker 0: seats 0 and 2 */
+        an_board_set(&fabric.board->task[0].command, AN_RUN);
+        an_board_set(&fabric.board->seats, 3);
+        an_board_set(&fabric.board->seat[2].pid, 0);
+        worker_event = ask_from_here;
+        assert_int_equal(worker_run(AN_WORKER, 2, AN_STOP), 0);
+        an_board_set(&fabric.board->seat[2].pid, there);
+        worker_event = answer_both;
+        assert_int_equal(worker_run(AN_TASK, 0, AN_STOP), 0);
+        assert_int_equal(worker_pop(AN_TASK, 0, AN_WORKER, 2, &m), there);
+        assert_int_equal(worker_pop(AN_TASK, 0, AN_WORKER, 0, &m), !there);
+    }
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(nobody_waits_for_a_network_process_that_has_gone),
+        TEST(a_ring_that_is_not_read_is_waited_for_once),
+        TEST(a_message_longer_than_the_queue_goes_when_nothing_waits),
+        TEST(last_words_go_whole_or_not_at_all),
+        TEST(idle_task_workers_take_turns_and_busy_ones_are_spared),
+        TEST(an_answer_goes_to_the_seat_that_asked_while_that_is_there),
+    };
+    return cmocka_run_group_tests_name("worker_send", tests, NULL, NULL);
+}

@@ -169,8 +169,8 @@ final class Workshop
     {
         $environment = ['CMOCKA_MESSAGE_OUTPUT' => 'TAP', 'NO_COLOR' => '1', 'LC_ALL' => 'C'] + $more + getenv();
         $seconds = (int) ceil($limit_ms / 1000);
-        /* timeout is the leader of a process group of its own, and ends all of it */
-        $process = proc_open(['timeout', '-k', '2', (string) $seconds, ...$command], [['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]], $pipes, $this->root, $environment);
+        /* timeout is the leader of a process group of its own, and ends all of it; PHP ignores SIGPIPE */
+        $process = proc_open(['env', '--default-signal=PIPE', 'timeout', '-k', '2', (string) $seconds, ...$command], [['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]], $pipes, $this->root, $environment);
         $pid = proc_get_status($process)['pid'];
         $said = '';
         $failed = null;

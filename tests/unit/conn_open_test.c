@@ -124,6 +124,33 @@ static void what_was_said_to_another_websocket_to_be_is_not_kept(void **state)
     expect_behind_the_101("");
 }
 
+static void publish_but_to(uint64_t except, const char *topic, const char *body)
+{
+    struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH,
+                                    .code = AN_WS_TEXT,
+                                    .id = except,
+                                    .head_len = (uint32_t)strlen(topic),
+                                    .body_len = (uint32_t)strlen(body)},
+                            .head = (const uint8_t *)topic,
+                            .body = (const uint8_t *)body};
+    an_publish_add(&lo.env, &d);
+    an_publish_to(&lo.env, lo.conn, true); /* a subscriber, or one of all */
+    an_publish_end(&lo.env);
+}
+
+/* Subscribed by another worker already: what leaves it out is not kept for it; nor is what goes to all, of whom it is none yet. */
+static void what_is_not_for_it_is_not_kept(void **state)
+{
+    (void)state;
+    assert_true(other(AN_MSG_SUBSCRIBE, 0, "t", ""));
+    publish_but_to(lo.conn->id, "t", "not for it");
+    publish_but_to(0, "", "for all");
+    publish_but_to(0, "t", "for it");
+    accept_it();
+    expect_behind_the_101("\x81\x06"
+                          "for it");
+}
+
 static void what_is_said_comes_behind_the_101_in_order(void **state)
 {
     (void)state;
@@ -316,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ASKED(who_asks_to_become_a_websocket_is_one_until_it_is_refused),
         ASKED(what_was_said_to_another_websocket_to_be_is_not_kept),
+        ASKED(what_is_not_for_it_is_not_kept),
         ASKED(what_is_said_comes_behind_the_101_in_order),
         ASKED(what_is_said_between_the_acceptance_and_its_arrival_waits_too),
         ASKED(a_refusal_is_all_that_its_client_gets),

@@ -315,6 +315,20 @@ static void what_was_not_begun_can_be_taken_back(void **state)
     flush();
     assert_true(receive(3, 100));
     expect_nothing();
+    assert_int_equal(box.bytes, 0);
+}
+
+/* What it says of the connection's beginning and end stays. */
+static void of_a_connection_only_what_its_client_said_is_taken_back(void **state)
+{
+    (void)state;
+    struct an_msg connect = {.type = AN_MSG_CONNECT, .id = 2};
+    assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
+    assert_int_equal(an_outbox_post(&box, &connect, NULL, NULL), AN_EAGAIN);
+    assert_false(an_outbox_cancel(&box, 2));
+    assert_int_equal(post(2, 100), AN_EAGAIN);
+    assert_true(an_outbox_cancel(&box, 2));
+    assert_int_equal(box.count, 2);
 }
 
 /* In order, the one that is half in the ring, too: it never comes whole. */
@@ -363,6 +377,7 @@ int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
     const struct CMUnitTest tests[] = {
+        EACH(of_a_connection_only_what_its_client_said_is_taken_back),
         EACH(what_fits_goes_straight_into_the_ring),
         EACH(order_is_kept_behind_a_full_ring),
         EACH(a_message_of_many_rings_comes_through_whole),

@@ -71,6 +71,37 @@ static void a_websocket_gets_a_frame(void **state)
     assert_int_equal(publish("u", AN_WS_TEXT, 0, "hello"), 0);
 }
 
+/* Who has ended its side leaves one topic; of the others it gets its share until its worker comes to CLOSE. */
+static void a_topic_that_is_left_at_the_end_is_that_one_alone(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    say(AN_MSG_SUBSCRIBE, "u");
+    conn_fin();
+    say(AN_MSG_UNSUBSCRIBE, "u");
+    assert_int_equal(publish("t", 1, 0, "hello"), 1);
+    conn_begins_close();
+    assert_int_equal(publish("t", 1, 0, "hello"), 0);
+    expect_wrote("hello");
+}
+
+static void topics_and_frames_are_counted(void **state)
+{
+    (void)state;
+    struct an_conn_info info;
+    conn_start(AN_SPEAKS_TCP);
+    say(AN_MSG_SUBSCRIBE, "t");
+    say(AN_MSG_SUBSCRIBE, "u");
+    assert_int_equal(an_registry_read(&lo.registry, lo.conn->id, &info), AN_OK);
+    assert_int_equal(info.topics, 2);
+    say(AN_MSG_UNSUBSCRIBE, "u");
+    assert_int_equal(an_registry_read(&lo.registry, lo.conn->id, &info), AN_OK);
+    assert_int_equal(info.topics, 1);
+    publish("t", 1, 0, "no frame");
+    assert_int_equal(an_counted(&lo.env.counters->ws_messages_out), 0);
+}
+
 static void who_is_spoken_to_first_speaks_tcp(void **state)
 {
     (void)state;
@@ -370,6 +401,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(tcp_gets_the_bytes),
         TEST(a_websocket_gets_a_frame),
+        TEST(a_topic_that_is_left_at_the_end_is_that_one_alone),
+        TEST(topics_and_frames_are_counted),
         TEST(who_is_spoken_to_first_speaks_tcp),
         TEST(http_does_not_subscribe),
         TEST(what_has_closed_has_left),

@@ -65,6 +65,20 @@ static uint32_t members(const char *name)
     return t ? t->count : 0;
 }
 
+/* Half of what is three quarters empty goes back: a crowd that has left costs nothing. */
+static void a_topic_that_empties_gives_its_memory_back(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PEOPLE; i++)
+        join(i, "news");
+    for (int i = 0; i < PEOPLE - 1; i++)
+        leave(i, "news");
+    const struct an_topic *t = an_topics_find(&topics, "news", 4);
+    assert_int_equal(t->count, 1);
+    assert_in_range(t->cap, 1, 4);
+    assert_true(t->member[0].subscriber->who == &person[PEOPLE - 1]);
+}
+
 static void joining_and_leaving(void **state)
 {
     (void)state;
@@ -197,8 +211,13 @@ static void the_one_in_hand_may_leave(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(joining_and_leaving),       TEST(names_are_bytes),  TEST(one_subscriber_has_so_many),
-        TEST(all_together_have_so_many), TEST(as_a_matrix_says), TEST(the_one_in_hand_may_leave),
+        TEST(a_topic_that_empties_gives_its_memory_back),
+        TEST(joining_and_leaving),
+        TEST(names_are_bytes),
+        TEST(one_subscriber_has_so_many),
+        TEST(all_together_have_so_many),
+        TEST(as_a_matrix_says),
+        TEST(the_one_in_hand_may_leave),
     };
     return cmocka_run_group_tests_name("topics", tests, NULL, NULL);
 }

@@ -128,6 +128,18 @@ static void half_a_message_is_forgotten_with_its_sender(void **state)
     expect(e, 2);
 }
 
+/* Only what a client asks for can be taken back, whatever number is asked for. */
+static void what_must_be_told_is_not_withdrawn(void **state)
+{
+    struct ends *e = *state;
+    struct an_msg m = {.type = AN_MSG_CLOSE, .proto = AN_PROTO_HTTP, .id = 1, .stamp = 1000};
+    uint64_t position = published(e);
+    size_t done = 0;
+    assert_int_equal(an_tx_push(&e->tx, &m, NULL, NULL, &done), AN_OK);
+    assert_false(an_tx_withdraw(&e->tx, position, 1000));
+    expect(e, 1);
+}
+
 /* Space goes back in steps, but nothing is kept of a ring in which nothing waits. */
 static void an_empty_ring_is_given_back_whole(void **state)
 {
@@ -147,6 +159,7 @@ int main(void)
         test(of_an_impossible_tail_only_what_was_in_hand_is_passed_over),
         test(what_is_skipped_has_been_dealt_with),
         test(half_a_message_is_forgotten_with_its_sender),
+        test(what_must_be_told_is_not_withdrawn),
         test(an_empty_ring_is_given_back_whole),
     };
     return cmocka_run_group_tests_name("channel_again", tests, NULL, NULL);

@@ -177,6 +177,19 @@ static void what_nobody_has_told_was_lost_in_the_stop(void **state)
     assert_string_equal(said, "5 0 ");
 }
 
+/* Those of another worker, or of another process of this one, are theirs to bury. */
+static void whose_worker_lives_is_not_buried_by_another(void **state)
+{
+    (void)state;
+    static const struct an_conn_addr addr = {.family = 4};
+    uint64_t other = an_registry_add(&fabric.registry, 1, 1, &addr, 1000);
+    an_registry_see_connect(&fabric.registry, other);
+    an_board_set(&fabric.board->seat[1].pid, 1234);
+    run(); /* on_event takes no other id */
+    assert_int_equal(closes, 1);
+    assert_false(an_registry_over(&fabric.registry, other));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -189,6 +202,7 @@ int main(void)
         TEST(a_process_that_is_condemned_makes_room),
         TEST(a_worker_that_is_replaced_empties_its_ring_first),
         TEST(what_nobody_has_told_was_lost_in_the_stop),
+        TEST(whose_worker_lives_is_not_buried_by_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

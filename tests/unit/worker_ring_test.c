@@ -11,11 +11,13 @@
 
 static int events[AN_EV_DRAIN + 1];
 static int order[8], told;
+static size_t last_len;
 
 static int note(struct an_worker *w, const struct an_event *ev)
 {
     (void)w;
     events[ev->type]++;
+    if (ev->type == AN_EV_MESSAGE) last_len = ev->body_len;
     if (told < 8) order[told++] = (int)ev->type;
     return 0;
 }
@@ -80,12 +82,16 @@ static int bury_and_succeed(struct an_worker *w, const struct an_event *ev)
 static void a_ring_is_read_again_when_its_writer_has_been_replaced(void **state)
 {
     (void)state;
-    static const struct an_msg mad = {.type = AN_MSG_SEND, .id = 1};
+    static const struct an_msg mad = {.type = AN_MSG_TYPES},
+                               behind = {.type = AN_MSG_MESSAGE, .body_len = 9};
     an_board_introduce(fabric.board, 1, 0);
     worker_push(AN_WORKER, 1, AN_WORKER, 0, &mad);
+    worker_push(AN_WORKER, 1, AN_WORKER, 0, &behind);
     worker_event = bury_and_succeed;
     assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
     assert_int_equal(events[AN_EV_MESSAGE], 1);
+    assert_int_equal(last_len, 2); /* the successor's */
+    assert_int_equal(an_board_get(&fabric.board->seat[0].state), AN_LEAVING);
 }
 
 /* Each callback takes longer than a turn may. */
@@ -114,6 +120,63 @@ static void a_timer_is_not_held_up_by_all_that_waits(void **state)
     assert_int_equal(events[AN_EV_RECV], 10); /* before it leaves */
 }
 
+static void a_connection_is_announced_once(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_CONNECT, .id = 1};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_CONNECT], 1);
+}
+
+static int throw_it(struct an_worker *w, const struct an_event *ev)
+{
+    note(w, ev);
+    return ev->type == AN_EV_RECV; /* an exception */
+}
+
+static void a_callback_that_fails_does_not_end_its_worker(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_TCP, .id = 1, .body_len = 5};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_event = throw_it;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_RECV], 2);
+    assert_int_equal(events[AN_EV_FINAL], 1);
+}
+
+static int fail_later(struct an_worker *w, const struct an_event *ev)
+{
+    unsigned flags = an_registry_flags(&fabric.registry, 1, 77);
+    note(w, ev);
+    if (ev->type == AN_EV_RECV) {
+        assert_int_equal(flags, AN_REQUEST_TAKEN);
+        an_worker_timer_add(w, 0, 0, NULL);
+    }
+    if (ev->type != AN_EV_TIMER) return 0;
+    assert_int_equal(flags, AN_REQUEST_TAKEN | AN_REQUEST_RETURNED);
+    worker_stop(w);
+    return 1;
+}
+
+/* A request that is left for later has been put down: what fails later is another callback. */
+static void a_request_is_in_hand_in_its_own_callback_alone(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_HTTP, .id = 1, .stamp = 77};
+    an_registry_see_connect(&fabric.registry, 1);
+    an_registry_proto(&fabric.registry, 1, AN_PROTO_HTTP);
+    an_registry_request(&fabric.registry, 1, 77);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_event = fail_later;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+    assert_int_equal(events[AN_EV_TIMER], 1);
+    assert_false(worker_pop(AN_WORKER, 0, AN_REACTOR, 0, &m)); /* no 500 */
+}
+
 static void a_task_worker_that_is_replaced_leaves_tasks_to_its_successor(void **state)
 {
     (void)state;
@@ -135,6 +198,9 @@ int main(void)
         TEST(who_was_not_announced_is_announced_by_its_first_data),
         TEST(a_ring_is_read_again_when_its_writer_has_been_replaced),
         TEST(a_timer_is_not_held_up_by_all_that_waits),
+        TEST(a_connection_is_announced_once),
+        TEST(a_callback_that_fails_does_not_end_its_worker),
+        TEST(a_request_is_in_hand_in_its_own_callback_alone),
         TEST(a_task_worker_that_is_replaced_leaves_tasks_to_its_successor),
     };
     return cmocka_run_group_tests_name("worker_ring", tests, NULL, NULL);

@@ -174,7 +174,70 @@ static void last_words_go_whole_or_not_at_all(void **state)
     assert_false(worker_pop(AN_WORKER, 0, AN_WORKER, 1, &m));
 }
 
+/* The other worker reads while the server stops; who writes to it waits for that. */
+static struct an_rx other;
+
+static int read_as_the_other(struct an_worker *w, const struct an_event *ev)
+{
+    struct an_delivery d;
+    if (ev->type == AN_EV_START) {
+        an_board_set(&fabric.board->seat[1].pid, 1234);
+        an_board_set(&fabric.board->seat[1].state, AN_READY);
+        assert_int_equal(message(w, sizeof letter), AN_OK);
+        an_fabric_rx(&fabric, AN_WORKER, 0, AN_WORKER, 1, &other);
+        an_worker_timer_add(w, 1, 1, NULL);
+        worker_stop(w);
+    }
+    if (ev->type == AN_EV_TIMER) assert_int_equal(an_rx_next(&other, &d), 0);
+    return 0;
+}
+
+static void a_stop_waits_until_a_message_has_gone_to_who_still_reads(void **state)
+{
+    (void)state;
+    worker_event = read_as_the_other;
+    struct an_delivery d;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 0);
+    assert_int_equal(an_rx_next(&other, &d), 1); /* the last of it is in the ring */
+    assert_int_equal(d.msg.body_len, sizeof letter);
+    an_free(d.owned);
+    an_rx_close(&other);
+}
+
 /* --- tasks --- */
+
+/* More than send_queue bytes of its answers wait: no further task of that worker is begun. */
+static int begun;
+static bool read_again;
+
+static int answer_at_length(struct an_worker *w, const struct an_event *ev)
+{
+    struct an_msg m;
+    if (ev->type == AN_EV_START) an_worker_timer_add(w, 1, 1, NULL);
+    if (ev->type == AN_EV_TASK) {
+        assert_int_equal(an_worker_task_done(w, 0, ev->id, false, letter, 900), AN_OK);
+        begun++;
+    }
+    if (ev->type != AN_EV_TIMER) return 0;
+    if (!read_again) assert_in_range(begun, 0, 7); /* the ring has room for four */
+    read_again |= begun >= 5;
+    while (read_again && worker_pop(AN_TASK, 0, AN_WORKER, 0, &m)) {
+    }
+    if (begun == 12) worker_stop(w);
+    return 0;
+}
+
+static void a_worker_that_does_not_read_answers_gives_no_further_task(void **state)
+{
+    (void)state;
+    static const struct an_msg m = {.type = AN_MSG_TASK, .id = 7};
+    config.send_queue = 1000;
+    for (int i = 0; i < 12; i++)
+        worker_push(AN_WORKER, 0, AN_TASK, 0, &m);
+    worker_event = answer_at_length;
+    assert_int_equal(worker_run(AN_TASK, 0, AN_RUN), 0);
+    assert_int_equal(begun, 12);
+}
 
 static uint32_t given[3];
 
@@ -263,6 +326,8 @@ int main(void)
         TEST(a_ring_that_is_not_read_is_waited_for_once),
         TEST(a_message_longer_than_the_queue_goes_when_nothing_waits),
         TEST(last_words_go_whole_or_not_at_all),
+        TEST(a_stop_waits_until_a_message_has_gone_to_who_still_reads),
+        TEST(a_worker_that_does_not_read_answers_gives_no_further_task),
         TEST(idle_task_workers_take_turns_and_busy_ones_are_spared),
         TEST(an_answer_goes_to_the_seat_that_asked_while_that_is_there),
     };

@@ -95,6 +95,18 @@ static void a_reload_replaces_a_worker_that_hangs(void)
     must(journal_check(s.journal, 0).connects == 4);
 }
 
+/* The stop's time is over when net and the task worker have had to be killed: a worker that has nothing to do leaves by itself nevertheless. */
+static void who_is_stopped_last_has_time_though_others_have_hung(void)
+{
+    struct server s = server_start("workers=1 tasks=1 stop=1000 linger=200");
+    must(kill(server_child(&s, "net"), SIGSTOP) == 0);
+    must(kill(server_child(&s, "task 0"), SIGSTOP) == 0);
+    s.deaths = 2;
+    server_stop(&s);
+    must(server_log_count(&s, "did not stop in time: killing it") == 2);
+    must(journal_check(s.journal, 0).finals == 1);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
@@ -102,6 +114,7 @@ int main(void)
         CLAIM(a_net_that_hangs_and_comes_back_has_lost_nothing),
         CLAIM(a_stop_does_not_wait_for_ever_for_who_hangs),
         CLAIM(a_reload_replaces_a_worker_that_hangs),
+        CLAIM(who_is_stopped_last_has_time_though_others_have_hung),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

@@ -114,12 +114,32 @@ static void a_successor_that_is_not_ready_in_time_ends_the_reload(void)
     must(server_log_count(&s, "the workers are reloaded") == 0);
 }
 
+/* Whoever asks while one is under way has changed something that it may not have seen. */
+static void a_reload_that_is_asked_for_during_a_reload_follows_it(void)
+{
+    struct server s = server_start("tasks=1");
+    struct client c = client_open(s.port, WIRE_TCP);
+    pid_t first = server_child(&s, "task 0");
+    must(client_say(&c, "!task sleep 500", 15));
+    journal_await(s.journal, AN_EV_TASK, 1);
+    must(kill(s.pid, SIGUSR2) == 0);
+    server_log_await(&s, "reloading the task workers", 1);
+    must(kill(s.pid, SIGUSR2) == 0);
+    client_expect(&c, "sleep 500", 9);
+    server_log_await(&s, "the task workers are reloaded", 2);
+    must(server_successor(&s, "task 0", first) != first);
+    client_close(&c);
+    server_stop(&s);
+    must(journal_check(s.journal, 0).starts == 4);
+}
+
 int main(void)
 {
     const struct claim claims[] = {
         CLAIM(nobody_notices_one_reload_after_the_other),
         CLAIM(reloads_wait_for_a_seat),
         CLAIM(a_successor_that_is_not_ready_in_time_ends_the_reload),
+        CLAIM(a_reload_that_is_asked_for_during_a_reload_follows_it),
     };
     return claims_run(claims, sizeof claims / sizeof *claims);
 }

@@ -1,13 +1,17 @@
 --TEST--
 start: includes new code after a reload also with opcache, whatever its settings, and behind a symbolic link that has been switched; so do callbacks
---EXTENSIONS--
-Zend OPcache
---INI--
-opcache.enable_cli=1
-opcache.validate_timestamps=0
-opcache.file_update_protection=0
+--SKIPIF--
+<?php
+if (!is_file(PHP_EXTENSION_DIR . '/opcache.so')) die('skip there is no opcache to load');
+if (getenv('SKIP_ASAN')) die('skip opcache is not built for a sanitizer');
+?>
 --FILE--
 <?php
+if (!extension_loaded('Zend OPcache')) { // a folder of extensions is set here, and it is not opcache's
+    passthru(PHP_BINARY . ' -n -d extension=' . ini_get('extension_dir') . '/appnet.so -d zend_extension=' . PHP_EXTENSION_DIR . '/opcache.so -d opcache.enable_cli=1'
+        . ' -d opcache.validate_timestamps=0 -d opcache.file_update_protection=0 ' . escapeshellarg(__FILE__));
+    exit;
+}
 require __DIR__ . '/inc/harness.inc';
 
 $root = sys_get_temp_dir() . '/appnet-code-' . getmypid();

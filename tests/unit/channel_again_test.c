@@ -136,7 +136,7 @@ static void what_must_be_told_is_not_withdrawn(void **state)
     uint64_t position = published(e);
     size_t done = 0;
     assert_int_equal(an_tx_push(&e->tx, &m, NULL, NULL, &done), AN_OK);
-    assert_false(an_tx_withdraw(&e->tx, position, 1000));
+    assert_false(an_tx_withdraw(&e->tx, position, 1000, AN_WITHDRAWN));
     expect(e, 1);
 }
 

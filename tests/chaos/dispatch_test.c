@@ -38,7 +38,8 @@ static void everybody_is_served(uint16_t port, enum wire wire)
 static void end_with(struct server *s, unsigned deaths)
 {
     s->deaths = deaths;
-    server_stop(s);
+    must(kill(s->pid, SIGTERM) == 0);
+    server_buried(s, SERVER_KILLED);
 }
 
 /* A callback counts as blocked when it has run for a while: what came sooner is moved, what comes later goes elsewhere. */

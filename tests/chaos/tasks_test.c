@@ -157,7 +157,7 @@ static void the_stop_tells_of_tasks_that_were_not_done(void)
     uint64_t accepted = 1 + client_ask_number(&c, "!tasks 100 3000");
     s.dies = true;
     must(kill(s.pid, SIGTERM) == 0);
-    server_buried(&s, 0);
+    server_buried(&s, SERVER_KILLED);
     client_close(&c);
     must(accepted == 101 && journal_check_tasks(s.journal) == accepted);
     must(journal_count(s.journal, AN_EV_TASK_LOST) == accepted);

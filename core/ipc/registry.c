@@ -288,6 +288,20 @@ bool an_registry_relieve(struct an_registry *r, uint64_t id)
            atomic_exchange_explicit(&c->full, 0, memory_order_acq_rel);
 }
 
+/* The id itself is noted: whoever stands here next is another one. */
+void an_registry_let_go(struct an_registry *r, uint64_t id)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (c) atomic_store_explicit(&c->let_go, id, memory_order_release);
+}
+
+bool an_registry_is_let_go(const struct an_registry *r, uint64_t id)
+{
+    uint32_t index = an_id_index(id);
+    return index < r->max &&
+           atomic_load_explicit(&r->record[index].let_go, memory_order_acquire) == id;
+}
+
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
 {
     info->state = atomic_load_explicit(&c->state, memory_order_acquire);

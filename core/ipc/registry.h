@@ -10,8 +10,8 @@
  * one in flight on a connection is one word of its record:   request = number << 8 | what has become of it (enum an_request_flag)
  * Whoever changes a flag does so only for the number that it means. That is how all processes agree on who answers a request.
  *
- * One writer per record: the reactor that owns the connection, but for those flags, `full` and `refused`. `seen` beside it has one writer too: the worker that
- * the connection is pinned to.
+ * One writer per record: the reactor that owns the connection, but for those flags, `full`, `refused` and `let_go`. `seen` beside it has one writer too: the
+ * worker that the connection is pinned to.
  */
 #ifndef AN_REGISTRY_H
 #define AN_REGISTRY_H
@@ -62,7 +62,8 @@ struct an_conn_record { /* 128 bytes; read it through an_registry_read or the he
     uint16_t port, local_port; /* host order; fixed for the connection's life, as is: */
     uint8_t family;            /* 4 or 6 */
     _Atomic uint8_t full;      /* somebody was refused because `queued` is too large, and is to be told when it is not */
-    uint8_t reserved[16];
+    uint8_t reserved[8];
+    _Atomic uint64_t let_go;   /* the connection here that a worker has asked to close, if it is still the one */
     _Atomic uint64_t refused;  /* with AN_REQUEST_REFUSED: which piece, an_registry_refuse() */
     _Alignas(AN_CACHE_LINE) uint64_t since_ms; /* wall clock, when it was accepted; fixed, as is: */
     uint8_t addr[16], local_addr[16];
@@ -152,6 +153,9 @@ bool an_registry_was_refused(const struct an_registry *r, uint64_t id, uint64_t 
 uint32_t an_registry_fill(struct an_registry *r, uint64_t id);
 /* There is room. True: somebody had asked. */
 bool an_registry_relieve(struct an_registry *r, uint64_t id);
+/* A worker has asked to close it: nobody is to send to it any more, though its reactor may not have come to that yet. And: has one? */
+void an_registry_let_go(struct an_registry *r, uint64_t id);
+bool an_registry_is_let_go(const struct an_registry *r, uint64_t id);
 /* A consistent copy of a live (open or closing) connection, or AN_EGONE. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info);
 /* The reactor an id belongs to, whether it lives or not (some reactor for an id out of range: it will refuse it). */

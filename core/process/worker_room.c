@@ -19,6 +19,7 @@
 int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
 {
     if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
+    if (an_registry_is_let_go(&w->fabric->registry, id)) return AN_EGONE;
     return an_registry_check(&w->fabric->registry, id, queued);
 }
 

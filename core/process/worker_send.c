@@ -295,7 +295,7 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
 {
     int err = an__check_open(w, id, &(uint32_t){0});
     if (err < 0) return err;
-    struct an_conn_route route;
+    struct an_conn_route route = {.proto = AN_PROTO_HTTP};
     struct an_msg m = {.type = AN_MSG_HANGUP,
                        .code = code,
                        .id = id,
@@ -304,5 +304,8 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
         m.proto = AN_PROTO_WEBSOCKET;
         m.stamp = route.request;
     }
-    return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
+    err = an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
+    if (err == AN_OK && !(route.flags & AN_REQUEST_OPENING))
+        an_registry_let_go(&w->fabric->registry, id);
+    return err;
 }

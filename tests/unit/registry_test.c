@@ -387,11 +387,27 @@ static void an_older_connection_of_a_slower_worker_is_let_pass(void **state)
 
 #define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* What stands in its place next is another connection, and was not let go. */
+static void who_is_let_go_is_so_alone(void **state)
+{
+    struct an_registry *r = *state;
+    uint64_t one = add(r, 0), two = add(r, 1);
+    assert_false(an_registry_is_let_go(r, one) || an_registry_is_let_go(r, 0));
+    an_registry_let_go(r, one);
+    assert_true(an_registry_is_let_go(r, one));
+    assert_false(an_registry_is_let_go(r, two));
+    uint64_t next = add(r, 0);
+    an_registry_let_go(r, one); /* too late: nobody */
+    assert_false(an_registry_is_let_go(r, next));
+    assert_false(an_registry_is_let_go(r, UINT64_MAX));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(the_first_clients_get_small_numbers),
         test(an_id_holds_its_index_and_generation),
+        test(who_is_let_go_is_so_alone),
         test(a_reused_index_gets_another_id),
         test(a_place_has_a_last_generation),
         test(numbers_that_are_no_ids_are_refused_everywhere),

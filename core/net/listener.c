@@ -1,8 +1,8 @@
 /* listener.c - see listener.h. Blocking, before the first fork; getaddrinfo may ask a name server.
  *
- * A name may stand for several addresses: IPv4 ones are tried first (a server on "localhost" is
- * then found by 127.0.0.1 too), and the next one only when an address is not this machine's. A port
- * that is taken is an error even if another address has it free.
+ * A name may stand for several addresses: one of each family is listened on, and the next one only
+ * when an address is not this machine's. A port that is taken is an error even if another address
+ * has it free.
  */
 #include "net/listener.h"
 
@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ static int error_of(int sys)
         return AN_EADDRINUSE;
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT: /* a machine without IPv6 */
+    case EINVAL:       /* an address of no use: mapped, or without its scope */
         return AN_EADDRNOTAVAIL;
     case EACCES:
     case EPERM:
@@ -165,6 +167,7 @@ static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t por
         return err;
     }
     l->fd = fd;
+    l->ipv6 = a->ai_family == AF_INET6;
     return AN_OK;
 }
 
@@ -180,12 +183,27 @@ static int open_family(struct an_listener *l, const struct addrinfo *list, bool 
 int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t i)
 {
     const struct an_listen *where = &c->listen[i];
-    *l = (struct an_listener){.fd = -1, .speaks = where->speaks};
+    *l = (struct an_listener){.fd = -1, .speaks = where->speaks, .index = (uint8_t)i};
     struct addrinfo *list;
     int err = resolve(where, &list);
     if (err < 0) return err;
     err = open_family(l, list, true, where->port, c);
     if (err == AN_EADDRNOTAVAIL) err = open_family(l, list, false, where->port, c);
+    freeaddrinfo(list);
+    return err;
+}
+
+int an_listener_open_too(struct an_listener *l, const struct an_config *c,
+                         const struct an_listener *first)
+{
+    static const struct an_listen loopback = {.host = "::1"};
+    const struct an_listen *where = &c->listen[first->index];
+    bool local = !first->ipv6 && strcasecmp(where->host, "localhost") == 0;
+    *l = (struct an_listener){.fd = -1, .speaks = where->speaks, .index = first->index};
+    struct addrinfo *list;
+    int err = resolve(local ? &loopback : where, &list);
+    if (err < 0) return err == AN_EHOST ? AN_EADDRNOTAVAIL : err;
+    err = open_family(l, list, first->ipv6, first->port, c);
     freeaddrinfo(list);
     return err;
 }

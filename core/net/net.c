@@ -280,7 +280,8 @@ static void lanes_close(struct an_net *n)
 static int ears_open(struct an_net *n, const struct an_listener *listeners, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        n->ear[i] = (struct an_ear){.net = n, .listener = &listeners[i], .index = i};
+        n->ear[i] =
+            (struct an_ear){.net = n, .listener = &listeners[i], .index = listeners[i].index};
         if (uv_poll_init(&n->loop.uv, &n->ear[i].poll, listeners[i].fd) < 0) return AN_ESYS;
         n->ears++;
     }

@@ -32,7 +32,7 @@ struct an_net {
     struct an_watch parent;
     struct an_budget budget;
     struct an_lane lane[AN_MAX_REACTORS];
-    struct an_ear ear[AN_MAX_LISTENERS];
+    struct an_ear ear[AN_MAX_SOCKETS];
     uint32_t ears, lanes, ended;
     uint32_t accepted; /* so far; it may wrap */
     struct an_timer rest;

@@ -10,8 +10,10 @@
 #include "net/upload_owner.h"
 #include "process/supervisor.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +25,7 @@ void an_server_init(struct an_server *s)
 {
     *s = (struct an_server){.fabric.net_fd = -1, .daemon.tell = -1};
     an_config_init(&s->config);
-    for (uint32_t i = 0; i < AN_MAX_LISTENERS; i++)
+    for (uint32_t i = 0; i < AN_MAX_SOCKETS; i++)
         s->listener[i].fd = -1;
 }
 
@@ -39,8 +41,34 @@ static void say(struct an_server *s, const char *fmt, ...)
     va_end(args);
 }
 
+/* What is peculiar about an IPv6 address that cannot be listened on. False: nothing. */
+static bool say_scope(struct an_server *s, const struct an_listen *l)
+{
+    char host[256];
+    struct in6_addr a;
+    bool bracketed = l->host[0] == '[';
+    snprintf(host, sizeof host, "%s", l->host + bracketed);
+    host[strcspn(host, "]%")] = 0;
+    const char *scope = strchr(l->host, '%');
+    if (inet_pton(AF_INET6, host, &a) != 1) return false;
+    const uint8_t *b = a.s6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&a))
+        say(s, ": that is an IPv4 address: write %u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+    else if (IN6_IS_ADDR_MULTICAST(&a))
+        say(s, ": that is a multicast address: nothing can listen there");
+    else if (IN6_IS_ADDR_LINKLOCAL(&a) && !scope)
+        say(s, ": a link-local address needs its interface: %s%%eth0, say", host);
+    else if (scope)
+        say(s, ": is there an interface %.*s, and has it this address?",
+            (int)strcspn(scope + 1, "]"), scope + 1);
+    else
+        return false;
+    return true;
+}
+
 static void say_advice(struct an_server *s, const struct an_listen *l, int err)
 {
+    if ((err == AN_EADDRNOTAVAIL || err == AN_EHOST) && say_scope(s, l)) return;
     switch (err) {
     case AN_EADDRINUSE:
         say(s, ": is another server running on port %u?", l->port);
@@ -82,10 +110,29 @@ static int draw_key(struct an_server *s)
     return err;
 }
 
+#define PORT_TRIES 20
+
+/* On both families of a name. A free port of the one may be taken at the other: then another one is looked for. */
+static int listen_at(struct an_server *s, uint32_t i)
+{
+    const struct an_config *c = &s->config;
+    struct an_listener *first = &s->listener[i], *other = &s->listener[s->listeners];
+    int err = AN_EADDRINUSE;
+    for (int n = 0; err == AN_EADDRINUSE && n < (c->listen[i].port ? 1 : PORT_TRIES); n++) {
+        an_listener_close(first);
+        if ((err = an_listener_open(first, c, i)) == AN_OK)
+            err = an_listener_open_too(other, c, first);
+    }
+    if (err == AN_OK) s->listeners++;
+    return err == AN_EADDRNOTAVAIL && first->fd >= 0 ? AN_OK : err;
+}
+
+/* The second families stand behind all ports. */
 static int listen_all(struct an_server *s)
 {
+    s->listeners = s->config.listeners;
     for (uint32_t i = 0; i < s->config.listeners; i++) {
-        int err = an_listener_open(&s->listener[i], &s->config, i);
+        int err = listen_at(s, i);
         if (err < 0) return cannot_listen(s, &s->config.listen[i], err);
     }
     return AN_OK;
@@ -122,25 +169,34 @@ static int check_log(struct an_server *s)
     return err;
 }
 
-/* Every connection is a descriptor of net, and the limit is inherited. Too low a limit is no error:
- * clients past it are refused. */
-static void raise_limit(const struct an_config *c)
+/* Every connection is a descriptor of net, and the limit is inherited. Clients past it are refused; it is an error when there is none for the server itself. */
+static int raise_limit(struct an_server *s)
 {
+    const struct an_config *c = &s->config;
     struct rlimit r;
+    rlim_t least = 32 + c->listeners + 8 * c->reactors + an_seats(c->workers) + c->tasks;
     rlim_t others = 64 + c->listeners + 16 * c->reactors + an_seats(c->workers) + c->tasks;
     if (c->docs_root) others += 3 * (rlim_t)c->file_cache * c->reactors;
     rlim_t need = c->max_connections + others;
     if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)
-        return;
+        return AN_OK;
     struct rlimit all = {need, r.rlim_max == RLIM_INFINITY ? r.rlim_max : AN_MAX(need, r.rlim_max)};
-    if (setrlimit(RLIMIT_NOFILE, &all) == 0) return;
+    if (setrlimit(RLIMIT_NOFILE, &all) == 0) return AN_OK;
     r.rlim_cur = AN_MIN(need, r.rlim_max);
     setrlimit(RLIMIT_NOFILE, &r);
+    if (r.rlim_cur < least) {
+        say(s,
+            "the limit on open files is %ld, and the server needs %ld, and one for each "
+            "connection: raise it with ulimit -n",
+            (long)r.rlim_cur, (long)least);
+        return AN_EFILES;
+    }
     if (r.rlim_cur < need)
         an_log(AN_LOG_WARN,
                "only %ld connections of %u can be open at once: the limit on open files is %ld",
                (long)(r.rlim_cur > others ? r.rlim_cur - others : 0), c->max_connections,
                (long)r.rlim_cur);
+    return AN_OK;
 }
 
 /* A script of the first appnet starts without its folders, as it did then: with a warning. */
@@ -186,8 +242,7 @@ static int supervise(struct an_server *s, const struct an_app *app)
 {
     struct an_upload_owner uploads;
     an_upload_owner_claim(&uploads, &s->config);
-    int err =
-        an_supervise(&s->config, &s->fabric, s->listener, s->config.listeners, app, &s->daemon);
+    int err = an_supervise(&s->config, &s->fabric, s->listener, s->listeners, app, &s->daemon);
     if (err <= 0) an_upload_owner_release(&uploads);
     s->killed = err == AN_ETIMEOUT;
     if (s->killed) err = AN_OK;
@@ -216,8 +271,8 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     int err = check(s);
     if (err == AN_OK) {
         s->running = true;
-        raise_limit(&s->config);
-        err = check_folders(s);
+        err = raise_limit(s);
+        if (err == AN_OK) err = check_folders(s);
     }
     if (err == AN_OK) err = draw_key(s);
     if (err == AN_OK) err = listen_all(s);
@@ -234,8 +289,9 @@ int an_server_run(struct an_server *s, const struct an_app *app)
 
 void an_server_fini(struct an_server *s)
 {
-    for (uint32_t i = 0; i < AN_MAX_LISTENERS; i++)
+    for (uint32_t i = 0; i < AN_MAX_SOCKETS; i++)
         an_listener_close(&s->listener[i]);
+    s->listeners = 0;
     an_fabric_close(&s->fabric);
     s->running = false;
 }

@@ -9,7 +9,8 @@
 struct an_server {
     struct an_config config;
     struct an_fabric fabric;
-    struct an_listener listener[AN_MAX_LISTENERS]; /* ports are known once run() has begun, in every process */
+    struct an_listener listener[AN_MAX_SOCKETS]; /* ports are known once run() has begun, in every process */
+    uint32_t listeners; /* that are open */
     struct an_daemon daemon;
     bool running;
     bool killed; /* it has stopped, and some of its processes had to be killed for it */

@@ -103,6 +103,33 @@ static void a_name_is_resolved_ipv4_first(void **state)
     an_listener_close(&l);
 }
 
+/* Both at one port; what stands for one family alone has no other. */
+static void localhost_is_both_families(void **state)
+{
+    (void)state;
+    struct an_config c;
+    struct an_listener l, other;
+    an_config_init(&c);
+    c.listen[2].speaks = AN_SPEAKS_HTTP;
+    strcpy(c.listen[2].host, "LocalHost");
+    assert_int_equal(an_listener_open(&l, &c, 2), AN_OK);
+    int err = an_listener_open_too(&other, &c, &l);
+    assert_true(err == (have_ipv6() ? AN_OK : AN_EADDRNOTAVAIL) || err == AN_EADDRINUSE);
+    if (err == AN_OK) {
+        assert_int_equal(other.port, l.port);
+        assert_int_equal(other.index, 2);
+        assert_int_equal(other.speaks, AN_SPEAKS_HTTP);
+        assert_true(connects("::1", l.port));
+    }
+    an_listener_close(&other);
+    an_listener_close(&l);
+    strcpy(c.listen[2].host, "127.0.0.1");
+    assert_int_equal(an_listener_open(&l, &c, 2), AN_OK);
+    assert_int_equal(an_listener_open_too(&other, &c, &l), AN_EADDRNOTAVAIL);
+    assert_int_equal(other.fd, -1);
+    an_listener_close(&l);
+}
+
 static void ipv6_with_and_without_brackets(void **state)
 {
     (void)state;
@@ -272,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_closed_port_can_be_taken_again_at_once),
         cmocka_unit_test(a_taken_port_is_named_as_such),
         cmocka_unit_test(a_name_is_resolved_ipv4_first),
+        cmocka_unit_test(localhost_is_both_families),
         cmocka_unit_test(ipv6_with_and_without_brackets),
         cmocka_unit_test(what_is_no_address_here_is_refused),
         cmocka_unit_test(no_descriptor_left),

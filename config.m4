@@ -221,6 +221,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/upload_owner.c
     core/process/daemon.c
     core/process/forked.c
+    core/process/interrupts.c
     core/process/output.c
     core/process/reload.c
     core/process/seats.c
@@ -234,6 +235,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker_reach.c
     core/process/worker_room.c
     core/process/worker_task.c
+    core/process/worker_unanswered.c
     core/process/worker_send.c
     core/process/worker_topic.c
   "
@@ -261,6 +263,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_request.c
     ext/server_send.c
     ext/server_task.c
+    ext/async_signals.c
     ext/server_timer.c
     ext/server_topic.c
     ext/server_user.c

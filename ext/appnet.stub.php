@@ -57,7 +57,8 @@ class appnetServer
      *
      * Where: once, outside of callbacks.
      *
-     * @param string $host An IPv4 or IPv6 address or a name, 1 to 255 bytes; `0.0.0.0` and `::` are all addresses of this machine (`::` takes IPv4 clients, too).
+     * @param string $host An IPv4 or IPv6 address or a name, 1 to 255 bytes; `0.0.0.0` and `::` are all addresses of this machine (`::` takes IPv4 clients, too). A name is listened
+     *   on at an address of each family that it stands for; `localhost` is 127.0.0.1 and ::1.
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['port']` names while the server runs.
      * @throws InvalidArgumentException For a host or port that cannot be.
      * @throws appnetException When it is called a second time.
@@ -73,7 +74,7 @@ class appnetServer
      * @param callable $callback Any callable; the event says what it is called with.
      * @return bool True.
      * @throws InvalidArgumentException For an event that does not exist.
-     * @throws TypeError For a callback that cannot be called.
+     * @throws TypeError For a callback that cannot be called, that is a generator (nothing of it would run), or that takes what it is called with by reference.
      * @throws appnetException After `run` has begun.
      */
     public function on(int $event, callable $callback): bool {}
@@ -182,7 +183,8 @@ class appnetServer
     public function lastError(): int {}
 
     /**
-     * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows.
+     * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows. What is
+     * sent to it from now on is refused, in every process.
      *
      * Where: in any worker or task worker.
      *

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d36ae7f9ce4ad8804b0859f6de3fed32eac4175d */
+ * Stub hash: 2a222d1194843b47bd0d91c6c5a28731063d79b5 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

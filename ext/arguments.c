@@ -3,6 +3,7 @@
 
 #include "compat.h"
 
+#include <ctype.h>
 #include <math.h>
 
 bool appnet_argument_long(zval *value, zend_long *n)
@@ -26,4 +27,37 @@ void appnet_argument_wrong(uint32_t arg, const char *expected, const zval *given
 {
     if (EG(exception)) return;
     APPNET_TYPE_ERROR(arg, expected, zend_zval_type_name((zval *)given));
+}
+
+/* The letters of what is written that a name has in the same order, two points for each that stands right behind the one before. 0: not enough of them. */
+static long likeness(const char *written, const char *name)
+{
+    long common = 0, left = 0, len = (long)strlen(written);
+    for (const char *at = name; *written; written++) {
+        const char *found = at;
+        while (*found && toupper((unsigned char)*written) != *found)
+            found++;
+        if (*found) {
+            common += found == at ? 2 : 1;
+            at = found + 1;
+        } else {
+            left++;
+        }
+    }
+    return 2 * (common - left) > 3 * len ? 1000 * (common - left) - (long)strlen(name) : 0;
+}
+
+const char *appnet_nearest(const char *written, const char *const *names, size_t stride,
+                           size_t count)
+{
+    const char *best = NULL;
+    long most = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = *(const char *const *)(const void *)((const char *)names + i * stride);
+        long like = likeness(written, name);
+        if (like <= most) continue;
+        best = name;
+        most = like;
+    }
+    return best;
 }

@@ -14,4 +14,8 @@ zend_string *appnet_argument_string(zval *value);
 /* TypeError, unless something has been thrown already: "Argument #arg ($name) must be <expected>, <its type> given". */
 ZEND_COLD void appnet_argument_wrong(uint32_t arg, const char *expected, const zval *given);
 
+/* The name in a table (count of them, stride bytes apart) that looks most like what somebody has written: "worker_num" is APPNET_OPT_WORKER_NUM. NULL:
+ * none does. */
+const char *appnet_nearest(const char *written, const char *const *names, size_t stride, size_t count);
+
 #endif

@@ -23,7 +23,8 @@ enum touch {
     LOCALE = 2,
     ENVIRONMENT = 4,
     SESSION = 8,
-    FIRST_PAIR = 16,
+    SIGNALS = 16,
+    FIRST_PAIR = 32,
 };
 
 static const struct {
@@ -31,7 +32,7 @@ static const struct {
     enum touch touch;
 } watched[] = {
     {"chdir", DIRECTORY},       {"setlocale", LOCALE},   {"putenv", ENVIRONMENT},
-    {"session_start", SESSION}, {"session_id", SESSION},
+    {"session_start", SESSION}, {"session_id", SESSION}, {"pcntl_signal", SIGNALS},
 };
 #define WATCHED (sizeof watched / sizeof *watched)
 
@@ -223,6 +224,11 @@ static bool same_handlers(const struct handlers *h, const zend_stack *stack, con
 static bool has_session(const struct appnet_state *s)
 {
     return !s->session && zend_hash_str_exists(&EG(symbol_table), ZEND_STRL("_SESSION"));
+}
+
+bool appnet_state_signals(void)
+{
+    return APPNET_G(touched) & SIGNALS;
 }
 
 bool appnet_state_end(const struct appnet_state *s)

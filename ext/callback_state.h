@@ -26,4 +26,7 @@ bool appnet_state_end(const struct appnet_state *state);
 /* Makes it as it was. Inside appnet_guard(): buffers and sessions may have handlers in PHP. */
 void appnet_state_restore(void *state);
 
+/* Before that: has it called pcntl_signal()? */
+bool appnet_state_signals(void);
+
 #endif

@@ -313,6 +313,11 @@ static bool refuse(smart_str *text)
     return false;
 }
 
+static zend_ulong away(zend_long a, zend_long b)
+{
+    return a < b ? (zend_ulong)b - (zend_ulong)a : (zend_ulong)a - (zend_ulong)b;
+}
+
 static bool refuse_value(const struct row *row, const zval *value)
 {
     smart_str text = {0};
@@ -324,12 +329,34 @@ static bool refuse_value(const struct row *row, const zval *value)
     return refuse(&text);
 }
 
-static bool refuse_option(void)
+/* The one whose number is next comes first: it is a slip, or a constant of another kind. */
+static bool refuse_option(zend_long option)
 {
     smart_str text = {0};
-    smart_str_appends(&text, "unknown option; there are ");
+    const struct row *next = rows;
+    for (size_t i = 1; i < ROWS; i++)
+        if (away(rows[i].option, option) < away(next->option, option)) next = &rows[i];
+    smart_str_appends(&text, "unknown option ");
+    smart_str_append_long(&text, option);
+    smart_str_appends(&text, "; the nearest is ");
+    smart_str_appends(&text, next->name);
+    smart_str_appends(&text, "; there are ");
     list_names(&text, (const char *)rows, sizeof *rows, ROWS);
     return refuse(&text);
+}
+
+bool appnet_option_of(zval *value, zend_long *option)
+{
+    char expected[100];
+    if (appnet_argument_long(value, option)) return true;
+    ZVAL_DEREF(value);
+    const char *name = Z_TYPE_P(value) == IS_STRING
+                           ? appnet_nearest(Z_STRVAL_P(value), &rows[0].name, sizeof *rows, ROWS)
+                           : NULL;
+    snprintf(expected, sizeof expected, "of type int%s%s", name ? ": the constant " : "",
+             name ? name : "");
+    appnet_argument_wrong(1, expected, value);
+    return false;
 }
 
 /* --- the loop --- */
@@ -443,7 +470,7 @@ bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zen
                        zval *value)
 {
     const struct row *row = row_of(option);
-    if (!row) return refuse_option();
+    if (!row) return refuse_option(option);
     return take_and_store(config, row->field, row, texts, value);
 }
 

@@ -17,6 +17,8 @@ struct appnet_texts {
 /* What lastError() says. */
 enum appnet_error { APPNET_ERROR_NONE, APPNET_ERROR_GONE, APPNET_ERROR_FULL, APPNET_ERROR_STUCK };
 
+/* The option that a PHP value names. False after a TypeError; to somebody who writes its name as a string it says which constant is meant. */
+bool appnet_option_of(zval *value, zend_long *option);
 void appnet_options_register(int module_number);
 /* False after a TypeError, or an InvalidArgumentException that names the option and what is allowed (or, for an unknown option, those there are). */
 bool appnet_option_set(struct an_config *config, struct appnet_texts *texts, zend_long option, zval *value);

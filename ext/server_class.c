@@ -95,6 +95,7 @@ static void destroy(zend_object *object)
     appnet_current_end(self);
     if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
     appnet_texts_free(&self->texts);
+    if (self->answers_at) zend_string_release(self->answers_at);
     appnet_state_free(self->state);
     if (self->gc) efree(self->gc);
 }
@@ -216,12 +217,12 @@ ZEND_METHOD(appnetServer, setOption)
 {
     struct appnet_server *self = APPNET_THIS();
     zend_long option;
-    zval *value;
+    zval *which, *value;
     ZEND_PARSE_PARAMETERS_START(2, 2)
-    Z_PARAM_LONG(option)
+    Z_PARAM_ZVAL(which)
     Z_PARAM_ZVAL(value)
     ZEND_PARSE_PARAMETERS_END();
-    if (!configurable(self, "setOption")) RETURN_THROWS();
+    if (!appnet_option_of(which, &option) || !configurable(self, "setOption")) RETURN_THROWS();
     if (!appnet_option_set(&self->engine.config, &self->texts, option, value)) RETURN_THROWS();
     RETURN_TRUE;
 }
@@ -301,6 +302,17 @@ static bool may_run(struct appnet_server *self)
     return false;
 }
 
+/* For the log, where a request got no answer. */
+static void note_answerer(struct appnet_server *self)
+{
+    const struct appnet_callback *cb = &self->on[APPNET_EVENT_RECV];
+    const zend_function *f = cb->cached ? cb->cache.function_handler : NULL;
+    if (!f || f->type != ZEND_USER_FUNCTION || self->answers_at) return;
+    self->answers_at =
+        zend_strpprintf(0, "%s:%u", ZSTR_VAL(f->op_array.filename), f->op_array.line_start);
+    self->engine.config.answers_at = ZSTR_VAL(self->answers_at);
+}
+
 ZEND_METHOD(appnetServer, run)
 {
     struct appnet_server *self = APPNET_THIS();
@@ -311,6 +323,7 @@ ZEND_METHOD(appnetServer, run)
     if (EG(exception) || !may_run(self)) RETURN_THROWS(); /* of an output callback */
     self->started = true;
     self->engine.config.ws_open = appnet_callback_set(&self->on[APPNET_EVENT_OPEN]);
+    note_answerer(self);
     appnet_app_init(self, &app);
     int end = an_server_run(&self->engine, &app);
     self->worker = NULL;

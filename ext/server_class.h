@@ -55,6 +55,7 @@ struct appnet_server {
     struct appnet_answer failed; /* where none is in hand: of failed_id, whom it could not be sent to (0: of nobody) */
     uint64_t failed_id;
     struct appnet_state *state; /* of PHP, when START had returned; NULL: it has not */
+    zend_string *answers_at; /* file:line of the listener for RECV, or NULL */
     struct an_list timers; /* of struct appnet_timer: all that are not over */
     enum appnet_error error; /* of the last attempt to send */
     bool constructed, started;

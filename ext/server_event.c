@@ -5,6 +5,7 @@
  */
 #include "server_class.h"
 
+#include "async_signals.h"
 #include "compat.h"
 #include "fresh_code.h"
 #include "output.h"
@@ -141,6 +142,10 @@ static void work(void *arg)
         appnet_timer_fire(c->self, c->event);
         return;
     }
+    if (c->event->type == AN_EV_SIGNAL) {
+        appnet_signals_dispatch();
+        return;
+    }
     if (!appnet_callback_set(c->callback)) {
         not_found(c);
         if (c->event->owned) zend_string_release(c->event->owned);
@@ -182,6 +187,15 @@ static void note_state(void *arg)
 {
     struct appnet_server *self = arg;
     self->state = appnet_state_note();
+    appnet_signals_adopt();
+}
+
+static void restore_state(void *arg)
+{
+    struct appnet_server *self = arg;
+    bool signals = appnet_state_signals();
+    appnet_state_restore(self->state);
+    if (signals && !EG(exception)) appnet_signals_adopt();
 }
 
 /* After the callback the worker is as it was before. That may take handlers of the script, and end as a callback may. */
@@ -190,8 +204,7 @@ static enum appnet_outcome settle(struct appnet_server *self, enum appnet_outcom
     enum appnet_outcome end;
     if (outcome == APPNET_EXITED || outcome == APPNET_BAILED) return outcome;
     if (EXPECTED(self->state && !appnet_state_end(self->state))) return outcome;
-    end = self->state ? appnet_guard(appnet_state_restore, self->state)
-                      : appnet_guard(note_state, self);
+    end = self->state ? appnet_guard(restore_state, self) : appnet_guard(note_state, self);
     if (UNEXPECTED(an_forked())) leave_forked(self);
     return end == APPNET_RETURNED ? outcome : end;
 }

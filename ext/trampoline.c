@@ -11,12 +11,31 @@
 
 #include "process/forked.h"
 
+/* Why it can be called, but not as a listener; NULL: it can. */
+static const char *unfit(const zend_function *f)
+{
+    static const char *const by_reference[] = {
+        "it takes its first parameter by reference", "it takes its second parameter by reference",
+        "it takes its third parameter by reference", "it takes its fourth parameter by reference"};
+    if (f->common.fn_flags & ZEND_ACC_GENERATOR)
+        return "it is a generator (there is a yield in it): nothing of it would run";
+    for (uint32_t i = 0; i < 4; i++)
+        if (ARG_MUST_BE_SENT_BY_REF(f, i + 1)) return by_reference[i];
+    return NULL;
+}
+
 bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why)
 {
     *why = NULL;
     if (!zend_is_callable_ex(callable, NULL, 0, NULL, &cb->cache, why)) return false;
     if (*why) efree(*why);
     *why = NULL;
+    const char *unfit_because = unfit(cb->cache.function_handler);
+    if (unfit_because) {
+        *why = estrdup(unfit_because);
+        zend_release_fcall_info_cache(&cb->cache);
+        return false;
+    }
     ZVAL_COPY(&cb->callable, callable);
     cb->cached = !(cb->cache.function_handler->common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE);
     if (!cb->cached) zend_release_fcall_info_cache(&cb->cache);

@@ -13,7 +13,8 @@ struct appnet_callback {
     bool cached; /* false: it goes through __call and is looked up each time */
 };
 
-/* False: not callable; *why is then an emalloc'ed text for people, or NULL. Keeps a reference to the callable. */
+/* False: not callable, or a generator, or it takes what it is given by reference; *why is then an emalloc'ed text for people, or NULL. Keeps a reference to
+ * the callable. */
 bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why);
 void appnet_callback_fini(struct appnet_callback *cb);
 /* TypeError for parameter `arg`, which is no callable; frees why. */

@@ -20,6 +20,7 @@ enum an_msg_type {
     AN_MSG_OPEN,      /* proto HTTP; head: the request that asks to become a WebSocket; answered by a SEND: code 101 lets it */
     AN_MSG_CLOSE,     /* code: enum an_close_cause; WebSocket: head: the upgrade's head block, stamp: the close code, body: the reason, AN_MAX_REASON bytes
                        * at most */
+    AN_MSG_EXPIRED,   /* stamp: the number of a request whose callback has returned and that nobody has answered in time */
     AN_MSG_DRAIN,     /* its queue, that was full, is half empty */
     /* worker or task worker -> reactor; id: the connection */
     AN_MSG_SEND,      /* body: the data; HTTP: code: status, head: header lines; WebSocket: code: opcode */

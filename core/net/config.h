@@ -90,6 +90,7 @@ struct an_config {
     bool lenient;           /* a docs root or an upload folder that is missing is no error: the server goes without it */
     const char *docs_deny;  /* extensions of files that are not documents: an_uri_denied(); NULL: none; owned by the caller */
     const char *docs_root, *upload_dir, *page_404, *page_50x, *access_log; /* NULL: unset; owned by the caller */
+    const char *answers_at; /* where the code stands that answers requests, for the log; NULL: unknown; owned by the caller */
     char upload_owner[AN_UPLOAD_OWNER]; /* not an option: see upload_owner.h; "": none */
 };
 

@@ -115,6 +115,15 @@ bool an__conn_http_take_back(struct an_conn *c)
     return c->phase == AN_PHASE_WAIT && !taken(c);
 }
 
+/* Its worker knows which one it was, and says so in the log. */
+static void say_expired(struct an_conn *c)
+{
+    struct an_msg m = {
+        .type = AN_MSG_EXPIRED, .proto = AN_PROTO_HTTP, .id = c->id, .stamp = c->request};
+    if (an_registry_flags(c->env->registry, c->id, c->request) & AN_REQUEST_RETURNED)
+        c->env->up->post(c, &m, NULL, NULL);
+}
+
 static void answer_timeout(struct an_conn *c)
 {
     const struct an_config *config = c->env->config;
@@ -129,6 +138,7 @@ static void answer_timeout(struct an_conn *c)
         return;
     }
     an_count(&c->env->counters->http_answer_timeouts, 1);
+    say_expired(c);
     an__conn_http_fail(c, 504, NULL, AN_CLOSE_TIMEOUT);
 }
 

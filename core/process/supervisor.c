@@ -150,7 +150,7 @@ static void note_served(struct an__supervisor *s)
                                          "TCP, HTTP, WebSocket"};
     if (s->served || an__child_state(s, &s->child[0]) == AN_STARTING) return;
     s->served = true;
-    for (uint32_t i = 0; i < s->listener_count; i++)
+    for (uint32_t i = 0; i < s->config->listeners; i++)
         an_log(AN_LOG_INFO, "listening on %s port %u (%s)", s->config->listen[i].host,
                s->listeners[i].port, spoken[s->listeners[i].speaks & AN_SPEAKS_ALL]);
     an_daemon_up(s->daemon);
@@ -293,16 +293,21 @@ static uint64_t stop_step(struct an__supervisor *s, uint64_t now_ms)
     return s->limit_ms;
 }
 
-/* A hang-up that asks for the files of logs to be opened anew: true, and they will be. */
-static bool reopens(struct an__supervisor *s)
+/* True: it says that our terminal is gone. Else somebody asks for the files of logs to be opened anew, and they will be. */
+static bool hangs_up(struct an__supervisor *s)
 {
     struct an_board *b = s->fabric->board;
-    if (!s->config->access_log || an_signals_hangup(&s->signals)) return false;
+    if (an_signals_hangup(&s->signals)) return true;
+    if (!s->config->access_log) {
+        an_log(AN_LOG_INFO,
+               "SIGHUP: there is no access log to open anew; SIGTERM stops, SIGUSR1 reloads");
+        return false;
+    }
     an_board_raise(&b->reopen);
     an_board_raise(&b->changes);
     an_fabric_ring_net(s->fabric);
     an_log(AN_LOG_INFO, "opening the access log anew");
-    return true;
+    return false;
 }
 
 static void on_signal(struct an__supervisor *s, int sig)
@@ -321,7 +326,7 @@ static void on_signal(struct an__supervisor *s, int sig)
             stop_at_once(s, "is not waited for");
         /* fall through */
     case SIGHUP:
-        if (sig == SIGHUP && reopens(s)) break;
+        if (sig == SIGHUP && !hangs_up(s)) break;
         if (s->stop == AN__SERVING) stop_begin(s);
         break;
     }

@@ -5,8 +5,8 @@
  *                    config->stop_ms, of which connections have all but an_config_stop_reserve(). Another one,
  *                    when a second has passed since the first, kills at once. One that comes sooner is the same one again: terminals, npm and
  *                    timeout signal the whole process group and the process in it
- *   SIGHUP           with an access log: its file is opened anew, by every reactor. Without one, and when the terminal that the server was started from is
- *                    gone: as SIGTERM, but nothing if SIGHUP was ignored at the start (nohup)
+ *   SIGHUP           when the terminal that the server was started from is gone: as SIGTERM, but nothing if SIGHUP was ignored at the start (nohup). Else,
+ *                    with an access log: its file is opened anew, by every reactor; without one: the log says that there is nothing to do
  *   SIGUSR1          reload the workers, one by one;   SIGUSR2   the task workers
  */
 #ifndef AN_SUPERVISOR_H

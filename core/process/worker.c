@@ -18,6 +18,7 @@
 #include "ground/clock.h"
 #include "ground/log.h"
 #include "process/forked.h"
+#include "process/interrupts.h"
 #include "protocol/gzip.h"
 #include "protocol/ws_frame.h"
 
@@ -88,7 +89,8 @@ static bool valid(const struct an_worker *w, const struct an__source *s, const s
     switch (s->from) {
     case AN_REACTOR:
         if (m->type == AN_MSG_CLOSE) return valid_close(m);
-        if (m->type == AN_MSG_DRAIN) return !m->head_len && !m->body_len;
+        if (m->type == AN_MSG_DRAIN || m->type == AN_MSG_EXPIRED)
+            return !m->head_len && !m->body_len;
         return m->type == AN_MSG_CONNECT || an_msg_brings(m);
     case AN_WORKER:
         return m->type == AN_MSG_MESSAGE || (m->type == AN_MSG_TASK && w->role == AN_TASK);
@@ -352,6 +354,8 @@ static bool drain(void *ctx)
     struct an_worker *w = ctx;
     if (w->phase == AN__LEFT) return false;
     obey(w);
+    if (w->phase != AN__LEFT && an_interrupts_came())
+        an__tell(w, &(struct an_event){.type = AN_EV_SIGNAL});
     if (w->phase == AN__LEFT) return false;
     bool more = drain_all(w);
     an__waiting_flush(w);
@@ -421,6 +425,7 @@ static void channels_close(struct an_worker *w)
         an_rx_close(&w->source[i].rx);
     an_free(w->source);
     an_free(w->seat_of);
+    an_free(w->unanswered);
     for (int to = 0; to < AN_ROLES; to++) {
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
             an_outbox_fini(&w->sink[to][i].box);
@@ -464,11 +469,13 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     an_timer_init(&w.look_again, on_look_again);
     channels_open(&w);
     an_forked_watch(&fabric->shm);
+    an_interrupts_wake(w.bell, w.bell_fd);
     if ((err = an_loop_watch(&w.loop, &w.parent, parent_fd, on_orphaned, &w)) == AN_OK) {
         run(&w);
         an_loop_unwatch(&w.parent);
     }
     an_forked_unwatch(&fabric->shm);
+    an_interrupts_wake(NULL, -1);
     an_buf_fini(&w.head);
     an_buf_fini(&w.open);
     an_buf_fini(&w.gzip_head);

@@ -16,7 +16,7 @@
 struct an_worker;
 
 enum an_event_type { AN_EV_START, AN_EV_FINAL, AN_EV_CONNECT, AN_EV_RECV, AN_EV_CLOSE, AN_EV_TASK, AN_EV_TASK_DONE, AN_EV_TIMER, AN_EV_OPEN, AN_EV_MESSAGE,
-                     AN_EV_DRAIN, AN_EV_TASK_LOST };
+                     AN_EV_DRAIN, AN_EV_TASK_LOST, AN_EV_SIGNAL };
 
 /* Valid during the callback only. */
 struct an_event {

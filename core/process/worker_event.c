@@ -140,10 +140,12 @@ static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
 }
 
 /* Its callback has returned. */
-static void put_down(struct an_worker *w)
+static void put_down(struct an_worker *w, const struct an_delivery *d)
 {
-    if (w->hand_id && !w->hand_answered)
+    if (w->hand_id && !w->hand_answered) {
+        an__unanswered_note(w, d);
         an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_RETURNED, 0);
+    }
     w->hand_id = 0;
 }
 
@@ -159,7 +161,7 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
     }
     take_in_hand(w, d);
     go_on = is_form(d) ? deliver_form(w, d) : an__deliver(w, AN_EV_RECV, d);
-    put_down(w);
+    put_down(w, d);
     return go_on;
 }
 
@@ -186,7 +188,7 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
         take_in_hand(w, d);
         go_on = an__tell(w, &ev);
         if (go_on) settle_open(w);
-        put_down(w);
+        put_down(w, d);
         w->hand_opens = false;
     }
     an__drop_body(w, d->owned);
@@ -293,6 +295,10 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
         return deliver_close(w, d);
     case AN_MSG_DRAIN:
         return deliver_drain(w, d);
+    case AN_MSG_EXPIRED:
+        an__unanswered_say(w, d->msg.id, d->msg.stamp);
+        an__drop_body(w, d->owned);
+        return true;
     case AN_MSG_MESSAGE:
         if (d->msg.withdrawn) return true; /* it has killed its reader: once is enough */
         d->msg.code = s->from == AN_TASK ? w->fabric->workers + s->index : worker_at(w, s);

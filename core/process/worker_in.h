@@ -35,6 +35,13 @@ struct an__task {
     struct an__sink *sink; /* where its answer went last; NULL: nowhere */
 };
 
+/* Which request it was that nobody has answered: for the log. */
+#define AN__UNANSWERED 256
+struct an__unanswered {
+    uint64_t id, request;
+    char line[128]; /* method and target, cut */
+};
+
 /*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
 enum { AN__DONE, AN__ASKED, AN__BROKEN }; /* an_worker_run(): why the process leaves */
 enum an__phase { AN__RUNNING, AN__RELOADING, AN__STOPPING, AN__LEFT };
@@ -85,6 +92,7 @@ struct an_worker {
     uint64_t complained_request;
     uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
     struct an__task task;
+    struct an__unanswered *unanswered; /* [AN__UNANSWERED], NULL: there has been none */
     bool failed;        /* the last callback did not return: an exception, or it leaves */
     struct an_buf open; /* of struct an__open: answers in pieces that end if this callback fails (worker_room.c) */
 };
@@ -155,6 +163,9 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
 bool an__waiting_flush(struct an_worker *w);
 /* Leaving at once: says what is lost. */
 void an__waiting_drop(struct an_worker *w);
+/* worker_unanswered.c. The callback of the request in hand has returned without an answer. And: nobody has given one in time. */
+void an__unanswered_note(struct an_worker *w, const struct an_delivery *d);
+void an__unanswered_say(struct an_worker *w, uint64_t id, uint64_t request);
 /* worker_task.c. A task, its answer, its loss, as they come. False as an__tell. */
 bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
 /* Tasks whose answers have left by now are no more in hand. */

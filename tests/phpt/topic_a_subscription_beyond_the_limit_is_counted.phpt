@@ -12,7 +12,9 @@ $s = serve(function (appnetServer $server) {
                 say(json_encode($server->subscribe($fd, $topic)));
             }
         } else {
-            say(json_encode($server->topics()) . ' ' . $server->connectionInfo($fd)['topics'] . ' ' . $server->getInfo()['subscriptions_refused']);
+            $topics = $server->topics();
+            ksort($topics);
+            say(json_encode($topics) . ' ' . $server->connectionInfo($fd)['topics'] . ' ' . $server->getInfo()['subscriptions_refused']);
         }
         $server->send($fd, 'done');
     });

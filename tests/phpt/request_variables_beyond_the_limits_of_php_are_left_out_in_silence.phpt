@@ -16,7 +16,7 @@ $headers = ['Content-Type' => 'application/x-www-form-urlencoded', 'Cookie' => '
 $c = $s->web();
 echo $c->ask('POST', '/?a=1&&b=2&c=3&d=4', $headers, 'e=1&f=2&g=3&h=4')->body, "\n";
 echo $c->ask('POST', '/?a[b][c]=1&a[b][c][d]=2', ['Cookie' => 'a[b][c][d]=3'] + $headers, 'a[][][]=4&b[][]=5')->body, "\n";
-echo preg_match("~warning|exception~i", $s->log()), "\n";
+echo preg_match("~PHP Warning|exception~i", $s->log()), "\n";
 ?>
 --EXPECT--
 [{"a":"1","b":"2","c":"3"},{"a":"1","b":"2","c":"3"},{"e":"1","f":"2","g":"3"}]

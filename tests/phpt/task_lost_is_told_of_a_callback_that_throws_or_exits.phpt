@@ -16,7 +16,7 @@ $s = serve(function (appnetServer $server) {
             case 'exit':
                 exit;
             case 'error':
-                str_repeat('x', 1 << 50);
+                eval('class Twice {} class Twice {}');
         }
     });
     $server->on(APPNET_EVENT_TASK_CB, function ($server, $data, $task) { say("$task $data"); });

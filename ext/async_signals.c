@@ -10,6 +10,12 @@
 
 #include <signal.h>
 
+#if PHP_VERSION_ID >= 80000
+#define SIGNALS (NSIG - 1)
+#else
+#define SIGNALS 31 /* for those beyond, PHP 7 has no handlers, but a warning */
+#endif
+
 static bool call(const char *name, zval *argument, zval *result)
 {
     zval function;
@@ -34,7 +40,7 @@ static bool handles(int sig)
 
 void appnet_signals_adopt(void)
 {
-    for (int sig = 1; sig < NSIG; sig++) {
+    for (int sig = 1; sig <= SIGNALS; sig++) {
         if (handles(sig)) an_interrupts_adopt(sig);
         if (!EG(exception)) continue;
         zend_clear_exception(); /* it knows fewer signals than there are */

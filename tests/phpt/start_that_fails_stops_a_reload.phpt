@@ -6,7 +6,9 @@ require __DIR__ . '/inc/harness.inc';
 
 $file = tempnam(sys_get_temp_dir(), 'appnet-start-');
 $write = function (string $code) use ($file) {
+    static $at = 0;
     file_put_contents("$file.new", "<?php $code");
+    touch("$file.new", $at = max(time(), $at + 1)); // opcache knows a version by its second
     rename("$file.new", $file);
 };
 $write('return 1;');

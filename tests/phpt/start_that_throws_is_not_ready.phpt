@@ -5,7 +5,13 @@ start: a worker whose START throws gets no work, is tried again later, and the l
 require __DIR__ . '/inc/harness.inc';
 
 $file = tempnam(sys_get_temp_dir(), 'appnet-start-');
-file_put_contents($file, '<?php return true;');
+$write = function (string $code) use ($file) {
+    static $at = 0;
+    file_put_contents("$file.new", "<?php $code");
+    touch("$file.new", $at = max(time(), $at + 1)); // opcache knows a version by its second
+    rename("$file.new", $file);
+};
+$write('return true;');
 $s = serve(function (appnetServer $server) {
     $server->setOption(APPNET_OPT_WORKER_NUM, 2);
     $server->on(APPNET_EVENT_RECV, function ($server, $fd) { $server->send($fd, 'by ' . $server->getInfo()['id']); });
@@ -18,7 +24,7 @@ $s = serve(function (appnetServer $server) {
     }
 }]);
 echo $s->heard(), "\n";
-file_put_contents($file, '<?php return false;');
+$write('return false;');
 $net = $s->net();
 foreach ($s->children() as $pid) {
     if ($pid !== $net) {
@@ -32,7 +38,7 @@ $s->logged('~worker 1 is started again in 200 ms~');
 for ($i = 0; $i < 10; $i++) {
     echo $s->http('GET', '/'), "\n";
 }
-file_put_contents($file, '<?php return true;');
+$write('return true;');
 echo $s->heard(), "\n";
 unlink($file);
 ?>

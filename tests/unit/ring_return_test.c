@@ -7,66 +7,7 @@
 #include <cmocka.h>
 
 #include "ipc/ring.h"
-#include "ring_help.h"
-
-#define CAPACITY 4096u
-
-/* A ring's length before every power at which a counter could wrap, or be taken for a negative one. */
-static const uint64_t NEAR[] = {0, (1ull << 31) - CAPACITY, (1ull << 32) - CAPACITY,
-                                (1ull << 63) - CAPACITY, 0ull - CAPACITY};
-#define NEARS (sizeof NEAR / sizeof *NEAR)
-
-struct ends {
-    struct an_ring *ring;
-    struct an_ring_tx tx;
-    struct an_ring_rx rx;
-};
-
-static void open_at(struct ends *e, uint64_t position)
-{
-    help_ring_start(e->ring, position);
-    an_ring_tx_open(&e->tx, e->ring, CAPACITY);
-    an_ring_rx_open(&e->rx, e->ring, CAPACITY);
-}
-
-static int set_up(void **state)
-{
-    static struct ends e;
-    e.ring = help_ring_new(CAPACITY);
-    open_at(&e, 0);
-    *state = &e;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    help_ring_free(((struct ends *)*state)->ring, CAPACITY);
-    return 0;
-}
-
-static bool push(struct ends *e, uint32_t len, uint64_t seed)
-{
-    void *p = an_ring_reserve(&e->tx, len);
-    if (!p) return false;
-    assert_int_equal((uintptr_t)p % 8, 0);
-    help_fill(p, len, seed);
-    an_ring_commit(&e->tx);
-    return true;
-}
-
-static void take(struct ends *e, uint32_t len, uint64_t seed)
-{
-    void *p;
-    assert_int_equal(an_ring_take(&e->rx, &p), len);
-    assert_true(help_filled(p, len, seed));
-}
-
-static void take_nothing(struct ends *e)
-{
-    void *p;
-    assert_false(an_ring_pending(&e->rx));
-    assert_int_equal(an_ring_take(&e->rx, &p), 0);
-}
+#include "ring_ends_help.h"
 
 static void expect_accepted(struct ends *e, bool expected)
 {
@@ -81,10 +22,10 @@ static void return_keeps_what_was_in_hand(void **state)
     struct ends *e = *state;
     void *p;
     for (uint32_t i = 0; i < NEARS; i++) {
-        open_at(e, NEAR[i]);
+        ends_open_at(e, NEAR[i]);
         for (uint32_t k = 0; k < 3; k++)
-            assert_true(push(e, 100, k));
-        take(e, 100, 0);
+            assert_true(ends_push(e, 100, k));
+        ends_take(e, 100, 0);
         an_ring_done(&e->rx);
         assert_int_equal(an_ring_take(&e->rx, &p), 100);
         assert_int_equal(an_ring_accept(p), AN_RING_ACCEPTED);
@@ -95,7 +36,7 @@ static void return_keeps_what_was_in_hand(void **state)
         an_ring_release(&e->rx);
         an_ring_return(e->ring, CAPACITY); /* at rest: nothing to keep */
         an_ring_rx_open(&e->rx, e->ring, CAPACITY);
-        take_nothing(e);
+        ends_take_nothing(e);
     }
 }
 
@@ -105,22 +46,22 @@ static void return_of_impossible_indices_empties_the_ring(void **state)
     static const uint64_t bad[] = {4, 8u + CAPACITY, 1ull << 63, UINT64_MAX};
     for (uint32_t i = 0; i < 12; i++) {
         _Atomic uint64_t *const word[] = {&e->ring->head, &e->ring->claim, &e->ring->done};
-        open_at(e, 0);
-        assert_true(push(e, 100, i));
-        take(e, 100, i);
+        ends_open_at(e, 0);
+        assert_true(ends_push(e, 100, i));
+        ends_take(e, 100, i);
         atomic_store(word[i / 4], bad[i % 4]);
         an_ring_return(e->ring, CAPACITY);
         an_ring_rx_open(&e->rx, e->ring, CAPACITY);
-        take_nothing(e);
+        ends_take_nothing(e);
         assert_int_equal(an_ring_tx_check(&e->tx), AN_OK);
-        assert_true(push(e, 100, i));
-        take(e, 100, i);
+        assert_true(ends_push(e, 100, i));
+        ends_take(e, 100, i);
     }
 }
 
 int main(void)
 {
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, ends_set_up, ends_tear_down)
     const struct CMUnitTest tests[] = {
         test(return_keeps_what_was_in_hand),
         test(return_of_impossible_indices_empties_the_ring),

@@ -9,51 +9,7 @@
 #include <string.h>
 
 #include "ipc/channel.h"
-#include "ring_help.h"
-
-#define CAPACITY 4096u
-
-/* A ring's length before every power at which a counter could wrap, or be taken for a negative one. */
-static const uint64_t NEAR[] = {0, (1ull << 31) - CAPACITY, (1ull << 32) - CAPACITY,
-                                (1ull << 63) - CAPACITY, 0ull - CAPACITY};
-#define NEARS (sizeof NEAR / sizeof *NEAR)
-
-struct ends {
-    struct an_ring *ring;
-    struct an_ring_tx tx;
-    struct an_ring_rx rx;
-};
-
-static void open_at(struct ends *e, uint64_t position)
-{
-    help_ring_start(e->ring, position);
-    an_ring_tx_open(&e->tx, e->ring, CAPACITY);
-    an_ring_rx_open(&e->rx, e->ring, CAPACITY);
-}
-
-static int set_up(void **state)
-{
-    static struct ends e;
-    e.ring = help_ring_new(CAPACITY);
-    open_at(&e, 0);
-    *state = &e;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    help_ring_free(((struct ends *)*state)->ring, CAPACITY);
-    return 0;
-}
-
-static bool push(struct ends *e, uint32_t len, uint64_t seed)
-{
-    void *p = an_ring_reserve(&e->tx, len);
-    if (!p) return false;
-    help_fill(p, len, seed);
-    an_ring_commit(&e->tx);
-    return true;
-}
+#include "ring_ends_help.h"
 
 static void expect_word(struct ends *e, enum an_ring_word expected)
 {
@@ -72,18 +28,18 @@ static void a_record_that_is_withdrawn_is_not_accepted(void **state)
 {
     struct ends *e = *state;
     for (uint32_t at = 0; at < 2 * CAPACITY; at += 8) {
-        open_at(e, NEAR[at / 8 % NEARS] + at);
+        ends_open_at(e, NEAR[at / 8 % NEARS] + at);
         for (uint64_t i = 0; i < 3; i++)
-            assert_true(push(e, 100, i));
+            assert_true(ends_push(e, 100, i));
         uint64_t second = an_ring_position(&e->tx);
-        assert_true(push(e, 100, 3));
-        assert_true(push(e, 100, 4));
+        assert_true(ends_push(e, 100, 3));
+        assert_true(ends_push(e, 100, 4));
         enum an_ring_word word = at & 8 ? AN_RING_WITHDRAWN : AN_RING_MOVED;
         assert_true(an_ring_withdraw(an_ring_at(&e->tx, second), word));
         for (int i = 0; i < 5; i++)
             expect_word(e, i == 3 ? word : AN_RING_ACCEPTED);
         an_ring_release(&e->rx);
-        assert_true(push(e, 100, 5)); /* where others have stood, one of them withdrawn */
+        assert_true(ends_push(e, 100, 5)); /* where others have stood, one of them withdrawn */
         expect_accepted(e);
     }
 }
@@ -93,10 +49,10 @@ static void a_position_leads_to_its_own_record_or_nowhere(void **state)
 {
     struct ends *e = *state;
     for (uint32_t i = 0; i < NEARS; i++) {
-        open_at(e, NEAR[i]);
+        ends_open_at(e, NEAR[i]);
         uint64_t first = an_ring_position(&e->tx);
         assert_null(an_ring_at(&e->tx, first)); /* nothing is there yet */
-        assert_true(push(e, 100, 1));
+        assert_true(ends_push(e, 100, 1));
         void *p = an_ring_at(&e->tx, first);
         assert_non_null(p);
         assert_null(an_ring_at(&e->tx, first - 8));
@@ -106,7 +62,7 @@ static void a_position_leads_to_its_own_record_or_nowhere(void **state)
         an_ring_release(&e->rx);
         for (uint32_t n = 0; n < 3 * CAPACITY / 112; n++) { /* others stand where it stood, too */
             assert_null(an_ring_at(&e->tx, first));
-            assert_true(push(e, 100, n));
+            assert_true(ends_push(e, 100, n));
             expect_accepted(e);
             an_ring_release(&e->rx);
         }
@@ -126,10 +82,10 @@ static void the_producer_may_walk_over_what_waits(void **state)
 {
     struct ends *e = *state;
     for (uint32_t at = 0; at < 2 * CAPACITY; at += 8) {
-        open_at(e, NEAR[at / 8 % NEARS] + at);
+        ends_open_at(e, NEAR[at / 8 % NEARS] + at);
         uint64_t first = an_ring_position(&e->tx), second, third;
         assert_false(walks(e, &(uint64_t){first}, 100));
-        assert_true(push(e, 100, 0) && push(e, 333, 1) && push(e, 50, 2));
+        assert_true(ends_push(e, 100, 0) && ends_push(e, 333, 1) && ends_push(e, 50, 2));
         second = third = first;
         assert_true(walks(e, &second, 100));
         third = second;
@@ -230,7 +186,7 @@ static void a_message_that_is_withdrawn_says_so(void **state)
 }
 
 /* Whoever asks need not wait until the space is given back. */
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, ends_set_up, ends_tear_down)
 
 int main(void)
 {

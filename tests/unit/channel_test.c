@@ -10,125 +10,28 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "channel_ends_help.h"
 #include "ipc/channel.h"
-#include "ring_help.h"
 
-#define CAPACITY 4096u
-#define RECORD (CAPACITY / 4 - 8 - sizeof(struct an_msg)) /* payload of the longest record */
-#define MAX_BODY 100000u
 #define MAX_HEAD (1u << 20)
-
-struct ends {
-    struct an_ring *ring;
-    struct an_bell bell, back;
-    int bell_fd, back_fd;
-    struct an_tx tx;
-    struct an_rx rx;
-};
-
-static void open_tx(struct ends *e)
-{
-    an_tx_open(&e->tx, e->ring, CAPACITY, &e->bell, e->bell_fd);
-}
-
-static void open_rx(struct ends *e)
-{
-    an_rx_open(&e->rx, e->ring, CAPACITY, MAX_BODY);
-    e->rx.bell = &e->back;
-    e->rx.bell_fd = e->back_fd;
-}
-
-static int set_up(void **state)
-{
-    static struct ends e;
-    e = (struct ends){.ring = help_ring_new(CAPACITY)};
-    assert_int_equal(an_bell_open(&e.bell_fd), AN_OK);
-    assert_int_equal(an_bell_open(&e.back_fd), AN_OK);
-    help_ring_start(e.ring, 0u - 200);
-    open_tx(&e);
-    open_rx(&e);
-    *state = &e;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct ends *e = *state;
-    an_rx_close(&e->rx);
-    close(e->bell_fd);
-    close(e->back_fd);
-    help_ring_free(e->ring, CAPACITY);
-    return 0;
-}
 
 static bool rung(int fd)
 {
     return an_bell_wait(fd, 0) == AN_OK;
 }
 
-/* One message on its way: its bytes are known by its id. */
-struct parcel {
-    struct an_msg msg;
-    uint8_t *head, *body;
-    size_t done;
-};
-
-static struct parcel pack(uint64_t id, uint32_t head_len, uint32_t body_len)
-{
-    struct parcel p = {
-        .msg = {.type = AN_MSG_RECV, .id = id, .head_len = head_len, .body_len = body_len},
-        .head = an_alloc(head_len),
-        .body = an_alloc(body_len)};
-    help_fill(p.head, head_len, id);
-    help_fill(p.body, body_len, id + 1);
-    return p;
-}
-
-static void unpack(struct parcel *p)
-{
-    an_free(p->head);
-    an_free(p->body);
-}
-
-static int push(struct ends *e, struct parcel *p)
-{
-    return an_tx_push(&e->tx, &p->msg, p->head, p->body, &p->done);
-}
-
-static void expect(const struct an_delivery *d, const struct parcel *p)
-{
-    assert_memory_equal(&d->msg, &p->msg, sizeof d->msg);
-    assert_true(help_filled(d->head, p->msg.head_len, p->msg.id));
-    assert_true(help_filled(d->body, p->msg.body_len, p->msg.id + 1));
-}
-
-static void receive(struct ends *e, const struct parcel *p)
-{
-    struct an_delivery d;
-    assert_int_equal(an_rx_next(&e->rx, &d), 1);
-    expect(&d, p);
-    an_free(d.owned);
-    an_rx_done(&e->rx);
-}
-
-static void receive_nothing(struct ends *e)
-{
-    struct an_delivery d;
-    assert_int_equal(an_rx_next(&e->rx, &d), 0);
-}
-
 /* Sends and receives in turns until the message is through. */
 static void carry(struct ends *e, uint64_t id, uint32_t head_len, uint32_t body_len)
 {
-    struct parcel p = pack(id, head_len, body_len);
-    while (push(e, &p) == AN_EAGAIN) {
+    struct parcel p = channel_pack(id, head_len, body_len);
+    while (channel_push(e, &p) == AN_EAGAIN) {
         assert_false(an_tx_want_room(&e->tx));
-        receive_nothing(e);
+        channel_receive_nothing(e);
     }
     assert_int_equal(p.done, 1 + head_len + body_len);
-    receive(e, &p);
-    receive_nothing(e);
-    unpack(&p);
+    channel_receive(e, &p);
+    channel_receive_nothing(e);
+    channel_unpack(&p);
 }
 
 static void messages_of_every_size_arrive_whole(void **state)
@@ -152,141 +55,141 @@ static void a_message_of_one_record_is_not_copied(void **state)
 {
     struct ends *e = *state;
     struct an_delivery d;
-    struct parcel p = pack(1, 10, 20);
-    assert_int_equal(push(e, &p), AN_OK);
+    struct parcel p = channel_pack(1, 10, 20);
+    assert_int_equal(channel_push(e, &p), AN_OK);
     assert_int_equal(an_rx_next(&e->rx, &d), 1);
     assert_null(d.owned);
     assert_true(d.head > e->ring->data && d.body + 20 <= e->ring->data + CAPACITY);
     an_rx_done(&e->rx);
-    unpack(&p);
+    channel_unpack(&p);
 }
 
 static void several_messages_keep_their_order(void **state)
 {
     struct ends *e = *state;
-    struct parcel p[3] = {pack(1, 0, 2000), pack(2, 5, 0), pack(3, 0, 500)};
+    struct parcel p[3] = {channel_pack(1, 0, 2000), channel_pack(2, 5, 0), channel_pack(3, 0, 500)};
     for (int i = 0; i < 3; i++)
-        assert_int_equal(push(e, &p[i]), AN_OK);
+        assert_int_equal(channel_push(e, &p[i]), AN_OK);
     for (int i = 0; i < 3; i++)
-        receive(e, &p[i]);
-    receive_nothing(e);
+        channel_receive(e, &p[i]);
+    channel_receive_nothing(e);
     for (int i = 0; i < 3; i++)
-        unpack(&p[i]);
+        channel_unpack(&p[i]);
 }
 
 static void one_ring_of_the_bell_for_a_batch(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(1, 0, 10);
+    struct parcel p = channel_pack(1, 0, 10);
     atomic_store(&e->bell.asleep, 1);
     an_tx_ring(&e->tx);
     assert_false(rung(e->bell_fd)); /* nothing was published */
-    assert_int_equal(push(e, &p), AN_OK);
+    assert_int_equal(channel_push(e, &p), AN_OK);
     p.done = 0;
-    assert_int_equal(push(e, &p), AN_OK);
+    assert_int_equal(channel_push(e, &p), AN_OK);
     assert_false(rung(e->bell_fd));
     an_tx_ring(&e->tx);
     assert_true(rung(e->bell_fd));
     atomic_store(&e->bell.asleep, 1);
     an_tx_ring(&e->tx);
     assert_false(rung(e->bell_fd));
-    unpack(&p);
+    channel_unpack(&p);
 }
 
 static void a_part_of_a_message_rings_too(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(1, 0, MAX_BODY);
+    struct parcel p = channel_pack(1, 0, MAX_BODY);
     atomic_store(&e->bell.asleep, 1);
-    assert_int_equal(push(e, &p), AN_EAGAIN);
+    assert_int_equal(channel_push(e, &p), AN_EAGAIN);
     an_tx_ring(&e->tx);
     assert_true(rung(e->bell_fd));
-    unpack(&p);
+    channel_unpack(&p);
 }
 
 static void a_hungry_sender_is_rung_when_there_is_room(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(1, 0, MAX_BODY);
-    assert_int_equal(push(e, &p), AN_EAGAIN);
+    struct parcel p = channel_pack(1, 0, MAX_BODY);
+    assert_int_equal(channel_push(e, &p), AN_EAGAIN);
     assert_false(an_tx_want_room(&e->tx));
     assert_false(rung(e->back_fd));
-    receive_nothing(e); /* takes what there is of it */
+    channel_receive_nothing(e); /* takes what there is of it */
     assert_true(rung(e->back_fd));
     assert_true(an_tx_want_room(&e->tx));
-    unpack(&p);
+    channel_unpack(&p);
 }
 
 /* Small messages are given back in steps: no step may be the one that leaves a sender waiting. */
 static void a_hungry_sender_is_rung_though_the_receiver_never_sees_the_ring_empty(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(1, 0, 24), last = pack(2, 0, 500);
+    struct parcel p = channel_pack(1, 0, 24), last = channel_pack(2, 0, 500);
     uint32_t n = 0;
-    for (; push(e, &p) == AN_OK; p.done = 0)
+    for (; channel_push(e, &p) == AN_OK; p.done = 0)
         n++;
     assert_false(an_tx_want_room(&e->tx));
     for (uint32_t i = 0; i + 1 < n; i++)
-        receive(e, &p);
+        channel_receive(e, &p);
     assert_true(rung(e->back_fd));
-    assert_int_equal(push(e, &last), AN_OK);
-    unpack(&p);
-    unpack(&last);
+    assert_int_equal(channel_push(e, &last), AN_OK);
+    channel_unpack(&p);
+    channel_unpack(&last);
 }
 
 static void a_sender_that_dies_in_mid_message_leaves_nothing_of_it(void **state)
 {
     struct ends *e = *state;
-    struct parcel lost = pack(1, 100, MAX_BODY), next = pack(2, 3, 5000);
-    assert_int_equal(push(e, &lost), AN_EAGAIN);
-    receive_nothing(e);
-    open_tx(e);
-    while (push(e, &next) == AN_EAGAIN)
-        receive_nothing(e);
-    receive(e, &next);
-    receive_nothing(e);
-    unpack(&lost);
-    unpack(&next);
+    struct parcel lost = channel_pack(1, 100, MAX_BODY), next = channel_pack(2, 3, 5000);
+    assert_int_equal(channel_push(e, &lost), AN_EAGAIN);
+    channel_receive_nothing(e);
+    channel_open_tx(e);
+    while (channel_push(e, &next) == AN_EAGAIN)
+        channel_receive_nothing(e);
+    channel_receive(e, &next);
+    channel_receive_nothing(e);
+    channel_unpack(&lost);
+    channel_unpack(&next);
 }
 
 static void the_successor_of_a_receiver_skips_the_rest_of_what_it_had_begun(void **state)
 {
     struct ends *e = *state;
-    struct parcel lost = pack(1, 0, MAX_BODY), next = pack(2, 0, 7);
-    int err = push(e, &lost);
+    struct parcel lost = channel_pack(1, 0, MAX_BODY), next = channel_pack(2, 0, 7);
+    int err = channel_push(e, &lost);
     for (int i = 0; err == AN_EAGAIN; i++) {
-        receive_nothing(e);
+        channel_receive_nothing(e);
         if (i == 3) { /* it dies here */
             an_ring_repair(e->ring, CAPACITY);
             an_rx_close(&e->rx);
-            open_rx(e);
+            channel_open_rx(e);
         }
-        err = push(e, &lost);
+        err = channel_push(e, &lost);
     }
     assert_int_equal(err, AN_OK);
-    receive_nothing(e);
-    assert_int_equal(push(e, &next), AN_OK);
-    receive(e, &next);
-    unpack(&lost);
-    unpack(&next);
+    channel_receive_nothing(e);
+    assert_int_equal(channel_push(e, &next), AN_OK);
+    channel_receive(e, &next);
+    channel_unpack(&lost);
+    channel_unpack(&next);
 }
 
 static void what_a_receiver_died_of_is_not_delivered_again(void **state)
 {
     struct ends *e = *state;
     struct an_delivery d;
-    struct parcel p[3] = {pack(1, 0, 10), pack(2, 0, 10), pack(3, 0, 10)};
+    struct parcel p[3] = {channel_pack(1, 0, 10), channel_pack(2, 0, 10), channel_pack(3, 0, 10)};
     for (int i = 0; i < 3; i++)
-        assert_int_equal(push(e, &p[i]), AN_OK);
-    receive(e, &p[0]);
+        assert_int_equal(channel_push(e, &p[i]), AN_OK);
+    channel_receive(e, &p[0]);
     assert_int_equal(an_rx_next(&e->rx, &d), 1);
     an_ring_repair(e->ring, CAPACITY);
     an_rx_close(&e->rx);
-    open_rx(e);
-    receive(e, &p[2]);
-    receive_nothing(e);
+    channel_open_rx(e);
+    channel_receive(e, &p[2]);
+    channel_receive_nothing(e);
     for (int i = 0; i < 3; i++)
-        unpack(&p[i]);
+        channel_unpack(&p[i]);
 }
 
 /* --- memory of the receiver's own --- */
@@ -328,39 +231,39 @@ static void a_long_body_is_copied_once_into_memory_of_its_final_size(void **stat
     struct ends *e = *state;
     struct purse purse = {0};
     struct an_delivery d;
-    struct parcel p = pack(1, 2000, 50000);
+    struct parcel p = channel_pack(1, 2000, 50000);
     use_purse(e, &purse);
-    while (push(e, &p) == AN_EAGAIN)
-        receive_nothing(e);
+    while (channel_push(e, &p) == AN_EAGAIN)
+        channel_receive_nothing(e);
     assert_int_equal(an_rx_next(&e->rx, &d), 1);
-    expect(&d, &p);
+    channel_expect(&d, &p);
     assert_int_equal(purse.asked, 50000);
     assert_int_equal(purse.alive, 1);
     assert_ptr_equal(d.body, purse_bytes(d.owned));
     purse_drop(&purse, d.owned);
-    unpack(&p);
+    channel_unpack(&p);
 }
 
 static void an_unfinished_body_is_given_back(void **state)
 {
     struct ends *e = *state;
     struct purse purse = {0};
-    struct parcel lost = pack(1, 0, 50000), next = pack(2, 0, 1);
+    struct parcel lost = channel_pack(1, 0, 50000), next = channel_pack(2, 0, 1);
     use_purse(e, &purse);
-    assert_int_equal(push(e, &lost), AN_EAGAIN);
-    receive_nothing(e);
+    assert_int_equal(channel_push(e, &lost), AN_EAGAIN);
+    channel_receive_nothing(e);
     assert_int_equal(purse.alive, 1);
-    assert_int_equal(push(e, &next), AN_OK);
-    receive(e, &next);
+    assert_int_equal(channel_push(e, &next), AN_OK);
+    channel_receive(e, &next);
     assert_int_equal(purse.alive, 0);
     lost.done = 0;
-    assert_int_equal(push(e, &lost), AN_EAGAIN);
-    receive_nothing(e);
+    assert_int_equal(channel_push(e, &lost), AN_EAGAIN);
+    channel_receive_nothing(e);
     assert_int_equal(purse.alive, 1);
     an_rx_close(&e->rx);
     assert_int_equal(purse.alive, 0);
-    unpack(&lost);
-    unpack(&next);
+    channel_unpack(&lost);
+    channel_unpack(&next);
 }
 
 /* --- lies --- */
@@ -400,8 +303,8 @@ static void are_corrupt(void **state, const struct lie *lies, size_t n)
         if (lies[i].msg.type == AN_MSG_MORE) put(e, &begun, 10);
         put(e, &lies[i].msg, lies[i].payload);
         corrupt(e);
-        assert_int_equal(tear_down(state), 0);
-        assert_int_equal(set_up(state), 0);
+        assert_int_equal(channel_tear_down(state), 0);
+        assert_int_equal(channel_set_up(state), 0);
     }
 }
 
@@ -445,25 +348,25 @@ static void a_record_shorter_than_a_header_is_corrupt(void **state)
 static void continuations_without_a_first_are_skipped(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(3, 1, 1);
+    struct parcel p = channel_pack(3, 1, 1);
     struct an_msg more = {.type = AN_MSG_MORE, .id = 9, .stamp = 12345};
     put(e, &more, 100);
     put(e, &more, 0);
-    assert_int_equal(push(e, &p), AN_OK);
-    receive(e, &p);
-    unpack(&p);
+    assert_int_equal(channel_push(e, &p), AN_OK);
+    channel_receive(e, &p);
+    channel_unpack(&p);
 }
 
 static void a_receiver_that_left_an_impossible_index_stops_its_sender(void **state)
 {
     struct ends *e = *state;
-    struct parcel p = pack(1, 0, MAX_BODY);
+    struct parcel p = channel_pack(1, 0, MAX_BODY);
     atomic_store(&e->ring->head, 3);
-    assert_int_equal(push(e, &p), AN_ECORRUPT);
-    unpack(&p);
+    assert_int_equal(channel_push(e, &p), AN_ECORRUPT);
+    channel_unpack(&p);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, channel_set_up, channel_tear_down)
 
 int main(void)
 {

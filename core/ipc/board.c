@@ -1,14 +1,21 @@
-/* board.c - see board.h. */
+/* board.c - see board.h.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   B1 pairs with B2 on a word: the reader sees what the writer did before.
+ *   I1 pairs with I2 on `writers`: the reader opens rings that exist.
+ *   O1, O2 pair with O3, O4 on `owing` and `command`: see an_board_owe().
+ * Counters, `live` and `awake_ms` are relaxed: each stands for itself.
+ */
 #include "ipc/board.h"
 
 uint32_t an_board_get(const _Atomic uint32_t *word)
 {
-    return atomic_load_explicit(word, memory_order_acquire); /* pairs with an_board_set() */
+    return atomic_load_explicit(word, memory_order_acquire); /* B2 */
 }
 
 void an_board_set(_Atomic uint32_t *word, uint32_t value)
 {
-    atomic_store_explicit(word, value, memory_order_release); /* pairs with an_board_get() */
+    atomic_store_explicit(word, value, memory_order_release); /* B1 */
 }
 
 bool an_board_stops(const struct an_proc_notice *n)
@@ -86,12 +93,13 @@ void an_board_unpin(struct an_board *b, uint32_t seat)
 void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to)
 {
     _Atomic uint64_t *word = &b->writers[to][from / 64];
-    atomic_fetch_or_explicit(word, 1ull << from % 64,
-                             memory_order_release); /* pairs with an_board_writers() */
+    /* I1 */
+    atomic_fetch_or_explicit(word, 1ull << from % 64, memory_order_release);
 }
 
 uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word)
 {
+    /* I2 */
     return atomic_load_explicit(&b->writers[to][word], memory_order_acquire);
 }
 
@@ -100,8 +108,9 @@ bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to)
     return an_board_writers(b, to, from / 64) >> from % 64 & 1;
 }
 
-/* O1 and O2 here, O3 (the command) in the seat and O4 in the task worker, which has read the command before: each writes or reads its word, then reads the
- * other's, all in one order. */
+/* O1 (the seat says that it owes) and O3 (the seat reads the command) follow each other in the
+ * seat; O4 (the command) and O2 (is anything owed?) in the task worker. All four have one order. So
+ * either the seat sees the stop, or the task worker sees that it is owed something. */
 void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes)
 {
     _Atomic uint64_t *word = &b->owing[task][seat / 64];
@@ -125,7 +134,7 @@ void an_board_owe_nothing(struct an_board *b, uint32_t seat)
         an_board_owe(b, seat, task, false);
 }
 
-/* --- who: deaths before it << 10 | its place + 1 --- */
+/* --- who: deaths << 10 | place + 1 --- */
 
 #define PLACE_BITS 10
 

@@ -1,4 +1,8 @@
-/* budget.c - see budget.h. All orders are relaxed: each word stands for itself, and who wakes a reactor orders what it wrote before. */
+/* budget.c - see budget.h.
+ *
+ *   K1 pairs with K2 on `asked`: the reactor that was asked sees the sum that is too high.
+ * All other orders are relaxed: each word stands for itself.
+ */
 #include "ipc/budget.h"
 
 void an_budget_init(struct an_budget *b, uint64_t max)
@@ -6,7 +10,7 @@ void an_budget_init(struct an_budget *b, uint64_t max)
     *b = (struct an_budget){.max = max};
 }
 
-/* One step is left free, so that an account at a boundary does not settle each time. */
+/* One step stays free, so that an account at a boundary does not settle each time. */
 static void share_settle(struct an_account *a)
 {
     struct an_share *s = AN_CONTAINER_OF(a, struct an_share, account);
@@ -53,7 +57,7 @@ enum an_ask an_share_ask_most(struct an_share *s, uint32_t count)
         best = i;
     }
     if (best == s->index) return AN_ASK_SELF;
-    /* pairs with the exchange in an_share_asked() */
+    /* K1 */
     bool old = atomic_exchange_explicit(&b->asked[best], 1, memory_order_acq_rel);
     return old ? AN_ASK_OLD : AN_ASK_NEW;
 }
@@ -62,10 +66,12 @@ bool an_share_asked(struct an_share *s)
 {
     struct an_budget *b = s->budget;
     if (!b || !an_budget_asks(b, s->index)) return false;
+    /* K2 */
     return atomic_exchange_explicit(&b->asked[s->index], 0, memory_order_acquire) != 0;
 }
 
 bool an_budget_asks(const struct an_budget *b, uint32_t index)
 {
+    /* K2 */
     return atomic_load_explicit(&b->asked[index], memory_order_acquire) != 0;
 }

@@ -1,5 +1,9 @@
-/* channel.c - see channel.h. A record of a long message is copied once, to where it stays; the space of what has been dealt with goes back to
- * the producer in steps of an eighth of the ring, or when the ring is empty, because each step costs an ordered store. */
+/* channel.c - see channel.h.
+ *
+ * A record of a long message is copied once, to its final place. Space goes back to the producer in
+ * steps of an eighth of the ring, or when the ring is empty, because each step costs an ordered
+ * store.
+ */
 #include "ipc/channel.h"
 
 #include <string.h>
@@ -77,7 +81,8 @@ bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp, enum an
            an_ring_withdraw(p, how == AN_MOVED ? AN_RING_MOVED : AN_RING_WITHDRAWN);
 }
 
-/* One record. NULL: there is none, or it is too short to be one. */
+/* Copies the header of one record and returns its payload. NULL: there is no record, or it is too
+ * short. */
 static const uint8_t *walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m, size_t *n)
 {
     uint32_t len;
@@ -168,7 +173,7 @@ static void room_release(struct an_rx *rx)
     if (an_ring_release(&rx->ring) && rx->bell) an_bell_force(rx->bell, rx->bell_fd);
 }
 
-/* Payload bytes that came in one record go to where they belong. */
+/* Copies the payload bytes of one record to their place in head and body. */
 static void store(struct an_rx *rx, const uint8_t *p, size_t n)
 {
     size_t head_len = rx->joining.head_len;
@@ -191,7 +196,7 @@ static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
     return payload <= (size_t)m->head_len + m->body_len;
 }
 
-/* A first record. 1: it is all. */
+/* A first record. 1: the message is whole. */
 static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
                  struct an_delivery *d)
 {
@@ -209,7 +214,8 @@ static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payloa
     return 0;
 }
 
-/* The beginning went with a predecessor. 1: and this is the end of it. A message without its end will be sent anew. */
+/* A continuation whose first record a dead predecessor had taken. 1: it is the last one, and *d
+ * reports the loss. A message whose end is missing will be sent anew. */
 static int orphan(const struct an_rx *rx, const struct an_msg *m, size_t n, struct an_delivery *d)
 {
     if (!rx->once || m->stamp + n != (uint64_t)m->head_len + m->body_len) return 0;
@@ -225,7 +231,8 @@ static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload
     if (rx->joining.type == AN_MSG_MORE) return orphan(rx, m, n, d);
     size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
     if (m->stamp != rx->have || m->id != rx->joining.id) return AN_ECORRUPT;
-    if (n == 0 || n > total - rx->have) return AN_ECORRUPT; /* each brings the end nearer */
+    /* so each continuation brings the end nearer */
+    if (n == 0 || n > total - rx->have) return AN_ECORRUPT;
     store(rx, payload, n);
     if (rx->have < total) return 0;
     *d = (struct an_delivery){.msg = rx->joining,
@@ -237,7 +244,7 @@ static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload
     return 1;
 }
 
-/* One record, and all of the message. */
+/* Is this record the whole message? */
 static bool is_whole(const struct an_msg *m, size_t payload)
 {
     return m->type != AN_MSG_MORE && payload == (size_t)m->head_len + m->body_len;
@@ -249,7 +256,7 @@ static uint8_t withdrawn(enum an_ring_word word)
     return word == AN_RING_MOVED ? AN_MOVED : AN_WITHDRAWN;
 }
 
-/* Records until one completes a message. 1, 0, AN_ECORRUPT. */
+/* Takes records until one completes a message. 1, 0, AN_ECORRUPT. */
 static int join(struct an_rx *rx, struct an_delivery *d)
 {
     for (;;) {
@@ -260,7 +267,8 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         if (n <= 0) return n;
         if ((size_t)n < sizeof m) return AN_ECORRUPT;
         memcpy(&m, p, sizeof m);
-        /* From here on m, and never the ring again: the other side could still write. */
+        /* The checks read m from here on, never the ring: the other side could still write
+         * there. */
         atomic_signal_fence(memory_order_seq_cst);
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;

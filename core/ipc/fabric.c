@@ -1,8 +1,8 @@
 /* fabric.c - see fabric.h.
  *
  * The layout is a pure function of the counts: the same walk sizes the mapping and hands out its
- * parts. Opened once, in the process that becomes the supervisor; every child has it by
- * inheritance. Descriptors are private to a process, their numbers the same in all.
+ * parts. The process that becomes the supervisor opens it once; every child inherits it.
+ * Descriptors are private to a process; their numbers are the same in all.
  */
 #include "ipc/fabric.h"
 
@@ -25,7 +25,7 @@ static size_t round_up(size_t n)
     return (n + AN_CACHE_LINE - 1) & ~(size_t)(AN_CACHE_LINE - 1);
 }
 
-/* Walks the layout: returns its size, and when base is not NULL says where each part stands. */
+/* Walks the layout and returns its size. base not NULL: notes where each part stands. */
 static size_t lay_out(struct an_fabric *f, unsigned char *base)
 {
     size_t at = 0;
@@ -80,8 +80,8 @@ static int open_bells(struct an_fabric *f)
     return err;
 }
 
-/* Most of it is for heads that are hardly ever so long. Where the system counts what is never touched (vm.overcommit_memory = 2, RLIMIT_AS), there is less
- * room for them. */
+/* Most of the memory is for heads, which are hardly ever so long. A system may count memory that is
+ * never touched (vm.overcommit_memory = 2, RLIMIT_AS); then there is less room for heads. */
 static int map(struct an_fabric *f)
 {
     int err;
@@ -146,7 +146,7 @@ struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)
     return (struct an_head_view){(struct an_head_block *)base, f->head_blocks};
 }
 
-/* A task that dies in the hands of its task worker is told of. */
+/* A task that dies in the hands of its task worker is reported. */
 static bool has_tasks(enum an_role from, enum an_role to)
 {
     return from == AN_WORKER && to == AN_TASK;
@@ -174,7 +174,8 @@ uint32_t an_fabric_seats(const struct an_fabric *f)
     return AN_MIN(AN_MAX(f->workers, an_board_get(&f->board->seats)), f->count[AN_WORKER]);
 }
 
-/* Most rings between workers, and all of seats without a process, have never been used: they are not touched. */
+/* Has this ring ever been used? Most rings between workers, and all rings of seats without a
+ * process, have not; nobody touches them. */
 static bool used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
                  uint32_t j)
 {
@@ -222,7 +223,7 @@ void an_fabric_ring_all(struct an_fabric *f)
     an_fabric_ring_net(f);
 }
 
-/* The control thread sleeps on the descriptor alone: it has no flag, and this is rare. */
+/* The control thread sleeps on the descriptor alone. It has no flag, because this is rare. */
 void an_fabric_ring_net(struct an_fabric *f)
 {
     struct an_bell none = {0};

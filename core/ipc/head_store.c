@@ -1,8 +1,12 @@
 /* head_store.c - see head_store.h.
  *
- * A block is a seqlock whose version is the connection's id. The writer takes the id away, stores next, len and the words with release order, and stores the
- * new id last. The reader loads the id, then the rest with acquire order, then the id again. A reader that has seen any new word has therefore seen the
- * old id go.
+ * A block is a seqlock whose version is the connection's id. The writer takes the id away, stores
+ * next, len and the words, and stores the new id last. The reader loads the id, then the rest, then
+ * the id again.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   H1 pairs with H2 on `id`: the reader of the id sees all of the block.
+ *   W1 pairs with W2 on next, len and each word: the reader of a new one sees the old id go.
  */
 #include "ipc/head_store.h"
 
@@ -37,8 +41,8 @@ static bool block_copy(const struct an_head_view *v, uint32_t place, uint64_t id
 {
     if (place == 0 || place > v->blocks) return false;
     const struct an_head_block *b = &v->block[place - 1];
-    if (atomic_load_explicit(&b->id, memory_order_acquire) != id) return false; /* H1 */
-    to->next = atomic_load_explicit(&b->next, memory_order_acquire);            /* H2, and below */
+    if (atomic_load_explicit(&b->id, memory_order_acquire) != id) return false; /* H2 */
+    to->next = atomic_load_explicit(&b->next, memory_order_acquire);            /* W2, and below */
     to->len = atomic_load_explicit(&b->len, memory_order_acquire);
     for (size_t i = 0; i < WORDS; i++)
         to->word[i] = atomic_load_explicit(&b->word[i], memory_order_acquire);
@@ -99,14 +103,14 @@ static void block_write(struct an_head_block *b, uint64_t id, uint32_t next, uin
     uint64_t word[WORDS] = {0};
     memcpy(word, p, n);
     atomic_store_explicit(&b->id, 0, memory_order_relaxed);
-    atomic_store_explicit(&b->next, next, memory_order_release); /* pairs with H2, as those below */
+    atomic_store_explicit(&b->next, next, memory_order_release); /* W1, and below */
     atomic_store_explicit(&b->len, len, memory_order_release);
     for (size_t i = 0; i < WORDS; i++)
         atomic_store_explicit(&b->word[i], word[i], memory_order_release);
-    atomic_store_explicit(&b->id, id, memory_order_release); /* pairs with H1 */
+    atomic_store_explicit(&b->id, id, memory_order_release); /* H1 */
 }
 
-/* From the last block to the first: each is written when the one behind it is known. */
+/* Writes from the last block to the first, so that each knows the place of the next one. */
 uint32_t an_head_store_add(struct an_head_store *s, uint64_t id, const void *p, size_t len)
 {
     AN_ASSERT(id != 0 && len >= 1);

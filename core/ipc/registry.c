@@ -1,8 +1,23 @@
 /* registry.c - see registry.h.
  *
- * The address and the time of a record are written once per connection, under a version that is odd meanwhile; a reader that finds it odd
- * or changed reads again. Each of their bytes is stored with release and loaded with acquire order: that is what keeps them between the two
- * versions, without a fence.
+ * The fixed part of a record (address, time) is written once per connection, under a version that
+ * is odd meanwhile. A reader that finds the version odd or changed reads again. There is no fence:
+ * each byte is stored with release and loaded with acquire order, and that keeps it between the two
+ * looks at the version.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   V1 pairs with V2 on `version`: the reader of an even version sees the whole record.
+ *   F1 pairs with F2 on each field of a record: the reader of a new value sees that the version is
+ *      odd or newer, and the new generation.
+ *   G1 pairs with G2 on `gen`: the reader of a new generation sees that the old one is free.
+ *   U1 pairs with U2 on both `used`: a scan that sees the index as used sees its generation.
+ *   R1 pairs with R2 on `request`: the reader of the number sees `proto` and `codings`; the reader
+ *      of AN_REQUEST_REFUSED sees `refused`.
+ *   Q1, Q3 pair with Q2, Q4 on `queued` and `full`: see an_registry_fill().
+ *   L1 pairs with L2 on `let_go`: the worker's word is one word, nothing else hangs on it.
+ *   C1 pairs with C2 on `seen`: the second worker sees what the first one did before.
+ * A relaxed load reads a word that has one writer, the caller itself, or is a hint that is asked
+ * again.
  */
 #include "ipc/registry.h"
 
@@ -35,6 +50,7 @@ void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t 
     r->reactors = reactors;
 }
 
+/* G2 */
 static struct an_conn_record *record_of(const struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
@@ -43,12 +59,14 @@ static struct an_conn_record *record_of(const struct an_registry *r, uint64_t id
     return atomic_load_explicit(&c->gen, memory_order_acquire) == an_id_gen(id) ? c : NULL;
 }
 
-/* What is read here another process may have written by mistake: what is out of range becomes something in it. */
+/* Another process may have written these by mistake, so a value out of range becomes one in range.
+ * G2 */
 static uint64_t gen_of(const struct an_conn_record *c)
 {
     return atomic_load_explicit(&c->gen, memory_order_acquire) & GEN_MASK;
 }
 
+/* F2 */
 static enum an_proto proto_of(const struct an_conn_record *c)
 {
     uint8_t proto = atomic_load_explicit(&c->proto, memory_order_acquire);
@@ -57,19 +75,21 @@ static enum an_proto proto_of(const struct an_conn_record *c)
 
 /* --- the reactor's side --- */
 
+/* F1 */
 static void put_bytes(void *to, const void *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         __atomic_store_n((uint8_t *)to + i, ((const uint8_t *)from)[i], __ATOMIC_RELEASE);
 }
 
+/* F2 */
 static void get_bytes(void *to, const void *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         ((uint8_t *)to)[i] = __atomic_load_n((const uint8_t *)from + i, __ATOMIC_ACQUIRE);
 }
 
-/* Reactors may raise it at the same time: it only grows. */
+/* U1: only grows; reactors may raise it at the same time. */
 static void raise_to(_Atomic uint32_t *used, uint32_t to)
 {
     uint32_t now = atomic_load_explicit(used, memory_order_relaxed);
@@ -78,18 +98,20 @@ static void raise_to(_Atomic uint32_t *used, uint32_t to)
     }
 }
 
+/* U2 */
 uint32_t an_registry_used(const struct an_registry *r)
 {
     return AN_MIN(atomic_load_explicit(r->used, memory_order_acquire), r->max);
 }
 
+/* In this order: the version becomes odd, G1, F1 for the fields, U1, V1. */
 uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
                          const struct an_conn_addr *addr, uint64_t now_ms)
 {
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
-    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) |
-                       1; /* even, unless a predecessor died here */
+    /* Even, unless a predecessor died here; V1 below. */
+    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1;
     uint64_t gen = gen_of(c);
     if (atomic_load_explicit(&c->used, memory_order_relaxed)) gen = (gen + 1) & GEN_MASK;
     atomic_store_explicit(&c->version, version, memory_order_relaxed);
@@ -116,18 +138,21 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     return an_id_make(gen, index);
 }
 
+/* F1 */
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c) atomic_store_explicit(&c->state, (uint8_t)state, memory_order_release);
 }
 
+/* F1 */
 void an_registry_proto(struct an_registry *r, uint64_t id, enum an_proto proto)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c) atomic_store_explicit(&c->proto, (uint8_t)proto, memory_order_release);
 }
 
+/* F1 */
 void an_registry_pin(struct an_registry *r, uint64_t id, uint32_t worker)
 {
     struct an_conn_record *c = record_of(r, id);
@@ -137,25 +162,27 @@ void an_registry_pin(struct an_registry *r, uint64_t id, uint32_t worker)
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (c) /* Q1: before `full` is looked at; pairs with Q2 */
+    if (c) /* Q1, before the reactor looks at `full` */
         atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX),
                               memory_order_seq_cst);
 }
 
+/* F1 */
 void an_registry_topics(struct an_registry *r, uint64_t id, uint32_t topics)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c) atomic_store_explicit(&c->topics, topics, memory_order_release);
 }
 
-/* There is one writer, so no atomic addition is needed. Release, as in an_registry_add(): whoever reads it sees whose record it is. */
+/* There is one writer, so this is no atomic addition. F1 */
 static void raise_by(_Atomic uint64_t *n, uint64_t by)
 {
     uint64_t now = atomic_load_explicit(n, memory_order_relaxed);
     atomic_store_explicit(n, now + by, memory_order_release);
 }
 
-/* Its own reactor asks: that the record is this connection's is known without a look at its other line. */
+/* For the record's own reactor, which knows that the record is this connection's. So it need not
+ * look at the other line. F1 */
 void an_registry_heard(struct an_registry *r, uint64_t id, size_t bytes, uint64_t now_ms)
 {
     uint32_t index = an_id_index(id);
@@ -171,7 +198,7 @@ void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes)
     if (index < r->max) raise_by(&r->record[index].bytes_out, bytes);
 }
 
-/* Publishes `codings`, too. */
+/* R1 */
 static void begin(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags)
 {
     struct an_conn_record *c = record_of(r, id);
@@ -198,6 +225,7 @@ void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings)
 
 /* --- anybody's side --- */
 
+/* F2 */
 int an_registry_check(const struct an_registry *r, uint64_t id, uint32_t *queued)
 {
     struct an_conn_record *c = record_of(r, id);
@@ -215,6 +243,7 @@ bool an_registry_answerable(const struct an_registry *r, uint64_t id, struct an_
     route->proto = proto_of(c);
     route->worker = atomic_load_explicit(&c->worker, memory_order_relaxed);
     if (route->proto != AN_PROTO_HTTP) return true;
+    /* R2 */
     uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
     if (!word) return false;
     route->request = word >> AN_REQUEST_FLAG_BITS;
@@ -230,6 +259,7 @@ bool an_registry_mark(struct an_registry *r, uint64_t id, uint64_t request, unsi
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
+    /* R2; R1 when it succeeds */
     uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
     while (word >> AN_REQUEST_FLAG_BITS == request && !(word & unless))
         if (atomic_compare_exchange_weak_explicit(&c->request, &word, word | set,
@@ -242,6 +272,7 @@ void an_registry_unmark(struct an_registry *r, uint64_t id, uint64_t request, un
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return;
+    /* R2; R1 when it succeeds */
     uint64_t word = atomic_load_explicit(&c->request, memory_order_acquire);
     while (word >> AN_REQUEST_FLAG_BITS == request &&
            !atomic_compare_exchange_weak_explicit(&c->request, &word, word & ~(uint64_t)flags,
@@ -252,6 +283,7 @@ void an_registry_unmark(struct an_registry *r, uint64_t id, uint64_t request, un
 unsigned an_registry_flags(const struct an_registry *r, uint64_t id, uint64_t request)
 {
     struct an_conn_record *c = record_of(r, id);
+    /* R2 */
     uint64_t word = c ? atomic_load_explicit(&c->request, memory_order_acquire) : 0;
     return word >> AN_REQUEST_FLAG_BITS == request ? word & FLAGS : 0;
 }
@@ -260,7 +292,8 @@ bool an_registry_refuse(struct an_registry *r, uint64_t id, uint64_t request, ui
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return false;
-    atomic_store_explicit(&c->refused, piece, memory_order_relaxed); /* published by the flag */
+    /* R1 publishes it, by the flag. */
+    atomic_store_explicit(&c->refused, piece, memory_order_relaxed);
     return an_registry_mark(r, id, request, AN_REQUEST_REFUSED, 0);
 }
 
@@ -276,11 +309,13 @@ uint32_t an_registry_fill(struct an_registry *r, uint64_t id)
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return 0;
-    /* Q2: either the reactor sees this, or we see what it has shown before it looked; pairs with Q1. */
+    /* Q2, then Q4. The reactor stores `queued` (Q1), then loads `full` (Q3). All four have one
+     * order: either the reactor sees `full`, or this process sees the shorter queue. */
     atomic_store_explicit(&c->full, 1, memory_order_seq_cst);
     return atomic_load_explicit(&c->queued, memory_order_seq_cst);
 }
 
+/* Q3; then the exchange lets one caller answer one an_registry_fill(). */
 bool an_registry_relieve(struct an_registry *r, uint64_t id)
 {
     struct an_conn_record *c = record_of(r, id);
@@ -288,13 +323,14 @@ bool an_registry_relieve(struct an_registry *r, uint64_t id)
            atomic_exchange_explicit(&c->full, 0, memory_order_acq_rel);
 }
 
-/* The id itself is noted: whoever stands here next is another one. */
+/* Notes the id itself, because the next connection at this index is another one. L1 */
 void an_registry_let_go(struct an_registry *r, uint64_t id)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c) atomic_store_explicit(&c->let_go, id, memory_order_release);
 }
 
+/* L2 */
 bool an_registry_is_let_go(const struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
@@ -302,6 +338,7 @@ bool an_registry_is_let_go(const struct an_registry *r, uint64_t id)
            atomic_load_explicit(&r->record[index].let_go, memory_order_acquire) == id;
 }
 
+/* F2 */
 static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
 {
     info->state = atomic_load_explicit(&c->state, memory_order_acquire);
@@ -320,6 +357,7 @@ static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
     info->since_ms = __atomic_load_n(&c->since_ms, __ATOMIC_ACQUIRE);
 }
 
+/* V2, then F2 in copy_out(); the second look at the version needs no order. */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info)
 {
     uint32_t index = an_id_index(id);
@@ -331,12 +369,14 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
         copy_out(c, info);
         if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
             continue;
-        /* A generation comes once: it is asked last, so that not even a version that has come around says yes. */
+        /* A generation comes once. It is read last, so even a version that has come around does not
+         * deceive. */
         return gen_of(c) == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;
     }
     return AN_EGONE; /* its writer died in the middle */
 }
 
+/* F2, U2 */
 uint64_t an_registry_at(const struct an_registry *r, uint32_t index, enum an_conn_state *state)
 {
     AN_ASSERT(index < r->max);
@@ -361,9 +401,11 @@ uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
 
 /* --- the worker's side ---
  *
- * `seen`: generation + 1 of the youngest connection of an index whose CONNECT was delivered, and whether its CLOSE was, too. Workers of two
- * connections that follow each other on one index may be out of step: one that is older than `seen` says is its own worker's business, and
- * is let pass. */
+ * `seen` is generation + 1 of the youngest connection of an index whose CONNECT was delivered, with
+ * CLOSED when its CLOSE was delivered too. Two connections that follow each other on one index may
+ * have different workers, and these may be out of step. A connection older than `seen` is its own
+ * worker's business: it passes.
+ */
 
 #define CLOSED (1ull << 63)
 
@@ -373,6 +415,7 @@ static uint64_t seen_of(uint64_t seen)
     return seen & ~CLOSED;
 }
 
+/* C1 and C2 */
 bool an_registry_see_connect(struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
@@ -386,6 +429,7 @@ bool an_registry_see_connect(struct an_registry *r, uint64_t id)
     return seen_of(seen) > gen + 1;
 }
 
+/* C1 and C2 */
 bool an_registry_see_close(struct an_registry *r, uint64_t id)
 {
     uint32_t index = an_id_index(id);
@@ -405,7 +449,7 @@ bool an_registry_seen(const struct an_registry *r, uint64_t id)
     return seen_of(atomic_load_explicit(&r->seen[index], memory_order_relaxed)) > an_id_gen(id);
 }
 
-/* A record that is free already counts as well: what told its CLOSE may be dead. */
+/* A free record counts as well: the process that told its CLOSE may be dead. U2, G2, C2, F2. */
 uint64_t an_registry_unclosed(const struct an_registry *r, uint32_t index, uint32_t *worker,
                               enum an_proto *proto)
 {

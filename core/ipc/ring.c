@@ -1,14 +1,27 @@
 /* ring.c - see ring.h.
  *
- *   record:  u32 length, u32 state, the bytes, padding to 8   a record never wraps: a marker in place of a length says
- *   marker:  u32 WRAP, u32 unused                             "the rest up to the end is empty, go on at the start"
+ *   record:  u32 length, u32 state, the bytes, padding to 8
+ *   marker:  u32 WRAP, u32 unused
  *
- * The state of a record is AN_RING_OFFERED until one side changes it, once: the producer to WITHDRAWN or MOVED, or the consumer to ACCEPTED.
+ * A record never wraps. A marker in place of a length says: the rest up to the end is empty, go on
+ * at the start. The state of a record is AN_RING_OFFERED until one side changes it, once: the
+ * producer to WITHDRAWN or MOVED, or the consumer to ACCEPTED.
  *
- * The marker and the record behind it are published by one store of `tail`, and taken by one store of `claim`. So whatever instruction a process
- * is killed at, `tail` and `claim` stand between records.
+ * One store of `tail` publishes the marker and the record behind it; one store of `claim` takes
+ * both. So `tail` and `claim` stand between records, at whatever instruction a process is killed.
  *
- * Each side keeps the other's index as it last saw it, and reads the shared one only when that is not enough.
+ * Each side keeps the other's index as it last saw it. It reads the shared one only when that is
+ * not enough.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   R1 pairs with A1 on `tail`: the consumer that sees the new tail sees the record.
+ *   R2 pairs with A2 on `head`: the producer may overwrite, the consumer's reads are over.
+ *   C1 pairs with C2 on `claim`, by way of waitpid: the supervisor sees what was taken.
+ *   D1 pairs with D2 on `done`: what the consumer did with the records before it.
+ *   S1 pairs with S1 on a record's state: what each side did before it said its word.
+ *   W1, W2 pair with W3, W4 on `hungry` and `head`: see an_ring_want_room().
+ *   P1 pairs with P2 on `repaired`: the repaired `claim` and `done`.
+ *   E1 pairs with E2 on `ended`: the dead producer's last records.
  */
 #include "ipc/ring.h"
 
@@ -40,13 +53,15 @@ static bool possible(uint64_t ahead, uint64_t behind, uint32_t capacity)
     return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
 }
 
-/* Read once: the other side could still write, and what was checked must be what is used. */
+/* Reads the length once. The other side could still write, and the value that was checked must be
+ * the value that is used. */
 static uint32_t length_at(const struct an_ring *ring, uint32_t at)
 {
     return __atomic_load_n((const uint32_t *)(const void *)(ring->data + at), __ATOMIC_RELAXED);
 }
 
-/* The record at a position from which on `there` bytes are published: bytes up to its end, the place and the length of what it holds. 0: there can be none. */
+/* The record at a position from which on `there` bytes are published. Returns the bytes up to its
+ * end, and sets the place and the length of its content. 0: no record can stand there. */
 static inline uint32_t record_at(const struct an_ring *ring, uint32_t capacity, uint64_t position,
                                  uint64_t there, uint32_t *place, uint32_t *len)
 {
@@ -70,12 +85,12 @@ static inline uint32_t record_at(const struct an_ring *ring, uint32_t capacity, 
 void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capacity)
 {
     *tx = (struct an_ring_tx){.ring = ring, .capacity = capacity};
-    tx->tail =
-        atomic_load_explicit(&ring->tail, memory_order_relaxed); /* ours: a predecessor is dead */
-    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire); /* A2: pairs with R2 */
+    /* This side's own index; a predecessor is dead. */
+    tx->tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire); /* A2 */
 }
 
-/* Bytes that a record of len takes here, the marker in front of it included. */
+/* Bytes that a record of len takes here, with the marker in front of it. */
 static uint32_t takes(const struct an_ring_tx *tx, uint32_t len)
 {
     uint32_t need = HEADER + round_up(len),
@@ -94,8 +109,8 @@ void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
     AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
     uint32_t total = takes(tx, len), at = place_of(tx->capacity, tx->tail);
     if (AN_UNLIKELY(!room(tx, total))) {
-        tx->head_seen =
-            atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2: pairs with R2 */
+        /* A2 */
+        tx->head_seen = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
         if (!room(tx, total)) return NULL;
     }
     unsigned char *p = tx->ring->data + at;
@@ -112,8 +127,8 @@ void an_ring_commit(struct an_ring_tx *tx)
 {
     tx->tail += tx->reserved;
     tx->reserved = 0;
-    atomic_store_explicit(&tx->ring->tail, tx->tail,
-                          memory_order_release); /* R1: publishes the record; pairs with A1 */
+    /* R1 */
+    atomic_store_explicit(&tx->ring->tail, tx->tail, memory_order_release);
 }
 
 void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
@@ -126,7 +141,8 @@ void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
     return (len == WRAP ? tx->ring->data : p) + HEADER;
 }
 
-/* S: one exchange of a record's state succeeds, this one or that in an_ring_accept(). What it was before: AN_RING_OFFERED, if this one did. */
+/* S1: of all exchanges of a record's state one succeeds. Returns the state before: AN_RING_OFFERED
+ * when this exchange succeeded. */
 static uint32_t state_settle(void *p, uint32_t to)
 {
     uint32_t was = AN_RING_OFFERED;
@@ -155,20 +171,22 @@ void *an_ring_walk(const struct an_ring_tx *tx, uint64_t *position, uint32_t *le
 
 int an_ring_tx_check(struct an_ring_tx *tx)
 {
+    /* A2 */
     uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
     return possible(tx->tail, head, tx->capacity) ? AN_OK : AN_ECORRUPT;
 }
 
-/* W1 and W2 here, W3 and W4 in an_ring_release(): each side writes its word, then reads the other's, all in one order; so
- * either the producer sees the new head, or the consumer sees that it is waited for. */
+/* W1 and W2 stand here, W3 and W4 in an_ring_release(). Each side writes its own word, then reads
+ * the other's, all in one order. So either the producer sees the new head, or the consumer sees
+ * that the producer waits. */
 bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 {
     struct an_ring *ring = tx->ring;
     atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);           /* W1 */
     tx->head_seen = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
     if (!room(tx, takes(tx, len))) return false;
-    atomic_store_explicit(&ring->hungry, 0,
-                          memory_order_relaxed); /* a bell that rings nevertheless does no harm */
+    /* The bell may ring nevertheless; that does no harm. */
+    atomic_store_explicit(&ring->hungry, 0, memory_order_relaxed);
     return true;
 }
 
@@ -177,19 +195,19 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capacity)
 {
     *rx = (struct an_ring_rx){.ring = ring, .capacity = capacity};
-    rx->head =
-        atomic_load_explicit(&ring->head, memory_order_relaxed); /* ours: a predecessor is dead */
+    /* This side's own index; a predecessor is dead. */
+    rx->head = atomic_load_explicit(&ring->head, memory_order_relaxed);
     rx->claim = rx->tail_seen = rx->head;
     atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
     an_ring_done(rx);
 }
 
-/* Looks for more than tail_seen says. A position that is impossible is never remembered, so the private indices stay sound
- * whatever the shared ones hold. 1, 0 or AN_ECORRUPT. */
+/* Looks for more than tail_seen says. An impossible position is never kept, so the private indices
+ * stay sound whatever the shared ones hold. 1, 0 or AN_ECORRUPT. */
 static int look(struct an_ring_rx *rx)
 {
-    uint64_t tail =
-        atomic_load_explicit(&rx->ring->tail, memory_order_acquire); /* A1: pairs with R1 */
+    /* A1 */
+    uint64_t tail = atomic_load_explicit(&rx->ring->tail, memory_order_acquire);
     if (tail == rx->claim) return 0;
     if (!possible(tail, rx->head, rx->capacity) || tail - rx->claim > rx->capacity)
         return AN_ECORRUPT;
@@ -205,15 +223,17 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
         need = record_at(rx->ring, rx->capacity, rx->claim, rx->tail_seen - rx->claim, &at, &len);
     if (AN_UNLIKELY(!need)) return AN_ECORRUPT;
     rx->claim += need;
-    /* C1: said before the record is handed out, and read by the supervisor only when this process is dead (an_ring_repair). */
+    /* C1: stands before the record is handed out. The supervisor reads it only when this process is
+     * dead. */
     atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
-    atomic_signal_fence(
-        memory_order_seq_cst); /* the compiler must not move what the caller does before it */
+    /* The compiler must not move the caller's work before the claim. */
+    atomic_signal_fence(memory_order_seq_cst);
     *p = rx->ring->data + at;
     return (int)len;
 }
 
-/* What the producer may have written there is one of its two words. */
+/* The producer has two words. Any other value that it may have written counts as
+ * AN_RING_WITHDRAWN. */
 enum an_ring_word an_ring_accept(void *p)
 {
     uint32_t was = state_settle(p, AN_RING_ACCEPTED);
@@ -232,13 +252,13 @@ bool an_ring_release(struct an_ring_rx *rx)
     if (rx->head != rx->claim) {
         rx->head = rx->claim;
         an_ring_done(rx);
-        atomic_store_explicit(
-            &ring->head, rx->head,
-            memory_order_seq_cst); /* W3, and R2: gives the space back; pairs with A2 */
+        /* W3, and R2: gives the space back. */
+        atomic_store_explicit(&ring->head, rx->head, memory_order_seq_cst);
     }
     if (!atomic_load_explicit(&ring->hungry, memory_order_seq_cst)) return false; /* W4 */
+    /* A1, for the number alone; then W3's bell: the exchange lets one release ring for one W1. */
     uint64_t used = atomic_load_explicit(&ring->tail, memory_order_acquire) - rx->head;
-    if (used > rx->capacity / 2) return false; /* it stays hungry: a later release will see it */
+    if (used > rx->capacity / 2) return false; /* it stays hungry: a later release sees it */
     return atomic_exchange_explicit(&ring->hungry, 0, memory_order_acq_rel) != 0;
 }
 
@@ -246,23 +266,24 @@ void an_ring_pass_over(struct an_ring_rx *rx)
 {
     look(rx);
     rx->claim = rx->tail_seen;
+    /* C1 */
     atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
     an_ring_release(rx);
 }
 
 /* --- the supervisor --- */
 
-/* How far the dead consumer had taken records, and (to *done) dealt with them. */
+/* How far the dead consumer had taken records, and (to *done) dealt with them. A1, A2, C2 and D2:
+ * the writers are dead or checked. */
 static uint64_t taken(struct an_ring *ring, uint32_t capacity, uint64_t *done)
 {
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-    uint64_t claim = atomic_load_explicit(
-        &ring->claim, memory_order_acquire); /* pairs with C1, by way of waitpid */
-    *done = atomic_load_explicit(&ring->done, memory_order_acquire); /* D2: pairs with D1 */
+    uint64_t claim = atomic_load_explicit(&ring->claim, memory_order_acquire);
+    *done = atomic_load_explicit(&ring->done, memory_order_acquire);
     bool sound = possible(tail, head, capacity) && possible(claim, head, capacity) &&
                  tail - claim <= capacity;
-    if (!sound) claim = tail & ~7ull; /* where a record may stand, whatever tail is */
+    if (!sound) claim = tail & ~7ull; /* a record may stand there, whatever tail is */
     if (!sound || !possible(*done, head, capacity) || claim - *done > capacity) *done = claim;
     return claim;
 }
@@ -271,8 +292,8 @@ static void begin_at(struct an_ring *ring, uint64_t position)
 {
     atomic_store_explicit(&ring->claim, position, memory_order_relaxed);
     atomic_store_explicit(&ring->done, position, memory_order_relaxed);
-    atomic_store_explicit(&ring->repaired, position,
-                          memory_order_release); /* pairs with an_ring_repaired() */
+    /* P1, then R2 and W3. */
+    atomic_store_explicit(&ring->repaired, position, memory_order_release);
     atomic_store_explicit(&ring->head, position, memory_order_seq_cst);
 }
 
@@ -291,9 +312,11 @@ void an_ring_return(struct an_ring *ring, uint32_t capacity)
 
 uint64_t an_ring_repaired(const struct an_ring *ring)
 {
+    /* P2 */
     return atomic_load_explicit(&ring->repaired, memory_order_acquire);
 }
 
+/* A1 and A2 read, R1 writes, as the dead producer would have done. */
 void an_ring_end(struct an_ring *ring, uint32_t capacity)
 {
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
@@ -302,13 +325,14 @@ void an_ring_end(struct an_ring *ring, uint32_t capacity)
         tail = head & ~7ull;
         atomic_store_explicit(&ring->tail, tail, memory_order_release);
     }
-    atomic_store_explicit(&ring->ended, tail, memory_order_release); /* E1: pairs with E2 */
+    atomic_store_explicit(&ring->ended, tail, memory_order_release); /* E1 */
 }
 
 void an_ring_skip(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
-    uint64_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire); /* E2 */
+    /* E2, and R2 with W3 below */
+    uint64_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire);
     ended &= ~7ull;
     rx->head = rx->claim = rx->tail_seen = ended;
     atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);

@@ -1,5 +1,11 @@
-/* topic_table.c - see topic_table.h. What changes is stored and loaded with release and acquire order, word by word or byte by byte: that is what
- * keeps it between the two versions, without a fence. */
+/* topic_table.c - see topic_table.h.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   V1 pairs with V2 on `version`: the reader of an even version sees the whole table.
+ *   E1 pairs with E2 on each word and byte of a slot, and on `used`: the reader of a new value sees
+ *      that the version is odd or newer. So no fence is needed.
+ * The writer's own loads of the version, and a reader's second look at it, are relaxed.
+ */
 #include "ipc/topic_table.h"
 
 #include <string.h>
@@ -28,22 +34,26 @@ uint32_t an_topic_hash(const void *name, size_t len)
     return (uint32_t)an_hash(name, len);
 }
 
+/* E1 */
 static void store(uint32_t *word, uint32_t value)
 {
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
+/* E2 */
 static uint32_t load(const uint32_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
 
+/* E1 */
 static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
 }
 
+/* E2 */
 static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -55,13 +65,14 @@ void an_topic_table_open(struct an_topic_table *t, void *base, uint32_t topics)
     *t = (struct an_topic_table){.shared = base, .mask = slots_for(topics) - 1, .most = topics};
 }
 
-/* Odd until it is ended: a writer that died in between left it so. */
+/* The version is odd until change_end(). A writer that died in between left it odd. */
 static void change_begin(struct an_topic_table *t)
 {
     t->version |= 1;
     atomic_store_explicit(&t->shared->version, t->version, memory_order_relaxed);
 }
 
+/* E1, V1 */
 static void change_end(struct an_topic_table *t)
 {
     t->version++;
@@ -69,7 +80,8 @@ static void change_end(struct an_topic_table *t)
     atomic_store_explicit(&t->shared->version, t->version, memory_order_release);
 }
 
-/* Slots of a topic are touched by its coming only: an empty table of any size costs nothing. */
+/* A slot is touched only when a topic comes into it, so an empty table of any size costs
+ * nothing. */
 void an_topic_table_reset(struct an_topic_table *t)
 {
     t->version = atomic_load_explicit(&t->shared->version, memory_order_relaxed);
@@ -87,7 +99,7 @@ static bool is(const struct an_topic_slot *s, uint32_t hash, const void *name, s
     return s->hash == hash && s->len == len && memcmp(s->name, name, len) == 0;
 }
 
-/* Its slot, or the empty one where it belongs; NULL: there is neither. */
+/* The topic's slot, or the empty one where it belongs. NULL: there is neither. */
 static struct an_topic_slot *find(const struct an_topic_table *t, uint32_t hash, const void *name,
                                   size_t len)
 {
@@ -98,6 +110,7 @@ static struct an_topic_slot *find(const struct an_topic_table *t, uint32_t hash,
     return NULL;
 }
 
+/* E1 */
 static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size_t len,
                  uint32_t subscribers)
 {
@@ -107,14 +120,14 @@ static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size
     store(&to->subscribers, subscribers);
 }
 
-/* What stands behind a gap, and would not be found across it, moves into it. */
+/* Moves slots into the gap that would not be found across it. */
 static void close_gap(struct an_topic_table *t, uint32_t gap)
 {
     struct an_topic_slot *slot = t->shared->slot;
     for (uint32_t n = 0, i = (gap + 1) & t->mask; n < t->mask && slot[i].subscribers;
          n++, i = (i + 1) & t->mask) {
         const struct an_topic_slot *s = &slot[i];
-        uint32_t away = (i - s->hash) & t->mask; /* from where it would like to stand */
+        uint32_t away = (i - s->hash) & t->mask; /* distance from its own place */
         if (away < ((i - gap) & t->mask)) continue;
         fill(&slot[gap], s->hash, s->name, s->len, s->subscribers);
         gap = i;
@@ -129,7 +142,7 @@ int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, u
     struct an_topic_slot *s = find(t, hash, name, len);
     if (!s) return subscribers ? AN_ELIMIT : AN_OK;
     if (s->subscribers && subscribers) {
-        store(&s->subscribers, subscribers); /* one word: nobody can see half of it */
+        store(&s->subscribers, subscribers); /* one word: no reader can see half of it */
         return AN_OK;
     }
     if (!s->subscribers && !subscribers) return AN_OK;
@@ -146,12 +159,13 @@ int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, u
 
 /* --- anybody's side --- */
 
+/* E2 */
 uint32_t an_topic_table_count(const struct an_topic_table *t)
 {
     return atomic_load_explicit(&t->shared->used, memory_order_acquire);
 }
 
-/* Looks once; what it sees may be half changed. */
+/* Looks once; what it sees may be half changed. E2 */
 static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *name, size_t len)
 {
     uint8_t there[AN_TOPIC_MAX];
@@ -166,8 +180,9 @@ static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *
     return 0;
 }
 
-/* A writer that stands still in the middle (it may have lost its core, or its life) leaves a table in which a topic is still where it was, or where it
- * goes to: close_gap() empties a slot after it has filled the other. So what was seen last will do. */
+/* The writer may stand still in the middle: it lost its core, or died. Then a topic is still at its
+ * old place, or already at the new one, because close_gap() empties a slot after it has filled the
+ * other. So the last look is good enough. V2 */
 uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, size_t len)
 {
     uint32_t hash = an_topic_hash(name, len), found = 0;
@@ -180,6 +195,7 @@ uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, si
     return found;
 }
 
+/* V2, then E2 */
 static bool copy(const struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
                  uint32_t *subscribers)
 {
@@ -196,8 +212,8 @@ static bool copy(const struct an_topic_table *t, uint32_t i, uint8_t *name, size
     return false;
 }
 
-/* From the last slot to the first: what a removal moves goes to a smaller index (but for the few that come around the end), so it is rather seen
- * twice than not at all. */
+/* From the last slot to the first. A removal moves topics to smaller indices (but for a few that
+ * come around the end), so a topic is seen twice rather than not at all. */
 bool an_topic_table_next(const struct an_topic_table *t, uint32_t *at, char name[AN_TOPIC_MAX],
                          size_t *len, uint32_t *subscribers)
 {

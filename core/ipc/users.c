@@ -1,7 +1,14 @@
 /* users.c - see users.h.
  *
- * Name, length, owner and tag are stored in this order, and the tag is a sum over the name: who dies on the way leaves the connection nobody's. What changes is
- * stored and loaded with release and acquire order, the name byte by byte: that keeps it between the two looks at the version, without a fence.
+ * Name, length, owner and tag are stored in this order, and the tag is a sum over the name. So a
+ * writer that dies on the way leaves the connection nobody's.
+ *
+ * Memory orders; the first of a pair releases, the second one acquires:
+ *   L2 pairs with L1 on `lock`: the next holder sees all that the last one wrote.
+ *   V1 pairs with V2 on `version`: the reader of an even version sees the whole record.
+ *   N1 pairs with N2 on owner, len and each byte of the name: the reader of a new one sees that the
+ *      version is odd or newer. So no fence is needed.
+ *   T1 pairs with T2 on `tag`: the search sees the record that the tag is of.
  */
 #include "ipc/users.h"
 
@@ -10,8 +17,8 @@
 
 #include "ipc/topic_table.h"
 
-#define TRIES 10000 /* of which all but the first */
-#define SPINS 100   /* leave the processor to others */
+#define TRIES 10000 /* looks at a lock or a record, then it gives up */
+#define SPINS 100   /* each look after these leaves the processor to others */
 
 #define LANES 16 /* tags looked at in one step: a cache line */
 #define VECTOR uint32_t __attribute__((vector_size(16)))
@@ -41,12 +48,14 @@ static uint32_t tag_of(const void *name, size_t len)
     return hash ? hash : 1;
 }
 
+/* N1 */
 static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
 }
 
+/* N2 */
 static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -60,7 +69,7 @@ static void pause_at(int tries)
 
 /* --- the writer's side --- */
 
-/* L1: takes the lock, of nobody or of a dead process; pairs with L2. False: a live one keeps it. */
+/* L1: takes the lock when it is nobody's or a dead process's. False: a live process keeps it. */
 static bool enter(const struct an_users *u, struct an_user_record *c, uint64_t who)
 {
     for (int i = 0; i < TRIES; pause_at(i++)) {
@@ -79,8 +88,8 @@ static bool enter(const struct an_users *u, struct an_user_record *c, uint64_t w
 static void leave(struct an_user_record *c)
 {
     uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
-    atomic_store_explicit(&c->version, version + 1, memory_order_release); /* V1: pairs with V2 */
-    atomic_store_explicit(&c->lock, 0, memory_order_release);              /* L2: pairs with L1 */
+    atomic_store_explicit(&c->version, version + 1, memory_order_release); /* V1 */
+    atomic_store_explicit(&c->lock, 0, memory_order_release);              /* L2 */
 }
 
 static bool is_open(const struct an_users *u, uint64_t id)
@@ -89,7 +98,8 @@ static bool is_open(const struct an_users *u, uint64_t id)
            !an_registry_over(&u->registry, id);
 }
 
-/* Is it open? That is asked under the lock, so that who comes late never undoes what was said of the next connection at this index. */
+/* Asks under the lock whether the connection is open. So a late caller never undoes the binding of
+ * the next connection at this index. N1 */
 int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *name, size_t len)
 {
     uint32_t index = an_id_index(id);
@@ -102,15 +112,16 @@ int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *nam
         put_bytes(c->name, name, len);
         atomic_store_explicit(&c->len, (uint32_t)len, memory_order_release);
         atomic_store_explicit(&c->owner, len ? id : 0, memory_order_release);
-        atomic_store_explicit(&u->tag[index], len ? tag_of(name, len) : 0,
-                              memory_order_release); /* T1: pairs with T2 */
+        /* T1 */
+        atomic_store_explicit(&u->tag[index], len ? tag_of(name, len) : 0, memory_order_release);
         err = AN_OK;
     }
     leave(c);
     return err;
 }
 
-/* Without the lock: what is undone counts for no connection any more, whoever may be writing it at this moment. */
+/* Takes no lock: the binding that it removes counts for no connection any more, whoever writes it
+ * at this moment. T1, N1 */
 void an_users_forget(struct an_users *u, uint32_t index)
 {
     if (atomic_load_explicit(&u->tag[index], memory_order_relaxed) == 0) return;
@@ -120,12 +131,12 @@ void an_users_forget(struct an_users *u, uint32_t index)
 
 /* --- anybody's side --- */
 
-/* A whole copy, or false: nobody's, or left half written by one that died. */
+/* A whole copy. False: nobody's, or half written by a process that died. V2, L1, N2 */
 static bool copy(const struct an_users *u, uint32_t index, uint64_t *id, uint8_t *name, size_t *len)
 {
     struct an_user_record *c = &u->record[index];
     for (int i = 0; i < TRIES; pause_at(i++)) {
-        uint64_t before = atomic_load_explicit(&c->version, memory_order_acquire); /* V2 */
+        uint64_t before = atomic_load_explicit(&c->version, memory_order_acquire);
         if (before & 1) {
             uint64_t holder = atomic_load_explicit(&c->lock, memory_order_acquire);
             if (holder && an_board_dead(u->board, holder)) return false;
@@ -148,8 +159,9 @@ bool an_users_get(const struct an_users *u, uint64_t id, uint8_t name[AN_USER_MA
     return copy(u, index, &there, name, len) && there == id;
 }
 
-/* Is the tag among these? Plain loads of what others may be writing: a hint, which is asked again by T2; what was bound before the search began is there
- * for any kind of load. (ThreadSanitizer knows no such hints.) */
+/* Is the tag among these? Plain loads of words that others may be writing: a hit is a hint, and T2
+ * asks again. A binding from before the search began is seen by any kind of load. (ThreadSanitizer
+ * knows no such hints.) */
 __attribute__((no_sanitize("thread"))) static bool line_has(const void *tags, uint32_t tag)
 {
     VECTOR want = {tag, tag, tag, tag}, v[LANES / 4];

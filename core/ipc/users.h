@@ -1,11 +1,14 @@
-/* users.h - whose connections are whose: what bind() has said, for every process to read and to write.
+/* users.h - whose connections are whose: the bindings of bind(), for every process to read and to
+ * write.
  *
- *   tags     one word per index, a hash of the user's name, 0: nobody's; what a search runs over (4 bytes a connection)
- *   records  one per index: a lock, the connection's id, the name; looked at where the tag fits
+ *   tags     one word per index (4 bytes): a hash of the user's name, 0: nobody's; for searches
+ *   records  one per index: a lock, the connection's id, the name; read where the tag fits
  *
- * A binding counts for the id that it was made for. So it ends with the connection, and nobody has to clear it: what is left at an index that was used
- * again costs a comparison. Any worker may write. A record is written under its lock, which names the process that holds it: of one that has died
- * (proved by waitpid: board.h) it is taken over, so two never write at once. Readers take no lock, and read again what changed meanwhile.
+ * A binding counts for the id that it was made for. So it ends with the connection, and nobody has
+ * to clear it; an old one at an index that is used again costs a comparison. Any worker may write.
+ * A record is written under its lock, which names the process that holds it. The lock of a process
+ * that has died (proved by waitpid: board.h) is taken over, so two never write at once. Readers
+ * take no lock, and read again what changed meanwhile.
  */
 #ifndef AN_USERS_H
 #define AN_USERS_H
@@ -36,18 +39,22 @@ struct an_users { /* a private view of the shared tables */
 };
 
 size_t an_users_bytes(uint32_t max);
-/* In memory of its own, zeroed at birth and on a cache line; the registry and the board must be open. */
+/* Opens the tables in their own memory, zeroed at birth and on a cache line. The registry and the
+ * board must be open. */
 void an_users_open(struct an_users *u, void *base, const struct an_registry *r, const struct an_board *b);
 
-/* The connection is this user's from now on, and no other's; len 0: nobody's. who: the caller, as an_board_who() names it. Every process that looks after
- * it has returned sees it. AN_OK; AN_EGONE: it is not open; AN_ELIMIT: the name is longer than AN_USER_MAX; AN_EAGAIN: another process has stood still for
- * long while it was binding the same connection. */
+/* Binds the connection to this user and to no other; len 0: to nobody. who: the caller, as
+ * an_board_who() names it. Every process that looks after the return sees the binding. AN_OK;
+ * AN_EGONE: the connection is not open; AN_ELIMIT: the name is longer than AN_USER_MAX; AN_EAGAIN:
+ * another process has stood still for long while it was binding the same connection. */
 int an_users_bind(struct an_users *u, uint64_t who, uint64_t id, const void *name, size_t len);
-/* Another connection begins at this index: nothing is left of whose the last one was. For its reactor. */
+/* For the reactor, when another connection begins at this index: removes the last one's binding. */
 void an_users_forget(struct an_users *u, uint32_t index);
-/* Whose it is: false when nobody's. Also when it has just closed; until its index is bound again. */
+/* The user of a connection. False: nobody's. The name stays after the close, until the index is
+ * bound again. */
 bool an_users_get(const struct an_users *u, uint64_t id, uint8_t name[AN_USER_MAX], size_t *len);
-/* Goes over the open connections of a user, start with *at = 0; in the order of their indices. False: that was all. */
+/* Walks over the open connections of a user, in the order of their indices. The caller begins with
+ * *at = 0. False: that was all. */
 bool an_users_next(const struct an_users *u, const void *name, size_t len, uint32_t *at, uint64_t *id);
 
 #endif

@@ -1,5 +1,10 @@
-/* wake.c - see wake.h. The flag of a bell is only ever exchanged, so all that is done to it has one order: a producer whose exchange comes after the
- * consumer's sees it up and rings; one whose exchange came before is seen by the consumer's, and with it what it had published. */
+/* wake.c - see wake.h.
+ *
+ * All operations on the flag of a bell are exchanges, so they have one order:
+ *   F1 pairs with F1 on `asleep`: a producer's exchange (lower) and the consumer's (on_prepare).
+ * When the producer's comes second, it sees the flag up and rings. When it comes first, the
+ * consumer's exchange acquires it, and the consumer's next look finds what was published.
+ */
 #include "ipc/wake.h"
 
 #include <errno.h>
@@ -16,6 +21,7 @@ int an_bell_open(int *fd)
 
 static bool lower(struct an_bell *bell)
 {
+    /* F1 */
     return atomic_exchange_explicit(&bell->asleep, 0, memory_order_acq_rel) != 0;
 }
 
@@ -57,7 +63,7 @@ int an_bell_wait(int fd, int timeout_ms)
 
 static void on_idle(uv_idle_t *idle)
 {
-    (void)idle; /* its being active is its work: the poll does not block */
+    (void)idle; /* an active idle handle keeps the poll from blocking */
 }
 
 static void keep_awake(struct an_wake *w, bool more)
@@ -73,6 +79,7 @@ static void on_prepare(uv_prepare_t *prepare)
     struct an_wake *w = prepare->data;
     bool more = w->drain(w->ctx);
     if (!more) {
+        /* F1 */
         atomic_exchange_explicit(&w->bell->asleep, 1, memory_order_acq_rel);
         more = w->pending(w->ctx);
         if (more) lower(w->bell);
@@ -96,7 +103,7 @@ static void on_fd(uv_poll_t *poll, int status, int events)
 
 static void on_async(uv_async_t *async)
 {
-    (void)async; /* drained in the check phase, as after any wake-up */
+    (void)async; /* the check phase drains, as after any wake-up */
 }
 
 int an_wake_start(struct an_wake *w, uv_loop_t *loop, struct an_bell *bell, int fd,

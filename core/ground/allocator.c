@@ -1,17 +1,22 @@
-/* allocator.c - the door to the heap, and finding what is put behind it.
+/* allocator.c - the door to the heap, and finding the library behind it.
  *
- * The table `door` is written once, before there is a thread or a second process, and read ever after.
+ * The table `door` is written once, before there is a thread or a second process, and only read
+ * later.
  *
- * Why RTLD_LOCAL is enough, and what it takes to stay so:
- * - Both libraries also define malloc, free and operator new. Whoever is loaded already has been bound to those of the C library and of libstdc++;
- *   whoever is loaded later does not look into a local library.
- * - Their only dependency that could look there is libstdc++, if they are what brings it in: its operator new would be theirs, in the whole
- *   process, while its users would free with another. So libstdc++ is brought in first, by itself and for all.
- * - tcmalloc is called by names that nobody else has. jemalloc's plain names have the fast paths, so those are taken, from its own handle, which is
- *   searched before what it depends on; that it has mallctl(), without a prefix, proves that malloc() is its own.
- * - RTLD_NODELETE: there is memory of theirs, and a pthread_atfork handler, for as long as there is the process.
- * - Each thread-local block of theirs has its place fixed at load time (initial-exec). glibc keeps some room for late comers: enough for tcmalloc
- *   (88 bytes), not for jemalloc (2632 bytes in 5.3.0) unless GLIBC_TUNABLES says so at the start of the process.
+ * Why RTLD_LOCAL is enough, and what keeps it so:
+ * - Both libraries also define malloc, free and operator new. Code that is loaded already is bound
+ *   to those of the C library and of libstdc++. Code that is loaded later does not look into a
+ *   local library.
+ * - Their only dependency that could look there is libstdc++, if they bring it in: its operator new
+ *   would be theirs in the whole process, while its users would free with another one. So libstdc++
+ *   is loaded first, by itself and for all.
+ * - tcmalloc is called by names that nobody else has. jemalloc's plain names have the fast paths,
+ *   so those are taken, from jemalloc's own handle. The loader searches that handle before its
+ *   dependencies. mallctl(), without a prefix, proves that malloc() is jemalloc's own.
+ * - RTLD_NODELETE: their memory and a pthread_atfork handler live as long as the process.
+ * - The place of each thread-local block of theirs is fixed at load time (initial-exec). glibc
+ *   keeps some room for late libraries: enough for tcmalloc (88 bytes), not for jemalloc (2632
+ *   bytes in 5.3.0), unless GLIBC_TUNABLES says so at the start of the process.
  */
 #define _GNU_SOURCE
 #include "ground/allocator.h"
@@ -33,17 +38,20 @@ struct door {
     void *(*calloc)(size_t, size_t);
     void *(*realloc)(void *, size_t);
     void (*free)(void *);
-    void (*give_back)(void *function); /* with the one that the table of libraries names for it */
+    /* its argument: the function that the table of libraries names for it */
+    void (*give_back)(void *function);
 };
 
-#define PROMPT                                                                                     \
-    (100                                                                                           \
-     << 10) /* bytes: more than the least whose end makes a heap look at its own, less than what is the system's alone */
-#define KEPT                                                                                       \
-    (64 << 20) /* of free memory at a heap's end: what the C library would have come to by itself */
+/* Bytes. More than the least whose end makes a heap look at its own, less than a mapping of its
+ * own. */
+#define PROMPT (100 << 10)
+/* Bytes of free memory at a heap's end: what the C library would have reached by itself. */
+#define KEPT (64 << 20)
 
-/* Free pages go back also from the middle of every heap, but from the end of this thread's heap only when something is freed there. That goes by a threshold, which
- * is as large as the C library has ever seen reason for; what is set once does not change by itself any more. */
+/* Gives back free pages from the middle of every heap, and from the end of this thread's heap. The
+ * C library trims that end only when something is freed there, by a threshold that follows the
+ * program's use. A threshold that is set once does not follow any more; so in the end both get the
+ * values that the C library would have reached by itself. */
 static void system_give_back(void *function)
 {
     (void)function;
@@ -100,8 +108,8 @@ void an_allocator_give_back(void)
 
 /* ---- what may stand behind it ---- */
 
-/* A library, by the files that have it (a NULL ends them), what stands before the names of its functions, and one function that no other
- * allocator has: that one is asked for the version. */
+/* A library: the files that have it (a NULL ends them), the prefix of its functions' names, and one
+ * function that no other allocator has. That function is asked for the version. */
 struct library {
     const char *name, *package;
     const char *files[3];
@@ -119,7 +127,7 @@ static void tcmalloc_version(void *function, char *text, size_t room)
     snprintf(text, room, "%s", ask(&major, &minor, &patch));
 }
 
-/* It says "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c". */
+/* jemalloc says "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c". */
 static void jemalloc_version(void *function, char *text, size_t room)
 {
     int (*ask)(const char *, void *, size_t *, void *, size_t);
@@ -137,7 +145,7 @@ static void tcmalloc_give_back(void *function)
     release();
 }
 
-/* Of all arenas: 4096 is MALLCTL_ARENAS_ALL. */
+/* Purges all arenas: 4096 is MALLCTL_ARENAS_ALL. */
 static void jemalloc_give_back(void *function)
 {
     int (*ctl)(const char *, void *, size_t *, void *, size_t);
@@ -164,7 +172,8 @@ static const struct library libraries[] = {
      jemalloc_version},
 };
 
-/* All or nothing. (POSIX has dlsym return functions as objects; memcpy is the conversion that C has for it.) */
+/* Finds all four functions, or none. (POSIX has dlsym return functions as objects; memcpy is the
+ * conversion that C has for it.) */
 static bool door_find(struct door *to, void *handle, const char *prefix)
 {
     struct {
@@ -198,7 +207,7 @@ static bool library_use(const struct library *l, void *handle)
     return true;
 }
 
-/* What the loader said, and what follows from it. */
+/* Puts the loader's message into `why`, with the remedy. */
 static void explain(const struct library *l, const char *said, char *why, size_t room)
 {
     if (strstr(said, "static TLS"))
@@ -210,7 +219,8 @@ static void explain(const struct library *l, const char *said, char *why, size_t
         snprintf(why, room, "%s; install %s (Debian: %s)", said, l->name, l->package);
 }
 
-/* The first reason is the best one, but a file that is there says more than one that is not. */
+/* Keeps the first reason. But the reason of a file that exists says more than that of one that is
+ * missing. */
 static void reason_keep(char *reason, size_t room, const char *said)
 {
     static const char absent[] = "No such file";

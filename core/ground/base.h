@@ -43,13 +43,14 @@ const char *an_strerror(int err);
 /* Its name, "EAGAIN" and so on: static storage, never NULL. */
 const char *an_err_name(int err);
 
-/* For our own mistakes, in every build. Nothing a peer, a client or another process sends may reach one. */
+/* For mistakes of our own, in every build. Nothing that a peer, a client or another process sends
+ * may reach an assertion. */
 #define AN_ASSERT(x) ((x) ? (void)0 : an_assert_failed(#x, __FILE__, __LINE__))
 _Noreturn void an_assert_failed(const char *what, const char *file, int line);
 
-/* The heap. Never NULL: out of memory writes one line and aborts (every size is capped by configuration first).
- * an_alloc(0) is valid. an_free(NULL) is a no-op. Memory from here goes back here and nowhere else.
- * Who serves it: allocator.h. */
+/* The heap. Never NULL: when memory is out, one line is written and the process aborts
+ * (configuration caps every size first). an_alloc(0) is valid. an_free(NULL) is a no-op. Memory
+ * from here goes back here and nowhere else. allocator.h says which allocator serves. */
 void *an_alloc(size_t size);
 void *an_calloc(size_t count, size_t size);
 void *an_realloc(void *p, size_t size);

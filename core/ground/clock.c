@@ -1,4 +1,4 @@
-/* clock.c - see clock.h. Through the vDSO: no system call. */
+/* clock.c - see clock.h. The clocks are read through the vDSO, without a system call. */
 #include "ground/clock.h"
 
 #include <time.h>

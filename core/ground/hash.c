@@ -1,4 +1,4 @@
-/* hash.c - see hash.h. Words are little-endian on every machine, so that the published vectors hold. */
+/* hash.c - see hash.h. Words are little-endian on every machine, so the published vectors hold. */
 #define _GNU_SOURCE /* getrandom */
 #include "ground/hash.h"
 

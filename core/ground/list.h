@@ -11,7 +11,7 @@ struct an_list {
 static inline void an_list_init(struct an_list *l) { l->next = l->prev = l; }
 static inline bool an_list_empty(const struct an_list *l) { return l->next == l; }
 
-/* Puts n, which is on no list, before `at`: with the head as `at`, at the end. */
+/* Puts n, which is on no list, before `at`. With the head as `at`: at the end. */
 static inline void an_list_insert(struct an_list *at, struct an_list *n)
 {
     n->prev = at->prev;
@@ -28,7 +28,7 @@ static inline void an_list_remove(struct an_list *n)
     an_list_init(n);
 }
 
-/* Moves all of `from` to the end of `to`; `from` is empty after it. */
+/* Moves all of `from` to the end of `to`; `from` is empty then. */
 static inline void an_list_splice(struct an_list *to, struct an_list *from)
 {
     if (an_list_empty(from)) return;

@@ -1,6 +1,10 @@
-/* log.c - see log.h. A line is built on the stack and leaves in one write(2), which the kernel does not mix with another's (a pipe up to
- * 4 KiB, a file opened for appending, a terminal). Each thread counts the lines that it has dropped since its last one got through. The settings are
- * written before there are threads and only read after. */
+/* log.c - see log.h.
+ *
+ * A line is built on the stack and leaves in one write(2). The kernel does not mix that with
+ * another write: to a pipe up to 4 KiB, to a file opened for appending, to a terminal. Each thread
+ * counts the lines that it has dropped since its last one got through. The settings are written
+ * before there are threads, and only read later.
+ */
 #include "ground/log.h"
 
 #include <errno.h>
@@ -55,7 +59,7 @@ static size_t prefix(char *line, size_t size, enum an_log_level level)
     return n;
 }
 
-/* False: it is lost, or its end is. */
+/* False: the line is lost, or its end is. */
 static bool log_write(const char *line, size_t len)
 {
     return an_std_write(settings.fd, line, len, 0) == len;

@@ -1,6 +1,9 @@
-/* log.h - the engine's log: one write(2) per line, so that lines of several processes never mix. The only printf.
+/* log.h - the engine's log: one write(2) per line, so lines of several processes never mix. The
+ * only printf.
  *
- * The log never holds anybody up: while nobody reads it and there is no room left, lines are dropped. When there is room again, the next line says how many. */
+ * The log never blocks. While nobody reads it and there is no room, lines are dropped. When there
+ * is room again, a line says how many.
+ */
 #ifndef AN_LOG_H
 #define AN_LOG_H
 
@@ -8,14 +11,17 @@
 
 enum an_log_level { AN_LOG_ERROR, AN_LOG_WARN, AN_LOG_INFO, AN_LOG_DEBUG };
 
-/* Where lines go (a descriptor, 2 at start) and the least important level that is still written (INFO at start). */
+/* fd: where lines go (2 at start). least: the least important level that is written (INFO at
+ * start). */
 void an_log_init(int fd, enum an_log_level least);
-/* Who speaks: "supervisor", "net", "worker 3". Copied, cut at 31 bytes. Call it after a fork, before any thread. */
+/* Names the speaker: "supervisor", "net", "worker 3". Copied, cut at 31 bytes. The caller has just
+ * forked and has no threads yet. */
 void an_log_role(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* One line: "2026-01-31 12:00:00.123 appnet[pid] worker 3: warning: text". Cut at 1,024 bytes; thread-safe; keeps errno.
- * Control characters in the text are written as '?', so that a peer's bytes cannot forge a line. */
+/* Writes one line: "2026-01-31 12:00:00.123 appnet[pid] worker 3: warning: text". Cut at 1,024
+ * bytes; thread-safe; keeps errno. Control characters in the text become '?', so a peer's bytes
+ * cannot forge a line. */
 void an_log(enum an_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The same for a line that is complete already, with its end. */
+/* Writes a line that is complete already, with its end. */
 void an_log_line(const char *line, size_t len);
 
 #endif

@@ -1,11 +1,11 @@
 /* std.c - see std.h.
  *
- * A write must not wait, and O_NONBLOCK must not be set: it belongs to the open description, which
- * is shared with the shell and with whoever else writes there. A pipe or a terminal can be opened
- * a second time through /proc: that description is ours, and lives for one write, so it is always
- * of what the descriptor is at this moment. Where that fails (another user's terminal, no /proc, no
- * descriptor left), poll() is asked before; two processes that are told of the same room may then
- * still meet. Files do not make anybody wait.
+ * A write must not wait, and O_NONBLOCK must not be set: the flag belongs to the open description,
+ * which the shell and other writers share. A pipe or a terminal can be opened a second time through
+ * /proc. That description is ours alone. It lives for one write, so it always belongs to what the
+ * descriptor is at this moment. The second open may fail (another user's terminal, no /proc, no
+ * descriptor left). Then poll() is asked before the write; two processes that are told of the same
+ * room may still meet. A write to a file does not wait.
  */
 #include "ground/std.h"
 
@@ -26,14 +26,16 @@ void an_std_fill(void)
 {
     int fd;
     do {
-        fd = open("/dev/null", O_RDWR); /* the lowest number that is free */
+        /* The lowest number that is free. */
+        fd = open("/dev/null", O_RDWR);
     } while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0) close(fd);
 }
 
 void an_std_leave_terminal(void)
 {
-    close(STDIN_FILENO); /* in whose place the next one comes, also when there is no other left */
+    /* The next open takes its number, even if no other number is left. */
+    close(STDIN_FILENO);
     if (open("/dev/null", O_RDWR) != STDIN_FILENO) return;
     for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
         struct stat st;
@@ -47,7 +49,7 @@ static bool std_has_room(int fd, int timeout_ms)
     return poll(&p, 1, timeout_ms) > 0;
 }
 
-/* A pipe has room for so much when poll() says that it has any. */
+/* When poll() says that a pipe has room, it has room for PIPE_BUF bytes. */
 static ssize_t std_write_polled(int fd, const void *bytes, size_t len)
 {
     if (std_has_room(fd, 0)) return write(fd, bytes, len < PIPE_BUF ? len : PIPE_BUF);

@@ -1,7 +1,9 @@
-/* account.h - how many bytes are kept for somebody: whoever takes or frees memory of that kind says so here, at once.
+/* account.h - counts the bytes kept for somebody. Code that takes or frees such memory says so here
+ * at once.
  *
- * The sum of several accounts, of several threads, has a cap (ipc/budget.h). So that its word is not written for each byte, an account takes from it in
- * steps: `settle` is called when what is kept does not lie in (quota - 2 steps, quota] any more. An account belongs to one thread.
+ * Several accounts, of several threads, have one capped sum (ipc/budget.h). An account takes from
+ * the sum in steps, so the sum's word is not written for each byte: `settle` is called when `bytes`
+ * leaves (quota - 2 steps, quota]. An account belongs to one thread.
  */
 #ifndef AN_ACCOUNT_H
 #define AN_ACCOUNT_H
@@ -14,12 +16,12 @@
 #define AN_ACCOUNT_STEP 65536u /* bytes */
 
 struct an_account {
-    uint64_t bytes; /* read only for others */
-    uint64_t quota; /* settle's */
+    uint64_t bytes; /* others only read it */
+    uint64_t quota; /* settle() writes it */
     void (*settle)(struct an_account *a);
 };
 
-/* NULL: nobody counts. */
+/* `a` NULL: nobody counts. */
 static inline void an_account_add(struct an_account *a, size_t n)
 {
     if (!a) return;

@@ -1,4 +1,5 @@
-/* buf.c - see buf.h. Doubling makes n appends cost O(n) in all; the cap is checked before memory grows. */
+/* buf.c - see buf.h. Doubling makes n appends cost O(n) in all. The cap is checked before memory
+ * grows. */
 #include "memory/buf.h"
 
 #include <string.h>

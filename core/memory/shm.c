@@ -28,7 +28,7 @@ void an_shm_inherit(struct an_shm *shm, bool inherit)
     madvise(shm->base, shm->size, inherit ? MADV_DOFORK : MADV_DONTFORK);
 }
 
-/* The kernel gives a forked process zeroes in place of this page (Linux 4.14). */
+/* The kernel gives a forked process zeroes in place of this page (MADV_WIPEONFORK, Linux 4.14). */
 const uint32_t *an_shm_mark_new(uint32_t value)
 {
     void *p = mmap(NULL, sizeof value, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -1,5 +1,8 @@
-/* shm.h - anonymous shared memory, mapped before the first fork; and memory that a forked process does not get. The only mmap. Pages are touched lazily, and
- * nothing has a name, so nothing can be left behind. */
+/* shm.h - anonymous shared memory, mapped before the first fork; and memory that a forked process
+ * does not get. The only mmap.
+ *
+ * Pages are touched lazily. Nothing has a name, so nothing can be left behind.
+ */
 #ifndef AN_SHM_H
 #define AN_SHM_H
 
@@ -15,11 +18,12 @@ struct an_shm {
 int an_shm_map(struct an_shm *shm, size_t size); /* AN_OK, or AN_ESYS with errno */
 void an_shm_unmap(struct an_shm *shm);           /* idempotent */
 
-/* Does a process that is forked from this one from now on have this mapping, too? (At first: yes.) */
+/* Do processes that are forked from now on have this mapping, too? At first they do. */
 void an_shm_inherit(struct an_shm *shm, bool inherit);
 
-/* A word that holds `value` in this process, and 0 in every process that is forked from it, however that is done. NULL: this kernel cannot do that. */
+/* A word that holds `value` in this process, and 0 in every process forked from it, in whatever
+ * way. NULL: this kernel cannot do that. */
 const uint32_t *an_shm_mark_new(uint32_t value);
-void an_shm_mark_free(const uint32_t *mark); /* NULL is none */
+void an_shm_mark_free(const uint32_t *mark); /* NULL is allowed */
 
 #endif

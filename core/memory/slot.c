@@ -1,9 +1,11 @@
-/* slot.c - see slot.h. Each item is preceded by a private header of 8 bytes: the next free index while it is free.
+/* slot.c - see slot.h. A private header of 8 bytes stands before each item: the next free index
+ * while the item is free.
  *
  *   chunk 0: [next] item 0 [next] item 1 ...   (CHUNK items)
  *   chunk 1: ...
  *
- * Chunks appear as indices are first used, so a large table that is mostly empty costs one pointer per chunk.
+ * A chunk appears when its first index is used, so a large table that is mostly empty costs one
+ * pointer per chunk.
  */
 #include "memory/slot.h"
 

@@ -1,7 +1,9 @@
-/* slot.h - a table of fixed-size items with small indices, in chunks that never move.
+/* slot.h - a table of fixed-size items with small indices, in chunks that never move. One thread.
  *
- * An index is reused lowest-recently-freed first (FIFO), fresh ones in rising order from 0. Memory is calloc'ed per chunk and kept until fini: an item's bytes
- * survive give/take (the owner re-initialises what it must, and may number an item's uses in it). One thread. */
+ * Freed indices are reused in the order of their freeing (FIFO); fresh ones come in rising order
+ * from 0. Memory is calloc'ed per chunk and kept until fini. An item's bytes survive give and take:
+ * the owner re-initialises what it must, and may number an item's uses in it.
+ */
 #ifndef AN_SLOT_H
 #define AN_SLOT_H
 
@@ -17,11 +19,11 @@ struct an_slots {
 
 void an_slots_init(struct an_slots *s, size_t item_size, uint32_t max);
 void an_slots_fini(struct an_slots *s);
-/* An item and its index, or NULL when `max` are taken. */
+/* Takes an item; sets its index. NULL: `max` items are taken. */
 void *an_slots_take(struct an_slots *s, uint32_t *index);
 /* Gives an item back. */
 void an_slots_give(struct an_slots *s, uint32_t index);
-/* The item at an index that is taken now, else NULL. */
+/* The item at an index, if it is taken now; otherwise NULL. */
 void *an_slots_at(const struct an_slots *s, uint32_t index);
 
 #endif

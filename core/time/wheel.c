@@ -1,22 +1,24 @@
 /* wheel.c - see wheel.h. Eight levels of 64 slots; level L has slots of 64^L ms.
  *
- * A timer stands on the lowest level on which its due time and the wheel's time share all higher digits (base 64):
+ * A timer stands on the lowest level on which its due time and the wheel's time share all higher
+ * digits (base 64):
  *
- *   now  ... 3 17 42        due ... 3 17 50  -> level 0, slot 50: in this level-0 window
- *                           due ... 3 20  5  -> level 1, slot 20: comes down to level 0 when time enters 3.20
- *                           due ... 9  0  0  -> level 2, slot  9
+ *   now  ... 3 17 42     due ... 3 17 50  -> level 0, slot 50: in this level-0 window
+ *                        due ... 3 20  5  -> level 1, slot 20: comes down when time enters 3.20
+ *                        due ... 9  0  0  -> level 2, slot  9
  *
- * So on each level all timers lie after the current slot, all timers of a level come before all of the next level, and the
- * first bit of the lowest level that is not empty is the next thing to do: time jumps there, whatever the distance. A slot comes down
- * exactly when time enters it, before anything can be added below it directly: so lists stay in order of adding, and equal
- * times run in that order. Each timer comes down at most seven times.
+ * So on each level all timers lie after the current slot, and all timers of a level come before all
+ * of the next level. The first bit of the lowest level that is not empty is the next thing to do.
+ * Time jumps there, whatever the distance. A slot comes down exactly when time enters it, before
+ * anything can be added below it directly. So lists stay in order of adding, and equal times run in
+ * that order. Each timer comes down at most seven times.
  */
 #include "time/wheel.h"
 
 #include "ground/base.h"
 
-#define LAST                                                                                       \
-    ((1ull << (AN_WHEEL_BITS * AN_WHEEL_LEVELS)) - 1) /* the farthest due time: in 8,900 years */
+/* the farthest due time: in 8,900 years */
+#define LAST ((1ull << (AN_WHEEL_BITS * AN_WHEEL_LEVELS)) - 1)
 
 void an_wheel_init(struct an_wheel *w, uint64_t now_ms)
 {
@@ -45,7 +47,8 @@ static void place(struct an_wheel *w, struct an_timer *t)
     w->occupied[level] |= 1ull << index;
 }
 
-/* Takes t off its list; a slot that it leaves empty loses its bit. While timers run, t may stand on a list that is no slot. */
+/* Takes t off its list. A slot that is empty then loses its bit. While timers run, t may stand on a
+ * list that is no slot. */
 static void unlink_timer(struct an_wheel *w, struct an_timer *t)
 {
     struct an_list *head = t->node.next, *first = &w->slot[0][0];
@@ -69,7 +72,7 @@ void an_wheel_cancel(struct an_wheel *w, struct an_timer *t)
     unlink_timer(w, t);
 }
 
-/* The next slot that holds something: its level, or -1; *at is when time enters it. */
+/* The next slot that holds something. Returns its level, or -1; *at: when time enters the slot. */
 static int next_slot(const struct an_wheel *w, uint64_t *at)
 {
     for (int level = 0; level < AN_WHEEL_LEVELS; level++) {
@@ -83,7 +86,7 @@ static int next_slot(const struct an_wheel *w, uint64_t *at)
     return -1;
 }
 
-/* Empties the slot at the wheel's time into `out`, in order. */
+/* Moves the slot at the wheel's time into `out`, in order. */
 static void empty_slot(struct an_wheel *w, int level, struct an_list *out)
 {
     uint64_t index = w->now_ms >> (level * AN_WHEEL_BITS) & (AN_WHEEL_SLOTS - 1);

@@ -1,7 +1,9 @@
 /* wheel.h - a hierarchical timer wheel: O(1) add and cancel, any number of timers, milliseconds.
  *
- * The wheel never reads a clock: time is a parameter. One thread owns it. A timer is a struct inside the caller's; the
- * wheel allocates nothing. A callback may add, cancel or free any timer, itself included. */
+ * The wheel never reads a clock: time is a parameter. One thread owns it. A timer is a struct
+ * inside the caller's; the wheel allocates nothing. A callback may add, cancel or free any timer,
+ * itself included.
+ */
 #ifndef AN_WHEEL_H
 #define AN_WHEEL_H
 
@@ -33,14 +35,16 @@ struct an_wheel { /* private */
 void an_wheel_init(struct an_wheel *w, uint64_t now_ms);
 void an_timer_init(struct an_timer *t, an_timer_fn fn);
 static inline bool an_timer_armed(const struct an_timer *t) { return t->node.next != &t->node; }
-/* Arms (or re-arms) t for due_ms; a time that is not after the wheel's runs at the next advance. */
+/* Arms (or re-arms) t for due_ms. A time that is not after the wheel's runs at the next advance. */
 void an_wheel_add(struct an_wheel *w, struct an_timer *t, uint64_t due_ms);
 void an_wheel_cancel(struct an_wheel *w, struct an_timer *t); /* no-op when not armed */
-/* Moves time to now_ms (never backwards) and runs what is due, in order of due time, equal times in order of adding. A timer added
- * by a callback that is already due runs at the next advance, not in this one. Returns how many ran. */
+/* Moves time to now_ms (never backwards) and runs the due timers in order of due time, equal times
+ * in order of adding. A timer that a callback adds, and that is due already, runs at the next
+ * advance. Returns how many ran. */
 uint64_t an_wheel_advance(struct an_wheel *w, uint64_t now_ms);
-/* A lower bound on the next due time (exact while it lies in the same 64 ms as now): sleeping until then and advancing is always right, and
- * takes at most one early wake-up per level. AN_NEVER when empty. */
+/* A lower bound on the next due time; exact while it lies in the same 64 ms as now. A caller that
+ * sleeps until then and advances is always right, and wakes early at most once per level. AN_NEVER:
+ * the wheel is empty. */
 uint64_t an_wheel_next(const struct an_wheel *w);
 
 #endif

@@ -16,7 +16,8 @@ static struct an_config config;
 static struct an_fabric fabric;
 static uint64_t id;
 static char said[256]; /* of the last CLOSE: "cause code reason" */
-static int closes;
+static int closes, drains;
+static bool speaks; /* in CLOSE and behind it */
 
 static int set_up(void **state)
 {
@@ -30,7 +31,8 @@ static int set_up(void **state)
     an_registry_proto(&fabric.registry, id, AN_PROTO_WEBSOCKET);
     an_registry_see_connect(&fabric.registry, id);
     said[0] = 0;
-    closes = 0;
+    closes = drains = 0;
+    speaks = false;
     return 0;
 }
 
@@ -41,10 +43,22 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void say_it_all(struct an_worker *w, int expect)
+{
+    struct an_conn_info info;
+    struct an_send s = {.body = "bye", .body_len = 3};
+    assert_int_equal(an_worker_send(w, id, &s), expect);
+    assert_int_equal(an_worker_subscribe(w, id, "topic", 5), expect);
+    assert_int_equal(an_worker_info(w, id, &info), expect);
+}
+
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
-    (void)ctx, (void)w;
+    (void)ctx;
+    if (ev->type == AN_EV_DRAIN) drains++;
+    if (ev->type == AN_EV_FINAL && speaks) say_it_all(w, AN_EGONE);
     if (ev->type != AN_EV_CLOSE) return 0;
+    if (speaks) say_it_all(w, AN_OK);
     closes++;
     if (ev->id != id) return 0;
     snprintf(said, sizeof said, "%u %u %.*s", ev->code, ev->close_code, (int)ev->body_len,
@@ -100,6 +114,25 @@ static void the_longest_reason_arrives(void **state)
     push(AN_PROTO_WEBSOCKET, AN_CLOSE_SERVER, 4999, AN_MAX_REASON);
     run();
     assert_int_equal(strlen(said), strlen("1 4999 ") + AN_MAX_REASON);
+}
+
+/* Its reactor has not closed it yet: it is still there in the callback of CLOSE, and nowhere
+ * later. */
+static void close_is_told_once_and_nothing_after_it(void **state)
+{
+    struct an_msg m = {.type = AN_MSG_DRAIN, .proto = AN_PROTO_WEBSOCKET, .id = id};
+    struct an_tx tx;
+    size_t done = 0;
+    (void)state;
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_PEER, 4001, 3);
+    push(AN_PROTO_WEBSOCKET, AN_CLOSE_PEER, 4002, 0);
+    an_fabric_tx(&fabric, AN_REACTOR, 0, AN_WORKER, 0, &tx);
+    assert_int_equal(an_tx_push(&tx, &m, NULL, NULL, &done), AN_OK);
+    speaks = true;
+    run_told(AN_RELOAD, 0);
+    assert_string_equal(said, "0 4001 rrr");
+    assert_int_equal(closes, 1);
+    assert_int_equal(drains, 0);
 }
 
 /* What it cannot be is not believed: the ring is not read any more. When the worker leaves it tells the end of what is left, as of a network process that
@@ -200,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(cause_code_and_reason_arrive),
         TEST(the_longest_reason_arrives),
+        TEST(close_is_told_once_and_nothing_after_it),
         TEST(what_cannot_be_is_not_believed),
         TEST(a_broken_channel_takes_its_process_down),
         TEST(a_process_that_is_condemned_makes_room),

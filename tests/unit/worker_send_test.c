@@ -8,7 +8,10 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "ground/log.h"
 #include "worker_help.h"
 
 static int set_up(void **state)
@@ -126,6 +129,77 @@ static void a_ring_that_is_not_read_is_waited_for_once(void **state)
     assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
 }
 
+/* It sleeps while more than its ring holds is said to it, and this worker has further messages in
+ * hand, so that it rings nobody early. */
+static void *sleep_and_read(void *result)
+{
+    *(int *)result = an_bell_wait(fabric.bell_fd[AN_REACTOR][0], 60000);
+    read_all();
+    return NULL;
+}
+
+static int speak_at_length(struct an_worker *w, const struct an_event *ev)
+{
+    static const uint8_t body[900];
+    struct an_send s = {.body = body, .body_len = sizeof body};
+    for (int i = 0; ev->type == AN_EV_RECV && i < 5; i++)
+        assert_int_equal(an_worker_send(w, 1, &s), AN_OK);
+    return 0;
+}
+
+static void who_is_waited_for_is_rung(void **state)
+{
+    (void)state;
+    int rung = AN_ETIMEOUT;
+    pthread_t thread;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_TCP, .id = 1, .body_len = 1};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    m.type = AN_MSG_DRAIN;
+    m.body_len = 0;
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    atomic_store(&fabric.bell[AN_REACTOR][0].asleep, 1);
+    assert_int_equal(pthread_create(&thread, NULL, sleep_and_read, &rung), 0);
+    worker_event = speak_at_length;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+    pthread_join(thread, NULL);
+    assert_int_equal(rung, AN_OK);
+}
+
+/* --- second answers --- */
+
+static int answer_often(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type != AN_EV_RECV) return 0;
+    assert_int_equal(answer(w, 1), AN_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(answer(w, 1), AN_EGONE);
+    return 0;
+}
+
+static void of_one_request_second_answers_are_said_once(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_RECV, .proto = AN_PROTO_HTTP, .id = 1, .stamp = 77};
+    char log[1024];
+    int fd[2];
+    assert_int_equal(pipe(fd), 0);
+    an_registry_see_connect(&fabric.registry, 1);
+    an_registry_proto(&fabric.registry, 1, AN_PROTO_HTTP);
+    an_registry_request(&fabric.registry, 1, 77);
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    worker_event = answer_often;
+    an_log_init(fd[1], AN_LOG_INFO);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RELOAD), 0);
+    an_log_init(STDERR_FILENO, AN_LOG_INFO);
+    close(fd[1]);
+    ssize_t len = read(fd[0], log, sizeof log - 1);
+    assert_true(len > 0);
+    log[len] = 0;
+    assert_non_null(strstr(log, "a second answer"));
+    assert_null(strchr(strchr(log, '\n') + 1, '\n'));
+    close(fd[0]);
+}
+
 /* --- messages --- */
 
 static uint8_t letter[50000];
@@ -239,6 +313,55 @@ static void a_worker_that_does_not_read_answers_gives_no_further_task(void **sta
     assert_int_equal(begun, 12);
 }
 
+/* A long message of its own to that worker waits: no task of it is begun. */
+static int write_at_length(struct an_worker *w, const struct an_event *ev)
+{
+    static int beats;
+    struct an_msg m;
+    if (ev->type == AN_EV_START) {
+        assert_int_equal(an_worker_message(w, 0, letter, sizeof letter), AN_OK);
+        an_worker_timer_add(w, 1, 1, NULL);
+        begun = beats = 0;
+    }
+    if (ev->type == AN_EV_TASK) begun++;
+    if (ev->type != AN_EV_TIMER) return 0;
+    if (++beats <= 3) assert_int_equal(begun, 0);
+    while (beats >= 3 && worker_pop(AN_TASK, 0, AN_WORKER, 0, &m)) {
+    }
+    if (begun) worker_stop(w);
+    return 0;
+}
+
+static void a_worker_that_does_not_read_messages_gives_no_task(void **state)
+{
+    (void)state;
+    static const struct an_msg m = {.type = AN_MSG_TASK, .id = 7};
+    config.send_queue = 1000;
+    worker_push(AN_WORKER, 0, AN_TASK, 0, &m);
+    worker_event = write_at_length;
+    assert_int_equal(worker_run(AN_TASK, 0, AN_RUN), 0);
+    assert_int_equal(begun, 1);
+}
+
+static int answer_without_end(struct an_worker *w, const struct an_event *ev)
+{
+    if (ev->type != AN_EV_START) return 0;
+    int taken = 0;
+    while (taken < 10 && an_worker_task_done(w, 0, 7, false, letter, sizeof letter) == AN_OK)
+        taken++;
+    assert_int_equal(taken, 3); /* 50,000 bytes each: with the third there are more than 101,000 */
+    return 0;
+}
+
+static void answers_that_nobody_reads_are_refused_in_the_end(void **state)
+{
+    (void)state;
+    config.send_queue = 1000;
+    config.reload_ms = 1;
+    worker_event = answer_without_end;
+    assert_int_equal(worker_run(AN_TASK, 0, AN_RELOAD), 0);
+}
+
 static uint32_t given[3];
 
 static void take_tasks(void)
@@ -324,10 +447,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nobody_waits_for_a_network_process_that_has_gone),
         TEST(a_ring_that_is_not_read_is_waited_for_once),
+        TEST(who_is_waited_for_is_rung),
+        TEST(of_one_request_second_answers_are_said_once),
         TEST(a_message_longer_than_the_queue_goes_when_nothing_waits),
         TEST(last_words_go_whole_or_not_at_all),
         TEST(a_stop_waits_until_a_message_has_gone_to_who_still_reads),
         TEST(a_worker_that_does_not_read_answers_gives_no_further_task),
+        TEST(a_worker_that_does_not_read_messages_gives_no_task),
+        TEST(answers_that_nobody_reads_are_refused_in_the_end),
         TEST(idle_task_workers_take_turns_and_busy_ones_are_spared),
         TEST(an_answer_goes_to_the_seat_that_asked_while_that_is_there),
     };

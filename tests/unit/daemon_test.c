@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +29,17 @@ static int status_of(pid_t pid)
     return WEXITSTATUS(status);
 }
 
-/* Becomes a daemon that does this. The caller's exit status: 0 it serves, 10 it does not and why is what was wanted, 11 why is something else. */
+/* Of this process: none that is open stands behind it unless it did before. */
+static int lowest_free(void)
+{
+    int fd = dup(STDIN_FILENO);
+    close(fd);
+    return fd;
+}
+
+/* Becomes a daemon that does this. The caller's exit status: 0 it serves, 10 it does not and why
+ * is what was wanted, 11 why is something else, 12 something is left: a child that nobody has
+ * waited for, or a descriptor. */
 static pid_t call(void (*serve)(struct an_daemon *d), const char *wanted)
 {
     struct an_daemon d = {.tell = -1};
@@ -37,11 +48,14 @@ static pid_t call(void (*serve)(struct an_daemon *d), const char *wanted)
     pid_t pid = fork();
     if (pid == 0) {
         close(to_test[0]);
+        memset(why, '?', sizeof why);
+        int free_before = lowest_free();
         if (an_daemon_leave(&d, why, sizeof why) == AN_OK) {
             serve(&d);
             _exit(0);
         }
-        _exit(strcmp(why, wanted) == 0 ? 10 : 11);
+        bool clean = waitpid(-1, NULL, 0) < 0 && lowest_free() == free_before;
+        _exit(strcmp(why, wanted) != 0 ? 11 : clean ? 10 : 12);
     }
     close(to_test[1]);
     return pid;
@@ -66,8 +80,15 @@ static void say(const char *text)
 static void comes_up(struct an_daemon *d)
 {
     pid_t before = getsid(0);
+    int tell = d->tell;
+    struct sigaction hangup;
     an_daemon_up(d);
     say(getsid(0) != getpid() && before == getsid(0) ? "led by nobody" : "leads a session");
+    sigaction(SIGHUP, NULL, &hangup);
+    if (hangup.sa_handler != SIG_DFL) say(", ignores SIGHUP");
+    dup2(to_test[1], tell); /* something else stands where the pipe to the caller stood */
+    an_daemon_close(d);
+    if (fcntl(tell, F_GETFD) < 0) say(", closes what is not its own");
 }
 
 static void fails(struct an_daemon *d)
@@ -108,13 +129,19 @@ static void the_caller_is_told_why_it_does_not(void **state)
     expect("stopped");
 }
 
+static bool is_nowhere(int fd)
+{
+    struct stat st, null;
+    return fstat(fd, &st) == 0 && stat("/dev/null", &null) == 0 && st.st_rdev == null.st_rdev;
+}
+
 /* Comes up once it has lost its terminal. */
 static void waits_for_the_hangup(struct an_daemon *d)
 {
     for (char byte; write(STDOUT_FILENO, "", 1) == 1 && read(STDIN_FILENO, &byte, 1) == 1;) {
     }
     an_daemon_up(d);
-    say("alive");
+    say(is_nowhere(STDIN_FILENO) && is_nowhere(STDOUT_FILENO) ? "alive" : "holds its terminal");
 }
 
 /* Leads a session at a terminal of which the test holds the other end. */

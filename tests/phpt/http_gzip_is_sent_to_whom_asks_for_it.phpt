@@ -10,6 +10,8 @@ $handler = function ($server, $fd) {
     switch ($server->getHeader()['Uri']) {
         case '/short':
             return $server->send($fd, str_repeat('a', 100));
+        case '/noise':
+            return $server->send($fd, random_bytes(5000));
         case '/png':
             $server->setHeader('Content-Type', 'image/png');
             return $server->send($fd, str_repeat('a', 5000));
@@ -37,6 +39,7 @@ show($s, '/', []);
 show($s, '/later', ['Accept-Encoding' => 'gzip']);
 show($s, '/short', ['Accept-Encoding' => 'gzip']);
 show($s, '/png', ['Accept-Encoding' => 'gzip']);
+show($s, '/noise', ['Accept-Encoding' => 'gzip']);
 $s->stop();
 $off = answering($handler);
 show($off, '/', ['Accept-Encoding' => 'gzip']);
@@ -49,4 +52,5 @@ show($off, '/', ['Accept-Encoding' => 'gzip']);
 /later gzip: gzip 6000 right Accept-Encoding small
 /short gzip: plain 100 - - small
 /png gzip: plain 5000 - - large
+/noise gzip: plain 5000 - Accept-Encoding large
 / gzip: plain 6000 right - large

@@ -409,7 +409,7 @@ uint64_t an_registry_next(const struct an_registry *r, uint32_t *at)
 
 #define CLOSED (1ull << 63)
 
-/* The generation of what was seen last, plus one; 0: nothing. */
+/* The generation in `seen`, plus one; 0: no connection has been seen. */
 static uint64_t seen_of(uint64_t seen)
 {
     return seen & ~CLOSED;

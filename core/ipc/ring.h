@@ -10,8 +10,8 @@
  * One release store of `tail` publishes a record whole, or not at all. SIGKILL at any instruction
  * of either side leaves a valid ring, and a successor takes it over as it is. `claim` says which
  * records the consumer has in hand. After its death an_ring_repair() passes over them, so a record
- * that kills its reader kills it once; all the rest stays. What the other process wrote is input:
- * every index and length is checked, and a bad one is AN_ECORRUPT.
+ * that kills its reader kills it once; all the rest stays. Everything that the other process wrote
+ * is input: every index and length is checked, and a bad one is AN_ECORRUPT.
  * Not here: waking the peer (wake.h), what a record means (msg.h).
  */
 #ifndef AN_RING_H

@@ -19,7 +19,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* "0.25" in thousandths: at most three digits behind the dot, and 1 is the most (12.4.2). */
+/* Reads "0.25" in thousandths: at most three digits behind the dot, 1 at most (RFC 9110,
+ * 12.4.2). */
 static bool read_weight(struct an_span s, int16_t *weight)
 {
     if (s.len == 0 || s.len > 5 || *s.p < '0' || *s.p > '1') return false;
@@ -36,7 +37,8 @@ static bool read_weight(struct an_span s, int16_t *weight)
 static int16_t *entry_of(struct an_accept_encoding *a, struct an_span coding)
 {
     if (an_span_is(coding, "br")) return &a->br;
-    if (an_span_is(coding, "gzip") || an_span_is(coding, "x-gzip")) return &a->gzip; /* 8.4.1.3 */
+    /* "x-gzip" is gzip (RFC 9110, 8.4.1.3). */
+    if (an_span_is(coding, "gzip") || an_span_is(coding, "x-gzip")) return &a->gzip;
     if (an_span_is(coding, "identity")) return &a->identity;
     return an_span_is(coding, "*") ? &a->any : NULL;
 }

@@ -1,5 +1,5 @@
-/* digest.c - see digest.h. SHA-1 as RFC 3174 writes it down (method 1), base64 as RFC 4648 does. One handshake hashes 60 bytes, so clearness
- * goes before speed. */
+/* digest.c - see digest.h. SHA-1 as in RFC 3174 (method 1), base64 as in RFC 4648. One handshake
+ * hashes 60 bytes, so clear code comes before speed. */
 #include "protocol/digest.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "ground/base.h"
 
 #define BLOCK 64
-#define KEY_LEN 24 /* of base64 for 16 bytes: 22 characters and "==" */
+#define KEY_LEN 24 /* base64 characters of 16 bytes: 22 and "==" */
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; /* RFC 6455, section 1.3 */
@@ -17,7 +17,7 @@ static uint32_t rotate(uint32_t x, unsigned n)
     return x << n | x >> (32 - n);
 }
 
-/* The function and the constant of step t. (RFC 3174, section 5.) */
+/* The function and the constant of step t (RFC 3174, section 5). */
 static uint32_t mix(unsigned t, uint32_t b, uint32_t c, uint32_t d)
 {
     if (t < 20) return ((b & c) | (~b & d)) + 0x5A827999;
@@ -40,7 +40,7 @@ static void sha1_block(uint32_t h[5], const uint8_t *p)
     h[0] += a, h[1] += b, h[2] += c, h[3] += d, h[4] += e;
 }
 
-/* The end of the text, a one bit, zeros, and the length in bits: one block or two. */
+/* Hashes the end of the text, a one bit, zeros, and the length in bits: one block or two. */
 static void sha1_last(uint32_t h[5], const uint8_t *rest, size_t n, uint64_t len)
 {
     uint8_t last[2 * BLOCK] = {0};
@@ -89,7 +89,8 @@ static bool in_set(const char *set, size_t n, char c)
     return memchr(set, c, n) != NULL;
 }
 
-/* 128 bits are 21 characters of six and one of two: of the last, four bits are padding and must be zero. */
+/* 128 bits are 21 characters of six bits and one of two. The other four bits of that one are
+ * padding and must be zero. */
 static bool key_valid(const char *key, size_t len)
 {
     if (len != KEY_LEN || memcmp(key + KEY_LEN - 2, "==", 2) != 0) return false;

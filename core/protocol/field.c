@@ -1,4 +1,5 @@
-/* field.c - see field.h. What is cut off is gone from the span it was cut off: every byte is looked at a bounded number of times. */
+/* field.c - see field.h. A piece that is cut off is gone from its span, so every byte is looked at
+ * a bounded number of times. */
 #include "protocol/field.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ bool an_mark_take(struct an_span *s, char c)
     return true;
 }
 
-/* Where c first stands in s; its end when nowhere. */
+/* Where c first stands in s; s.len: nowhere. */
 static size_t place_of(struct an_span s, char c)
 {
     const char *at = s.len ? memchr(s.p, c, s.len) : NULL;

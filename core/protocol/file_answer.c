@@ -1,4 +1,5 @@
-/* file_answer.c - see file_answer.h. Each coding is a representation of its own: with its own length, time and entity tag (RFC 9110, 8.8.3.3). */
+/* file_answer.c - see file_answer.h. Each coding is a representation of its own, with its own
+ * length, time and entity tag (RFC 9110, 8.8.3.3). */
 #include "protocol/file_answer.h"
 
 #include <stdarg.h>
@@ -13,8 +14,8 @@
 #include "protocol/http_reply.h"
 
 #define SECOND 1000000000
-#define BOUNDARY                                                                                   \
-    "appnet" /* and 12 letters of chance: long enough not to stand in any data, as range.h asks */
+/* 12 random letters follow: long enough not to stand in any data, as range.h asks */
+#define BOUNDARY "appnet"
 
 __attribute__((format(printf, 2, 3))) static void say(struct an_file_answer *a, const char *fmt,
                                                       ...)
@@ -47,12 +48,12 @@ static unsigned choose(const struct an_file_question *q)
         return 1;
     case AN_CODING_BR:
         return 2;
-    default: /* also when it accepts none of them: better this than nothing (12.5.3) */
+    default: /* also when the client accepts none of them: better this than nothing (12.5.3) */
         return 0;
     }
 }
 
-/* "1234-56-78", "1234-56-78-gz": equal bytes of another coding are another entity. */
+/* Makes "1234-56-78" or "1234-56-78-gz": equal bytes of another coding are another entity. */
 static size_t etag_of(const struct an_file_facts *f, unsigned chosen, char out[AN_ETAG_MAX + 3])
 {
     static const char *const suffix[3] = {"", "-gz", "-br"};
@@ -73,7 +74,7 @@ static void whole(const struct an_file_question *q, struct an_file_answer *a)
     a->ranges.at[0] = (struct an_range){0, size};
 }
 
-/* Twelve letters of 64, so 64 bits and a few zeros. */
+/* Appends twelve letters of 64: 64 random bits and a few zeros. */
 static void make_boundary(struct an_file_answer *a, uint64_t random)
 {
     static const char letters[] =
@@ -85,7 +86,8 @@ static void make_boundary(struct an_file_answer *a, uint64_t random)
     a->boundary[at] = 0;
 }
 
-/* The type that is said already, or q's. False: it is too long for the heads of parts. */
+/* Finds the type: the one in the lines that stand already, or q's. False: it is too long for the
+ * heads of parts. */
 static bool find_type(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span type = {q->type, strlen(q->type)};
@@ -124,7 +126,8 @@ static void say_type(const struct an_file_question *q, struct an_file_answer *a)
     if (!is_said(q, "Content-Type")) say(a, "Content-Type: %s\r\n", q->type);
 }
 
-/* Who says of what PHP sends that it has no ranges, or is one, is believed. */
+/* May the answer be a part? The lines of PHP may say that it has no ranges, or is a part already;
+ * then it may not. */
 static bool has_ranges(const struct an_file_question *q)
 {
     struct an_span value;
@@ -133,8 +136,9 @@ static bool has_ranges(const struct an_file_question *q)
            an_span_has_token(value, "bytes");
 }
 
-/* True: the Range of the request has decided what the answer is. Several ranges of a coded file are ignored, as Range may be (14.2): a client that is told
- * of a coding beside multipart/byteranges undoes it on the parts with their heads, and finds rubbish. */
+/* Answers the request's Range. False: the Range does not count. Several ranges of a coded file are
+ * ignored, as RFC 9110, 14.2, allows: a client that is told of a coding beside multipart/byteranges
+ * decodes the parts with their heads, and finds rubbish. */
 static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span value;

@@ -49,7 +49,7 @@ int an_form_put(struct an_buf *block, const struct an_form_entry *e)
 void an_form_open(struct an_form *f, const void *block, size_t len)
 {
     *f = (struct an_form){block, block};
-    if (len) f->end += len; /* no block has no address to add to */
+    if (len) f->end += len; /* an empty block may be NULL, and nothing may be added to that */
 }
 
 static bool take(struct an_form *f, void *to, size_t n)

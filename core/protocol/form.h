@@ -1,8 +1,11 @@
-/* form.h - a form that was taken apart, as one flat block of bytes: what upload.c builds, what crosses the ring, what getRequest() reads. Pure.
+/* form.h - a form that was taken apart, as one flat block of bytes: upload.c builds it, it crosses
+ * the ring, getRequest() reads it. Pure.
  *
- *   u8 AN_FORM_FIELD, u32 n, n bytes name, u32 n, n bytes value               all numbers are in host order, unaligned
+ *   u8 AN_FORM_FIELD, u32 n, n bytes name, u32 n, n bytes value
  *   u8 AN_FORM_FILE,  u32 n, n bytes name, u32 n, n bytes filename, u32 n, n bytes full path,
- *                  u32 n, n bytes media type, u32 n, n bytes path, u64 size, u8 error
+ *                     u32 n, n bytes media type, u32 n, n bytes path, u64 size, u8 error
+ *
+ * All numbers are in host order, unaligned.
  */
 #ifndef AN_FORM_H
 #define AN_FORM_H
@@ -22,22 +25,24 @@ struct an_form_entry {
     enum an_form_kind kind;
     struct an_span name;
     struct an_span value;                      /* of a field */
-    struct an_span filename, full_path, media_type; /* of a file: as the client says */
-    struct an_span path;                            /* where it lies, "" when there is none */
+    /* of a file: as the client says */
+    struct an_span filename, full_path, media_type;
+    /* the file's place on disk, "" when there is none */
+    struct an_span path;
     uint64_t size;
     uint8_t error; /* enum an_form_error */
 };
 
-/* Appends an entry: AN_OK, or AN_ELIMIT and the block as it was. */
+/* Appends an entry. AN_OK, or AN_ELIMIT and the block is as before. */
 int an_form_put(struct an_buf *block, const struct an_form_entry *e);
 
-/* A reader over a block that another process wrote: every length is checked, nothing is copied. */
+/* A reader of a block that another process wrote. Every length is checked, nothing is copied. */
 struct an_form { /* private */
     const uint8_t *at, *end;
 };
 
 void an_form_open(struct an_form *f, const void *block, size_t len);
-/* The next entry: 1, 0 at the end, AN_EPROTO for a broken block. */
+/* The next entry: 1; 0 at the end; AN_EPROTO: the block is broken. */
 int an_form_next(struct an_form *f, struct an_form_entry *e);
 
 #endif

@@ -7,7 +7,7 @@
 #include "ground/base.h"
 #include "protocol/field.h"
 
-#define LEVEL 5      /* about as small as 6, for two thirds of its time */
+#define LEVEL 5      /* about as small as 6, in two thirds of its time */
 #define GZIP_BITS 16 /* added to windowBits: gzip's frame instead of zlib's */
 #define MEMORY 8
 
@@ -60,14 +60,15 @@ int an_gzip(const void *p, size_t n, struct an_buf *out)
     z->next_out = to;
     z->avail_out = (uInt)room;
     int err = deflate(z, Z_FINISH);
-    AN_ASSERT(err == Z_STREAM_END); /* there was room for the worst */
+    AN_ASSERT(err == Z_STREAM_END); /* there was room for the worst case */
     an_buf_added(out, room - z->avail_out);
     return AN_OK;
 }
 
 /* --- is it worth it? --- */
 
-/* What text is made of, whatever it is called: application/json, image/svg+xml, application/vnd.x+json; */
+/* Is this a type of text, whatever its name: application/json, image/svg+xml,
+ * application/vnd.x+json? */
 static bool compresses(struct an_span value)
 {
     static const char *const ends[] = {"json", "xml", "javascript", "wasm", "yaml", "graphql"};
@@ -86,7 +87,8 @@ static bool is_strong(struct an_span etag)
     return etag.len < 2 || memcmp(etag.p, "W/", 2) != 0;
 }
 
-/* Does this line of the head speak against it? A digest, too, is one of the bytes that were sent. */
+/* Does this line of the head forbid compression? A digest, too, is that of the bytes without the
+ * coding. */
 static bool forbids(struct an_span name, struct an_span value)
 {
     if (an_span_is(name, "Content-Type")) return !compresses(value);

@@ -1,11 +1,12 @@
-/* head.c - reading a head's flat block. It may come from another process: no length in it is believed. See head.h. */
+/* head.c - reads a head's flat block. The block may come from another process, so every length is
+ * checked. See head.h. */
 #include "protocol/head.h"
 
 #include <string.h>
 
 #include "ground/base.h"
 
-/* The next counted string of [*at, end); false: the block ends inside it. */
+/* Takes the next counted string of [*at, end). False: the block ends inside it. */
 static inline bool take(const uint8_t **at, const uint8_t *end, struct an_span *s)
 {
     uint16_t n;

@@ -1,11 +1,12 @@
-/* http.c - HTTP/1.x requests. See http.h; what a head means is in http_rules.c.
+/* http.c - HTTP/1.x requests. See http.h; http_rules.c says what a head means.
  *
- * llhttp reads the head, and calls back with pieces of its fields; they go straight into the flat block, which is all that is ever kept of
- * it. At the end of the head llhttp is paused. A body of known length is then counted here; only chunks go through llhttp again. It begins
- * anew with every request: so its own ideas of what may follow "Connection: close" or an upgrade never come to bear.
+ * llhttp reads the head and calls back with pieces of its fields. They go straight into the flat
+ * block; nothing else is kept. At the end of the head llhttp is paused. A body of known length is
+ * counted here; only chunks go through llhttp. llhttp begins anew with every request, so its own
+ * idea of what may follow "Connection: close" or an upgrade never matters.
  *
- * How the bytes were split over feeds must never show. So a limit is either looked at where the bytes say so (the end of the head, the
- * end of a chunk's size), or llhttp is not given more bytes than the limit allows.
+ * The split of the bytes over feeds must never show. So a limit is compared where the bytes say so
+ * (the end of the head, of a chunk's size), or llhttp gets no more bytes than it allows.
  */
 #include "protocol/http.h"
 
@@ -20,7 +21,7 @@
 #define KEEP_BODY 4096
 #define FIRST_HEAD 512
 #define FIELD_MAX 65535u
-#define CHUNK_LINE 20u /* of a chunk: its size (16 digits) and two line ends */
+#define CHUNK_LINE 20u /* bytes per chunk: its size (16 digits) and two line ends */
 #define CHUNK_SLICE 4096u
 
 enum phase { HEAD, BODY, CHUNKS, DONE, FAILED };
@@ -30,18 +31,17 @@ struct an_http {
     llhttp_t parser;
     const struct an_http_limits *limits;
     enum phase phase;
-    enum part part; /* the one at the end of the block, and where its length stands */
+    enum part part; /* the part at the end of the block; its length stands at part_at */
     size_t part_at, name_at;
-    const char *ows; /* while a name is the last part: what follows it, as far as this feed goes */
-    bool tab;        /* a tab stands around this value, ... */
-    bool
-        framing_tab; /* ... or stood around one that says where the request ends or who it is for */
+    const char *ows;  /* while a name is the last part: the bytes behind it in this feed */
+    bool tab;         /* a tab stands around this value */
+    bool framing_tab; /* a tab stands around a value of an__http_is_framing() */
     size_t target_len;
     bool other_protocol; /* RTSP or ICE, which llhttp reads as well */
-    bool long_field;     /* one does not fit its length */
+    bool long_field;     /* a field does not fit its length */
     bool begun;          /* more than empty lines have come */
-    int status;          /* why it failed */
-    size_t raw;          /* bytes of this head; then, of its chunked body */
+    int status;          /* the answer to a failure */
+    size_t raw;          /* bytes of this head, and later of its chunked body */
     uint64_t left;       /* body bytes still to come, when the length is known */
     uint64_t taken;      /* bytes of chunks so far */
     size_t chunks, headers;
@@ -62,7 +62,7 @@ static inline void make_room(struct an_http *h, size_t n)
     struct an_buf *b = &h->head;
     if (AN_LIKELY(b->cap - b->len >= n)) return;
     uint8_t *p = an_buf_reserve(b, b->cap ? n : AN_MAX(n, FIRST_HEAD));
-    AN_ASSERT(p); /* llhttp was given max_head bytes at most */
+    AN_ASSERT(p); /* llhttp gets at most max_head bytes */
 }
 
 static inline bool is_blank(uint8_t c)
@@ -85,7 +85,7 @@ static void note_tab(struct an_http *h)
     h->framing_tab |= an__http_is_framing((struct an_span){(const char *)name + sizeof n, n});
 }
 
-/* The part is whole: its length can be written. llhttp leaves the blanks behind a value. */
+/* Ends a part and writes its length. llhttp leaves the blanks behind a value. */
 static inline void close_part(struct an_http *h)
 {
     struct an_buf *b = &h->head;
@@ -111,7 +111,7 @@ static inline void open_part(struct an_http *h, enum part part)
     h->head.len += 2;
 }
 
-/* The next piece of a part; a part of another kind begins a new one. */
+/* Adds a piece of a part. A part of another kind begins a new one. */
 static inline void add(struct an_http *h, enum part part, const char *p, size_t n)
 {
     make_room(h, n + 2);
@@ -165,7 +165,7 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
     return 0;
 }
 
-/* Called for an empty value as well: names and values alternate. */
+/* Called for an empty value as well, so names and values alternate. */
 static int on_value(llhttp_t *parser, const char *p, size_t n)
 {
     struct an_http *h = of(parser);
@@ -199,7 +199,7 @@ static int on_body(llhttp_t *parser, const char *p, size_t n)
 {
     struct an_http *h = of(parser);
     int err = an_buf_append(&h->body, p, n);
-    AN_ASSERT(err == AN_OK); /* on_chunk has looked */
+    AN_ASSERT(err == AN_OK); /* on_chunk() has looked */
     h->taken += n;
     return 0;
 }
@@ -230,7 +230,7 @@ static ssize_t fail(struct an_http *h, int status)
     return AN_EPROTO;
 }
 
-/* A method that is none of ours, or no method at all? nginx's notion of a method's letters. */
+/* An unknown method, or no method at all? Method letters are those of nginx. */
 static int method_status(const char *at, const char *end)
 {
     bool letter = at < end && ((*at >= 'A' && *at <= 'Z') || *at == '-' || *at == '_');
@@ -242,11 +242,11 @@ static int version_status(llhttp_t *p)
     return llhttp_get_http_major(p) > 1 || llhttp_get_http_minor(p) > 1 ? 505 : 400;
 }
 
-/* Every error of llhttp's as the status that answers it. */
+/* The status that answers an error of llhttp. */
 static ssize_t fail_parser(struct an_http *h, llhttp_errno_t err, const char *end)
 {
     switch (err) {
-    case HPE_CB_CHUNK_HEADER: /* on_chunk says no for one reason only */
+    case HPE_CB_CHUNK_HEADER: /* on_chunk() fails for one reason only */
         return fail(h, 413);
     case HPE_INVALID_METHOD:
         return fail(h, method_status(llhttp_get_error_pos(&h->parser), end));
@@ -278,7 +278,7 @@ struct an_http *an_http_new(const struct an_http_limits *limits)
     struct an_http *h = an_alloc(sizeof *h);
     h->limits = limits;
     an_buf_init(&h->head, block_max(limits));
-    an_buf_init(&h->body, SIZE_MAX); /* max_body is held against what is announced */
+    an_buf_init(&h->body, SIZE_MAX); /* max_body is checked on the announced length */
     h->head.account = h->body.account = limits->account;
     begin(h);
     return h;
@@ -326,7 +326,7 @@ const char *an_http_llhttp_version(void)
     return DOTTED(LLHTTP_VERSION_MAJOR, LLHTTP_VERSION_MINOR, LLHTTP_VERSION_PATCH);
 }
 
-/* --- bodies: each takes what it can use of in[0..n) --- */
+/* --- bodies: each takes its bytes from in[0..n) --- */
 
 static void show(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
 {
@@ -357,24 +357,25 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
         return (ssize_t)n;
     }
     int err = an_buf_append(&h->body, in, n);
-    AN_ASSERT(err == AN_OK); /* the length was held against max_body */
+    AN_ASSERT(err == AN_OK); /* the length was compared with max_body */
     h->left -= n;
     if (h->left == 0) done(h, h->body.data, h->body.len, event);
     return (ssize_t)n;
 }
 
-/* Sizes, extensions and trailers cost nothing to keep, but time to read: beyond what the chunks need, they have the head's limit. */
+/* Sizes, extensions and trailers cost time to read. Beyond the bytes that chunks need, they have
+ * the head's limit. */
 static bool too_much_framing(const struct an_http *h)
 {
     return h->raw - h->taken > h->limits->max_head + CHUNK_LINE * h->chunks;
 }
 
-/* The framing is looked at after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
+/* Compares the framing after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
 static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
                            enum an_http_event_type *event)
 {
     size_t at = 0;
-    if (h->request.form) an_buf_clear(&h->body, len); /* its last piece */
+    if (h->request.form) an_buf_clear(&h->body, len); /* the last piece */
     while (at < len) {
         const char *p = (const char *)in + at;
         size_t n = AN_MIN(len - at, CHUNK_SLICE - h->raw % CHUNK_SLICE);

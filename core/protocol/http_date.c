@@ -1,9 +1,11 @@
 /* http_date.c - see http_date.h.
  *
- * A date is read against a pattern as long as itself: so one reader does for the three forms. In a pattern D, Y, h, m, s are digits of what they
- * stand for, NNN is the name of a month, 'd' is a digit of the day or a blank, and everything else stands for itself.
+ * A date is read against a pattern of the same length, so one reader does for the three forms. In a
+ * pattern D, Y, h, m, s are digits of day, year, hour, minute, second; NNN is the name of a month;
+ * 'd' is a digit of the day or a blank. All other characters stand for themselves.
  *
- * Years begin in March here, so that the leap day is their last, and are counted in eras of 400, which all have as many days.
+ * Years begin in March here, so the leap day is their last day. They are counted in eras of 400
+ * years, which all have as many days.
  */
 #include "protocol/http_date.h"
 
@@ -31,11 +33,11 @@ static bool is_leap(unsigned year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-/* The month and day may be those of a day that the year does not have: then it is the next one. */
+/* A day that the month does not have counts as a day of the next month. */
 static int64_t seconds_of(const struct date *d)
 {
     unsigned month = (d->month + 9) % 12;           /* from March */
-    unsigned year = d->year + 400 - (d->month < 3); /* from the March of an era before */
+    unsigned year = d->year + 400 - (d->month < 3); /* from March, in the era before */
     int64_t days = (int64_t)365 * year + year / 4 - year / 100 + year / 400;
     days += (153 * month + 2) / 5 + d->day - 1; /* from March on, five months have 153 days */
     return (days - ERA_DAYS - EPOCH) * DAY_S + d->hour * 3600 + d->minute * 60 + d->second;
@@ -111,7 +113,7 @@ static unsigned *field_of(struct date *d, char c)
     }
 }
 
-/* One character against one of the pattern. */
+/* Reads one character against one of the pattern. */
 static bool read_char(struct date *d, char pattern, char c)
 {
     unsigned *field = field_of(d, pattern);
@@ -145,7 +147,8 @@ static bool begins(struct an_span text, const char *with, size_t n)
     return text.len > n && memcmp(text.p, with, n) == 0;
 }
 
-/* The name of the day says which form it is; two_digits: the one without a century. */
+/* Reads a date; the name of the day says which form it is. two_digits: the form without a
+ * century. */
 static bool read_date(struct date *d, struct an_span text, bool *two_digits)
 {
     for (size_t i = 0; i < 7; i++) {
@@ -169,7 +172,7 @@ static unsigned with_century(struct date d, int64_t now_s)
     return seconds_of(&d) > seconds_of(&last) ? d.year - 100 : d.year;
 }
 
-/* The second of that number 60 is a leap second, which is here the one after it. */
+/* Second 60 is a leap second. Here it is the second after it. */
 static bool is_date(const struct date *d)
 {
     static const uint8_t days[12] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

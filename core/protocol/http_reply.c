@@ -1,4 +1,5 @@
-/* http_reply.c - see http_reply.h. A head is written into room that is reserved once: what has a fixed length costs a few moves. */
+/* http_reply.c - see http_reply.h. A head is written into room that is reserved once. Lines of
+ * fixed length cost a few moves. */
 #include "protocol/http_reply.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "protocol/http_date.h"
 #include "protocol/put.h"
 
-#define HEAD_ROOM 256 /* all of our own lines of one head */
+#define HEAD_ROOM 256 /* bytes for all of our own lines of one head */
 
 static const char *const reasons[600] = {
     [100] = "Continue",
@@ -106,7 +107,8 @@ static char *put_status(char *p, int status)
 
 #define LINES "Server: appnet\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
 
-/* The lines that are the same for all heads of one second (RFC 9110, 5.6.7: the date of fixed length). */
+/* The lines that all heads of one second have in common. The date has a fixed length (RFC 9110,
+ * 5.6.7). */
 static const char *lines_of(uint64_t date_s)
 {
     static _Thread_local struct {
@@ -122,7 +124,7 @@ static const char *lines_of(uint64_t date_s)
 
 /* --- lines of others --- */
 
-/* Cuts the next line off, with its end; false: there is none. */
+/* Cuts the next line off, with its end. False: there is none. */
 static bool next_line(struct an_span *rest, struct an_span *line, struct an_span *name)
 {
     if (!rest->len) return false;
@@ -149,7 +151,7 @@ bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *
     return false;
 }
 
-/* What does not hold for answers with this status and above. */
+/* A line does not hold for answers with this status and above. */
 static const struct {
     const char *name;
     int status;
@@ -192,8 +194,7 @@ static char *put_body_lines(char *p, const struct an_http_reply *r)
         p = AN_PUT(p, "Content-Type: text/html; charset=utf-8\r\n");
     if (r->has_length) return p;
     if (endless) return r->chunked ? AN_PUT(p, "Transfer-Encoding: chunked\r\n") : p;
-    if (has_body ||
-        r->status == 205) { /* 205 is without one, but has to say so (RFC 9110, 15.3.6) */
+    if (has_body || r->status == 205) { /* 205 has no body, but must say so (RFC 9110, 15.3.6) */
         p = AN_PUT(p, "Content-Length: ");
         p = an_put_number(p, has_body ? r->body_len : 0);
         p = AN_PUT(p, "\r\n");
@@ -249,7 +250,7 @@ int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char
                         uint64_t date_s)
 {
     struct an_http_reply r = {
-        .status = is_status(status) ? status : 500, /* it may come from another process */
+        .status = is_status(status) ? status : 500, /* the status may come from another process */
         .headers = extra,
         .headers_len = extra ? strlen(extra) : 0,
         .date_s = date_s,

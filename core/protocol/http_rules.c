@@ -1,6 +1,8 @@
-/* http_rules.c - see http_rules.h. llhttp has checked the grammar of every line; here is what the lines mean together.
+/* http_rules.c - see http_rules.h. llhttp has checked the grammar of every line; this file says
+ * what the lines mean together.
  *
- * Where RFCs leave a choice, nginx's is taken, so that a proxy and this server never see two different requests in the same bytes.
+ * Where RFCs leave a choice, nginx's is taken. So a proxy and this server never see two different
+ * requests in the same bytes.
  */
 #define _GNU_SOURCE /* memmem */
 #include "protocol/http_rules.h"
@@ -12,7 +14,8 @@
 #include "protocol/field.h"
 #include "protocol/head.h"
 
-/* What the fields that matter here say. Of a repeated field the last value is kept: repetition alone condemns all but lists. */
+/* What the fields that matter here say. Of a repeated field the last value is kept; a repeated
+ * field that is no list makes the request bad anyway. */
 struct fields {
     unsigned hosts, codings, keys, versions;
     struct an_span host, coding, key, version;
@@ -20,11 +23,12 @@ struct fields {
     bool websocket;                   /* Upgrade */
     bool expects, unknown_expectation;
     bool range;
-    unsigned singles; /* 1 << enum single: seen */
-    bool repeated;    /* one of them, twice */
+    unsigned singles; /* 1 << enum single: the field was seen */
+    bool repeated;    /* one of the singles was seen twice */
 };
 
-/* What nginx refuses to see twice: two readers could each believe another line. (Content-Length is llhttp's.) */
+/* The fields that nginx refuses to see twice: two readers could each believe another line. (llhttp
+ * refuses a second Content-Length.) */
 enum single {
     AUTHORIZATION,
     CONTENT_RANGE,
@@ -64,7 +68,7 @@ static void note_expect(struct fields *f, struct an_span value)
     f->unknown_expectation |= !an_span_is(value, "100-continue");
 }
 
-/* The length of a name rules out nearly all others. */
+/* Takes a field that matters here. The length of a name rules out nearly all others. */
 static void note(struct fields *f, struct an_span name, struct an_span value)
 {
     switch (name.len) {
@@ -113,14 +117,15 @@ static inline bool is(struct an_span s, const char *text)
 
 /* --- host and target --- */
 
-/* reg-name of RFC 3986, 3.2.2; what stands behind a '%' is not looked at. */
+/* reg-name of RFC 3986, 3.2.2. The two characters behind a '%' are not checked. */
 static const bool name_char[256] = {
     ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true, ['.'] = true,
     ['_'] = true,         ['~'] = true,         ['%'] = true,         ['!'] = true, ['$'] = true,
     ['&'] = true,         ['\''] = true,        ['('] = true,         [')'] = true, ['*'] = true,
     ['+'] = true,         [','] = true,         [';'] = true,         ['='] = true};
 
-/* How long the name before a port is; 0: it is not one. As nginx does, an empty label is refused, and a name that is nothing but a dot. */
+/* The length of the name before a port; 0: it is no name. As in nginx, an empty label is refused,
+ * and so is a single dot. */
 static size_t name_length(struct an_span s)
 {
     size_t i = 0;
@@ -151,7 +156,7 @@ static bool valid_host(struct an_span s)
     return i == s.len;
 }
 
-/* The next byte of a path that has been checked for its '%'. */
+/* Takes the next byte of a path whose '%' have been checked. */
 static char decoded(const char **p)
 {
     char c = *(*p)++;
@@ -161,7 +166,8 @@ static char decoded(const char **p)
     return c;
 }
 
-/* Is there more ".." than there are folders to leave? Read as nginx reads it: decoded first, slashes in a row are one. */
+/* Has the path more ".." than folders to leave? Read as nginx reads it: decoded first, and slashes
+ * in a row are one. */
 static bool leaves_root(const char *p, const char *end)
 {
     size_t depth = 0, len = 0, dots = 0; /* of the path so far; of the segment under way */
@@ -180,7 +186,8 @@ static bool leaves_root(const char *p, const char *end)
     return false;
 }
 
-/* Each '%' of the path begins an octet, which is not NUL; and the path stays below the root. */
+/* Does each '%' of the path begin an octet other than NUL, and does the path stay below the
+ * root? */
 static bool valid_path(const char *p, const char *end)
 {
     const char *start = p, *query = memchr(p, '?', (size_t)(end - p));
@@ -196,7 +203,8 @@ static bool valid_path(const char *p, const char *end)
     return !dots || !leaves_root(start, end);
 }
 
-/* "http://host/path": the authority counts instead of Host, so it is held to the same rules: no user names. (RFC 9112, 3.2.2.) */
+/* "http://host/path": the authority replaces Host, so the same rules hold for it: no user names
+ * (RFC 9112, 3.2.2). */
 static bool valid_absolute(struct an_span target)
 {
     const char *end = target.p + target.len, *p = memchr(target.p, ':', target.len);
@@ -208,8 +216,9 @@ static bool valid_absolute(struct an_span target)
     return valid_host((struct an_span){p, n}) && valid_path(p + n, end);
 }
 
-/* CONNECT asks for a tunnel, TRACE for an echo of what may be secret, which no resource here could ever give: 501. A 405 would have to name
- * the methods that its "resource" allows. "OPTIONS *" asks what the server as a whole can do (RFC 9110, 9.3.7): PHP may say. */
+/* CONNECT asks for a tunnel, TRACE for an echo of what may be secret. No resource here could give
+ * either: 501. A 405 would have to name the methods that the "resource" allows. "OPTIONS *" asks
+ * what the server as a whole can do (RFC 9110, 9.3.7): PHP may answer. */
 static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
@@ -233,8 +242,9 @@ static int judge_host(const struct fields *f, bool http10)
     return f->hosts == 1 && valid_host(f->host) ? 0 : 400;
 }
 
-/* Only a single "chunked" is undone here. Without it in the end the body has no end: 400; with it behind other codings: 501. An HTTP/1.0
- * sender cannot have meant it. (RFC 9112, 6.1 and 6.3.) */
+/* Only a single "chunked" is decoded here. A last coding other than "chunked" leaves the body
+ * without an end: 400. "chunked" behind other codings: 501. An HTTP/1.0 sender cannot have meant
+ * it: 400 (RFC 9112, 6.1 and 6.3). */
 static int judge_coding(const struct fields *f, bool http10, struct an__http_framing *framing)
 {
     if (f->codings == 0) return 0;
@@ -258,8 +268,9 @@ static int judge_expect(const struct fields *f, bool http10, struct an__http_fra
     return 0;
 }
 
-/* Any other protocol is an offer that is not taken: the request is what it would be without it (RFC 9110, 7.8), and so is every one in HTTP/1.0. Whoever
- * leaves HTTP may not send a body first: what follows it is read by other rules. */
+/* An offer of another protocol is not taken: the request is as it would be without it (RFC 9110,
+ * 7.8). So is every offer in HTTP/1.0. A client that leaves HTTP may not send a body first: other
+ * rules read the bytes behind it. */
 static void read_upgrade(struct an_http_request *r, const struct fields *f, bool get,
                          const struct an__http_framing *framing)
 {

@@ -1,4 +1,5 @@
-/* mime.c - see mime.h. The names are IANA's where it has one. Text is taken to be UTF-8; what says itself how it is encoded (XML, JSON) gets no charset. */
+/* mime.c - see mime.h. The names are IANA's where it has one. Text is taken to be UTF-8. A format
+ * that says its own encoding (XML, JSON) gets no charset. */
 #include "protocol/mime.h"
 
 #include <stdlib.h>

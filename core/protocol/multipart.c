@@ -1,14 +1,18 @@
 /* multipart.c - see multipart.h.
  *
- * A delimiter is CRLF, "--" and the boundary, which has no CR in it. So where a match breaks off, none of what matched can begin another one: the
- * search goes on behind it, and no byte of the data is looked at more than twice, whatever it is. The delimiter counts also where more text follows
- * on its line (RFC 2046, 5.1.1); but then the body is refused, as readers of it would disagree.
+ * A delimiter is CRLF, "--" and the boundary, which has no CR in it. So where a match breaks off,
+ * no byte of it can begin another match: the search goes on behind it, and looks at each byte at
+ * most twice. A delimiter counts also where more text follows on its line (RFC 2046, 5.1.1). But
+ * then the body is refused, because its readers would disagree.
  *
- * Outside of parts, "--" and the boundary may stand nowhere but in a delimiter: a part before the first one that is seen, or behind the last one, would
- * be lost without a word. These bytes can begin within themselves, so that search needs to know their borders (Knuth, Morris, Pratt).
+ * Outside of parts, "--" and the boundary may stand only in a delimiter. Otherwise a part before
+ * the first delimiter that is seen, or behind the last one, would be lost silently. These bytes can
+ * begin within themselves, so that search needs their borders (Knuth, Morris, Pratt).
  *
- * The line end of a delimiter may be that of the line before: of a part's head, or of nothing, where the body begins. Such a match begins with
- * two bytes lent. How the bytes were split over feeds must never show: a limit is compared with a count of bytes, never with what a feed had in it.
+ * The line end of a delimiter may be that of the line before: the line end of a part's head, or
+ * none, where the body begins. Such a match begins with two bytes lent. The split of the bytes over
+ * feeds must never show: a limit is compared with a count of bytes, never with the length of a
+ * feed.
  */
 #include "protocol/multipart.h"
 
@@ -22,9 +26,9 @@
 
 enum state {
     PREAMBLE,
-    BEHIND,       /* a delimiter: its line may end, or it may be the last one */
+    BEHIND,       /* behind a delimiter: its line may end, or it may be the last one */
     BEHIND_DASH,  /* ... and one more '-' makes it the last */
-    BEHIND_BLANK, /* ... and only blanks may come on that line */
+    BEHIND_BLANK, /* ... and only blanks may follow on that line */
     BEHIND_CR,
     HEAD,
     DATA,
@@ -32,7 +36,8 @@ enum state {
     FAILED,
 };
 
-/* border[i]: how long the longest beginning of "--boundary" is that its first i + 1 bytes end with, short of all of them. */
+/* border[i] is a length: of the longest beginning of "--boundary" that its first i + 1 bytes end
+ * with, and that is shorter than they are. */
 static void measure_borders(struct an_multipart *m)
 {
     const char *p = m->delimiter + CRLF_LEN;
@@ -86,7 +91,7 @@ static ssize_t spend_extra(struct an_multipart *m, size_t n)
 
 /* --- the search for a delimiter --- */
 
-/* How many bytes of p[0..n) go on with a delimiter of which `matched` are there already. */
+/* How many bytes of p[0..n) continue a delimiter of which `matched` bytes are there already. */
 static size_t match(const struct an_multipart *m, size_t matched, const uint8_t *p, size_t n)
 {
     size_t k = 0, left = m->delimiter_len - matched;
@@ -95,7 +100,8 @@ static size_t match(const struct an_multipart *m, size_t matched, const uint8_t 
     return k;
 }
 
-/* Where in in[0..len) a delimiter stands, or the beginning of one up to the end; len: nowhere. */
+/* Where a delimiter stands in in[0..len), or the beginning of one that goes up to the end. len:
+ * nowhere. */
 static size_t find(const struct an_multipart *m, const uint8_t *in, size_t len)
 {
     const uint8_t *cr;
@@ -110,8 +116,8 @@ static size_t find(const struct an_multipart *m, const uint8_t *in, size_t len)
 enum found {
     PLAIN,  /* the bytes used are data */
     PARTLY, /* they belong to a delimiter that is not complete yet */
-    WHOLE,  /* ... that is complete */
-    BROKEN, /* ... and then it was none: the bytes that matched are data */
+    WHOLE,  /* they complete a delimiter */
+    BROKEN, /* no delimiter after all: the bytes that matched are data */
 };
 
 static size_t search(struct an_multipart *m, const uint8_t *in, size_t len, enum found *found)
@@ -125,7 +131,7 @@ static size_t search(struct an_multipart *m, const uint8_t *in, size_t len, enum
     return n;
 }
 
-/* Does p[0..n) come to the end of a "--boundary"? */
+/* Does p[0..n) complete a "--boundary"? */
 static bool strays(struct an_multipart *m, const uint8_t *p, size_t n)
 {
     const char *dashes = m->delimiter + CRLF_LEN;
@@ -151,7 +157,7 @@ static void go_behind(struct an_multipart *m)
     m->state = BEHIND;
 }
 
-/* --- states: each takes what it can use of in[0..len), which is not empty --- */
+/* --- states: each takes its bytes from in[0..len), which is not empty --- */
 
 static ssize_t take_preamble(struct an_multipart *m, const uint8_t *in, size_t len)
 {
@@ -213,7 +219,7 @@ static ssize_t take_epilogue(struct an_multipart *m, const uint8_t *in, size_t l
     return used > 0 && strays(m, in, len) ? fail(m, 400) : used;
 }
 
-/* One byte of what stands between a delimiter and a part. */
+/* Takes one byte between a delimiter and a part. */
 static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipart_event *out)
 {
     if (m->state == BEHIND_DASH) return c == '-' ? end_parts(m, out) : fail(m, 400);
@@ -231,7 +237,8 @@ static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipar
     return 1;
 }
 
-/* The empty line has come. Its end may be the beginning of a delimiter: then the part has no data, and not even a line to end. */
+/* The empty line has come. Its end may be the beginning of a delimiter: then the part has no data,
+ * and not even a line to end. */
 static ssize_t end_head(struct an_multipart *m, ssize_t used, struct an_multipart_event *out)
 {
     if (an__multipart_head((char *)m->head.data, m->line, out) < 0) return fail(m, 400);

@@ -1,10 +1,12 @@
 /* multipart_head.c - see multipart_head.h.
  *
- * How names are written is not what RFC 7578 asked for, but what clients do. Browsers (the HTML standard, "multipart/form-data encoding algorithm")
- * write a quote as "%22", the ends of lines as "%0D" and "%0A", and nothing else otherwise: a backslash is itself, also in front of the quote that
- * ends a name. Other clients put a backslash before a quote and before a backslash. A field is read as theirs; where that leads nowhere, as a
- * browser's. No field of a browser can be read as theirs when one of its names ends with a backslash, as then its quotes are odd in number. All
- * of this is undone; any other percent sign or backslash is itself.
+ * Clients do not write names as RFC 7578 asks. Browsers (the HTML standard, "multipart/form-data
+ * encoding algorithm") write a quote as "%22", line ends as "%0D" and "%0A", and escape nothing
+ * else: a backslash is itself, also before the quote that ends a name. Other clients put a
+ * backslash before a quote and before a backslash. A field is read in their way first; when that
+ * fails, in the browsers' way. A browser's name that ends with a backslash always fails in their
+ * way, because its quotes are then odd in number. All these escapes are undone; any other percent
+ * sign or backslash is itself.
  */
 #include "protocol/multipart_head.h"
 
@@ -17,7 +19,8 @@
 
 #define FORM "multipart/form-data"
 
-/* Clients take more characters than bchars of RFC 2046, 5.1.1, and leave them unquoted. A blank at the end would be lost on a line. */
+/* Clients take more characters than bchars of RFC 2046, 5.1.1, and do not quote them. A blank at
+ * the end would be lost on a line. */
 static bool is_boundary(struct an_span s)
 {
     if (s.len == 0 || s.len > AN_BOUNDARY_MAX || s.p[s.len - 1] == ' ') return false;
@@ -26,7 +29,8 @@ static bool is_boundary(struct an_span s)
     return true;
 }
 
-/* Another type, this one, or (AN_EPROTO) this one with something behind it that is no parameter? */
+/* AN_EINVAL: another type. AN_OK: this type. AN_EPROTO: this type, with something behind it that is
+ * no parameter. */
 static int judge_type(struct an_span type)
 {
     size_t n = sizeof FORM - 1;
@@ -54,12 +58,13 @@ int an_multipart_boundary(struct an_span content_type, struct an_span *boundary)
 /* A value as it stands in the field. */
 struct text {
     struct an_span span;
-    char quote; /* before which, and before a backslash, a backslash is undone; 0: none is */
+    char quote; /* a backslash before it, or before a backslash, is an escape; 0: no backslash is */
 };
 
 static const char *const percents[][2] = {{"%22", "\""}, {"%0D", "\r"}, {"%0A", "\n"}};
 
-/* The escape at the beginning of s: its length, and what it stands for; 0: none is there. */
+/* Reads the escape at the beginning of s: returns its length, and sets the character it stands for.
+ * 0: there is none. */
 static size_t escape(struct an_span s, char quote, char *c)
 {
     if (*s.p == '\\' && quote && s.len > 1 && (s.p[1] == '\\' || s.p[1] == quote)) {
@@ -74,7 +79,7 @@ static size_t escape(struct an_span s, char quote, char *c)
     return 0;
 }
 
-/* In place: what is decoded is never longer. */
+/* Decodes in place: the result is never longer. */
 static struct an_span decode(struct text text)
 {
     struct an_span s = text.span;
@@ -89,7 +94,7 @@ static struct an_span decode(struct text text)
     return (struct an_span){begin, (size_t)(to - begin)};
 }
 
-/* Old browsers sent the whole path, and today's do for the files of a folder. */
+/* Old browsers sent the whole path, and today's send it for the files of a folder. */
 static struct an_span last_component(struct an_span s)
 {
     size_t n = s.len;
@@ -102,7 +107,7 @@ static struct an_span last_component(struct an_span s)
 
 /* --- parameters --- */
 
-/* Takes n bytes off the front, and what is before and behind them. */
+/* Takes n bytes off the front, with the bytes before and behind them. */
 static struct an_span cut(struct an_span *rest, size_t before, size_t n, size_t behind)
 {
     struct an_span s = {rest->p + before, n};
@@ -130,8 +135,8 @@ static int take_unquoted(struct an_span *rest, bool escapes, struct text *value)
     return n ? 1 : AN_EPROTO;
 }
 
-/* Cuts the next parameter off: 1, 0 at the end, AN_EPROTO. One without a value has none to be read: it is passed over. Blanks around '=', which RFC 2045
- * and its like allow, say nothing. */
+/* Cuts the next parameter off: 1, 0 at the end, AN_EPROTO. One without a value is passed over.
+ * Blanks around '=', which RFC 2045 allows, mean nothing. */
 static int take_parameter(struct an_span *rest, bool escapes, struct an_span *name,
                           struct text *value)
 {
@@ -151,7 +156,7 @@ static int take_parameter(struct an_span *rest, bool escapes, struct an_span *na
     return err > 0 && rest->len && *rest->p != ';' ? AN_EPROTO : err;
 }
 
-/* "; name=…; filename=…". Others mean nothing here (RFC 7578 forbids "filename*"). */
+/* Reads "; name=…; filename=…". Others mean nothing here (RFC 7578 forbids "filename*"). */
 static int read_parameters(struct an_span rest, bool escapes, struct text *name,
                            struct text *filename)
 {

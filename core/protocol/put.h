@@ -1,4 +1,5 @@
-/* put.h - text written behind a pointer, where the room has been seen to. Each returns the place behind what it wrote. */
+/* put.h - writes text behind a pointer. The caller has made room. Each function returns the place
+ * behind its text. */
 #ifndef AN_PUT_H
 #define AN_PUT_H
 
@@ -13,7 +14,7 @@ static inline char *an_put(char *p, const char *text, size_t n)
 }
 #define AN_PUT(p, literal) an_put(p, literal, sizeof literal - 1)
 
-/* In decimal: at most 20 digits. */
+/* Writes a decimal number: at most 20 digits. */
 static inline char *an_put_number(char *p, uint64_t n)
 {
     char digits[20];

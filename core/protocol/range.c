@@ -1,4 +1,5 @@
-/* range.c - see range.h. Ranges are few (AN_RANGES_MAX), so comparing each with each is good enough. */
+/* range.c - see range.h. Ranges are few (AN_RANGES_MAX), so comparing each with each is good
+ * enough. */
 #include "protocol/range.h"
 
 #include <inttypes.h>
@@ -11,7 +12,8 @@
 
 /* --- the request --- */
 
-/* Only digits, at least one. What is too large for the type is the largest: it is beyond any size as well. */
+/* Reads digits, at least one. A number too large for the type becomes the largest: it is beyond any
+ * size as well. */
 static bool read_number(struct an_span s, uint64_t *n)
 {
     *n = 0;
@@ -23,7 +25,8 @@ static bool read_number(struct an_span s, uint64_t *n)
     return s.len > 0;
 }
 
-/* One "first-last", "first-" or "-suffix" (14.1.1). len is 0 for a range that cannot be satisfied. */
+/* Reads one "first-last", "first-" or "-suffix" (RFC 9110, 14.1.1). len is 0 for a range that
+ * cannot be satisfied. */
 static bool read_range(struct an_span s, uint64_t size, struct an_range *range)
 {
     const char *dash = memchr(s.p, '-', s.len);
@@ -68,7 +71,8 @@ static void unite(struct an_range *a, const struct an_range *b)
     a->len = end - a->first;
 }
 
-/* Unites the first two that are near each other, in the place of the former; false when there are none. */
+/* Unites the first two ranges that are near each other, in the place of the former. False: there
+ * are none. */
 static bool coalesce_two(struct an_ranges *r)
 {
     for (unsigned i = 0; i < r->count; i++)

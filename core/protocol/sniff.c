@@ -1,8 +1,10 @@
 /* sniff.c - a connection's first bytes. See sniff.h.
  *
- * An HTTP/2 client with prior knowledge begins with "PRI ": it is HTTP too, and gets its 505 in words. The methods that have spread less (WebDAV's, UPnP's,
- * QUERY) are words that other protocols may begin with, too: they need the slash of a path behind them. One empty line may stand before a request (RFC
- * 9112, 2.2), as clients of old send one behind a body. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2 and 5.1.)
+ * An HTTP/2 client with prior knowledge begins with "PRI ". That is HTTP too, and gets its 505 in
+ * words. The rarer methods (WebDAV's, UPnP's, QUERY) are words that other protocols may begin with
+ * as well, so they need the slash of a path behind them. One empty line may stand before a request
+ * (RFC 9112, 2.2): old clients send one behind a body. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2
+ * and 5.1.)
  */
 #include "protocol/sniff.h"
 
@@ -11,7 +13,7 @@
 
 #include "ground/base.h"
 
-/* All that llhttp knows as HTTP's. */
+/* All methods that llhttp takes as HTTP's. */
 static const char *const methods[] = {
     "GET ",         "POST ",        "HEAD ",    "PUT ",     "DELETE ",    "PATCH ",
     "OPTIONS ",     "TRACE ",       "CONNECT ", "PRI ",     "ACL /",      "BIND /",
@@ -21,7 +23,8 @@ static const char *const methods[] = {
     "SOURCE /",     "SUBSCRIBE /",  "UNBIND /", "UNLINK /", "UNLOCK /",   "UNSUBSCRIBE /",
 };
 
-/* What each byte of a ClientHello's record may be: handshake, version 3.x, length, client_hello. */
+/* The values of each byte of a ClientHello's record: handshake, version 3.x, length,
+ * client_hello. */
 static const struct {
     uint8_t low, high;
 } hello[] = {{0x16, 0x16}, {0x03, 0x03}, {0x00, 0x04}, {0x00, 0x40}, {0x00, 0xff}, {0x01, 0x01}};

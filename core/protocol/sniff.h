@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 enum an_sniff {
-    AN_SNIFF_MORE, /* could still become HTTP or TLS: at most AN_SNIFF_MAX bytes are ever undecided */
-    AN_SNIFF_HTTP, /* maybe an empty line; a method of RFC 9110 / 5789 (or PRI) and a blank, or any other of HTTP's, a blank and a slash */
+    AN_SNIFF_MORE, /* could still become HTTP or TLS; at most AN_SNIFF_MAX bytes are ever
+                    * undecided */
+    AN_SNIFF_HTTP, /* maybe an empty line; then a method of RFC 9110 or 5789 (or PRI) and a blank,
+                    * or another method of HTTP, a blank and a slash */
     AN_SNIFF_TLS,  /* a TLS ClientHello record */
     AN_SNIFF_TCP,  /* anything else */
 };

@@ -1,7 +1,8 @@
 /* uri.c - see uri.h.
  *
- * One pass: bytes are decoded into the segment at the end of the path, and a segment is judged when it is complete, so after decoding; a decoded
- * slash divides like any other, as in nginx. Nothing is decoded twice: "%252e" is a segment of the three characters "%2e".
+ * One pass: bytes are decoded into the segment at the end of the path. A complete segment is
+ * judged, so after decoding. A decoded slash divides segments like any other, as in nginx. Nothing
+ * is decoded twice: "%252e" is a segment of the three characters "%2e".
  */
 #define _GNU_SOURCE /* memrchr */
 #include "protocol/uri.h"
@@ -13,7 +14,8 @@
 #include "protocol/field.h"
 #include "protocol/mime.h"
 
-/* The path so far: complete segments, each with its slash, then the one under way, which begins at `from`. */
+/* The path so far: complete segments, each with its slash, then the one under way, which begins at
+ * `from`. */
 struct path {
     char *at;
     size_t len, from, size;
@@ -21,7 +23,7 @@ struct path {
 
 static inline int put(struct path *path, char c)
 {
-    if (path->size - path->len < 2) return AN_ELIMIT; /* the NUL */
+    if (path->size - path->len < 2) return AN_ELIMIT; /* one is for the NUL */
     path->at[path->len++] = c;
     return AN_OK;
 }
@@ -37,7 +39,7 @@ static int leave_folder(struct path *path)
     return AN_OK;
 }
 
-/* The end of a segment. Unless it was a name, nothing of it stays: then len is from again. */
+/* Ends a segment. "." and ".." leave nothing of it: len equals from then. */
 static int end_segment(struct path *path)
 {
     const char *p = path->at + path->from;
@@ -58,7 +60,7 @@ static int slash(struct path *path)
     return err;
 }
 
-/* The byte at s, decoded, and dropped from s; negative when it may not be there. */
+/* Takes the byte at the front of s, decoded. Negative: the byte is not allowed. */
 static int next_byte(struct an_span *s)
 {
     int c = (uint8_t)*s->p;
@@ -128,7 +130,7 @@ static bool is_word_char(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Stands `word` behind a dot of this name, and no letter or digit behind it? */
+/* Does `word` stand behind a dot of this name, with no letter or digit behind it? */
 static bool name_has(struct an_span name, struct an_span word)
 {
     for (size_t i = 1; i + word.len <= name.len; i++) {

@@ -1,8 +1,10 @@
 /* utf8.c - see utf8.h.
  *
- * Four speeds: ASCII in blocks of words, other text in vectors (of 16 bytes, as every x86-64 and AArch64 has them; the compiler knows how), a code point
- * that lies whole in the input as one step, one that is split byte by byte. Only the last needs state, and only it leaves some behind. The
- * ranges are those of RFC 3629, section 4: no overlong form, no surrogate, nothing above U+10FFFF.
+ * There are four speeds. ASCII is taken in blocks of words. Other text is taken in vectors of 16
+ * bytes, which every x86-64 and AArch64 has; the compiler knows how. A code point that lies whole
+ * in the input is one step; a split one goes byte by byte. Only the last needs state and leaves
+ * some behind. The ranges are those of RFC 3629, section 4: no overlong form, no surrogate, nothing
+ * above U+10FFFF.
  */
 #include "protocol/utf8.h"
 
@@ -41,7 +43,7 @@ static bool is_continuation(uint8_t c)
     return (c & 0xC0) == 0x80;
 }
 
-/* Where the ASCII that begins at p ends. */
+/* The end of the ASCII that begins at p. */
 static const uint8_t *skip_ascii(const uint8_t *p, const uint8_t *end)
 {
     while (end - p >= BLOCK && !((word(p) | word(p + 8) | word(p + 16) | word(p + 24)) & HIGH_BITS))
@@ -53,7 +55,8 @@ static const uint8_t *skip_ascii(const uint8_t *p, const uint8_t *end)
     return p;
 }
 
-/* Bytes of the code point at p, which has four bytes to read and is not ASCII; 0 when it is wrong. */
+/* Bytes of the code point at p, which is not ASCII; four bytes can be read there. 0: it is
+ * wrong. */
 static size_t whole_sequence(const uint8_t *p)
 {
     if (p[0] < 0xE0) return p[0] >= 0xC2 && is_continuation(p[1]) ? 2 : 0;
@@ -63,8 +66,9 @@ static size_t whole_sequence(const uint8_t *p)
     return start >= 0xF090 && start <= 0xF48F && is_continuation(p[3]) ? 4 : 0;
 }
 
-/* What is wrong at p[0..16), given the three bytes before it: a continuation where none is due, none where one is, a byte that is nowhere right, or one
- * that its lead does not allow. */
+/* Marks the wrong bytes of p[0..16); the three bytes before can be read. Wrong: a continuation
+ * where none is due, none where one is due, a byte that is never allowed, or one that its lead does
+ * not allow. */
 static inline VECTOR wrong(const uint8_t *p)
 {
     VECTOR b = load(p), b1 = load(p - 1), b2 = load(p - 2), b3 = load(p - 3);
@@ -76,8 +80,9 @@ static inline VECTOR wrong(const uint8_t *p)
     return (is ^ due) | never | low | high;
 }
 
-/* Takes vectors of text from p on, where a code point begins, as long as they are not all ASCII. Returns where the first code point begins that was not
- * seen whole; NULL: there is something wrong. from: where there is something to read, up to p. */
+/* Takes vectors of text from p on, as long as they are not all ASCII. A code point begins at p; the
+ * bytes from `from` to p can be read. Returns the beginning of the first code point that was not
+ * seen whole. NULL: something is wrong. */
 static const uint8_t *skip_vectors(const uint8_t *from, const uint8_t *p, const uint8_t *end)
 {
     if (p - from < 3) return p;
@@ -88,7 +93,8 @@ static const uint8_t *skip_vectors(const uint8_t *from, const uint8_t *p, const 
     return p[-1] >= 0xC0 ? p - 1 : p[-2] >= 0xE0 ? p - 2 : p[-3] >= 0xF0 ? p - 3 : p;
 }
 
-/* Takes the first byte of a sequence: how many are to follow, and what the next must lie between. */
+/* Takes the first byte of a sequence. Sets how many bytes follow, and the bounds of the next
+ * one. */
 static bool lead(struct an_utf8 *u, uint8_t c)
 {
     u->low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;

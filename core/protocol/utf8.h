@@ -1,4 +1,5 @@
-/* utf8.h - incremental UTF-8 validation (RFC 3629): rejects at the first byte that cannot belong to valid text. Pure. */
+/* utf8.h - incremental UTF-8 validation (RFC 3629): rejects text at the first byte that cannot
+ * belong to it. Pure. */
 #ifndef AN_UTF8_H
 #define AN_UTF8_H
 
@@ -8,12 +9,12 @@
 
 struct an_utf8 {
     uint8_t need;     /* continuation bytes still expected */
-    uint8_t low, high; /* what the next continuation byte must lie between */
+    uint8_t low, high; /* bounds of the next continuation byte */
 };
 
 static inline void an_utf8_init(struct an_utf8 *u) { *u = (struct an_utf8){0, 0, 0}; }
-/* Takes the next bytes; false when one is wrong (then the state is spent). A code point may be split anywhere. Text is taken in vectors, about 5 GB/s, and
- * ASCII faster. */
+/* Takes the next bytes. False: one is wrong, and the state is spent. A code point may be split
+ * anywhere. Text is taken in vectors, about 5 GB/s, and ASCII faster. */
 bool an_utf8_feed(struct an_utf8 *u, const uint8_t *p, size_t len);
 /* May the text end here? */
 static inline bool an_utf8_done(const struct an_utf8 *u) { return u->need == 0; }

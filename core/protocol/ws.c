@@ -1,11 +1,13 @@
 /* ws.c - see ws.h. Frames become messages.
  *
- * A feed goes from header to payload to header until an event is complete or the input is used up. Whether a frame is allowed is judged once,
- * when its header is whole; from there on its payload is trusted to be what was announced, and text is checked byte by byte as it comes.
- * The outcome depends on the bytes alone, never on how they are split over calls.
+ * A feed goes from header to payload to header until an event is complete or the input is used up.
+ * A frame is judged once, when its header is whole. From there on its payload is trusted to have
+ * the announced length, and text is checked byte by byte as it comes. The outcome depends on the
+ * bytes alone, never on their split over calls.
  *
- * Memory: the message under way and nothing else. It grows with what arrived; what a header announces is only compared with the limit. A
- * compressed message is inflated frame by frame, as it comes: what its headers announce means nothing, its inflated bytes are counted.
+ * Memory: the message under way and nothing else. It grows with the bytes that arrived; the length
+ * in a header is only compared with the limit. A compressed message is inflated frame by frame, as
+ * it comes: the lengths in its headers mean nothing, its inflated bytes are counted.
  */
 #include "protocol/ws.h"
 
@@ -14,7 +16,8 @@
 #include "ground/base.h"
 #include "protocol/ws_deflate.h"
 
-enum { PROTOCOL = 1002, BAD_DATA = 1007, TOO_BIG = 1009, NO_CODE = 1005 }; /* section 7.4.1 */
+/* RFC 6455, section 7.4.1 */
+enum { PROTOCOL = 1002, BAD_DATA = 1007, TOO_BIG = 1009, NO_CODE = 1005 };
 
 void an_ws_init(struct an_ws *ws, size_t max_message)
 {
@@ -22,7 +25,7 @@ void an_ws_init(struct an_ws *ws, size_t max_message)
     an_buf_init(&ws->message, max_message);
 }
 
-/* Of a message that will never end, or that was handed out. */
+/* Drops a message that will never end, or that was handed out. */
 static void forget_message(struct an_ws *ws)
 {
     an_buf_fini(&ws->message);
@@ -63,7 +66,8 @@ static int judge_control(struct an_ws *ws, const struct an_ws_header *h)
     return h->fin && h->len <= AN_WS_CONTROL_MAX ? AN_OK : fail(ws, PROTOCOL);
 }
 
-/* A message begins with its opcode and goes on with continuations: neither in place of the other. */
+/* A message begins with its opcode and goes on with continuations. Neither may stand in the other's
+ * place. */
 static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
 {
     if (h->opcode > AN_WS_BINARY) return fail(ws, PROTOCOL);
@@ -76,7 +80,8 @@ static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
     return AN_OK;
 }
 
-/* Of the reserved bits, one has a meaning: on the first frame of a message, where the extension is in use. (RFC 7692, section 6.) */
+/* One of the reserved bits has a meaning: on the first frame of a message, where the extension is
+ * in use (RFC 7692, section 6). */
 static bool is_rsv_allowed(const struct an_ws *ws, const struct an_ws_header *h)
 {
     return h->rsv == AN_WS_RSV1 && ws->deflate &&
@@ -90,7 +95,8 @@ static int judge(struct an_ws *ws)
     return is_control(h) ? judge_control(ws, h) : judge_data(ws, h);
 }
 
-/* Reads a header that came in pieces: like an_ws_header_decode(), but takes all there is while it needs more. */
+/* Reads a header that comes in pieces. Like an_ws_header_decode(), but takes all bytes while it
+ * needs more. */
 static ssize_t gather_header(struct an_ws_parser *f, const uint8_t *in, size_t len)
 {
     size_t n = AN_MIN(len, AN_WS_HEADER_MAX - (size_t)f->have);
@@ -117,7 +123,7 @@ static ssize_t header(struct an_ws *ws, const uint8_t *in, size_t len)
     return used;
 }
 
-/* The end of a message. Its memory, if it has any, stays until the next feed. */
+/* Hands out a whole message. Its memory, if it has any, stays until the next feed. */
 static void hand_out(struct an_ws *ws, uint8_t *data, size_t len, struct an_ws_event *out)
 {
     *out =
@@ -125,14 +131,15 @@ static void hand_out(struct an_ws *ws, uint8_t *data, size_t len, struct an_ws_e
     ws->opcode = 0;
 }
 
-/* The next bytes of a message, before they are handed out: may they be there? */
+/* May these bytes come next in the message? */
 static bool is_text_valid(struct an_ws *ws, const uint8_t *p, size_t n, bool last)
 {
     if (ws->opcode != AN_WS_TEXT) return true;
     return an_utf8_feed(&ws->utf8, p, n) && (!last || an_utf8_done(&ws->utf8));
 }
 
-/* A part of a data frame, unmasked, of a compressed message. Text that came before an error is judged before it. */
+/* Takes a part of a data frame of a compressed message, unmasked. Text that came before an error is
+ * judged before the error. */
 static int compressed_part(struct an_ws *ws, uint8_t *p, size_t n, bool last,
                            struct an_ws_event *out)
 {
@@ -147,7 +154,7 @@ static int compressed_part(struct an_ws *ws, uint8_t *p, size_t n, bool last,
     return AN_OK;
 }
 
-/* A part of a data frame, unmasked; whole: all of the message is in it. */
+/* Takes a part of a data frame, unmasked. */
 static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct an_ws_event *out)
 {
     if (ws->compressed) return compressed_part(ws, p, n, last, out);
@@ -161,7 +168,7 @@ static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct a
     return AN_OK;
 }
 
-/* The payload of a close frame: nothing, or a code and a reason (section 5.5.1). */
+/* Takes the payload of a close frame: nothing, or a code and a reason (RFC 6455, section 5.5.1). */
 static int close_frame(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
 {
     uint16_t code = NO_CODE;
@@ -178,7 +185,7 @@ static int close_frame(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_even
     return AN_OK;
 }
 
-/* A part of a control frame, unmasked. */
+/* Takes a part of a control frame, unmasked. */
 static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
 {
     const struct an_ws_parser *f = &ws->frame;

@@ -1,13 +1,16 @@
 /* ws_deflate.c - see ws_deflate.h.
  *
- * Compressing: any window up to the one agreed will do, so the pool has a compressor for each size and takes the smallest that spans the context and the
- * message: beginning anew costs a hash table, and a small window's is small (2 KiB at 9 bits, 64 KiB at 15). Output stops where it is no shorter than
- * the message. zlib has no window of 8 bits, and makes 9 of it: who was promised one gets Huffman codes alone, which refer to nothing. (A client whose zlib
- * makes 9 of 8 does not look back over 250 bytes.)
+ * Compressing: any window up to the agreed one will do. So the pool has a compressor for each size,
+ * and takes the smallest that spans the context and the message. To begin anew costs a hash table,
+ * and a small window's is small (2 KiB at 9 bits, 64 KiB at 15). Output stops where it is no
+ * shorter than the message. zlib has no window of 8 bits, and makes 9 of it. So a client that was
+ * promised 8 bits gets Huffman codes alone, which refer to nothing. (A client whose zlib makes 9 of
+ * 8 does not look back over 250 bytes.)
  *
- * Inflating: straight into the message. What is borrowed always has the largest window, so every distance means the same however the input is
- * split. Only as much memory is taken as output has come, doubled, or four times the input, up to the limit; one byte over it is inflated to
- * nowhere, to tell a message that just fits from one that does not.
+ * Inflating: straight into the message. A borrowed state always has the largest window, so every
+ * distance means the same however the input is split. Memory grows with the output: doubled, or
+ * four times the input, up to the limit. One byte over the limit is inflated to nowhere, to tell a
+ * message that just fits from one that does not.
  */
 #include "protocol/ws_deflate.h"
 
@@ -21,14 +24,15 @@
 
 #define SPARE_INFLATERS 8 /* kept for the next messages: about 40 KiB each */
 #define INFLATER_BYTES (40u << 10)
-#define NO_WINDOW 8 /* bits, and the variant, of what is compressed without any reference */
+#define NO_WINDOW 8 /* the window bits, and the variant, of output without any reference */
 #define ZLIB_MIN_BITS 9
 #define LOOKAHEAD 262  /* bytes of a window that zlib's deflate does not look back over */
-#define FIRST_ROOM 256 /* the least that is taken for inflated bytes, where the limit lets it */
-#define AT_BOUNDARY                                                                                \
-    128 /* z_stream.data_type: behind a block that was not the last, at the end of a byte */
+#define FIRST_ROOM 256 /* bytes: the least room for inflated bytes, where the limit allows it */
+/* z_stream.data_type: at the end of a byte, behind a block that was not the last */
+#define AT_BOUNDARY 128
 
-static const uint8_t tail[4] = {0, 0, 0xff, 0xff}; /* of every flush; never sent (section 7.2.1) */
+/* ends every flush; never sent (RFC 7692, section 7.2.1) */
+static const uint8_t tail[4] = {0, 0, 0xff, 0xff};
 
 struct an_ws_deflate_pool {
     struct an_ws_deflate_config config;
@@ -39,9 +43,9 @@ struct an_ws_deflate_pool {
 
 struct an_ws_deflate {
     struct an_ws_deflate_pool *pool;
-    z_stream *inflater; /* in mid-message */
-    struct an_buf *sent,
-        *received; /* contexts: the last bytes of messages that went that way compressed; NULL: not kept */
+    z_stream *inflater; /* inside a message */
+    /* Contexts: the last bytes of the messages that went that way compressed; NULL: not kept. */
+    struct an_buf *sent, *received;
     bool begun; /* the message in hand has at least one byte */
     struct an_ws_deflate_params agreed;
 };
@@ -72,7 +76,7 @@ static z_stream *deflater_new(const struct an_ws_deflate_config *config, int var
 {
     z_stream *z = stream_new();
     int bits = AN_MAX(variant, ZLIB_MIN_BITS);
-    int mem_level = AN_MIN(config->mem_level, bits - 6); /* more than the window has use for */
+    int mem_level = AN_MIN(config->mem_level, bits - 6); /* more is of no use to the window */
     int strategy = variant == NO_WINDOW ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY;
     int err = deflateInit2(z, config->level, Z_DEFLATED, -bits, mem_level, strategy);
     AN_ASSERT(err == Z_OK); /* memory is never refused, and the numbers are right */
@@ -119,7 +123,7 @@ void an_ws_deflate_pool_free(struct an_ws_deflate_pool *pool)
     an_free(pool);
 }
 
-/* The smallest window up to max_bits that spans len bytes. */
+/* The smallest window, up to max_bits, that spans len bytes. */
 static unsigned variant(unsigned max_bits, size_t len)
 {
     unsigned bits = AN_MIN(max_bits, (unsigned)ZLIB_MIN_BITS);
@@ -171,7 +175,7 @@ static void context_free(struct an_buf *b)
     an_free(b);
 }
 
-/* The last bytes stay, as many as the window has. */
+/* Keeps the last bytes, as many as the window has. */
 static void context_add(struct an_buf *b, const uint8_t *p, size_t len)
 {
     if (!b || !len) return;
@@ -217,7 +221,7 @@ size_t an_ws_deflate_borrowed(const struct an_ws_deflate *d)
 
 /* --- compressing --- */
 
-/* Compresses to out[0..room): the bytes of the payload, or 0 when they do not fit. */
+/* Compresses to out[0..room). Returns the bytes of the payload. 0: they do not fit. */
 static size_t compress_to(z_stream *z, const void *p, size_t len, uint8_t *out, size_t room)
 {
     z->next_in = p;
@@ -237,12 +241,12 @@ static bool is_worth(const struct an_ws_deflate_pool *pool, size_t len)
     return len && len >= pool->config.min_size && len < INT_MAX - 2 * sizeof tail;
 }
 
-/* context: what the receiver has seen before; NULL: nothing that may be referred to. */
+/* context: what the receiver has seen before; NULL: nothing may be referred to. */
 static bool encode(struct an_ws_deflate_pool *pool, unsigned max_bits, const struct an_buf *context,
                    const void *p, size_t len, struct an_buf *out)
 {
     size_t before = context ? context->len : 0;
-    size_t room = len + 2 * sizeof tail; /* of what is as long as the message, something is left */
+    size_t room = len + 2 * sizeof tail; /* output as long as the message leaves some room */
     uint8_t *to = is_worth(pool, len) ? an_buf_reserve(out, room) : NULL;
     if (!to) return false;
     z_stream *z = borrow_deflater(pool, variant(max_bits, before + len));
@@ -281,7 +285,7 @@ void an_ws_deflate_shared(struct an_ws_deflate *d, const void *p, size_t len)
 
 /* --- inflating --- */
 
-/* Of the message in hand, which may begin here. */
+/* The inflater of the message in hand, which may begin here. */
 static z_stream *inflater(struct an_ws_deflate *d)
 {
     if (d->inflater) return d->inflater;
@@ -293,7 +297,7 @@ static z_stream *inflater(struct an_ws_deflate *d)
     return z;
 }
 
-/* Lets z write behind what *out holds, or, when it is full, to *over. Returns how many bytes. */
+/* Lets z write behind the bytes of *out; when *out is full, to *over. Returns the room in bytes. */
 static unsigned give_room(z_stream *z, struct an_buf *out, uint8_t *over)
 {
     size_t left = out->max - out->len;
@@ -305,15 +309,17 @@ static unsigned give_room(z_stream *z, struct an_buf *out, uint8_t *over)
     return z->avail_out;
 }
 
-/* Behind a block that called itself the last, more may follow, and may refer to what was before it (section 7.2.3.4). Costs the same however much that
- * was: a message may be made of such blocks. */
+/* More may follow a block that called itself the last, and may refer to bytes before it (RFC 7692,
+ * section 7.2.3.4). A message may be made of such blocks, so the cost does not depend on the bytes
+ * before. */
 static void go_on_after_last_block(z_stream *z)
 {
-    inflateResetKeep(z); /* unlike inflateReset(), keeps the window */
+    inflateResetKeep(z); /* keeps the window, unlike inflateReset() */
     z->data_type = AT_BOUNDARY;
 }
 
-/* Ends when all input is used and all output is written. inflate() says when nothing was left to do as if it were an error: Z_BUF_ERROR. */
+/* Ends when all input is used and all output is written. inflate() reports "nothing left to do" as
+ * an error: Z_BUF_ERROR. */
 static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf *out)
 {
     uint8_t over;
@@ -334,7 +340,8 @@ static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf
     return AN_OK;
 }
 
-/* The tail that was not sent ends every message. One without a byte lacks more than that, but there is no doubt what it means. */
+/* Ends a message with the tail that was not sent. An empty message lacks more than the tail, but
+ * its meaning is clear. */
 static int finish(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
 {
     int err = inflate_part(z, tail, sizeof tail, out);

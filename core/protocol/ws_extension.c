@@ -1,10 +1,11 @@
 /* ws_extension.c - see ws_extension.h.
  *
- * An offer is first read whole, by the grammar, into `struct offer`; then it is taken or passed over. So a later offer is reached
- * whatever is wrong with the meaning of one before it.
+ * An offer is first read whole, by the grammar, into `struct offer`; then it is taken or passed
+ * over. So a later offer is reached even if the meaning of an earlier one is wrong.
  *
- * Said in the answer: what the offer asked for, since it must be, and no context takeover, since it frees memory on the other side. A
- * window that is smaller than it need be is used silently: not every client expects what it did not offer.
+ * The answer repeats the offer's parameters, because it must, and says no context takeover, because
+ * that frees memory on the other side. A window that is smaller than allowed is used silently: not
+ * every client expects a parameter that it did not offer.
  */
 #include "protocol/ws_extension.h"
 
@@ -14,7 +15,7 @@
 #include "protocol/field.h"
 
 #define NAME "permessage-deflate"
-#define KEPT 2 /* characters of a value: no good one is longer */
+#define KEPT 2 /* characters of a value: no good value is longer */
 
 enum param {
     SERVER_NO_CONTEXT,
@@ -50,7 +51,7 @@ static void add(struct value *v, char c)
     v->len++;
 }
 
-/* The rest of a quoted string, which must be a token once it is unquoted. */
+/* Reads the rest of a quoted string, which must be a token once it is unquoted. */
 static int read_quoted(struct an_span *s, struct value *v)
 {
     for (; s->len && *s->p != '"'; s->p++, s->len--) {
@@ -89,7 +90,7 @@ static bool is(struct an_span s, const char *text)
     return s.len == strlen(text) && memcmp(s.p, text, s.len) == 0;
 }
 
-/* Takes a parameter into the offer; false: the offer cannot be kept. (Section 7.1.) */
+/* Takes a parameter into the offer. False: the offer cannot be kept (RFC 7692, section 7.1). */
 static bool note(struct offer *o, struct an_span name, const struct value *v)
 {
     size_t i = 0;
@@ -103,7 +104,7 @@ static bool note(struct offer *o, struct an_span name, const struct value *v)
     return !v->given;
 }
 
-/* One offer: name *( ";" parameter ). AN_OK, or AN_EPROTO. */
+/* Reads one offer: name *( ";" parameter ). AN_OK, or AN_EPROTO. */
 static int read_offer(struct an_span s, struct offer *o)
 {
     struct an_span name;
@@ -171,7 +172,8 @@ static int encode(const struct offer *o, const struct an_ws_deflate_params *a,
     return (int)n;
 }
 
-/* The grammar of all offers is checked, also of those behind the one that is taken. No good one has a comma in it: what stands in quotes is a token. */
+/* Checks the grammar of all offers, also of those behind the one that is taken. A good offer has no
+ * comma in it: a quoted value is a token. */
 int an_ws_extension_choose(struct an_span offers, const struct an_ws_deflate_params *policy,
                            struct an_ws_deflate_params *agreed, char answer[AN_WS_EXTENSION_MAX])
 {

@@ -1,5 +1,5 @@
-/* ws_extension.h - which extension a WebSocket connection uses: Sec-WebSocket-Extensions. Of all there are, permessage-deflate is known here.
- * RFC 6455, section 9.1; RFC 7692, sections 5 and 7.1. Pure.
+/* ws_extension.h - which extension a WebSocket connection uses: Sec-WebSocket-Extensions. Only
+ * permessage-deflate is known here. RFC 6455, section 9.1; RFC 7692, sections 5 and 7.1. Pure.
  */
 #ifndef AN_WS_EXTENSION_H
 #define AN_WS_EXTENSION_H
@@ -10,22 +10,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AN_WS_WINDOW_MIN 8 /* window sizes are powers of two, and told as their exponent: bits */
+#define AN_WS_WINDOW_MIN 8 /* window sizes are powers of two, given as their exponent: bits */
 #define AN_WS_WINDOW_MAX 15
-#define AN_WS_EXTENSION_MAX 160 /* bytes of the longest answer, the final NUL included */
+#define AN_WS_EXTENSION_MAX 160 /* bytes of the longest answer, with the final NUL */
 
-/* The parameters of permessage-deflate: as a policy, what the server wants at most; as an agreement, what both sides keep to. */
+/* The parameters of permessage-deflate. As a policy: the most that the server wants. As an
+ * agreement: what both sides keep to. */
 struct an_ws_deflate_params {
     bool server_no_context_takeover; /* the server compresses every message by itself */
-    bool client_no_context_takeover; /* the client does */
-    uint8_t server_max_window_bits;  /* AN_WS_WINDOW_MIN to AN_WS_WINDOW_MAX, both */
-    uint8_t client_max_window_bits;  /* as a policy a wish: who does not offer it uses 15 */
+    bool client_no_context_takeover; /* the client compresses every message by itself */
+    uint8_t server_max_window_bits;  /* both are AN_WS_WINDOW_MIN to AN_WS_WINDOW_MAX */
+    uint8_t client_max_window_bits;  /* as a policy a wish: a client that does not offer it uses
+                                      * 15 */
 };
 
-/* Takes the first offer of permessage-deflate that can be kept under the policy. Returns the length of the answer's header value, written to `answer`
- * with a NUL behind it, and *agreed; 0: no offer is taken, the answer has no such header; AN_EPROTO: `offers` breaks the grammar, answer
- * 400 (RFC 6455, section 9.1). An offer with a parameter that is unknown, repeated or of a bad value is passed over (RFC 7692, section
- * 7.1). Offers that came as several headers: ask for each, in their order, until the result is not 0. */
+/* Takes the first offer of permessage-deflate that can be kept under the policy. Sets *agreed,
+ * writes the answer's header value and a NUL to `answer`, and returns its length. 0: no offer is
+ * taken, and the answer has no such header. AN_EPROTO: `offers` breaks the grammar; the answer is
+ * 400 (RFC 6455, section 9.1). An offer with an unknown, repeated or bad parameter is passed over
+ * (RFC 7692, section 7.1). If the offers came as several headers, the caller asks for each, in
+ * their order, until the result is not 0. */
 int an_ws_extension_choose(struct an_span offers, const struct an_ws_deflate_params *policy,
                            struct an_ws_deflate_params *agreed, char answer[AN_WS_EXTENSION_MAX]);
 

@@ -1,4 +1,5 @@
-/* ws_frame.c - see ws_frame.h. What a header may say where is for ws.c to judge; here is only its form. */
+/* ws_frame.c - see ws_frame.h. This file knows only the form of a header; ws.c judges its
+ * content. */
 #include "protocol/ws_frame.h"
 
 #include <string.h>
@@ -85,7 +86,8 @@ static uint64_t mask_word(const uint8_t mask[4], uint64_t offset)
     return (uint64_t)m << 32 | m;
 }
 
-/* Vectors first, then words, then bytes. Every step is a multiple of the mask, so each begins with the same key. */
+/* Vectors first, then words, then bytes. Every step is a multiple of the mask, so each begins with
+ * the same key. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset)
 {
     const uint64_t key = mask_word(mask, offset);
@@ -101,7 +103,8 @@ void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset
         p[i] ^= byte[i];
 }
 
-/* 1004 to 1006 and 1015 are never sent; 1012 to 1014 came after the RFC, through IANA's registry; the rest below 3000 is free for later. */
+/* 1004 to 1006 and 1015 are never sent. 1012 to 1014 came after the RFC, through IANA's registry.
+ * The rest below 3000 is free for later. */
 bool an_ws_close_code_valid(uint16_t code)
 {
     if (code >= 1000 && code <= 1014) return code < 1004 || code > 1006;

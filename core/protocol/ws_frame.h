@@ -1,4 +1,5 @@
-/* ws_frame.h - one WebSocket frame: header decoding, header encoding, unmasking. RFC 6455, section 5.2. Pure. */
+/* ws_frame.h - one WebSocket frame: header decoding, header encoding, unmasking. RFC 6455, section
+ * 5.2. Pure. */
 #ifndef AN_WS_FRAME_H
 #define AN_WS_FRAME_H
 
@@ -16,13 +17,14 @@ enum an_ws_op {
     AN_WS_OP_PONG = 0xA,
 };
 
-/* The opcode of a message that is sent: what is not said to be binary is text. */
+/* The opcode of a message to send: binary only when `code` says so, otherwise text. */
 static inline enum an_ws_op an_ws_message_op(uint32_t code) { return code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT; }
 
-#define AN_WS_RSV1 4 /* in an_ws_header.rsv: the message that begins here is compressed (RFC 7692, section 6) */
+#define AN_WS_RSV1 4 /* in an_ws_header.rsv: a compressed message begins here (RFC 7692, section
+                      * 6) */
 
 #define AN_WS_HEADER_MAX 14       /* bytes of the longest frame header (a client's, masked) */
-#define AN_WS_SERVER_HEADER_MAX 10 /* bytes of the longest that we send */
+#define AN_WS_SERVER_HEADER_MAX 10 /* bytes of the longest header that we send */
 
 struct an_ws_header {
     uint64_t len; /* of the payload */
@@ -42,16 +44,20 @@ struct an_ws_parser {
     struct an_ws_header header;
 };
 
-/* Bytes of the header when `in` holds it whole (and *h is set), 0 when more are needed, AN_EPROTO when the length is not in its shortest
- * form or has its top bit set. Checks nothing else. */
+/* Decodes a header. Returns its bytes when `in` holds it whole (*h is set then). 0: more bytes are
+ * needed. AN_EPROTO: the length is not in its shortest form, or has its top bit set. Checks nothing
+ * else. */
 ssize_t an_ws_header_decode(const uint8_t *in, size_t len, struct an_ws_header *h);
-/* Or this to the opcode of an_ws_header_encode() to set RSV1: on the first frame of a compressed message, no other. */
+/* The caller adds this (or) to the opcode of an_ws_header_encode() to set RSV1: on the first frame
+ * of a compressed message, no other. */
 #define AN_WS_COMPRESSED 0x40
-/* Writes a server's (unmasked) header for a payload of len bytes to out[AN_WS_SERVER_HEADER_MAX]; returns its size. */
+/* Writes a server's (unmasked) header for a payload of len bytes to out[AN_WS_SERVER_HEADER_MAX];
+ * returns its size. */
 size_t an_ws_header_encode(uint8_t *out, enum an_ws_op op, bool fin, uint64_t len);
 /* XORs p[0..len) with the mask, beginning at byte `offset` of the payload; 16 bytes at a time. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset);
-/* Close codes (RFC 6455, section 7.4.1). The last two are said about a connection, never on the wire. */
+/* Close codes (RFC 6455, section 7.4.1). NO_CODE and LOST describe a connection; they are never on
+ * the wire. */
 enum an_ws_close_code {
     AN_WS_CLOSE_NORMAL = 1000,
     AN_WS_CLOSE_AWAY = 1001,

@@ -6,7 +6,7 @@
 #include "ground/base.h"
 #include "protocol/field.h"
 
-/* Cuts the next one off; false at the end. */
+/* Cuts the next origin off. False at the end. */
 static bool origin_next(const char **list, struct an_span *origin)
 {
     *list += strspn(*list, ", ");

@@ -6,7 +6,7 @@
 #include "ground/base.h"
 #include "protocol/field.h"
 
-/* The next token of a list: 1, 0 at its end, AN_EPROTO for an element that is none. */
+/* The next token of a list: 1; 0 at its end; AN_EPROTO: the element is no token. */
 static int next(struct an_span *list, struct an_span *token)
 {
     struct an_span element;
@@ -25,7 +25,7 @@ static bool find(struct an_span list, struct an_span wanted, struct an_span *fou
     return false;
 }
 
-/* Also what stands behind the chosen one must be a list. */
+/* The elements behind the chosen one must be tokens, too. */
 int an_ws_protocols_choose(struct an_span offers, struct an_span supported, struct an_span *chosen)
 {
     struct an_span token;

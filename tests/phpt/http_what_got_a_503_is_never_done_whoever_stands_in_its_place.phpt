@@ -11,7 +11,7 @@ $s = answering(function ($server, $fd) use ($theirs) {
         fread($theirs, 1); // until the test says so
     }
     $server->send($fd, 'done');
-}, [APPNET_HTTP_QUEUE_TIMEOUT => 50, APPNET_OPT_MAX_CONNECTION => 2]);
+}, [APPNET_HTTP_QUEUE_TIMEOUT => 1000, APPNET_OPT_MAX_CONNECTION => 2]);
 $busy = $s->web();
 $busy->request('GET', '/busy');
 echo $s->heard(), "\n";

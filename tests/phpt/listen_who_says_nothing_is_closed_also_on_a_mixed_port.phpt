@@ -5,7 +5,7 @@ listen: who says nothing, and is not spoken to, is closed, also on a mixed port
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_TCP_FIRST_BYTE, 50);
+    $server->setOption(APPNET_TCP_FIRST_BYTE, 1500);
     $server->on(APPNET_EVENT_CONNECT, function ($server, $fd) { if ($fd === 1) $server->send($fd, 'hello'); });
     $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) { $server->send($fd, $data); });
     $server->on(APPNET_EVENT_CLOSE, function ($server, $fd) { say("$fd: {$server->closeInfo()['cause']}, {$server->getInfo()['silent_closed']}"); });

@@ -5,7 +5,7 @@ open: that no worker takes in time gives a 503
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_HTTP_QUEUE_TIMEOUT, 50);
+    $server->setOption(APPNET_HTTP_QUEUE_TIMEOUT, 1000);
     $server->on(APPNET_EVENT_OPEN, function () { say('asked'); });
     $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) {
         say('busy');

@@ -19,7 +19,7 @@ $s = answering(function ($server, $fd) {
         default:
             $server->send($fd, 'fine');
     }
-}, [APPNET_HTTP_DOCS_ROOT => $docs->path, APPNET_HTTP_50X_PAGE => '/50x.html', APPNET_HTTP_TIMEOUT => 500]);
+}, [APPNET_HTTP_DOCS_ROOT => $docs->path, APPNET_HTTP_50X_PAGE => '/50x.html', APPNET_HTTP_TIMEOUT => 3000]);
 foreach (['/throw', '/die', '/exit', '/silence', '/ok'] as $uri) {
     $answer = $s->http('GET', $uri);
     echo "$uri: $answer ", $answer->headers['connection'] ?? '-', "\n";

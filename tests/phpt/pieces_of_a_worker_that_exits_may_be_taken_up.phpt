@@ -5,7 +5,7 @@ pieces: an answer whose worker ends by the exit of another request may be taken 
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_HTTP_TIMEOUT, 1500);
+    $server->setOption(APPNET_HTTP_TIMEOUT, 4000);
     $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) {
         switch ($server->getRequest()['path']) {
             case '/exit':

@@ -5,7 +5,7 @@ reload: what is still in hand after APPNET_OPT_RELOAD_TIMEOUT gets a 502, and an
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_OPT_RELOAD_TIMEOUT, 300);
+    $server->setOption(APPNET_OPT_RELOAD_TIMEOUT, 1500);
     $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) {
         if ($server->getHeader()['Protocol'] === 'TCP') {
             say(json_encode($server->end((int) $data, "to the end\n")));

@@ -7,7 +7,7 @@ require __DIR__ . '/inc/harness.inc';
 $file = tempnam(sys_get_temp_dir(), 'appnet-start-');
 unlink($file);
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_HTTP_QUEUE_TIMEOUT, 300);
+    $server->setOption(APPNET_HTTP_QUEUE_TIMEOUT, 1500);
     $server->on(APPNET_EVENT_RECV, function ($server, $fd) { $server->send($fd, 'at last'); });
 }, ['start' => function () use ($file) {
     if (!file_exists($file)) {

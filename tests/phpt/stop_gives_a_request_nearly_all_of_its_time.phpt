@@ -6,7 +6,7 @@ require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
     $server->on(APPNET_EVENT_RECV, function ($server, $fd) {
-        $until = microtime(true) + 2; // of three
+        $until = microtime(true) + 5; // of seven
         say('in hand');
         if ($server->getHeader()['Uri'] === '/late') {
             $server->timerAdd(1, function ($server, $id) use ($fd, $until) {
@@ -27,7 +27,7 @@ $s = serve(function (appnetServer $server) {
             }
         });
     });
-}, ['set' => [APPNET_OPT_STOP_TIMEOUT => 3000]]);
+}, ['set' => [APPNET_OPT_STOP_TIMEOUT => 7000]]);
 $late = $s->web();
 $late->request('GET', '/late');
 $pieces = $s->web();

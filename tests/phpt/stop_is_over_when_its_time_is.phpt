@@ -16,7 +16,7 @@ $s = serve(function (appnetServer $server) {
         $server->write($fd, 'good bye'); // where an answer has not begun, it cannot any more
     });
     $server->on(APPNET_EVENT_FINAL, function () { say('final'); });
-}, ['set' => [APPNET_OPT_STOP_TIMEOUT => 1000]]);
+}, ['set' => [APPNET_OPT_STOP_TIMEOUT => 10000]]);
 $never = $s->web();
 $never->request('GET', '/never');
 $endless = $s->web();

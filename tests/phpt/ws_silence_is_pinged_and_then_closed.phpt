@@ -5,9 +5,9 @@ ws: silence is pinged, and closed when nothing comes back; so is that of tcp, if
 require __DIR__ . '/inc/harness.inc';
 
 $s = serve(function (appnetServer $server) {
-    $server->setOption(APPNET_WS_PING, 50);
-    $server->setOption(APPNET_WS_TIMEOUT, 300);
-    $server->setOption(APPNET_TCP_TIMEOUT, 100);
+    $server->setOption(APPNET_WS_PING, 500);
+    $server->setOption(APPNET_WS_TIMEOUT, 4000);
+    $server->setOption(APPNET_TCP_TIMEOUT, 1500);
     $server->on(APPNET_EVENT_RECV, function ($server, $fd, $data) { $server->send($fd, $data); });
     $server->on(APPNET_EVENT_CLOSE, function ($server, $fd) { say($server->getHeader()['Protocol'] . ' closed'); });
 });

@@ -162,7 +162,8 @@ void an_registry_pin(struct an_registry *r, uint64_t id, uint32_t worker)
 void an_registry_queued(struct an_registry *r, uint64_t id, size_t queued)
 {
     struct an_conn_record *c = record_of(r, id);
-    if (c) /* Q1, before the reactor looks at `full` */
+    /* Q1, before the reactor looks at `full` */
+    if (c)
         atomic_store_explicit(&c->queued, (uint32_t)AN_MIN(queued, UINT32_MAX),
                               memory_order_seq_cst);
 }

@@ -269,7 +269,7 @@ static int judge_expect(const struct fields *f, bool http10, struct an__http_fra
 }
 
 /* An offer of another protocol is not taken: the request is as it would be without it (RFC 9110,
- * 7.8). So is every offer in HTTP/1.0. A client that leaves HTTP may not send a body first: other
+ * 7.8). In HTTP/1.0 no offer is taken. A client that leaves HTTP may not send a body first: other
  * rules read the bytes behind it. */
 static void read_upgrade(struct an_http_request *r, const struct fields *f, bool get,
                          const struct an__http_framing *framing)

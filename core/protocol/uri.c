@@ -1,8 +1,8 @@
 /* uri.c - see uri.h.
  *
  * One pass: bytes are decoded into the segment at the end of the path. A segment is judged when it
- * is complete, so after decoding. A decoded slash divides segments like any other, as in nginx. Nothing
- * is decoded twice: "%252e" is a segment of the three characters "%2e".
+ * is complete, so after decoding. A decoded slash divides segments like any other, as in nginx.
+ * Nothing is decoded twice: "%252e" is a segment of the three characters "%2e".
  */
 #define _GNU_SOURCE /* memrchr */
 #include "protocol/uri.h"

@@ -95,6 +95,7 @@ static void the_seat_that_is_switched_to_is_the_active_one_and_the_other_is_left
     seat(0)->pid = 1234;
     seat(2)->coming = true;
     an__seat_switch(&s, seat(2), NOW);
+    assert_int_equal(an_bell_wait(fabric.bell_fd[AN_REACTOR][0], 0), AN_OK);
     assert_int_equal(an_board_active(fabric.board, 0, 2), 2);
     assert_int_equal(an_board_active(fabric.board, 1, 2), 1);
     assert_int_equal(an_board_get(&fabric.board->seat[0].command), AN_RELOAD);

@@ -90,19 +90,20 @@ static void await_deaths(uint32_t deaths)
 }
 
 /* The process of seat 0 leaves with a reload, and somebody who has not heard of it writes to it.
- * Another process has come and gone there when this returns; failing: it could not start. */
+ * Another process has come and gone there when this returns; or so many that could not start. */
 static pid_t supervise_a_late_writer(int failing)
 {
-    static const struct an_msg m = {.type = AN_MSG_CONNECT, .id = 1};
+    static const struct an_msg m = {.type = AN_MSG_MESSAGE};
     config.reload_ms = 3600000; /* it leaves by itself */
     pid_t pid = supervise(NULL, 0);
     successor_of(0);
     assert_int_equal(kill(pid, SIGUSR1), 0);
     await_deaths(1);
     *failures = failing;
-    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    an_board_introduce(fabric.board, 1, 0);
+    worker_push(AN_WORKER, 1, AN_WORKER, 0, &m);
     assert_int_equal(kill(pid, SIGUSR2), 0); /* it looks, also when five seconds have passed */
-    await_deaths(2);
+    await_deaths(failing ? 1 + (uint32_t)failing : 2);
     return pid;
 }
 
@@ -115,11 +116,11 @@ static void what_is_written_to_a_seat_that_was_left_is_read_by_a_process_that_le
     assert_int_equal(status_of(pid), 0);
 }
 
-/* The process that was to read it could not start, and is tried again a little later. */
+/* Four that were to read it could not start: the next one is due in 800 ms. */
 static void the_stop_waits_until_what_was_left_is_read(void **state)
 {
     (void)state;
-    pid_t pid = supervise_a_late_writer(1);
+    pid_t pid = supervise_a_late_writer(4);
     assert_int_equal(kill(pid, SIGTERM), 0);
     assert_int_equal(status_of(pid), 0);
     assert_false(an_fabric_waits(&fabric, AN_WORKER, 0));

@@ -177,6 +177,27 @@ static void a_request_is_in_hand_in_its_own_callback_alone(void **state)
     assert_false(worker_pop(AN_WORKER, 0, AN_REACTOR, 0, &m)); /* no 500 */
 }
 
+/* A reactor has not moved the last connection yet. */
+static int unpin_later(struct an_worker *w, const struct an_event *ev)
+{
+    note(w, ev);
+    if (ev->type == AN_EV_START) {
+        an_board_pin(fabric.board, 0);
+        an_worker_timer_add(w, 1, 1, NULL);
+    }
+    if (ev->type == AN_EV_TIMER && events[AN_EV_TIMER] == 3) an_board_unpin(fabric.board, 0);
+    return 0;
+}
+
+static void a_worker_that_is_replaced_stays_while_it_has_connections(void **state)
+{
+    (void)state;
+    config.reload_ms = 3600000;
+    worker_event = unpin_later;
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RELOAD), 0);
+    assert_in_range(events[AN_EV_TIMER], 3, INT32_MAX);
+}
+
 static void a_task_worker_that_is_replaced_leaves_tasks_to_its_successor(void **state)
 {
     (void)state;
@@ -201,6 +222,7 @@ int main(void)
         TEST(a_connection_is_announced_once),
         TEST(a_callback_that_fails_does_not_end_its_worker),
         TEST(a_request_is_in_hand_in_its_own_callback_alone),
+        TEST(a_worker_that_is_replaced_stays_while_it_has_connections),
         TEST(a_task_worker_that_is_replaced_leaves_tasks_to_its_successor),
     };
     return cmocka_run_group_tests_name("worker_ring", tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,9 +113,11 @@ static void a_process_that_finishes_what_was_left_is_killed_when_its_time_is_ove
     int status;
     (void)state;
     pid_t pid = fork();
-    if (pid == 0)
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         for (;;)
             pause();
+    }
     an__seat_opens(&s, seat(2), NOW);
     seat(2)->pid = pid;
     seat(2)->told = true;

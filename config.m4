@@ -136,13 +136,16 @@ if test "$PHP_APPNET" != "no"; then
     core/ground/allocator.c
     core/ground/base.c
     core/ground/clock.c
+    core/ground/config.c
     core/ground/hash.c
     core/ground/log.c
     core/ground/std.c
     core/memory/buf.c
+    core/memory/shared.c
     core/memory/shm.c
     core/memory/slot.c
     core/time/wheel.c
+    core/ipc/bell.c
     core/ipc/board.c
     core/ipc/budget.c
     core/ipc/channel.c
@@ -151,62 +154,66 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/topic_table.c
-    core/ipc/users.c
-    core/ipc/wake.c
-    core/protocol/accept_encoding.c
-    core/protocol/access_line.c
-    core/protocol/conditional.c
-    core/protocol/digest.c
-    core/protocol/field.c
-    core/protocol/file_answer.c
-    core/protocol/form.c
-    core/protocol/gzip.c
-    core/protocol/head.c
-    core/protocol/http.c
-    core/protocol/http_date.c
-    core/protocol/http_reply.c
-    core/protocol/http_rules.c
-    core/protocol/mime.c
-    core/protocol/multipart.c
-    core/protocol/multipart_head.c
-    core/protocol/range.c
+    core/ipc/user_table.c
+    core/protocol/text/digest.c
+    core/protocol/text/field.c
+    core/protocol/text/head.c
+    core/protocol/text/mime.c
+    core/protocol/text/uri.c
+    core/protocol/text/utf8.c
+    core/protocol/http/accept_encoding.c
+    core/protocol/http/access_line.c
+    core/protocol/http/conditional.c
+    core/protocol/http/date.c
+    core/protocol/http/file_answer.c
+    core/protocol/http/form.c
+    core/protocol/http/gzip.c
+    core/protocol/http/http1.c
+    core/protocol/http/multipart.c
+    core/protocol/http/multipart_head.c
+    core/protocol/http/range.c
+    core/protocol/http/reply.c
+    core/protocol/http/rules.c
+    core/protocol/ws/deflate.c
+    core/protocol/ws/extension.c
+    core/protocol/ws/frame.c
+    core/protocol/ws/origins.c
+    core/protocol/ws/policy.c
+    core/protocol/ws/protocols.c
+    core/protocol/ws/ws.c
     core/protocol/sniff.c
-    core/protocol/uri.c
-    core/protocol/utf8.c
-    core/protocol/ws.c
-    core/protocol/ws_deflate.c
-    core/protocol/ws_extension.c
-    core/protocol/ws_frame.c
-    core/protocol/ws_origins.c
-    core/protocol/ws_protocols.c
-    core/net/access_entry.c
-    core/net/access_log.c
-    core/net/config.c
-    core/net/conn.c
-    core/net/conn_answer.c
-    core/net/conn_end.c
-    core/net/conn_file.c
-    core/net/conn_http.c
-    core/net/conn_pace.c
-    core/net/conn_relief.c
-    core/net/conn_log.c
-    core/net/conn_out.c
-    core/net/conn_time.c
-    core/net/conn_seat.c
-    core/net/conn_upgrade.c
-    core/net/conn_ws.c
-    core/net/disk.c
-    core/net/dispatch.c
-    core/net/docs_root.c
-    core/net/documents.c
-    core/net/file.c
+    core/loop/loop.c
+    core/loop/ring_queue.c
+    core/loop/wake.c
+    core/topic/batch.c
+    core/topic/topics.c
+    core/disk/access_log.c
+    core/disk/disk.c
+    core/disk/docs_root.c
+    core/disk/document_cache.c
+    core/disk/file.c
+    core/disk/upload.c
+    core/disk/upload_owner.c
+    core/conn/conn.c
+    core/conn/conn_end.c
+    core/conn/conn_out.c
+    core/conn/conn_pace.c
+    core/conn/conn_relief.c
+    core/conn/conn_seat.c
+    core/conn/conn_time.c
+    core/conn/dispatch.c
+    core/conn/publish.c
+    core/conn/write_queue.c
+    core/conn/ws.c
+    core/conn/http/access_entry.c
+    core/conn/http/answer.c
+    core/conn/http/log.c
+    core/conn/http/request.c
+    core/conn/http/static.c
+    core/conn/http/upgrade.c
     core/net/listener.c
-    core/net/loop.c
     core/net/net.c
     core/net/net_room.c
-    core/net/out.c
-    core/net/outbox.c
-    core/net/publish.c
     core/net/reactor.c
     core/net/reactor_dispatch.c
     core/net/reactor_io.c
@@ -214,11 +221,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/reactor_room.c
     core/net/reactor_seat.c
     core/net/retired.c
-    core/net/run.c
-    core/net/topics.c
-    core/net/upload.c
     core/process/again.c
-    core/net/upload_owner.c
     core/process/daemon.c
     core/process/forked.c
     core/process/interrupts.c
@@ -234,10 +237,10 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker_mail.c
     core/process/worker_reach.c
     core/process/worker_room.c
-    core/process/worker_task.c
-    core/process/worker_unanswered.c
     core/process/worker_send.c
+    core/process/worker_task.c
     core/process/worker_topic.c
+    core/process/worker_unanswered.c
   "
   appnet_binding="
     ext/appnet.c
@@ -270,7 +273,7 @@ if test "$PHP_APPNET" != "no"; then
     ext/trampoline.c
   "
 
-  for appnet_dir in core/ground core/memory core/time core/ipc core/protocol core/net core/process ext vendor/llhttp/src; do
+  for appnet_dir in core/ground core/memory core/time core/ipc core/protocol core/protocol/text core/protocol/http core/protocol/ws core/loop core/topic core/disk core/conn core/conn/http core/net core/process ext vendor/llhttp/src; do
     PHP_ADD_BUILD_DIR([$ext_builddir/$appnet_dir])
   done
   dnl The core says itself where it needs more than POSIX; vendored sources are not held to our warnings.

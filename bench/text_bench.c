@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "ground/clock.h"
-#include "protocol/utf8.h"
-#include "protocol/ws_frame.h"
+#include "protocol/text/utf8.h"
+#include "protocol/ws/frame.h"
 
 #define SIZE 65536u
 #define TIMES 400u

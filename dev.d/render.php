@@ -2,7 +2,7 @@
 /* render.php - what is made of the surface: docs/reference.md for people, stubs/appnet.php for editors, package.xml for PECL, and JSON for the tests. */
 declare(strict_types=1);
 
-const MADE = 'Made by ./dev docs from ext/appnet.stub.php, ext/options.c, ext/events.c and core/net/config.c: change those.';
+const MADE = 'Made by ./dev docs from ext/appnet.stub.php, ext/options.c, ext/events.c and core/ground/config.c: change those.';
 
 /* 8388608 as "8 MiB". */
 function bytes(int $n): string
@@ -171,7 +171,7 @@ function stub_constant(array $c, string $what): string
 /* --- package.xml --- */
 
 const PACKED = [
-    'src' => ['config.m4', 'core/LAYERS', 'core/*/*.[ch]', 'ext/*.[ch]', 'ext/*.stub.php', 'vendor/llhttp/fetch'],
+    'src' => ['config.m4', 'core/LAYERS', 'core/*/*.[ch]', 'core/*/*/*.[ch]', 'ext/*.[ch]', 'ext/*.stub.php', 'vendor/llhttp/fetch'],
     'doc' => ['*.md', 'LICENSE', 'docs/*.md', 'docs/*.png', 'examples/*.php', 'examples/*/*', 'examples/*/*/*', 'stubs/*.php'],
 ];
 

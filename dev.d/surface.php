@@ -181,7 +181,7 @@ final class Surface
 
     private function readDefines(): void
     {
-        foreach (['core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws_frame.h', 'core/net/config.h', 'core/net/config.c', 'ext/options.h', 'ext/options.c'] as $path) {
+        foreach (['core/ground/limits.h', 'core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws/frame.h', 'core/ground/config.h', 'core/ground/config.c', 'ext/options.h', 'ext/options.c'] as $path) {
             $text = preg_replace('~\\\\\n~', ' ', $this->text($path)->text);
             preg_match_all('~^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.+?)[ \t]*(/\*.*)?$~m', $text, $m, PREG_SET_ORDER);
             foreach ($m as [, $name, $value]) {
@@ -233,7 +233,7 @@ final class Surface
     private function readOptions(): void
     {
         $file = $this->text('ext/options.c');
-        $config = $this->text('core/net/config.c');
+        $config = $this->text('core/ground/config.c');
         [$init] = $config->between('*c = (struct an_config){', '};');
         preg_match_all('~\.([\w.]+) = ([^,]+),~', $init, $m);
         $defaults = array_combine($m[1], $m[2]);

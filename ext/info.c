@@ -1,4 +1,5 @@
 /* info.c - what the extension says of itself and of a running server: getInfo(), phpinfo(). */
+#include "ground/limits.h"
 #include "server_class.h"
 
 #include "compat.h"
@@ -6,8 +7,8 @@
 
 #include "ext/standard/info.h"
 #include "ground/allocator.h"
-#include "net/loop.h"
-#include "protocol/http.h"
+#include "loop/loop.h"
+#include "protocol/http/http1.h"
 
 #include <zlib.h>
 

@@ -7,9 +7,10 @@
 #include "arguments.h"
 #include "compat.h"
 
+#include "ground/limits.h"
 #include "ipc/board.h"
 #include "ipc/registry.h"
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 #include "ext/spl/spl_exceptions.h"
 #include "zend_smart_str.h"

@@ -6,7 +6,7 @@
 
 #include "php.h"
 
-#include "net/config.h"
+#include "ground/config.h"
 
 #define APPNET_TEXTS 8 /* options that are texts; the config points into strings that are kept here */
 

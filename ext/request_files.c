@@ -5,7 +5,7 @@
 #include "request_vars.h"
 
 #include "SAPI.h"
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 /* --- what is_uploaded_file() looks into; at the end of the process PHP removes the files that are still in there --- */
 

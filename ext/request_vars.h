@@ -7,7 +7,7 @@
 
 #include "php.h"
 
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 /* One variable; takes the value. */
 void appnet_vars_add(zval *array, const char *name, zval *value);

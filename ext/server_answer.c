@@ -9,7 +9,7 @@
 
 #include "compat.h"
 
-#include "protocol/field.h"
+#include "protocol/text/field.h"
 
 #include "zend_smart_str.h"
 

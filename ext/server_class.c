@@ -10,6 +10,7 @@
 
 #include "SAPI.h"
 #include "ext/spl/spl_exceptions.h"
+#include "ground/limits.h"
 #include "main/php_output.h"
 #include "process/forked.h"
 

@@ -48,7 +48,7 @@ static void info_of(zval *array, const struct an_conn_info *info, struct an_fabr
     add_assoc_long(array, "topics", info->topics);
     add_assoc_long(array, "worker", info->worker % f->workers);
     add_assoc_long(array, "reactor", an_registry_reactor(&f->registry, info->id));
-    if (an_users_get(&f->users, info->id, uid, &uid_len))
+    if (an_user_table_get(&f->users, info->id, uid, &uid_len))
         add_assoc_stringl(array, "uid", (const char *)uid, uid_len);
     else
         add_assoc_null(array, "uid");

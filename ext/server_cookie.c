@@ -9,7 +9,7 @@
 #include "compat.h"
 
 #include "ground/clock.h"
-#include "protocol/http_date.h"
+#include "protocol/http/date.h"
 
 #include "ext/standard/url.h"
 #include "zend_smart_str.h"

@@ -6,7 +6,7 @@
 
 #include "compat.h"
 
-#include "protocol/mime.h"
+#include "protocol/text/mime.h"
 
 #include "zend_smart_str.h"
 

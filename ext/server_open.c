@@ -1,8 +1,8 @@
 /* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. What its callback does and returns lets it in, or keeps it out. */
 #include "server_class.h"
 
-#include "protocol/head.h"
-#include "protocol/ws_protocols.h"
+#include "protocol/text/head.h"
+#include "protocol/ws/protocols.h"
 
 #include "zend_smart_str.h"
 

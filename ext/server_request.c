@@ -6,7 +6,7 @@
 #include "request_vars.h"
 
 #include "ground/clock.h"
-#include "protocol/field.h"
+#include "protocol/text/field.h"
 
 #include <arpa/inet.h>
 

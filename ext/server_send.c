@@ -1,11 +1,12 @@
 /* server_send.c - send and close, to a connection of any protocol. */
+#include "ground/limits.h"
 #include "server_class.h"
 
 #include "compat.h"
 
-#include "protocol/head.h"
-#include "protocol/utf8.h"
-#include "protocol/ws_frame.h"
+#include "protocol/text/head.h"
+#include "protocol/text/utf8.h"
+#include "protocol/ws/frame.h"
 
 static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
                    const zend_string *data, zend_long opcode)

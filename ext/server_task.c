@@ -1,4 +1,5 @@
 /* server_task.c - slow work handed to task workers, and its answers. A string crosses as it is, any other value serialised by PHP. */
+#include "ground/limits.h"
 #include "server_class.h"
 
 #include "compat.h"

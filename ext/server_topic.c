@@ -4,7 +4,7 @@
 #include "arguments.h"
 #include "compat.h"
 
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 static bool valid_name(const zend_string *topic)
 {

@@ -44,8 +44,8 @@ ZEND_METHOD(appnetServer, bind)
     if (!appnet_worker(self, "bind") || !user_of(&u, 2, uid, 0)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "bind");
     if (!w) RETURN_THROWS();
-    struct an_users *users = &an_worker_fabric(w)->users;
-    RETURN_BOOL(an_users_bind(users, an_worker_who(w), (uint64_t)fd, u.name, u.len) == AN_OK);
+    struct an_user_table *users = &an_worker_fabric(w)->users;
+    RETURN_BOOL(an_user_table_bind(users, an_worker_who(w), (uint64_t)fd, u.name, u.len) == AN_OK);
 }
 
 static int by_number(const void *a, const void *b)
@@ -55,12 +55,12 @@ static int by_number(const void *a, const void *b)
 }
 
 /* All of them, in ascending order; the caller's, to efree. */
-static uint64_t *collect(const struct an_users *users, const struct user *u, size_t *n)
+static uint64_t *collect(const struct an_user_table *users, const struct user *u, size_t *n)
 {
     uint64_t *ids = NULL, id;
     uint32_t at = 0;
     *n = 0;
-    while (an_users_next(users, u->name, u->len, &at, &id)) {
+    while (an_user_table_next(users, u->name, u->len, &at, &id)) {
         if ((*n & (*n - 1)) == 0) ids = safe_erealloc(ids, *n ? 2 * *n : 1, sizeof *ids, 0);
         ids[(*n)++] = id;
     }

@@ -1,6 +1,7 @@
 /* base.c - the error table and failed assertions. The door to the heap is in allocator.c. */
 #include "ground/base.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,12 @@ const char *an_err_name(int err)
     default:
         return "unknown error";
     }
+}
+
+/* ECONNABORTED is an administrator's word. */
+int an_peer_error(int sys)
+{
+    return sys == ECONNRESET || sys == EPIPE || sys == ECONNABORTED ? AN_EPEER : AN_ETIMEOUT;
 }
 
 /* The last words before abort(): no heap, no stdio. */

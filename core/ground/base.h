@@ -43,6 +43,11 @@ const char *an_strerror(int err);
 /* Its name, "EAGAIN" and so on: static storage, never NULL. */
 const char *an_err_name(int err);
 
+/* What an errno of a client's socket means. AN_EPEER: the client has broken it off (a reset).
+ * AN_ETIMEOUT: the network has had no answer from the client for too long. In place of ETIMEDOUT
+ * stands what the routers said last, mostly that there is no way. */
+int an_peer_error(int sys);
+
 /* For mistakes of our own, in every build. Nothing that a peer, a client or another process sends
  * may reach an assertion. */
 #define AN_ASSERT(x) ((x) ? (void)0 : an_assert_failed(#x, __FILE__, __LINE__))

@@ -8,6 +8,8 @@
  */
 #include "ipc/board.h"
 
+#include "ground/limits.h"
+
 uint32_t an_board_get(const _Atomic uint32_t *word)
 {
     return atomic_load_explicit(word, memory_order_acquire); /* B2 */

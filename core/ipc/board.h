@@ -26,11 +26,8 @@
 #include <stdint.h>
 
 #include "ground/base.h"
+#include "ground/limits.h"
 
-#define AN_MAX_REACTORS 64
-#define AN_MAX_WORKERS 256
-#define AN_MAX_TASKS 256
-#define AN_MAX_SEATS (2 * AN_MAX_WORKERS)
 #define AN_WRITER_WORDS (AN_MAX_SEATS / 64)
 
 /* As many seats again as there are workers, at least two. */

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ground/limits.h"
 #include "ipc/board.h"
 #include "memory/account.h"
 

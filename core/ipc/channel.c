@@ -6,6 +6,8 @@
  */
 #include "ipc/channel.h"
 
+#include "ground/limits.h"
+
 #include <string.h>
 
 /* --- the sender --- */

@@ -13,10 +13,9 @@
 
 #include "ipc/msg.h"
 #include "ipc/ring.h"
-#include "ipc/wake.h"
+#include "ipc/bell.h"
 #include "memory/buf.h"
 
-#define AN_MAX_HEAD (1u << 20) /* bytes of a message's head block */
 
 struct an_tx {
     struct an_ring_tx ring;

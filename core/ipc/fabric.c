@@ -6,6 +6,8 @@
  */
 #include "ipc/fabric.h"
 
+#include "ground/limits.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -33,8 +35,8 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     at += round_up(sizeof *f->board);
     if (base) an_registry_open(&f->registry, base + at, f->max_connections, f->count[AN_REACTOR]);
     at += round_up(an_registry_bytes(f->max_connections));
-    if (base) an_users_open(&f->users, base + at, &f->registry, f->board);
-    at += round_up(an_users_bytes(f->max_connections));
+    if (base) an_user_table_open(&f->users, base + at, &f->registry, f->board);
+    at += round_up(an_user_table_bytes(f->max_connections));
     if (base) f->topics = base + at;
     at += f->count[AN_REACTOR] * round_up(an_topic_table_bytes(f->max_topics));
     if (base) f->heads = base + at;

@@ -17,8 +17,8 @@
 #include "ipc/head_store.h"
 #include "ipc/registry.h"
 #include "ipc/topic_table.h"
-#include "ipc/users.h"
-#include "ipc/wake.h"
+#include "ipc/user_table.h"
+#include "ipc/bell.h"
 #include "memory/shm.h"
 
 enum an_role { AN_REACTOR, AN_WORKER, AN_TASK, AN_ROLES };
@@ -33,7 +33,7 @@ struct an_fabric {
     size_t max_message;
     struct an_board *board;
     struct an_registry registry;
-    struct an_users users;
+    struct an_user_table users;
     unsigned char *topics; /* private: see an_fabric_topics() */
     unsigned char *heads;  /* private: see an_fabric_heads() */
     struct an_bell *bell[AN_ROLES]; /* [count] each */

@@ -8,6 +8,7 @@
 #ifndef AN_MSG_H
 #define AN_MSG_H
 
+#include "ground/limits.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -70,8 +71,6 @@ struct an_msg_file {
                               * wherever the path leads */
 };
 
-#define AN_MAX_REASON 123 /* bytes of a close reason: a control frame's payload less the code (RFC
-                           * 6455, section 5.5) */
 
 /* Why a connection ended: the first cause, whatever followed. */
 enum an_close_cause {

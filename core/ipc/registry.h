@@ -29,11 +29,10 @@
 #include <stdint.h>
 
 #include "ground/base.h"
+#include "ground/limits.h"
 #include "ipc/msg.h"
 
-#define AN_ID_INDEX_BITS 24
 #define AN_ID_GEN_BITS 39
-#define AN_MAX_CONNECTIONS ((1u << AN_ID_INDEX_BITS) - 1)
 
 static inline uint64_t an_id_make(uint64_t gen, uint32_t index) { return gen << AN_ID_INDEX_BITS | (index + 1); }
 /* The index of an id. UINT32_MAX, out of any range, for id 0 and for a number too large to be an

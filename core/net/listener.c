@@ -104,13 +104,6 @@ void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
 }
 
-/* A reset is the client's word; ECONNABORTED is an administrator's. Else time ran out, and what the routers said last (that there is no way, mostly) stands
- * in place of ETIMEDOUT. */
-int an_listener_client_error(int sys)
-{
-    return sys == ECONNRESET || sys == EPIPE || sys == ECONNABORTED ? AN_EPEER : AN_ETIMEOUT;
-}
-
 /* So much may lie in the kernel and not be on its way yet. Else it takes several MB at once, and then, while a slow client reads them, nothing for long: nobody could see
  * that the client moves, and the memory would not count as queued. A fast one is not slowed down by it. */
 #define UNSENT (256 << 10)

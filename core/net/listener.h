@@ -6,9 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "net/config.h"
+#include "ground/config.h"
 
-#define AN_MAX_SOCKETS (2 * AN_MAX_LISTENERS) /* of all ports, in both families */
 
 struct an_listener {
     int fd; /* non-blocking, close-on-exec; -1 when closed */
@@ -27,7 +26,5 @@ void an_listener_close(struct an_listener *l);
 
 /* For the n-th socket that was accepted, n = 0, 1, …: clients that came together are not probed together. */
 void an_listener_spread(const struct an_config *c, int fd, uint32_t n);
-/* What an error of an accepted socket means. AN_EPEER: its client has broken it off; AN_ETIMEOUT: the network has had no answer from it for too long. */
-int an_listener_client_error(int sys);
 
 #endif

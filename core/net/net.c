@@ -7,10 +7,11 @@
 #define _GNU_SOURCE /* accept4 */
 #include "net/net_in.h"
 
+#include "disk/upload_owner.h"
 #include "ground/clock.h"
+#include "ground/limits.h"
 #include "ground/log.h"
 #include "ground/std.h"
-#include "net/upload_owner.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 #define AN_NET_H
 
 #include "ipc/fabric.h"
-#include "net/config.h"
+#include "ground/config.h"
 #include "net/listener.h"
 
 /* Runs the network process to its end (board->net.command says AN_STOP) on the calling thread: control here, one more thread per reactor.

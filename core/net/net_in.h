@@ -2,7 +2,8 @@
 #ifndef AN_NET_IN_H
 #define AN_NET_IN_H
 
-#include "net/loop.h"
+#include "ground/limits.h"
+#include "loop/loop.h"
 #include "net/net.h"
 #include "net/reactor.h"
 

@@ -5,9 +5,10 @@
  */
 #include "net/reactor_in.h"
 
+#include "conn/publish.h"
+#include "ground/limits.h"
 #include "ground/log.h"
-#include "net/publish.h"
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -75,7 +76,7 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
         return;
     }
     memcpy(&addr, d->body, sizeof addr);
-    an_users_forget(&r->fabric->users, slot * r->config->reactors + r->index);
+    an_user_table_forget(&r->fabric->users, slot * r->config->reactors + r->index);
     an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, (uint8_t)d->msg.code,
                   &addr);
 }
@@ -231,10 +232,10 @@ void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t inde
 /* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
 static void flush_outbox(struct an_reactor *r, uint32_t seat)
 {
-    struct an_outbox *o = &r->to_seat[seat];
+    struct an_ring_queue *o = &r->to_seat[seat];
     an__reactor_note_death(r, AN_WORKER, seat);
     r->flushing = seat;
-    if (an_outbox_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[seat]) return;
+    if (an_ring_queue_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[seat]) return;
     an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value",
            seat % r->config->workers);
     r->down[seat] = true;
@@ -256,7 +257,7 @@ static void flush_outboxes(struct an_reactor *r)
 {
     for (uint32_t i = 0; i < r->seats; i++) {
         free_heads(r, i);
-        if (!an_outbox_empty(&r->to_seat[i])) flush_outbox(r, i);
+        if (!an_ring_queue_empty(&r->to_seat[i])) flush_outbox(r, i);
         an_tx_ring(&r->to_seat[i].tx);
     }
 }
@@ -265,7 +266,7 @@ static void flush_outboxes(struct an_reactor *r)
 static bool all_told(const struct an_reactor *r)
 {
     for (uint32_t i = 0; !r->cut && i < r->seats; i++) {
-        if (!an_outbox_empty(&r->to_seat[i])) return false;
+        if (!an_ring_queue_empty(&r->to_seat[i])) return false;
         if (!r->down[i] && an_ring_queued(r->to_seat[i].tx.ring.ring)) return false;
     }
     return true;
@@ -333,7 +334,7 @@ static void bury(struct an_reactor *r)
                            .code = AN_CLOSE_CRASH,
                            .id = id,
                            .stamp = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
-        an_outbox_post(&r->to_seat[worker], &m, NULL, NULL);
+        an_ring_queue_post(&r->to_seat[worker], &m, NULL, NULL);
     }
 }
 

@@ -2,7 +2,7 @@
  *
  *   control ──accepted sockets, notices──► reactor ◄──events, readiness──► sockets
  *                                            ▲ │
- *                 answers, from each worker  │ ▼  events, to each worker (outbox.h)
+ *                 answers, from each worker  │ ▼  events, to each worker (ring_queue.h)
  *                 and each task worker
  *
  * Made and freed on the control thread, run on its own.
@@ -15,7 +15,7 @@
 #include "ipc/budget.h"
 #include "ipc/door.h"
 #include "ipc/fabric.h"
-#include "net/config.h"
+#include "ground/config.h"
 #include "net/listener.h"
 
 #define AN_CONTROL_RING 65536 /* bytes of the ring from control to a reactor */

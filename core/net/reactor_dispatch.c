@@ -75,7 +75,7 @@ static void rescue(struct an_reactor *r, uint32_t seat)
                                    : move_request(&s, c, to, at, &m));
         if (!moved && at == first) s.in_hand = m.id;
     }
-    an_outbox_offer(&r->to_seat[seat], move_from_outbox, &s);
+    an_ring_queue_offer(&r->to_seat[seat], move_from_outbox, &s);
 }
 
 static void on_look(struct an_timer *t)

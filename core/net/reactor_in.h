@@ -4,11 +4,11 @@
 #define AN_REACTOR_IN_H
 
 #include "memory/slot.h"
-#include "net/access_log.h"
-#include "net/conn.h"
-#include "net/disk.h"
-#include "net/loop.h"
-#include "net/outbox.h"
+#include "disk/access_log.h"
+#include "conn/conn.h"
+#include "disk/disk.h"
+#include "loop/loop.h"
+#include "loop/ring_queue.h"
 #include "net/retired.h"
 #include "net/reactor.h"
 
@@ -29,7 +29,7 @@ struct an_reactor {
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
     uint32_t seats;               /* how many of them have ever had a process: the others' rings are not looked at */
-    struct an_outbox *to_seat;    /* [all seats of workers] */
+    struct an_ring_queue *to_seat;    /* [all seats of workers] */
     struct an_dispatch dispatch;
     struct an_timer dispatch_look; /* while anything waits for a worker */
     struct an_topic_table topic_table;
@@ -89,7 +89,7 @@ extern const struct an_conn_io an__reactor_io;
 extern const struct an_conn_up an__reactor_up;
 extern const struct an_conn_disk an__reactor_disk;
 extern const struct an_disk_calls an__reactor_disk_calls;
-extern const struct an_outbox_calls an__reactor_outbox_calls;
+extern const struct an_ring_queue_calls an__reactor_outbox_calls;
 /* A line for the access log, which there is. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
 /* reactor_room.c: a socket has left its place, or was refused: the control thread counts on it. */

@@ -55,7 +55,7 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
         wrote = n == 1 ? send(fd, iov->iov_base, iov->iov_len, flags) : sendmsg(fd, &m, flags);
     while (wrote < 0 && errno == EINTR);
     if (wrote >= 0) return wrote;
-    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_listener_client_error(errno);
+    return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_peer_error(errno);
 }
 
 static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
@@ -130,7 +130,7 @@ const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,  io_s
 
 static void broken(struct an_conn *c, int sys)
 {
-    if (an_listener_client_error(sys) == AN_ETIMEOUT)
+    if (an_peer_error(sys) == AN_ETIMEOUT)
         an_conn_vanished(c);
     else
         an_conn_broken(c);
@@ -186,16 +186,16 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 /* CLOSE is in the ring: its head goes when the worker has read so far. */
 static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
 {
-    an_retired_pushed(&r->retired[worker], id, an_outbox_position(&r->to_seat[worker]));
+    an_retired_pushed(&r->retired[worker], id, an_ring_queue_position(&r->to_seat[worker]));
 }
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
-    struct an_outbox *o = &reactor_of(c)->to_seat[c->worker];
+    struct an_ring_queue *o = &reactor_of(c)->to_seat[c->worker];
     if (AN_UNLIKELY(c->worker >= reactor_of(c)->seats)) an__reactor_seats_meet(reactor_of(c));
-    if (an_outbox_empty(o)) an_conn_pushing(c, an_outbox_position(o));
-    int err = an_outbox_post(o, m, head, body);
-    c->posted = err == AN_OK ? an_outbox_position(o) : UINT64_MAX;
+    if (an_ring_queue_empty(o)) an_conn_pushing(c, an_ring_queue_position(o));
+    int err = an_ring_queue_post(o, m, head, body);
+    c->posted = err == AN_OK ? an_ring_queue_position(o) : UINT64_MAX;
     an__reactor_posted(reactor_of(c));
     if (m->type == AN_MSG_CLOSE && c->head) {
         an_retired_add(&reactor_of(c)->retired[c->worker], c->id, c->head);
@@ -223,7 +223,7 @@ static bool up_withdraw(struct an_conn *c)
 
 static bool up_cancel(struct an_conn *c)
 {
-    return an_outbox_cancel(&reactor_of(c)->to_seat[c->worker], c->id);
+    return an_ring_queue_cancel(&reactor_of(c)->to_seat[c->worker], c->id);
 }
 
 const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_released, up_cancel};
@@ -250,7 +250,7 @@ static void on_pushed(void *ctx, const struct an_msg *m, uint64_t end)
     if (c) an_conn_pushed(c, m, end);
 }
 
-const struct an_outbox_calls an__reactor_outbox_calls = {on_pushing, on_pushed};
+const struct an_ring_queue_calls an__reactor_outbox_calls = {on_pushing, on_pushed};
 
 /* --- the disk's side --- */
 

@@ -5,6 +5,7 @@
  */
 #include "net/reactor_in.h"
 
+#include "ground/limits.h"
 #include "ground/log.h"
 
 #define LOOK_MIN_MS 10
@@ -58,10 +59,10 @@ void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index
 static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 {
     uint32_t workers = r->config->workers;
-    const struct an_outbox *o = &r->to_seat[seat];
+    const struct an_ring_queue *o = &r->to_seat[seat];
     if (an_conn_writer_gone(c, seat, false)) look_soon(r);
     if (c->worker != seat) return;
-    if (an_outbox_settled(o))
+    if (an_ring_queue_settled(o))
         an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
     an_conn_orphaned(c, an_ring_repaired(o->tx.ring.ring));
 }
@@ -82,7 +83,7 @@ static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t t
 static void bury_seat(struct an_reactor *r, uint32_t seat)
 {
     r->down[seat] = false;
-    an_outbox_restart(&r->to_seat[seat]);
+    an_ring_queue_restart(&r->to_seat[seat]);
     an__reactor_each(r, orphan_one, seat);
     look_soon(r); /* it may not be the active one any more */
 }
@@ -120,7 +121,7 @@ void an__reactor_seats_meet(struct an_reactor *r)
 {
     for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {
         uint32_t i = r->seats;
-        an_outbox_init(&r->to_seat[i]);
+        an_ring_queue_init(&r->to_seat[i]);
         r->to_seat[i].account = &r->env.share.account;
         an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
@@ -165,7 +166,7 @@ void an__reactor_seats_close(struct an_reactor *r)
     an_loop_cancel(&r->loop, &r->look_again);
     an__reactor_dispatch_close(r);
     for (uint32_t i = 0; i < r->seats; i++) {
-        an_outbox_fini(&r->to_seat[i]);
+        an_ring_queue_fini(&r->to_seat[i]);
         an_retired_fini(&r->retired[i]);
     }
     an_free(r->to_seat);

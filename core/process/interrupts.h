@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "ipc/wake.h"
+#include "loop/wake.h"
 
 /* Whose loop is woken: NULL and -1 for nobody's. */
 void an_interrupts_wake(struct an_bell *bell, int bell_fd);

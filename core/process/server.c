@@ -3,12 +3,14 @@
 #define _GNU_SOURCE /* AT_EACCESS */
 #include "process/server.h"
 
+#include "disk/access_log.h"
+#include "disk/upload_owner.h"
 #include "ground/hash.h"
+#include "ground/limits.h"
 #include "ground/log.h"
 #include "ground/std.h"
-#include "net/access_log.h"
-#include "net/upload_owner.h"
 #include "process/supervisor.h"
+#include "protocol/ws/policy.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -99,6 +101,7 @@ static int check(struct an_server *s)
 {
     const char *why;
     int err = an_config_check(&s->config, &why);
+    if (err == AN_OK) err = an_ws_policy_check(&s->config, &why);
     if (err < 0) say(s, "%s", why);
     return err;
 }

@@ -2,6 +2,7 @@
 #ifndef AN_SERVER_H
 #define AN_SERVER_H
 
+#include "ground/limits.h"
 #include "net/listener.h"
 #include "process/daemon.h"
 #include "process/worker.h"

@@ -3,6 +3,7 @@
 
 #include "ground/base.h"
 #include "ground/clock.h"
+#include "ground/limits.h"
 
 struct entry {
     struct an_timer timer;

@@ -7,10 +7,9 @@
 
 #include <stdint.h>
 
+#include "ground/limits.h"
+#include "loop/loop.h"
 #include "memory/slot.h"
-#include "net/loop.h"
-
-#define AN_MAX_TIMERS (1u << 24)
 
 struct an_timers {
     struct an_loop *loop;

@@ -16,11 +16,12 @@
 #include "process/worker_in.h"
 
 #include "ground/clock.h"
+#include "ground/limits.h"
 #include "ground/log.h"
 #include "process/forked.h"
 #include "process/interrupts.h"
-#include "protocol/gzip.h"
-#include "protocol/ws_frame.h"
+#include "protocol/http/gzip.h"
+#include "protocol/ws/frame.h"
 
 #define BATCH 256  /* messages of one ring per turn */
 #define TURN_MS 10 /* and the time after which a turn ends anyway, for timers' sake */
@@ -392,7 +393,7 @@ void an__sinks_make(struct an_worker *w, enum an_role to)
     for (uint32_t i = 0; i < count; i++) {
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
-        an_outbox_init(&w->sink[to][i].box);
+        an_ring_queue_init(&w->sink[to][i].box);
     }
 }
 
@@ -428,7 +429,7 @@ static void channels_close(struct an_worker *w)
     an_free(w->unanswered);
     for (int to = 0; to < AN_ROLES; to++) {
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            an_outbox_fini(&w->sink[to][i].box);
+            an_ring_queue_fini(&w->sink[to][i].box);
         an_free(w->sink[to]);
     }
 }

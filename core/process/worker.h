@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "ipc/fabric.h"
-#include "net/config.h"
+#include "ground/config.h"
 
 struct an_worker;
 
@@ -59,7 +59,7 @@ uint32_t an_worker_index(const struct an_worker *w); /* of the worker, whichever
 enum an_role an_worker_role(const struct an_worker *w);
 struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
-/* This process, as board.h names it: for an_users_bind(). */
+/* This process, as board.h names it: for an_user_table_bind(). */
 uint64_t an_worker_who(const struct an_worker *w);
 
 /* The head block of an event in hand: of the request, or of the request that became this WebSocket; NULL and 0: there is none (TCP), or it has died with the

@@ -4,10 +4,10 @@
 
 #include <unistd.h>
 
+#include "disk/upload.h"
 #include "ground/log.h"
-#include "net/upload.h"
 #include "process/forked.h"
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 /* The client whose request its callback failed at is not left to wait. */
 void an_worker_fail(struct an_worker *w, const void *lines, size_t len)

@@ -3,7 +3,7 @@
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
-#include "net/outbox.h"
+#include "loop/ring_queue.h"
 #include "process/timers.h"
 #include "process/worker.h"
 
@@ -20,7 +20,7 @@ struct an__source {
 
 /* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind it. */
 struct an__sink {
-    struct an_outbox box;
+    struct an_ring_queue box;
     enum an_role to;
     uint32_t index;
     bool stuck; /* the last wait for room was in vain: no waiting until something fits again */

@@ -26,16 +26,16 @@ static void sink_emptied(struct an_worker *w, struct an__sink *s)
 
 static void sink_drop(struct an_worker *w, struct an__sink *s)
 {
-    an_outbox_fini(&s->box);
+    an_ring_queue_fini(&s->box);
     sink_emptied(w, s);
 }
 
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body)
 {
     if (s->down) return AN_ETIMEOUT;
-    bool first = an_outbox_empty(&s->box);
+    bool first = an_ring_queue_empty(&s->box);
     if (first) s->deaths = an_board_get(&notice_of(w, s)->deaths);
-    int err = an_outbox_post(&s->box, m, NULL, body);
+    int err = an_ring_queue_post(&s->box, m, NULL, body);
     an__ring_early(w, s);
     if (err != AN_EAGAIN) return AN_OK;
     w->waits = true;
@@ -74,19 +74,19 @@ static void say_dropped(const struct an__sink *s)
  * at the end (an__tasks_bury). */
 static bool flush(struct an_worker *w, struct an__sink *s)
 {
-    static const struct an_outbox_calls calls = {nothing_to_note, nothing_to_do};
-    if (an_outbox_empty(&s->box)) return true;
+    static const struct an_ring_queue_calls calls = {nothing_to_note, nothing_to_do};
+    if (an_ring_queue_empty(&s->box)) return true;
     uint32_t deaths = an_board_get(&notice_of(w, s)->deaths);
-    if (deaths != s->deaths) an_outbox_restart(&s->box);
+    if (deaths != s->deaths) an_ring_queue_restart(&s->box);
     s->deaths = deaths;
-    int err = an_outbox_flush(&s->box, &calls, NULL);
+    int err = an_ring_queue_flush(&s->box, &calls, NULL);
     bool left = has_left(w, s);
-    if (!an_outbox_empty(&s->box) && err == AN_OK && left && s->to == AN_TASK) return true;
-    if (!an_outbox_empty(&s->box) && (err < 0 || left)) {
+    if (!an_ring_queue_empty(&s->box) && err == AN_OK && left && s->to == AN_TASK) return true;
+    if (!an_ring_queue_empty(&s->box) && (err < 0 || left)) {
         say_dropped(s);
-        an_outbox_fini(&s->box);
+        an_ring_queue_fini(&s->box);
     }
-    if (!an_outbox_empty(&s->box)) return false;
+    if (!an_ring_queue_empty(&s->box)) return false;
     sink_emptied(w, s);
     an__sink_finish(w, s, err);
     return true;
@@ -109,7 +109,7 @@ void an__waiting_drop(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (!an_outbox_empty(&w->sink[to][i].box)) say_dropped(&w->sink[to][i]);
+            if (!an_ring_queue_empty(&w->sink[to][i].box)) say_dropped(&w->sink[to][i]);
 }
 
 /* --- messages --- */
@@ -118,7 +118,7 @@ void an__waiting_drop(struct an_worker *w)
 static bool heard_out(const struct an_worker *w, uint32_t seat)
 {
     const struct an__sink *s = w->sink[AN_WORKER] ? &w->sink[AN_WORKER][seat] : NULL;
-    return !s || !s->box.tx.bell || an_outbox_settled(&s->box);
+    return !s || !s->box.tx.bell || an_ring_queue_settled(&s->box);
 }
 
 /* A worker's active seat; but the one before for as long as that has something unread, so that messages keep their order. To ourselves it is our own, but for
@@ -163,7 +163,7 @@ static int say_last(struct an_worker *w, struct an__sink *s, const struct an_msg
                     const void *body)
 {
     bool one_record = sizeof *m + m->body_len <= an_ring_max_record(w->fabric->ring_capacity);
-    if (!one_record || !an_outbox_empty(&s->box)) return AN_EAGAIN;
+    if (!one_record || !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
     int err = an__sink_offer(w, s, m, NULL, body);
     an__ring_early(w, s);
     return err;

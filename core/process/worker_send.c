@@ -13,11 +13,12 @@
 #include <string.h>
 
 #include "ground/clock.h"
+#include "ground/limits.h"
 #include "ground/log.h"
-#include "protocol/accept_encoding.h"
-#include "protocol/gzip.h"
-#include "protocol/utf8.h"
-#include "protocol/ws_frame.h"
+#include "protocol/http/accept_encoding.h"
+#include "protocol/http/gzip.h"
+#include "protocol/text/utf8.h"
+#include "protocol/ws/frame.h"
 
 #define WAIT_MS 5000
 /* A slice of the wait: the consumer may die between seeing that we wait and ringing. */

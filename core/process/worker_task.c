@@ -75,7 +75,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
     struct an__sink *s = &w->sink[AN_TASK][to];
     if (an__nobody_reads(w, s) || !queue_takes(w, len)) return AN_EAGAIN;
-    if (w->final && !an_outbox_empty(&s->box)) return AN_EAGAIN;
+    if (w->final && !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
@@ -93,7 +93,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
 bool an__tasks_under_way(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->fabric->count[AN_TASK]; i++)
-        if (!an_outbox_settled(&w->sink[AN_TASK][i].box)) return true;
+        if (!an_ring_queue_settled(&w->sink[AN_TASK][i].box)) return true;
     return false;
 }
 
@@ -113,7 +113,7 @@ static void task_settle(struct an_worker *w, struct an__sink *s)
 {
     w->task.answered = true;
     w->task.sink = s;
-    if (an_outbox_empty(&s->box)) an_ring_done(&w->serving->rx.ring);
+    if (an_ring_queue_empty(&s->box)) an_ring_done(&w->serving->rx.ring);
 }
 
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
@@ -157,7 +157,7 @@ static bool task_begin(struct an_worker *w, struct an__source *s, struct an_deli
         go_on = an__deliver(w, AN_EV_TASK, d);
         if (w->failed && !w->task.answered) task_lose(w, worker, "its callback has failed");
     }
-    if (w->task.sink && !an_outbox_empty(&w->task.sink->box)) s->held = w->task.sink;
+    if (w->task.sink && !an_ring_queue_empty(&w->task.sink->box)) s->held = w->task.sink;
     w->task.id = 0;
     return go_on;
 }
@@ -166,7 +166,7 @@ void an__tasks_let_go(struct an_worker *w)
 {
     for (uint32_t i = 0; w->role == AN_TASK && i < w->sources; i++) {
         struct an__source *s = &w->source[i];
-        if (!s->held || !an_outbox_empty(&s->held->box)) continue;
+        if (!s->held || !an_ring_queue_empty(&s->held->box)) continue;
         s->held = NULL;
         an_rx_done(&s->rx);
     }
@@ -217,7 +217,7 @@ static void ring_bury(struct an_worker *w, uint32_t seat, uint32_t task)
 static void queue_bury(struct an_worker *w, struct an__sink *s)
 {
     struct an_msg m;
-    while (w->phase != AN__LEFT && an_outbox_take(&s->box, &m))
+    while (w->phase != AN__LEFT && an_ring_queue_take(&s->box, &m))
         if (m.type == AN_MSG_TASK) tell_lost(w, m.id, s->index);
 }
 

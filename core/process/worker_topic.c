@@ -5,8 +5,8 @@
  */
 #include "process/worker_in.h"
 
-#include "protocol/utf8.h"
-#include "protocol/ws_frame.h"
+#include "protocol/text/utf8.h"
+#include "protocol/ws/frame.h"
 
 static bool valid_topic(size_t len)
 {

@@ -6,7 +6,7 @@
 #include "process/worker_in.h"
 
 #include "ground/log.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 #include <stdio.h>
 

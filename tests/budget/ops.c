@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn/publish.h"
 #include "ipc/channel.h"
-#include "net/publish.h"
-#include "protocol/http.h"
-#include "protocol/http_reply.h"
-#include "protocol/utf8.h"
-#include "protocol/ws.h"
+#include "protocol/http/http1.h"
+#include "protocol/http/reply.h"
+#include "protocol/text/utf8.h"
+#include "protocol/ws/ws.h"
 #include "time/wheel.h"
 
 #define CAPACITY 65536u

@@ -24,7 +24,7 @@
 #include "e2e/words_help.h"
 #include "ground/log.h"
 #include "process/server.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 static struct an_server server;
 static struct echo_own own = {.speaks = AN_SPEAKS_ALL};

@@ -17,7 +17,7 @@
 #include "e2e/words_help.h"
 #include "ground/list.h"
 #include "memory/buf.h"
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 /* An answer that a timer gives. */
 struct later {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #define PART "--b0undary\r\nContent-Disposition: form-data; name="
 #define FILE_PART PART "\"f\"; filename=\"letters.txt\"\r\nContent-Type: text/plain\r\n\r\n"

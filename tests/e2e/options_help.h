@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "net/config.h"
+#include "ground/config.h"
 
 struct echo_own {
     uint64_t journal; /* a descriptor that every event is written to; 0: none */

@@ -3,10 +3,10 @@
  * Input: one byte of policy, then a header value. Properties: what is agreed is within the policy and the RFC's ranges, the answer is what a client
  * would take for the same agreement, and a value whose grammar is wrong stays wrong whatever list it stands in.
  */
-#include "protocol/ws_extension.h"
+#include "protocol/ws/extension.h"
 
 #include "guard_help.h"
-#include "protocol/ws_protocols.h"
+#include "protocol/ws/protocols.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * gets parts; the coding chosen is there; pieces lie in the file, and with their heads they are Content-Length; lines are lines, and say what was
  * chosen; it is the same answer each time; asked again with the tag it gave, it is not modified.
  */
-#include "protocol/file_answer.h"
+#include "protocol/http/file_answer.h"
 
 #include "guard_help.h"
 #include "head_help.h"

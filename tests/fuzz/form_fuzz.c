@@ -3,7 +3,7 @@
  * Input: the block. It is read before a guard page. Properties: the reader comes to an end, all that it hands out lies in the block, in order, and
  * what it hands out written again is the block up to where it was broken.
  */
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

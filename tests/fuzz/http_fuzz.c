@@ -5,7 +5,7 @@
  * Properties: the splits change nothing, and those that http_text() watches (see http_help.h): an error stays, no more is used than
  * was given, limits hold, nothing outside the input is read.
  */
-#include "protocol/http.h"
+#include "protocol/http/http1.h"
 
 #include "ground/base.h"
 #include "http_help.h"

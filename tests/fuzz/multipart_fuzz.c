@@ -5,7 +5,7 @@
  * splits change nothing; and the data of a form that came to its end is what stands between its delimiters, found by a simpler reader.
  */
 #define _GNU_SOURCE /* memmem */
-#include "protocol/multipart.h"
+#include "protocol/http/multipart.h"
 
 #include "multipart_help.h"
 

@@ -4,7 +4,7 @@
  * they are, they are what is sent; every byte that was asked for is (looked at with a simpler reader, for small bodies); what an answer says of
  * them reads back, and the length of a body of several is that of its pieces.
  */
-#include "protocol/range.h"
+#include "protocol/http/range.h"
 
 #include "guard_help.h"
 

@@ -4,7 +4,7 @@
  * segment, no empty one, no NUL, control character or backslash, all within the room), is its own path when it is encoded again, and is what a
  * simpler reader finds, which first decodes and then keeps a stack of segments; that reader finds nothing in what is refused.
  */
-#include "protocol/uri.h"
+#include "protocol/text/uri.h"
 
 #include "guard_help.h"
 

@@ -5,10 +5,10 @@
  * ws_run_deflate() watches: the splits change nothing; a payload means what a slow decoder that is not zlib's makes of it, and is an error where that
  * finds one; and it comes back when it is compressed anew.
  */
-#include "protocol/ws.h"
+#include "protocol/ws/ws.h"
 
 #include "inflate_help.h"
-#include "protocol/ws_deflate.h"
+#include "protocol/ws/deflate.h"
 #include "ws_help.h"
 
 #include <stdlib.h>

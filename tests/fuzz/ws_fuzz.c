@@ -4,7 +4,7 @@
  * Properties, besides those that ws_run() watches (see ws_help.h): the splits change nothing, and what was told, said anew in
  * unfragmented frames, is told again.
  */
-#include "protocol/ws.h"
+#include "protocol/ws/ws.h"
 
 #include "ws_help.h"
 

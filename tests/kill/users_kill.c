@@ -24,14 +24,14 @@ struct scene {
 
 static int bind_as(struct scene *s, uint64_t who, const char *name)
 {
-    return an_users_bind(&s->f.users, who, s->id, name, strlen(name));
+    return an_user_table_bind(&s->f.users, who, s->id, name, strlen(name));
 }
 
 static bool has(struct scene *s, const char *name)
 {
     uint32_t at = 0;
     uint64_t id;
-    bool found = an_users_next(&s->f.users, name, strlen(name), &at, &id);
+    bool found = an_user_table_next(&s->f.users, name, strlen(name), &at, &id);
     assert_true(!found || id == s->id);
     return found;
 }
@@ -60,7 +60,7 @@ static void check(void *ctx, bool finished)
     assert_true(finished ? new && !old : !(new &&old));
     for (size_t i = 2; i < sizeof names / sizeof *names; i++)
         assert_false(has(s, names[i]));
-    if (an_users_get(&s->f.users, s->id, text, &len))
+    if (an_user_table_get(&s->f.users, s->id, text, &len))
         assert_true(len == 7 && memcmp(text, new ? names[1] : names[0], len) == 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         assert_int_equal(bind_as(s, s->survivor, names[i]), AN_OK);
@@ -98,7 +98,7 @@ static void end_and_begin(void *ctx)
 {
     struct scene *s = ctx;
     an_registry_state(&s->f.registry, s->id, AN_CONN_FREE);
-    an_users_forget(&s->f.users, 42);
+    an_user_table_forget(&s->f.users, 42);
     another_connection(s);
     s->bound = bind_as(s, s->survivor, names[0]);
 }

@@ -3,7 +3,7 @@
 
 #include "ground/base.h"
 #include "guard_help.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ size_t http_in_two(void *arg, size_t at, size_t left)
 
 static void broken(const char *what)
 {
-    fprintf(stderr, "http.c breaks a promise: %s\n", what);
+    fprintf(stderr, "http1.c breaks a promise: %s\n", what);
     abort();
 }
 

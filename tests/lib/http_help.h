@@ -1,4 +1,4 @@
-/* http_help.h - what http.c makes of some bytes, as text: for unit tests, properties and the fuzzer alike.
+/* http_help.h - what http1.c makes of some bytes, as text: for unit tests, properties and the fuzzer alike.
  *
  *   GET /a HTTP/1.1|Host: x|B: [body] keep          a request, its fields, its body, and those that are true of: form, keep, head, 1.0, upgrade,
  *                                                   websocket=<accept>, bad-websocket, bad-version
@@ -7,13 +7,13 @@
  *   more                                            the end of the bytes is in the middle of a request (else nothing is said)
  *
  * "100 Continue" depends on how bytes arrive, so it is not part of the text. Every piece is fed from a copy that ends at a page which cannot
- * be read. A broken promise of http.h (an error stays, no more is used than was given, limits hold) ends the process.
+ * be read. A broken promise of http1.h (an error stays, no more is used than was given, limits hold) ends the process.
  */
 #ifndef HTTP_HELP_H
 #define HTTP_HELP_H
 
 #include "memory/buf.h"
-#include "protocol/http.h"
+#include "protocol/http/http1.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
 #ifndef MULTIPART_HELP_H
 #define MULTIPART_HELP_H
 
-#include "protocol/multipart.h"
+#include "protocol/http/multipart.h"
 
 #include <stddef.h>
 #include <stdint.h>

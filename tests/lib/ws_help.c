@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "ground/base.h"
-#include "protocol/ws_deflate.h"
+#include "protocol/ws/deflate.h"
 
 #define SHOWN 32 /* bytes of a payload that are told one by one */
 #define MUST(x) ((x) ? (void)0 : broken(#x, __LINE__))

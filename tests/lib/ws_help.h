@@ -7,8 +7,8 @@
 #ifndef WS_HELP_H
 #define WS_HELP_H
 
-#include "protocol/ws.h"
-#include "protocol/ws_extension.h"
+#include "protocol/ws/ws.h"
+#include "protocol/ws/extension.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -26,10 +26,10 @@ final class Source
         return str_ends_with($this->path, '.h');
     }
 
-    /* The folder below core/, or null for a file that is not of the core. */
+    /* The folder below core/, "conn/http", or null for a file that is not of the core. */
     public function layer(): ?string
     {
-        return preg_match('~^core/([^/]+)/~', $this->path, $m) ? $m[1] : null;
+        return preg_match('~^core/(.+)/[^/]+$~', $this->path, $m) ? $m[1] : null;
     }
 
     /* What x.c, x.h and x_in.h have in common. */

@@ -52,7 +52,7 @@ final class Tree
     {
         $found = [];
         foreach ($folders as $folder) {
-            foreach ($this->files("$folder/*.[ch]", "$folder/*/*.[ch]") as $path) {
+            foreach ($this->files("$folder/*.[ch]", "$folder/*/*.[ch]", "$folder/*/*/*.[ch]") as $path) {
                 $found[] = $this->cache[$path] ??= new Source($this->root, $path);
             }
         }

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/multipart.h"
+#include "protocol/http/multipart.h"
 
 #include "multipart_help.h"
 #include "random_help.h"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/utf8.h"
+#include "protocol/text/utf8.h"
 
 #include "random_help.h"
 #include "utf8_help.h"

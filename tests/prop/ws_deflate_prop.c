@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws_deflate.h"
+#include "protocol/ws/deflate.h"
 
 #include "ground/base.h"
 #include "ws_talk_help.h"

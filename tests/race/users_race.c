@@ -41,7 +41,7 @@ static bool sound(uint64_t id)
     uint8_t there[AN_USER_MAX];
     char name[AN_USER_MAX];
     size_t len;
-    if (!an_users_get(&f.users, id, there, &len)) return true;
+    if (!an_user_table_get(&f.users, id, there, &len)) return true;
     for (uint32_t writer = 0; writer < 2; writer++)
         if (name_for(name, id, writer) == len && memcmp(name, there, len) == 0) return true;
     return false;
@@ -56,7 +56,7 @@ static void *writer(void *arg)
         uint64_t id = atomic_load(i % 2 ? &shared_id : &reused_id);
         size_t len = name_for(name, id, me);
         if (i % 16 == 0) len = 0;
-        int err = an_users_bind(&f.users, who, id, name, len);
+        int err = an_user_table_bind(&f.users, who, id, name, len);
         if (err != AN_OK && err != AN_EAGAIN && id == atomic_load(&shared_id))
             atomic_fetch_add(&wrong, 1);
     }
@@ -73,11 +73,11 @@ static void *reactor(void *arg)
         an_registry_state(&f.registry, atomic_load(&reused_id), AN_CONN_FREE);
         uint64_t id = an_registry_add(&f.registry, REUSED, 0, &ADDR, 0);
         size_t len = name_for(name, id, 0);
-        int err = an_users_bind(&f.users, who, id, name, len);
+        int err = an_user_table_bind(&f.users, who, id, name, len);
         if (err == AN_OK) {
             uint32_t at = 0;
             uint64_t found;
-            if (!an_users_next(&f.users, name, len, &at, &found) || found != id)
+            if (!an_user_table_next(&f.users, name, len, &at, &found) || found != id)
                 atomic_fetch_add(&wrong, 1);
         } else if (err != AN_EAGAIN) {
             atomic_fetch_add(&wrong, 1);
@@ -93,7 +93,7 @@ static void *reader(void *arg)
     while (!atomic_load(&over)) {
         uint32_t at = 0, tabs = 0;
         uint64_t id;
-        while (an_users_next(&f.users, "tabs", 4, &at, &id))
+        while (an_user_table_next(&f.users, "tabs", 4, &at, &id))
             tabs += id >= FIXED + 1 && id <= FIXED + TABS;
         bool ok = tabs == TABS && sound(atomic_load(&shared_id)) && sound(atomic_load(&reused_id));
         if (!ok) atomic_fetch_add(&wrong, 1);
@@ -113,8 +113,8 @@ static void bindings_are_whole_and_of_their_own_connection(void **state)
     atomic_store(&reused_id, an_registry_add(&f.registry, REUSED, 0, &ADDR, 0));
     for (uint32_t i = 0; i < TABS; i++) {
         uint64_t id = an_registry_add(&f.registry, FIXED + i, 0, &ADDR, 0);
-        assert_int_equal(an_users_bind(&f.users, an_board_who(f.board, false, 0), id, "tabs", 4),
-                         AN_OK);
+        assert_int_equal(
+            an_user_table_bind(&f.users, an_board_who(f.board, false, 0), id, "tabs", 4), AN_OK);
     }
     assert_int_equal(pthread_create(&thread[2], NULL, reader, NULL), 0);
     assert_int_equal(pthread_create(&thread[3], NULL, reactor, NULL), 0);

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ipc/wake.h"
+#include "loop/wake.h"
 #include "memory/shm.h"
 #include "ring_help.h"
 

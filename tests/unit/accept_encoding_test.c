@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/accept_encoding.h"
+#include "protocol/http/accept_encoding.h"
 
 #include "guard_help.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/access_entry.h"
-#include "protocol/access_line.h"
+#include "conn/http/access_entry.h"
+#include "protocol/http/access_line.h"
 
 #define AT_S 784111777
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "ground/base.h"
-#include "protocol/access_line.h"
+#include "protocol/http/access_line.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "net/access_log.h"
+#include "disk/access_log.h"
 
 #define LINE 100                                 /* bytes of a line, its end included */
 #define ENOUGH (AN_ACCESS_LOG_ENOUGH / LINE + 1) /* lines that are written at once */

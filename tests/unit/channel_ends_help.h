@@ -3,7 +3,7 @@
 #define CHANNEL_ENDS_HELP_H
 
 #include "ipc/channel.h"
-#include "ipc/wake.h"
+#include "loop/wake.h"
 #include "ring_help.h"
 
 #define CAPACITY 4096u

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/conditional.h"
+#include "protocol/http/conditional.h"
 
 #include "guard_help.h"
 

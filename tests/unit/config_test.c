@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "ground/base.h"
-#include "net/config.h"
+#include "ground/config.h"
+#include "protocol/ws/policy.h"
 
 static struct an_config usable(void)
 {
@@ -24,7 +25,9 @@ static struct an_config usable(void)
 static void expect(const struct an_config *c, int err, const char *names)
 {
     const char *why = NULL;
-    assert_int_equal(an_config_check(c, &why), err);
+    int got = an_config_check(c, &why);
+    if (got == AN_OK) got = an_ws_policy_check(c, &why);
+    assert_int_equal(got, err);
     assert_non_null(why);
     if (err < 0 && !strstr(why, names)) fail_msg("\"%s\" does not name %s", why, names);
 }

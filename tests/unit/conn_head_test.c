@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "conn_help.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 static bool is_head(const struct an_buf *b)
 {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "net/conn.h"
+#include "conn/conn.h"
 
 #define CONN_SINCE_MS 1700000000123ull
 #define CONN_DEV 3 /* of each file */

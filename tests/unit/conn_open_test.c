@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "conn/publish.h"
 #include "conn_help.h"
-#include "net/publish.h"
 
 #include <string.h>
 

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn/publish.h"
 #include "conn_help.h"
-#include "net/publish.h"
 #include "random_help.h"
 
 #define LIVES 3000

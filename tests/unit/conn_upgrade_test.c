@@ -8,7 +8,7 @@
 
 #include "conn_help.h"
 
-#include "net/publish.h"
+#include "conn/publish.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -211,11 +211,11 @@ static void a_publication_is_sent_in_the_form_that_was_agreed_on(void **state)
     unsigned v = an_ws_deflate_variant(lo.conn->deflate, sizeof letters - 1);
     an_publish_add(&lo.env, &d);
     an_publish_to(&lo.env, lo.conn, false);
-    struct an_shared *once = lo.env.run.form[v];
+    struct an_shared *once = lo.env.batch.form[v];
     assert_non_null(once);
     an_publish_to(&lo.env, lo.conn, false);
-    assert_ptr_equal(once, lo.env.run.form[v]);
-    assert_null(lo.env.run.frames);
+    assert_ptr_equal(once, lo.env.batch.form[v]);
+    assert_null(lo.env.batch.frames);
     an_publish_end(&lo.env);
     an_conn_flush_all(&lo.env);
     assert_int_equal(lo.wrote_len % 2, 0);
@@ -237,7 +237,7 @@ static void a_publication_that_does_not_shrink_is_sent_as_it_is(void **state)
         .body = noise};
     an_publish_add(&lo.env, &d);
     an_publish_to(&lo.env, lo.conn, false);
-    assert_non_null(lo.env.run.frames);
+    assert_non_null(lo.env.batch.frames);
     an_publish_end(&lo.env);
     an_conn_flush_all(&lo.env);
     expect_begins("\x82\x64");

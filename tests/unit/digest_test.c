@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/digest.h"
+#include "protocol/text/digest.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

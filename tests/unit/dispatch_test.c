@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn/dispatch.h"
 #include "ipc/board.h"
-#include "net/dispatch.h"
 
 #define WORKERS 4u
 #define SEATS 8u
@@ -19,7 +19,7 @@
 
 static struct an_board *b;
 static struct an_dispatch d;
-static struct an_outbox box[SEATS];
+static struct an_ring_queue box[SEATS];
 static struct an_rx rx[SEATS];
 static void *memory[SEATS];
 
@@ -32,7 +32,7 @@ static int set_up(void **state)
     for (uint32_t i = 0; i < SEATS; i++) {
         memory[i] = aligned_alloc(AN_CACHE_LINE, (an_ring_bytes(CAPACITY) + 63) & ~63ul);
         memset(memory[i], 0, an_ring_bytes(CAPACITY));
-        an_outbox_init(&box[i]);
+        an_ring_queue_init(&box[i]);
         an_tx_open(&box[i].tx, memory[i], CAPACITY, NULL, -1);
         an_rx_open(&rx[i], memory[i], CAPACITY, CAPACITY);
         an_dispatch_meet(&d, i, &box[i]);
@@ -47,7 +47,7 @@ static int tear_down(void **state)
 {
     (void)state;
     for (uint32_t i = 0; i < SEATS; i++) {
-        an_outbox_fini(&box[i]);
+        an_ring_queue_fini(&box[i]);
         an_rx_close(&rx[i]);
         free(memory[i]);
     }
@@ -66,8 +66,8 @@ static uint32_t next(uint64_t now_ms)
 static void post(uint32_t seat)
 {
     static const uint8_t body[1000];
-    an_outbox_post(&box[seat], &(struct an_msg){.type = AN_MSG_RECV, .body_len = sizeof body}, NULL,
-                   body);
+    an_ring_queue_post(&box[seat], &(struct an_msg){.type = AN_MSG_RECV, .body_len = sizeof body},
+                       NULL, body);
 }
 
 static void deal_with(uint32_t seat)
@@ -178,7 +178,7 @@ static void what_waits_for_room_waits_too(void **state)
     (void)state;
     for (int i = 0; i < 8; i++)
         post(0);
-    assert_false(an_outbox_empty(&box[0]));
+    assert_false(an_ring_queue_empty(&box[0]));
     for (uint64_t ms = 0; ms <= 100; ms += 50)
         assert_true(an_dispatch_look(&d, NOW + ms));
     assert_int_equal(an_dispatch_instead(&d, 0, NOW + 100), 1);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/field.h"
+#include "protocol/text/field.h"
 
 #include "guard_help.h"
 

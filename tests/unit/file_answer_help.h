@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/file_answer.h"
+#include "protocol/http/file_answer.h"
 
 #define SECOND INT64_C(1000000000)
 #define NOW 1700000000

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/mime.h"
+#include "protocol/text/mime.h"
 
 /* --- whole --- */
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "net/disk.h"
+#include "disk/disk.h"
 
 #include "folder_help.h"
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "net/file.h"
+#include "disk/file.h"
 
 #include "folder_help.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

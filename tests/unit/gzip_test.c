@@ -11,7 +11,7 @@
 #include <zlib.h>
 
 #include "ground/base.h"
-#include "protocol/gzip.h"
+#include "protocol/http/gzip.h"
 #include "random_help.h"
 
 static void expect_back(const struct an_buf *packed, size_t from, const void *p, size_t n)

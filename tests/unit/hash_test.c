@@ -12,7 +12,7 @@
 #include "ground/base.h"
 #include "ground/hash.h"
 #include "guard_help.h"
-#include "net/topics.h"
+#include "topic/topics.h"
 
 #define COLLIDING 2000
 

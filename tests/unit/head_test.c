@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "ground/base.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 #include <stdlib.h>
 #include <string.h>

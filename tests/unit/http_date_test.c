@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/http_date.h"
+#include "protocol/http/date.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

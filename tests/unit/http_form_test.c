@@ -1,4 +1,4 @@
-/* http_form_test.c - forms (multipart/form-data) in http.c: told when their head is whole, then piece by piece; and what is no form. */
+/* http_form_test.c - forms (multipart/form-data) in http1.c: told when their head is whole, then piece by piece; and what is no form. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "ground/base.h"
-#include "protocol/http_reply.h"
+#include "protocol/http/reply.h"
 
 #include <stdio.h>
 #include <string.h>

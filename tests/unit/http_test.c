@@ -9,7 +9,7 @@
 
 #include "ground/base.h"
 #include "http_help.h"
-#include "protocol/head.h"
+#include "protocol/text/head.h"
 
 #include <stdio.h>
 #include <stdlib.h>

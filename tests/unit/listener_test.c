@@ -287,9 +287,9 @@ static void what_the_socket_says_is_the_clients_end_or_a_timeout(void **state)
     static const int ended[] = {ECONNRESET, EPIPE, ECONNABORTED};
     static const int vanished[] = {ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN, ECONNREFUSED};
     for (size_t i = 0; i < sizeof ended / sizeof *ended; i++)
-        assert_int_equal(an_listener_client_error(ended[i]), AN_EPEER);
+        assert_int_equal(an_peer_error(ended[i]), AN_EPEER);
     for (size_t i = 0; i < sizeof vanished / sizeof *vanished; i++)
-        assert_int_equal(an_listener_client_error(vanished[i]), AN_ETIMEOUT);
+        assert_int_equal(an_peer_error(vanished[i]), AN_ETIMEOUT);
 }
 
 int main(void)

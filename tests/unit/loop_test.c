@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "ground/base.h"
-#include "net/loop.h"
+#include "loop/loop.h"
 
 static struct an_loop loop;
 static struct an_bell bell;

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/mime.h"
+#include "protocol/text/mime.h"
 
 #include "guard_help.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/multipart.h"
+#include "protocol/http/multipart.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "conn/publish.h"
 #include "conn_help.h"
-#include "net/publish.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,13 +179,13 @@ static void a_slow_one_is_cut_off_in_the_end(void **state)
 static void many_small_ones_leave_in_one_write(void **state)
 {
     (void)state;
-    struct iovec iov[AN_OUT_IOV];
+    struct iovec iov[AN_WRITE_IOV];
     conn_upgraded();
     say(AN_MSG_SUBSCRIBE, "t");
     lo.take = 0;
     for (int i = 0; i < 100; i++)
         publish("t", 1, 0, "hello");
-    assert_in_range(an_out_peek(lo.conn->out, iov), 1, 2); /* the first is shared */
+    assert_in_range(an_write_queue_peek(lo.conn->out, iov), 1, 2); /* the first is shared */
     lo.take = sizeof lo.wrote;
     an_conn_writable(lo.conn);
     assert_int_equal(lo.wrote_len, 700);
@@ -216,7 +216,7 @@ static void give(bool now)
 
 static bool joins(const char *topic, size_t len)
 {
-    static const uint8_t body[AN_RUN_BYTES + 1];
+    static const uint8_t body[AN_BATCH_BYTES + 1];
     struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH,
                                     .head_len = (uint32_t)strlen(topic),
                                     .body_len = (uint32_t)len},
@@ -229,7 +229,7 @@ static bool joins(const char *topic, size_t len)
 static bool keeps_the_piece(void)
 {
     assert_true(an_publish_topic(&lo.env, false));
-    bool kept = lo.env.run.frames->refs > 1;
+    bool kept = lo.env.batch.frames->refs > 1;
     an_publish_end(&lo.env);
     return kept;
 }
@@ -260,8 +260,8 @@ static void what_is_gathered_leaves_in_order_and_in_one_piece(void **state)
     gather("t", 0, "", 0);
     gather("t", 0, "three", 5);
     give(false);
-    struct iovec iov[AN_OUT_IOV];
-    assert_int_equal(an_out_peek(lo.conn->out, iov), 1);
+    struct iovec iov[AN_WRITE_IOV];
+    assert_int_equal(an_write_queue_peek(lo.conn->out, iov), 1);
     an_conn_flush_all(&lo.env);
     const char want[] = "\x81\x03one\x81\x00\x81\x05three";
     assert_int_equal(lo.wrote_len, sizeof want - 1);
@@ -342,13 +342,13 @@ static void whoever_is_left_out_gets_the_others(void **state)
 
 static void only_one_topic_is_gathered_and_so_much_of_it(void **state)
 {
-    static const char long_one[AN_RUN_BYTES + 1];
+    static const char long_one[AN_BATCH_BYTES + 1];
     (void)state;
     conn_start(AN_SPEAKS_TCP);
     say(AN_MSG_SUBSCRIBE, "t");
     gather("t", 0, "a", 1);
-    assert_true(joins("t", AN_RUN_BYTES - 1));
-    assert_false(joins("t", AN_RUN_BYTES));
+    assert_true(joins("t", AN_BATCH_BYTES - 1));
+    assert_false(joins("t", AN_BATCH_BYTES));
     assert_false(joins("u", 1));
     assert_false(joins("", 1));
     give(true);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/range.h"
+#include "protocol/http/range.h"
 
 #include "guard_help.h"
 

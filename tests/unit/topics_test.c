@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "ground/base.h"
-#include "net/topics.h"
 #include "random_help.h"
+#include "topic/topics.h"
 
 #define PEOPLE 40
 #define NAMES 30

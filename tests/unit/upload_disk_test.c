@@ -8,7 +8,7 @@
 
 #include "upload_help.h"
 
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #include <fcntl.h>
 #include <signal.h>

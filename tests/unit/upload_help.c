@@ -11,7 +11,7 @@
 
 #include "ground/base.h"
 #include "ground/log.h"
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
 #ifndef UPLOAD_HELP_H
 #define UPLOAD_HELP_H
 
-#include "net/config.h"
-#include "net/upload.h"
+#include "ground/config.h"
+#include "disk/upload.h"
 
 struct upload_test {
     struct an_config config; /* upload_dir is the folder */

@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "disk/upload_owner.h"
 #include "ground/base.h"
-#include "net/upload_owner.h"
 
 static struct folder folder;
 static struct an_config config;

@@ -9,7 +9,7 @@
 #include "upload_help.h"
 
 #include "ground/base.h"
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/uri.h"
+#include "protocol/text/uri.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/utf8.h"
+#include "protocol/text/utf8.h"
 
 #include "guard_help.h"
 

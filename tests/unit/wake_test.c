@@ -19,7 +19,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "ipc/wake.h"
+#include "loop/wake.h"
 
 #define DEADLINE_S 20
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "process/worker.h"
-#include "protocol/form.h"
+#include "protocol/http/form.h"
 
 static struct an_config config;
 static struct an_fabric fabric;

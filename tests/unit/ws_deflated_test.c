@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws.h"
+#include "protocol/ws/ws.h"
 
 #include "ground/base.h"
 #include "ws_table_help.h"

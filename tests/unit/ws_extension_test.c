@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws_extension.h"
+#include "protocol/ws/extension.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

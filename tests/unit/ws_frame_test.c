@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws_frame.h"
+#include "protocol/ws/frame.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

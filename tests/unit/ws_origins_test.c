@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws_origins.h"
+#include "protocol/ws/origins.h"
 
 #include <string.h>
 

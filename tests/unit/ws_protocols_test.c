@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "protocol/ws_protocols.h"
+#include "protocol/ws/protocols.h"
 
 #include "ground/base.h"
 #include "guard_help.h"

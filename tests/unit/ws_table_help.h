@@ -2,7 +2,7 @@
 #ifndef WS_TABLE_HELP_H
 #define WS_TABLE_HELP_H
 
-#include "protocol/ws_extension.h"
+#include "protocol/ws/extension.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,236 @@
+/* conn_out.c - what a connection writes: gathered during a turn of the loop, written once at its end.
+ *
+ * Large bodies that find nothing queued go to the socket straight from where they are (a worker's ring); only what the socket does not take
+ * is copied. From send_queue bytes on send() refuses a peer that does not read. What had been accepted before is on its way still; only a
+ * queue beyond that is cut off. Files cost no memory here: only the socket's buffer is between them and the peer.
+ */
+#include "conn/conn_in.h"
+
+#include <string.h>
+
+#define FILE_SLICE ((size_t)512 << 10) /* of a file, per system call */
+#define TURN_BYTES ((size_t)1 << 20)   /* one connection's share of a turn */
+#define COPY_SHARED 256
+#define PINNED 4       /* times what counts as queued: the most that it keeps in memory */
+#define COPY_FILE 4096 /* what is this small goes into the chunk of the head */
+
+size_t an__conn_queued(const struct an_conn *c)
+{
+    return c->out ? c->out->bytes : 0;
+}
+
+static void mark_dirty(struct an_conn *c)
+{
+    struct an_conn_env *env = c->env;
+    if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__DIRTY)) return;
+    c->flags |= AN__DIRTY;
+    if (env->dirty_count == env->dirty_cap) {
+        env->dirty_cap = env->dirty_cap ? 2 * env->dirty_cap : 64;
+        env->dirty = an_realloc(env->dirty, env->dirty_cap * sizeof *env->dirty);
+    }
+    env->dirty[env->dirty_count++] = c;
+}
+
+/* send() goes by what the registry showed a moment ago: meanwhile a ring may have filled. */
+size_t an__conn_most_queued(const struct an_config *config)
+{
+    return config->send_queue +
+           AN_MAX(config->send_queue, config->ring_capacity + config->max_message);
+}
+
+/* True: the connection has been cut off. */
+static bool too_slow(struct an_conn *c)
+{
+    size_t cap = an__conn_most_queued(c->env->config);
+    if (an__conn_queued(c) <= cap) return false;
+    an__conn_flush(c);
+    if (c->phase == AN_PHASE_DEAD) return true;
+    if (an__conn_queued(c) <= cap) return false;
+    an_count(&c->env->counters->slow_closed, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+    return true;
+}
+
+/* The registry learns what waits: senders that see it too large are refused. It is told after a write, and
+ * before it when the socket is full already or one turn queues much. */
+void an__conn_show_queue(struct an_conn *c)
+{
+    size_t bytes = an__conn_queued(c) + (c->x ? c->x->held_bytes : 0);
+    if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
+    an_registry_queued(c->env->registry, c->id, bytes);
+    if (bytes <= c->env->config->send_queue / 2 && !an__conn_is(c, AN__TOLD) &&
+        an_registry_relieve(c->env->registry, c->id))
+        an__conn_tell(c, AN_MSG_DRAIN, 0, NULL, 0, NULL, 0);
+    if (bytes)
+        c->flags |= AN__SHOWN;
+    else
+        c->flags &= ~AN__SHOWN;
+}
+
+void an__conn_put(struct an_conn *c, const void *p, size_t n)
+{
+    if (n == 0 || c->phase == AN_PHASE_DEAD || too_slow(c)) return;
+    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
+    an_write_queue_append(&c->env->pool, c->out, p, n);
+    mark_dirty(c);
+    if (c->wants & AN_WANT_WRITE || an__conn_queued(c) > c->env->config->send_queue / 2)
+        an__conn_show_queue(c);
+}
+
+/* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
+static size_t written(struct an_conn *c, ssize_t wrote)
+{
+    if (wrote == AN_EAGAIN) return 0;
+    if (wrote < 0) {
+        if (wrote == AN_ETIMEOUT)
+            an_conn_vanished(c);
+        else
+            an_conn_broken(c);
+        return 0;
+    }
+    an_count(&c->env->counters->bytes_out, wrote);
+    an_registry_wrote(c->env->registry, c->id, (size_t)wrote);
+    c->sent += (uint32_t)wrote;
+    return (size_t)wrote;
+}
+
+static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool more)
+{
+    if (c->phase == AN_PHASE_DEAD) return 0;
+    return written(c, c->env->io->writev(c, iov, n, more));
+}
+
+/* A file that has become shorter cannot be sent as it was promised: all that can be said is the connection's end. */
+static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
+{
+    ssize_t wrote = c->env->io->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
+    if (wrote == 0) c->flags |= AN__COLD;
+    if (wrote != AN_ENOENT) return written(c, wrote);
+    an_conn_kill(c, AN_CLOSE_SERVER);
+    return 0;
+}
+
+/* One system call: the bytes up to a file, or a piece of that. */
+static size_t write_next(struct an_conn *c)
+{
+    struct iovec iov[AN_WRITE_IOV];
+    uint64_t offset, len;
+    int n = an_write_queue_peek(c->out, iov);
+    struct an_file *f = an_write_queue_next_file(c->out, n, &offset, &len);
+    return n ? write_now(c, iov, n, f != NULL) : send_file(c, f, offset, len);
+}
+
+void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const void *body,
+                   size_t body_len)
+{
+    size_t wrote = 0;
+    if (!c->out && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
+        struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
+        wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1, false);
+    }
+    size_t of_head = AN_MIN(wrote, head_len), of_body = wrote - of_head;
+    if (of_head < head_len) an__conn_put(c, (const char *)head + of_head, head_len - of_head);
+    if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
+}
+
+/* What others share is not copied, unless it is so small that it had better go with what waits already; or a small part of the piece that it would keep
+ * in memory, of which only this part counts as queued. */
+void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
+{
+    if (now && !c->out && !(c->wants & AN_WANT_WRITE)) {
+        struct iovec iov = {s->data + offset, len};
+        size_t wrote = write_now(c, &iov, 1, false);
+        if (wrote == len) return;
+        offset += wrote;
+        len -= wrote;
+    }
+    bool small = c->out && !an_write_queue_empty(c->out) && len <= COPY_SHARED;
+    if (small || len < s->len / PINNED) {
+        an__conn_put(c, s->data + offset, len);
+        return;
+    }
+    if (c->phase == AN_PHASE_DEAD || too_slow(c)) return;
+    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
+    an_write_queue_share(&c->env->pool, c->out, s, offset, len);
+    mark_dirty(c);
+    if (c->wants & AN_WANT_WRITE) an__conn_show_queue(c);
+}
+
+void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
+{
+    if (len == 0 || c->phase == AN_PHASE_DEAD) return;
+    if (f->bytes && len <= COPY_FILE) {
+        an__conn_put(c, f->bytes + offset, (size_t)len);
+        return;
+    }
+    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
+    an_write_queue_file(&c->env->pool, c->out, f, offset, len);
+    mark_dirty(c);
+}
+
+/* Nothing is left to write. */
+static void all_written(struct an_conn *c)
+{
+    if (c->out) an_write_queue_free(&c->env->pool, c->out);
+    c->out = NULL;
+    an__conn_want(c, AN_WANT_WRITE, 0);
+    if (c->phase < AN_PHASE_FLUSH) an__conn_no_look(c);
+    if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
+    if (c->phase != AN_PHASE_FLUSH) return;
+    if (an__conn_is(c, AN__EOF)) {
+        an_conn_kill(c, AN_CLOSE_SERVER);
+        return;
+    }
+    c->phase = AN_PHASE_DRAIN;
+    an_list_insert(&c->env->drained, &c->place);
+    c->env->io->shut(c);
+}
+
+void an__conn_flush(struct an_conn *c)
+{
+    size_t total = 0;
+    if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__COLD)) return;
+    while (c->out && !an_write_queue_empty(c->out) && total < TURN_BYTES) {
+        size_t wrote = write_next(c);
+        if (c->phase == AN_PHASE_DEAD) return;
+        if (!wrote) break;
+        an_write_queue_consume(&c->env->pool, c->out, wrote);
+        total += wrote;
+    }
+    if (!c->out || an_write_queue_empty(c->out)) {
+        all_written(c);
+    } else {
+        an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);
+        an__conn_pace(c);
+    }
+    if (c->phase != AN_PHASE_DEAD) an__conn_show_queue(c);
+}
+
+/* A pipelined request may have waited for the queue to shrink. */
+static void resume(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_HTTP && c->stash && an__conn_queued(c) <= AN_PIPE_HIGH)
+        an__conn_process(c);
+}
+
+void an_conn_writable(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    c->flags &= (uint16_t)~AN__COLD;
+    an__conn_flush(c);
+    resume(c);
+}
+
+void an_conn_flush_all(struct an_conn_env *env)
+{
+    for (size_t i = 0; i < env->dirty_count;
+         i++) { /* a flush may make others dirty: they join the end */
+        struct an_conn *c = env->dirty[i];
+        if (!an__conn_is(c, AN__DIRTY)) continue; /* it died; another one may be in its place */
+        c->flags &= ~AN__DIRTY;
+        if (c->wants & AN_WANT_WRITE) continue;
+        an__conn_flush(c);
+        resume(c);
+    }
+    env->dirty_count = 0;
+}

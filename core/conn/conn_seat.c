@@ -1,0 +1,105 @@
+/* conn_seat.c - which seat a connection speaks to, and how it gets to another one (board.h).
+ *
+ * Events of a connection arrive in order because all of them go through one ring. So it changes its seat only when the old one has nothing of it in its ring and
+ * in hand: every message released, the request answered. Until then nothing more is read from the client, and what must be said nevertheless (its end) is said
+ * to the old seat. An answer that is written in pieces stays with its writer for as long as that lives; then the seat's worker, or whoever knows of it, may go on
+ * with it. One that nobody goes on with ends.
+ *
+ * Most change it within their worker, for a successor. A request of HTTP is another thing than its connection: while its worker is blocked (dispatch.h), the
+ * connection becomes another worker's with it, under the same condition. TCP and WebSocket stay, because their worker may keep what they have said.
+ */
+#include "conn/conn_in.h"
+
+static bool outstanding(struct an_conn *c)
+{
+    if (an__conn_is(c, AN__BLOCKED) || c->phase == AN_PHASE_WAIT) return true;
+    if (c->phase == AN_PHASE_STREAM && c->x && c->x->writer == c->worker) return true;
+    return !c->env->up->released(c);
+}
+
+void an_conn_reseat(struct an_conn *c, uint32_t seat)
+{
+    if (c->phase == AN_PHASE_DEAD || c->worker == seat || an__conn_is(c, AN__TOLD)) return;
+    an_board_repin(c->env->board, c->worker, seat);
+    an_registry_pin(c->env->registry, c->id, seat);
+    c->worker = (uint16_t)seat;
+    c->posted = 0; /* nothing of it is in the new ring */
+}
+
+/* After its end has been told nothing more follows: it stays where it was. It may be there already, because a request has taken it along. */
+static bool seat_change(struct an_conn *c, uint32_t seat)
+{
+    if (c->worker != seat && !an__conn_is(c, AN__TOLD) && outstanding(c)) return false;
+    an_conn_reseat(c, seat);
+    return true;
+}
+
+bool an__conn_seated(struct an_conn *c)
+{
+    uint32_t workers = c->env->config->workers;
+    if (AN_LIKELY(!an__conn_is(c, AN__MOVING))) return true;
+    if (!seat_change(c, an_board_active(c->env->board, c->worker % workers, workers))) return false;
+    c->flags &= (uint16_t)~AN__MOVING;
+    return true;
+}
+
+bool an_conn_move(struct an_conn *c, uint32_t seat)
+{
+    if (c->phase == AN_PHASE_DEAD) return true;
+    if (!seat_change(c, seat)) {
+        c->flags |= AN__MOVING;
+        return false;
+    }
+    if (!an__conn_is(c, AN__MOVING)) return true;
+    c->flags &= (uint16_t)~AN__MOVING;
+    an__conn_process(c);
+    return true;
+}
+
+void an__conn_seek_seat(struct an_conn *c)
+{
+    uint32_t seat = an_dispatch_instead(c->env->dispatch, c->worker, c->env->now_ms);
+    if (AN_UNLIKELY(seat != c->worker) && !outstanding(c)) an_conn_reseat(c, seat);
+}
+
+bool an_conn_waits_at(const struct an_conn *c, uint32_t seat)
+{
+    return c->phase == AN_PHASE_WAIT && c->worker == seat;
+}
+
+bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end)
+{
+    return c->worker == seat && c->posted == end && !an__conn_is(c, AN__TOLD);
+}
+
+void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, const void *head,
+                    const void *body)
+{
+    an_conn_reseat(c, seat);
+    c->flags &= (uint16_t)~AN__BLOCKED;
+    c->position = UINT64_MAX;
+    if (c->env->up->post(c, m, head, body) == AN_EAGAIN && an_msg_brings(m))
+        c->flags |= AN__BLOCKED;
+}
+
+/* --- answers in pieces whose writer has gone --- */
+
+bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once)
+{
+    struct an__exchange *x = c->x;
+    if (c->phase != AN_PHASE_STREAM || !x || x->writer != speaker) return false;
+    x->writer = AN__NOBODY;
+    x->orphan_until_ms = c->env->now_ms + c->env->config->answer_ms;
+    if (at_once) an__conn_http_cut(c, AN_CLOSE_SERVER);
+    return !at_once;
+}
+
+bool an_conn_waits(struct an_conn *c)
+{
+    struct an__exchange *x = c->x;
+    if (c->phase != AN_PHASE_STREAM || !x || x->orphan_until_ms == 0) return false;
+    if (c->env->now_ms < x->orphan_until_ms) return true;
+    an_count(&c->env->counters->http_answer_timeouts, 1);
+    an__conn_http_cut(c, AN_CLOSE_TIMEOUT);
+    return false;
+}

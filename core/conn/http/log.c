@@ -1,0 +1,48 @@
+/* log.c - the access log's line of a request: begun with its head, written when its answer is complete, whatever that was.
+ *
+ * A request is logged once. One that nobody has answered when its connection ends has the status 499.
+ */
+#include "conn/conn_in.h"
+#include "conn/http/access_entry.h"
+#include "protocol/http/access_line.h"
+
+#define NOT_ANSWERED 499
+
+/* What cannot be read further on has its line already when it is a body. */
+void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len)
+{
+    if (!c->env->log) return;
+    struct an__exchange *x = an__conn_exchange(c);
+    if (!x->log) x->log = an_access_entry_new(head, head_len, c->env->date_s);
+}
+
+void an__conn_log_answer(struct an_conn *c, int status)
+{
+    if (c->x) c->x->status = status;
+}
+
+void an__conn_log_body(struct an_conn *c, uint64_t bytes)
+{
+    if (c->x) c->x->sent += bytes;
+}
+
+void an__conn_log_end(struct an_conn *c, bool cut)
+{
+    struct an__exchange *x = c->x;
+    struct an_conn_info info;
+    char line[AN_ACCESS_LINE_MAX];
+    if (!x || !x->log) return;
+    if (an_registry_read(c->env->registry, c->id, &info) < 0) info.family = 0;
+    uint64_t left = cut && c->out ? an__conn_queued(c) + c->out->file_bytes : 0;
+    size_t n =
+        an_access_entry_line(x->log, info.family, info.addr, x->status ? x->status : NOT_ANSWERED,
+                             x->sent - AN_MIN(x->sent, left), line, sizeof line);
+    c->env->log(c->env, line, n);
+    an__conn_log_drop(x);
+}
+
+void an__conn_log_drop(struct an__exchange *x)
+{
+    an_access_entry_free(x->log);
+    x->log = NULL;
+}

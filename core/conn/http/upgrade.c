@@ -1,0 +1,210 @@
+/* upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension, and what its worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
+#include "conn/conn_in.h"
+#include "protocol/http/reply.h"
+#include "protocol/ws/origins.h"
+#include "protocol/ws/protocols.h"
+
+#include <string.h>
+
+#define HEAD_KEPT 4096 /* bytes of memory kept for heads that are read back */
+
+/* A client without an Origin is no browser, and could say what it likes (RFC 6455, 10.2). */
+static bool origin_allowed(const struct an_config *config, struct an_span origin)
+{
+    return !config->ws_origins || an_ws_origins_have(config->ws_origins, origin);
+}
+
+static int choose_protocol(const struct an_config *config, struct an_span offers,
+                           struct an__upgrade *u)
+{
+    struct an_span supported = {config->ws_protocols ? config->ws_protocols : "",
+                                config->ws_protocols ? strlen(config->ws_protocols) : 0};
+    struct an_span chosen = {0};
+    if (u->protocol.len) return AN_OK; /* by a line before this one */
+    int got = an_ws_protocols_choose(offers, supported, &chosen);
+    if (got > 0) u->protocol = chosen;
+    return got < 0 ? got : AN_OK;
+}
+
+static int choose_extension(const struct an_config *config, struct an_span offers,
+                            struct an__upgrade *u)
+{
+    const struct an_ws_deflate_params policy = {
+        .server_no_context_takeover = !config->ws_deflate_context,
+        .client_no_context_takeover = !config->ws_deflate_context,
+        .server_max_window_bits = (uint8_t)config->ws_deflate_window,
+        .client_max_window_bits = (uint8_t)config->ws_deflate_window,
+    };
+    if (!config->ws_deflate || u->deflate) return AN_OK;
+    int got = an_ws_extension_choose(offers, &policy, &u->params, u->extension);
+    u->deflate = got > 0;
+    return got < 0 ? got : AN_OK;
+}
+
+/* 0, or the status that refuses it. */
+static int negotiate(const struct an_config *config, const void *block, size_t len,
+                     struct an__upgrade *u)
+{
+    struct an_head head;
+    struct an_span name, value;
+    int err = AN_OK;
+    *u = (struct an__upgrade){0};
+    if (an_head_open(&head, block, len) < 0) return 400;
+    while (err == AN_OK && an_head_next(&head, &name, &value) > 0) {
+        if (an_span_is(name, "Origin") && !origin_allowed(config, value)) return 403;
+        if (an_span_is(name, "Sec-WebSocket-Protocol")) err = choose_protocol(config, value, u);
+        if (an_span_is(name, "Sec-WebSocket-Extensions")) err = choose_extension(config, value, u);
+    }
+    return err < 0 ? 400 : 0;
+}
+
+static void put_line(struct an_buf *b, const char *name, const char *p, size_t n)
+{
+    if (n == 0) return;
+    an_buf_append(b, name, strlen(name));
+    an_buf_append(b, p, n);
+    an_buf_append(b, "\r\n", 2);
+}
+
+/* Does one of the worker's lines name a subprotocol? */
+static bool names_protocol(const char *lines, size_t len)
+{
+    static const char name[] = "Sec-WebSocket-Protocol:";
+    const char *end = lines + len;
+    while ((size_t)(end - lines) >= sizeof name - 1) {
+        if (strncasecmp(lines, name, sizeof name - 1) == 0) return true;
+        const char *next = memchr(lines, '\n', (size_t)(end - lines));
+        if (!next) return false;
+        lines = next + 1;
+    }
+    return false;
+}
+
+/* The answer, and all that comes with it: from here on the connection is a WebSocket. lines: its worker's. */
+static void become(struct an_conn *c, const struct an__upgrade *u, const void *lines, size_t len)
+{
+    struct an_conn_env *env = c->env;
+    struct an_buf *b = an__conn_scratch(c);
+    an_http_reply_upgrade(b, u->accept);
+    put_line(b, "Sec-WebSocket-Protocol: ", u->protocol.p, u->protocol.len);
+    put_line(b, "Sec-WebSocket-Extensions: ", u->extension, u->deflate ? strlen(u->extension) : 0);
+    if (len) an_buf_append(b, lines, len);
+    an_buf_append(b, "\r\n", 2);
+    an__conn_log_answer(c, 101);
+    an__conn_log_end(c, false);
+    if (u->deflate) c->deflate = an_ws_deflate_new(env->deflate_pool, &u->params);
+    an__conn_http_drop(c);
+    an__conn_exchange_end(c);
+    c->phase = AN_PHASE_WS;
+    an__conn_proto(c, AN_PROTO_WEBSOCKET);
+    an__conn_no_deadline(c);
+    an__conn_watch(c);
+    an__conn_put(c, b->data, b->len);
+    if (env->stopping) an_conn_stop(c);
+}
+
+/* Another process may have written there: then it is none. */
+const struct an_buf *an__conn_head(struct an_conn *c)
+{
+    struct an_buf *b = &c->env->head;
+    an_buf_clear(b, HEAD_KEPT);
+    if (c->head) an_head_view_read(&c->env->heads->view, c->head, c->id, b);
+    return b;
+}
+
+/* What it is refused with ends the connection. */
+static void ask(struct an_conn *c, const struct an__upgrade *u)
+{
+    struct an__exchange *x = an__conn_exchange(c);
+    x->upgrade = an_alloc(sizeof *u);
+    *x->upgrade = *u;
+    c->flags &= (uint16_t)~AN__KEEP;
+    an__conn_to_worker(c, AN_MSG_OPEN);
+}
+
+void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
+{
+    const struct an_config *config = c->env->config;
+    struct an__upgrade u;
+    int status = negotiate(config, r->head, r->head_len, &u);
+    if (status) {
+        an_count(&c->env->counters->protocol_errors, 1);
+        an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
+        return;
+    }
+    c->head = an_head_store_add(c->env->heads, c->id, r->head, r->head_len);
+    if (!c->head) { /* of very many long ones, most by connections whose CLOSE no worker has read yet */
+        an_count(&c->env->counters->http_unavailable, 1);
+        an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_SERVER);
+        return;
+    }
+    memcpy(u.accept, r->ws_accept, sizeof u.accept);
+    if (config->ws_open) {
+        ask(c, &u);
+        return;
+    }
+    an__conn_seek_seat(c);
+    become(c, &u, NULL, 0);
+}
+
+/* --- what others say to it before its worker has decided --- */
+
+static size_t held_bytes(const struct an__held *h)
+{
+    return sizeof *h + h->msg.body_len;
+}
+
+void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
+{
+    struct an__exchange *x = c->x;
+    struct an__held *h = an_alloc(sizeof *h + m->body_len);
+    h->next = NULL;
+    h->msg = *m;
+    h->msg.stamp = 0; /* to be said to what it is then */
+    if (m->body_len) memcpy(h->body, body, m->body_len);
+    if (x->held)
+        x->held_last->next = h;
+    else
+        x->held = h;
+    x->held_last = h;
+    x->held_bytes += held_bytes(h);
+    an_account_add(&c->env->share.account, held_bytes(h));
+    an__conn_show_queue(c);
+    if (x->held_bytes <= an__conn_most_queued(c->env->config)) return;
+    an_count(&c->env->counters->slow_closed, 1);
+    an_conn_kill(c, AN_CLOSE_SLOW);
+}
+
+void an__conn_held_free(struct an_conn_env *env, struct an__held *held)
+{
+    for (struct an__held *h = held, *next; h; h = next) {
+        next = h->next;
+        an_account_sub(&env->share.account, held_bytes(h));
+        an_free(h);
+    }
+}
+
+static void say_held(struct an_conn *c, struct an__held *held)
+{
+    for (struct an__held *h = held; h && c->phase != AN_PHASE_DEAD; h = h->next) {
+        struct an_delivery d = {.msg = h->msg, .body = h->body};
+        an_conn_message(c, &d);
+    }
+    an__conn_held_free(c->env, held);
+}
+
+bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
+{
+    if (!an__conn_opening(c)) return false;
+    struct an__upgrade *u = c->x->upgrade;
+    struct an__held *held = c->x->held;
+    c->x->held = NULL;
+    if (names_protocol((const char *)d->head, d->msg.head_len)) u->protocol.len = 0;
+    c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
+    become(c, u, d->head, d->msg.head_len);
+    an_registry_request(c->env->registry, c->id, 0);
+    c->request = 0;
+    say_held(c, held);
+    if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
+    return true;
+}

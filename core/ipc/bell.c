@@ -1,0 +1,67 @@
+/* bell.c - see bell.h.
+ *
+ * All operations on the flag of a bell are exchanges, so they have one order:
+ *   F1 pairs with F1 on `asleep`: a producer's exchange (an_bell_lower) and the consumer's
+ *      (an_bell_sleep).
+ * When the producer's comes second, it sees the flag up and rings. When it comes first, the
+ * consumer's exchange acquires it, and the consumer's next look finds what was published.
+ */
+#include "ipc/bell.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+int an_bell_open(int *fd)
+{
+    *fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (*fd >= 0) return AN_OK;
+    return errno == EMFILE || errno == ENFILE ? AN_EFILES : AN_ESYS;
+}
+
+void an_bell_sleep(struct an_bell *bell)
+{
+    /* F1 */
+    atomic_exchange_explicit(&bell->asleep, 1, memory_order_acq_rel);
+}
+
+bool an_bell_lower(struct an_bell *bell)
+{
+    /* F1 */
+    return atomic_exchange_explicit(&bell->asleep, 0, memory_order_acq_rel) != 0;
+}
+
+static void bell_sound(int fd)
+{
+    uint64_t one = 1;
+    ssize_t ignored = write(fd, &one, sizeof one); /* EAGAIN: it is ringing already */
+    (void)ignored;
+}
+
+void an_bell_swallow(int fd)
+{
+    uint64_t rung;
+    ssize_t ignored = read(fd, &rung, sizeof rung);
+    (void)ignored;
+}
+
+void an_bell_ring(struct an_bell *bell, int fd)
+{
+    if (an_bell_lower(bell)) bell_sound(fd);
+}
+
+void an_bell_force(struct an_bell *bell, int fd)
+{
+    an_bell_lower(bell);
+    bell_sound(fd);
+}
+
+int an_bell_wait(int fd, int timeout_ms)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    int n = poll(&p, 1, timeout_ms);
+    if (n == 0) return AN_ETIMEOUT;
+    if (n > 0) an_bell_swallow(fd);
+    return AN_OK; /* a signal counts as a ring: the caller looks again */
+}

@@ -1,0 +1,83 @@
+/* http1.h - HTTP/1.x requests through llhttp (strict). RFC 9112. Pure: bytes in, one event at a
+ * time out. The only place that knows llhttp.
+ *
+ * One struct reads request after request of a connection; between requests it holds no memory.
+ */
+#ifndef AN_HTTP_H
+#define AN_HTTP_H
+
+#include "memory/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct an_http_limits {
+    size_t max_target; /* a longer target: 414 */
+    size_t max_head;   /* the whole head: 431 (also above 65,535 for one field) */
+    size_t max_body;   /* 413, as soon as Content-Length says so or chunks pass it */
+    size_t max_headers; /* lines of the head: 431; 0: any number */
+    struct an_account *account; /* counts the memory that is kept; NULL: nobody counts */
+    uint64_t max_form; /* as max_body, for multipart/form-data, whose body comes in pieces; 0: that
+                        * is a body like any other */
+};
+
+enum an_http_event_type {
+    AN_HTTP_NONE,     /* the bytes were taken, nothing is complete yet */
+    AN_HTTP_CONTINUE, /* the head is complete and asks for "100 Continue" before the body (never for
+                       * a 413: that is an error) */
+    AN_HTTP_FORM,     /* the head of a form is complete; its body follows, and the head stays valid
+                       * until AN_HTTP_REQUEST */
+    AN_HTTP_BODY,     /* the next piece of a form's body */
+    AN_HTTP_REQUEST,  /* a whole request; of a form: the last piece of its body, maybe empty */
+};
+
+/* Valid until the next feed, reset or free. It points into the codec's buffers, or into the input
+ * when the body came whole. */
+struct an_http_request {
+    const uint8_t *head; /* head.h's block */
+    size_t head_len;
+    const uint8_t *body;
+    size_t body_len;
+    bool form;         /* a body of multipart/form-data that comes in pieces; it has a boundary
+                        * (multipart.h) */
+    bool expects;      /* with AN_HTTP_FORM: asks for "100 Continue" (for others there is
+                        * AN_HTTP_CONTINUE) */
+    bool keep_alive;   /* as version and Connection ask */
+    bool is_head;      /* method HEAD: the answer has no body */
+    bool http10;
+    bool selects;      /* GET or HEAD with Range or preconditions: the answer may be a part, or "not
+                        * modified" */
+    /* An offer of another protocol is ignored. An offer of WebSocket counts where the server takes
+     * it; elsewhere it is ignored as well. */
+    bool websocket;     /* asks for WebSocket version 13, valid by RFC 6455, 4.2.1; ws_accept is
+                         * set. Once the server accepts it, the bytes behind it are not HTTP */
+    bool bad_websocket; /* asks for WebSocket, but wrongly. Answer 400; with bad_version 426 and
+                         * Sec-WebSocket-Version: 13 */
+    bool bad_version;
+    char ws_accept[28];
+};
+
+struct an_http;
+
+/* limits are kept by pointer and must outlive it */
+struct an_http *an_http_new(const struct an_http_limits *limits);
+void an_http_free(struct an_http *h);
+/* Makes it as new, for another connection. Keeps a little memory. */
+void an_http_reset(struct an_http *h);
+/* Reads at most one event from in[0..len). Returns the bytes used; bytes behind an event stay
+ * unused. AN_EPROTO: *status is the answer (400, 413, 414, 417, 431, 501, 505), and every further
+ * call returns the same. */
+ssize_t an_http_feed(struct an_http *h, const uint8_t *in, size_t len, enum an_http_event_type *event, int *status);
+const struct an_http_request *an_http_request(const struct an_http *h); /* after AN_HTTP_REQUEST */
+/* Has any byte of a request been taken that is not handed out yet? False: a silent keep-alive.
+ * True: a 408 when time is up. */
+bool an_http_in_request(const struct an_http *h);
+/* Is the head complete, and the body not? */
+bool an_http_in_body(const struct an_http *h);
+/* Bytes that it keeps. */
+size_t an_http_held(const struct an_http *h);
+const char *an_http_llhttp_version(void);
+
+#endif

@@ -1,0 +1,68 @@
+/* batch.h - messages that are published to one topic one behind the other, in the forms in which connections get them. One thread.
+ *
+ *   bytes    | body 0 | body 1 | body 2 ...      what TCP gets; `at` of each
+ *   frames   | frame 0 | frame 1 | frame 2 ...   what a WebSocket gets without compression; `framed` of each
+ *   forms    one compressed frame for each message and variant (deflate.h)
+ *
+ * Each is made when the first one needs it and held by all that it waits for. So many small messages are one piece of memory, whatever the number of those
+ * they go to, and leave in one write. A form in one piece is gone when the slowest has written it: it holds one topic's messages of one turn, AN_BATCH_BYTES at
+ * most, or one longer message.
+ */
+#ifndef AN_BATCH_H
+#define AN_BATCH_H
+
+#include <stdbool.h>
+
+#include "ipc/channel.h"
+#include "ipc/topic_table.h"
+#include "memory/buf.h"
+#include "memory/shared.h"
+#include "protocol/ws/deflate.h"
+#include "protocol/ws/frame.h"
+
+#define AN_BATCH_BYTES 65536 /* more is not gathered */
+
+struct an_batch_message {
+    uint64_t except; /* the connection that does not get it; 0: none */
+    const uint8_t *body;
+    size_t at, len; /* its place in `bytes` */
+    size_t framed;  /* where its frame begins in `frames` */
+    enum an_ws_op op;
+    uint16_t plain; /* bits of variants that compression does not make shorter */
+};
+
+struct an_batch { /* read only for others */
+    char topic[AN_TOPIC_MAX];
+    size_t topic_len; /* 0: for all */
+    uint32_t count, cap;
+    struct an_batch_message *message; /* [count] */
+    /* private */
+    uint64_t excepts; /* a bit for each id that some message leaves out, by its low bits */
+    bool lent; /* the one message lies where it came from */
+    struct an_buf gathered, *scratch;
+    struct an_ws_deflate_pool *pool;
+    struct an_account *account;
+    struct an_shared *bytes, *frames;
+    struct an_shared **form; /* [count * AN_WS_VARIANTS] */
+};
+
+/* pool: NULL: nothing is compressed. scratch: any buffer, for what is compressed. account counts the forms; NULL: nobody does. All are kept by pointer. */
+void an_batch_init(struct an_batch *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch, struct an_account *account);
+void an_batch_fini(struct an_batch *r);
+/* May this message join? Always when there is none. */
+bool an_batch_joins(const struct an_batch *r, const struct an_delivery *d);
+/* d joins. A message longer than AN_BATCH_BYTES is not copied: d must stay valid until the run is cleared. */
+void an_batch_add(struct an_batch *r, const struct an_delivery *d);
+/* It is over: gives up its forms. */
+void an_batch_clear(struct an_batch *r);
+
+/* Is this connection left out by some of the messages? False is certain. */
+static inline bool an_batch_skips(const struct an_batch *r, uint64_t id) { return r->excepts >> (id & 63) & 1; }
+/* All messages as they are, and as frames. Not for keeping: who keeps one takes a reference. */
+struct an_shared *an_batch_bytes(struct an_batch *r);
+struct an_shared *an_batch_frames(struct an_batch *r);
+/* Message i as a frame of this variant (not 0); NULL: it is sent as it is. */
+struct an_shared *an_batch_form(struct an_batch *r, uint32_t i, unsigned variant);
+const uint8_t *an_batch_body(const struct an_batch *r, uint32_t i);
+
+#endif

@@ -11,6 +11,7 @@
 
 #include "ipc/channel.h"
 #include "kill_help.h"
+#include "loop/wake.h"
 #include "memory/shm.h"
 #include "ring_help.h"
 

@@ -10,6 +10,7 @@ $chosen = function (Served $s, array $headers): string {
 };
 $s = opening(fn () => 'chat.v3');
 echo $chosen($s, []), "\n";
+echo $chosen($s, ['X-Protocol' => 'chat.v3']), "\n";
 echo $chosen($s, ['Sec-WebSocket-Protocol' => 'chat.v1, chat.v2']), "\n";
 echo $chosen($s, ['Sec-WebSocket-Protocol' => 'chat.v33, chat.v3']), "\n";
 $s->stop();
@@ -20,6 +21,7 @@ $s = opening(fn () => '');
 echo $chosen($s, ['Sec-WebSocket-Protocol' => 'chat.v1']), "\n";
 ?>
 --EXPECT--
+none
 none
 none
 chat.v3

@@ -19,7 +19,7 @@ $s = answering(function ($server, $fd) {
     });
 }, [APPNET_OPT_MAX_MESSAGE => 1000]);
 foreach (['/', '/later'] as $path) {
-    $answer = $s->http('GET', $path);
+    $answer = $s->web()->ask('GET', $path);
     echo $s->heard(), ' ', $answer, ' ', $answer->headers['x-said'], ' ', $answer->headers['connection'], ' ', $answer->headers['x-later'] ?? '-', "\n";
 }
 ?>

@@ -15,8 +15,8 @@ $s = serve(function ($server) {
             return;
         }
         $server->setHeader('X-Other', 'yes');
-        $server->httpRespCode(201);
         $server->write($stream, 'meanwhile');
+        $server->httpRespCode(201);
         $server->end($stream);
         $server->send($fd, 'other');
     });

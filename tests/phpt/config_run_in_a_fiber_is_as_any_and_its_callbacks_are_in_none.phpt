@@ -10,6 +10,10 @@ class Kept
 {
     public function __destruct() { say('the end of the script'); }
 }
+class Local
+{
+    public function __destruct() { say(Fiber::getCurrent() ? 'in the Fiber' : 'in none'); }
+}
 $s = serve(function (appnetServer $server) {
     $fiber = null;
     $server->on(APPNET_EVENT_FINAL, function () { say('final'); });
@@ -36,7 +40,7 @@ $s = serve(function (appnetServer $server) {
         $server->send($fd, implode(', ', $said) . "\n");
     });
     $GLOBALS['kept'] = new Kept;
-    (new Fiber(function () use ($server) { $server->run(); }))->start();
+    (new Fiber(function () use ($server) { $local = new Local; $server->run(); }))->start();
     exit(0); // the supervisor
 });
 $c = $s->tcp();
@@ -45,11 +49,12 @@ echo $c->until("\n");
 $c->write('x');
 echo $c->until("\n");
 $c->close();
-echo $s->stop(), "\n", $s->heard(), "\n", $s->heard(), "\n";
+echo $s->stop(), "\n", $s->heard(), "\n", $s->heard(), "\n", $s->heard(), "\n";
 ?>
 --EXPECTF--
 Cannot suspend outside of %Sfiber, finally, in none, its own, it goes on
 Cannot suspend outside of %Sfiber, finally, in none, its own, it goes on, over two events
 0
 final
+in the Fiber
 the end of the script

@@ -35,13 +35,13 @@ $c->rest();
 foreach (['TIMER', 'its own timer', 'TASK', 'TASK_CB', 'CLOSE'] as $name) {
     $s->logged("~Uncaught Exception: in $name of~");
 }
-echo $s->stop(), "\n";
+echo $s->stop(), ' ', preg_match('~exited with status~', $s->log()), "\n";
 preg_match_all('~Uncaught Exception: in (\w.*) of (\d+) in ~', $s->log(), $m);
 sort($m[1]);
 echo implode("\n", $m[1]), "\n", count(array_unique($m[2])), " processes\n";
 ?>
 --EXPECT--
-0
+0 0
 CLOSE
 CONNECT
 FINAL

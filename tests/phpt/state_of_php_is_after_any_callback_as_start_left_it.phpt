@@ -15,7 +15,7 @@ function kinds(): array
         'include path' => [fn () => set_include_path('/start'), fn () => set_include_path('/callback'), fn () => get_include_path()],
         'time limit' => [null, fn () => set_time_limit(7), fn () => ini_get('max_execution_time')],
         'memory limit' => [null, fn () => ini_set('memory_limit', '777M'), fn () => ini_get('memory_limit')],
-        'error handler' => [fn () => set_error_handler('at_start'), function () { set_error_handler('in_callback'); set_error_handler('in_callback'); }, function () {
+        'error handler' => [fn () => set_error_handler('at_start', E_ALL & ~E_USER_NOTICE), function () { set_error_handler('in_callback'); set_error_handler('in_callback'); }, function () {
             $now = set_error_handler('in_callback');
             restore_error_handler();
             return $now;
@@ -34,11 +34,18 @@ function kinds(): array
         'last error' => [null, fn () => @trigger_error('of the callback'), fn () => json_encode(error_get_last()['message'] ?? null)],
         '$_SESSION' => [null, function () { $_SESSION['user'] = 'of the callback'; }, fn () => isset($_SESSION)],
         'output level' => [null, function () { ob_start(); ob_start(); }, fn () => ob_get_level()],
+        'error mask' => [null, null, function () {
+            $GLOBALS['told'] = 0;
+            @trigger_error('not for the handler of START');
+            error_clear_last();
+            return $GLOBALS['told'];
+        }],
     ];
 }
 
 function at_start(): bool
 {
+    $GLOBALS['told'] = 1;
     return false;
 }
 
@@ -50,7 +57,7 @@ function in_callback(): bool
 function change(): void
 {
     foreach (kinds() as [$start, $callback, $look]) {
-        $callback();
+        $callback && $callback();
     }
 }
 

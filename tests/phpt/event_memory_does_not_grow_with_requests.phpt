@@ -6,7 +6,7 @@ require __DIR__ . '/inc/harness.inc';
 
 $s = answering(function ($server, $fd, $data) {
     $header = $server->getHeader();
-    $server->setHeader('X-Any', $header['Uri']);
+    $server->setHeader('X-Any', $server->getHeader()['Uri']);
     $server->send($fd, $header['Uri'] === '/memory' ? (string) memory_get_usage() : $data);
 });
 $c = $s->web();

@@ -1,5 +1,5 @@
 --TEST--
-task: whose value is serialised until the server has stopped throws
+task: whose value is serialised until the server has stopped throws, and leaves no memory behind
 --SKIPIF--
 <?php PHP_VERSION_ID >= 80100 || die('skip there are no Fibers'); ?>
 --FILE--
@@ -11,14 +11,16 @@ class Slow
     public function __serialize(): array
     {
         Fiber::suspend();
-        return ['x' => str_repeat('a', 100)];
+        return ['x' => str_repeat('a', 1000000)];
     }
 }
 $fibers = [];
 $resume = function () use (&$fibers) {
+    $used = memory_get_usage();
     foreach ($fibers as $fiber) {
         $fiber->resume();
     }
+    say(json_encode(memory_get_usage() - $used < 1000000));
 };
 $s = serve(function (appnetServer $server) use (&$fibers, $resume) {
     $server->setOption(APPNET_OPT_TASK_WORKER_NUM, 1);
@@ -35,8 +37,9 @@ $s = serve(function (appnetServer $server) use (&$fibers, $resume) {
 }]);
 $c = $s->tcp();
 $c->write('x');
-echo $s->heard(), "\n", $s->heard(), "\n";
+echo $s->heard(), "\n", $s->heard(), "\n", $s->heard(), "\n";
 ?>
 --EXPECT--
 appnetException: addAsynTask() works inside the server's callbacks only: the server has stopped
 appnetException: taskCallback() works inside the server's callbacks only: the server has stopped
+true

@@ -34,10 +34,12 @@ function timers(appnetServer $server): void
     $server->timerAfter(10, function () { say('end'); });
 }
 
-$s = serve(function () {}, ['start' => 'timers']);
+$s = serve(function () {}, ['start' => 'timers', 'after' => function ($server, bool $returned) { say($returned ? 'stopped' : 'killed'); }]);
 for ($i = 0; $i < 7; $i++) {
     echo $s->heard(), "\n";
 }
+$s->stop();
+echo $s->heard(), "\n";
 ?>
 --EXPECT--
 removing
@@ -47,3 +49,4 @@ removed
 firing
 once is freed
 end
+stopped

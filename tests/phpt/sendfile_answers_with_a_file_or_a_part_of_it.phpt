@@ -17,7 +17,8 @@ $s = answering(function ($server, $fd) use ($docs) {
             return $server->sendFile($fd, 'a.txt', 6);
         case '/none':
             say(json_encode([@$server->sendFile($fd, '/nowhere/at/all'), @$server->sendFile($fd, $docs->path), @$server->sendFile($fd, 'a.txt', 12), @$server->sendFile($fd, 'a.txt', 0, 12),
-                strpos(error_get_last()['message'], 'is no longer than 11 bytes') !== false, thrown(function () use ($server, $fd) { $server->sendFile($fd, 'a.txt', -1); })]));
+                strpos(error_get_last()['message'], 'is no longer than 11 bytes') !== false, thrown(function () use ($server, $fd) { $server->sendFile($fd, 'a.txt', -1); }),
+                substr(thrown(function () use ($server, $fd) { $server->sendFile($fd, 'a.txt', 0, -2); }), 0, 24)]));
             return $server->send($fd, 'none');
         case '/later':
             return $server->timerAfter(1, function () use ($server, $fd, $docs) { $server->sendFile($fd, 'large.bin'); });
@@ -41,7 +42,7 @@ echo $c->ask('GET', '/part'), "\n";
 --EXPECT--
 200 wor text/plain; charset=utf-8 true
 203 world text/html
-200 none [false,false,false,false,true,"InvalidArgumentException: a file is sent from an offset of 0 or more, with a length of 0 or more or of -1 for its rest"]
+200 none [false,false,false,false,true,"InvalidArgumentException: a file is sent from an offset of 0 or more, with a length of 0 or more or of -1 for its rest","InvalidArgumentException"]
 bool(true)
 bool(true)
 200 hello world [true,false,false]

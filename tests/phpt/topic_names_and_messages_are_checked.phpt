@@ -8,6 +8,7 @@ $s = answering(function ($server, $fd) {
     foreach ([
         function () use ($server, $fd) { $server->subscribe($fd, ''); },
         function () use ($server, $fd) { $server->subscribe($fd, str_repeat('x', 256)); },
+        function () use ($server, $fd) { $server->unsubscribe($fd, ''); },
         function () use ($server) { $server->publish('', 'x'); },
         function () use ($server) { $server->publish('t', "\xff"); },
         function () use ($server) { $server->broadcast("\xff"); },
@@ -22,7 +23,7 @@ $s = answering(function ($server, $fd) {
     $server->send($fd, 'done');
 }, [APPNET_OPT_MAX_MESSAGE => 1000]);
 echo $s->http('GET', '/'), "\n";
-for ($i = 0; $i < 9; $i++) {
+for ($i = 0; $i < 10; $i++) {
     echo $s->heard(), "\n";
 }
 ?>
@@ -30,6 +31,7 @@ for ($i = 0; $i < 9; $i++) {
 200 done
 InvalidArgumentException: the name of a topic is 1 to 255 bytes long, 0 given
 InvalidArgumentException: the name of a topic is 1 to 255 bytes long, 256 given
+InvalidArgumentException: the name of a topic is 1 to 255 bytes long, 0 given
 InvalidArgumentException: the name of a topic is 1 to 255 bytes long, 0 given
 InvalidArgumentException: a WebSocket text message must be valid UTF-8
 InvalidArgumentException: a WebSocket text message must be valid UTF-8

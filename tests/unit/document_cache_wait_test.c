@@ -200,6 +200,19 @@ static void what_is_looked_for_is_not_forgotten(void **state)
     assert_int_equal(folder_open_descriptors() - before, 1); /* of the two, one is nothing */
 }
 
+/* Nobody has asked for it for long, but it is not known yet. */
+static void what_is_looked_for_is_not_tidied_away(void **state)
+{
+    (void)state;
+    folder_fill(&docs_folder, "a.bin", LARGE);
+    expect_waits("a.bin", T0, 1, 1);
+    assert_int_equal(an_document_cache_tidy(docs, T0 + KEEP), KEEP);
+    docs_run();
+    expect_found(1, 1, "application/octet-stream xxxxx");
+    docs_forget_found();
+    assert_int_equal(an_document_cache_tidy(docs, T0 + KEEP), 0);
+}
+
 /* What found() asks for is found, too; also if what it was called for is forgotten thereby. */
 static unsigned more;
 
@@ -276,6 +289,7 @@ int main(void)
         POOL(no_more_than_so_many_wait),
         POOL(what_is_known_needs_no_waiting),
         POOL(what_is_looked_for_is_not_forgotten),
+        POOL(what_is_looked_for_is_not_tidied_away),
         POOL(one_may_ask_while_being_told),
         BOTH(what_cannot_be_known_now_is_not_remembered),
     };

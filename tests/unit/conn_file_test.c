@@ -342,16 +342,36 @@ static void another_file_than_the_worker_has_seen_is_not_sent(void **state)
     }
 }
 
+/* The page for the 504 is looked for by then. */
+static void a_file_that_is_opened_too_late_is_not_sent(void **state)
+{
+    (void)state;
+    lo.config.page_50x = "50x.html";
+    start();
+    conn_input(ASK("/x"));
+    conn_file_message(0, 0, UINT64_MAX, "/tmp/f");
+    lo.later = true;
+    conn_pass(lo.config.answer_ms);
+    conn_opened(AN_OK, conn_file(10, true));
+    expect_wrote("");
+    conn_found(conn_document(AN_DOCUMENT_FILE, 4, true));
+    expect_begins("HTTP/1.1 504 ");
+}
+
 static void a_path_that_is_none_is_refused(void **state)
 {
     (void)state;
+    char path[4097] = "/";
+    memset(path + 1, 'x', sizeof path - 2);
+    path[sizeof path - 1] = 0;
     start();
     conn_input(ASK("/x"));
     lo.told[0] = 0;
     conn_file_message(0, 0, UINT64_MAX, "tmp/f");
     conn_file_message(0, 0, UINT64_MAX, "");
+    conn_file_message(0, 0, UINT64_MAX, path);
     expect_told("");
-    assert_int_equal(an_counted(&lo.env.counters->late_sends), 2);
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 3);
     conn_answer("x");
     expect_begins("HTTP/1.1 200 ");
 }
@@ -383,6 +403,7 @@ int main(void)
         TEST(a_file_may_be_the_last_answer),
         TEST(a_file_that_is_shorter_than_the_offset_is_500),
         TEST(another_file_than_the_worker_has_seen_is_not_sent),
+        TEST(a_file_that_is_opened_too_late_is_not_sent),
         TEST(a_path_that_is_none_is_refused),
     };
     return cmocka_run_group_tests_name("conn_file", tests, NULL, NULL);

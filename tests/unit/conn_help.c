@@ -347,7 +347,7 @@ void conn_input_bytes(const char *text)
 
 void conn_file_message(uint8_t flags, uint64_t offset, uint64_t len, const char *path)
 {
-    uint8_t body[300];
+    uint8_t body[5000];
     size_t n = strlen(path);
     struct an_msg_file of = {offset, len, CONN_DEV, CONN_INO};
     memcpy(body, &of, sizeof of);

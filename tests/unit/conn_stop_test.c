@@ -139,6 +139,42 @@ static void a_download_has_the_time_of_a_slow_client_also_during_the_stop(void *
     assert_int_equal(lo.file_bytes, 100000);
 }
 
+/* A request that has begun to come is no further one: it has the time of any other, and is answered if it comes too late. */
+static void a_request_that_is_on_its_way_has_its_time(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("GET / HTTP/1.1\r\n");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(lo.config.head_ms - 1);
+    assert_int_equal(lo.shuts, 0);
+    conn_pass(1);
+    expect_begins("HTTP/1.1 408 ");
+}
+
+/* Also where no worker is asked, or it answers with a file. */
+static void an_answer_that_is_a_file_or_none_is_the_last_too(void **state)
+{
+    (void)state;
+    lo.env.documents = true;
+    for (int i = 0; i < 4; i++) {
+        conn_start(AN_SPEAKS_HTTP);
+        lo.env.stopping = true;
+        if (i == 1) lo.document = conn_document(AN_DOCUMENT_FILE, 12, true);
+        if (i == 2) lo.document = conn_document(AN_DOCUMENT_FOLDER, 0, false);
+        conn_input(i == 3 ? "GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
+                          : "GET /x.png HTTP/1.1\r\nHost: x\r\n\r\n");
+        if (i == 3) conn_file_message(0, 10, 5, "/tmp/f");
+        if (i == 3) conn_opened(AN_OK, conn_file(100, true));
+        assert_true(wrote_has("Connection: close\r\n"));
+        assert_int_equal(lo.shuts, i + 1);
+        an_conn_kill(lo.conn, AN_CLOSE_PEER);
+        lo.env.stopping = false;
+        lo.wrote_len = 0;
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -152,6 +188,8 @@ int main(void)
         TEST(an_answer_that_began_before_the_stop_is_not_the_last),
         TEST(who_ends_its_side_during_the_stop_holds_it_up_no_longer),
         TEST(a_download_has_the_time_of_a_slow_client_also_during_the_stop),
+        TEST(a_request_that_is_on_its_way_has_its_time),
+        TEST(an_answer_that_is_a_file_or_none_is_the_last_too),
     };
     return cmocka_run_group_tests_name("conn_stop", tests, NULL, NULL);
 }

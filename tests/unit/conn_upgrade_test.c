@@ -260,15 +260,22 @@ static void asked(const char *lines)
     expect_wrote("");
 }
 
-static void accept_it(void)
+static void accept_with(const char *lines)
 {
     struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
                                     .proto = AN_PROTO_HTTP,
                                     .code = 101,
                                     .id = lo.conn->id,
-                                    .stamp = lo.request}};
+                                    .head_len = (uint32_t)strlen(lines),
+                                    .stamp = lo.request},
+                            .head = (const uint8_t *)lines};
     assert_true(an_conn_message(lo.conn, &d));
     an_conn_flush_all(&lo.env);
+}
+
+static void accept_it(void)
+{
+    accept_with("");
 }
 
 static void what_its_worker_accepts_becomes_a_websocket(void **state)
@@ -280,6 +287,24 @@ static void what_its_worker_accepts_becomes_a_websocket(void **state)
     accept_it();
     expect_wrote(ANSWER "Sec-WebSocket-Protocol: chat\r\n\r\n");
     expect_told("RECV WS 1 [early]\n");
+}
+
+/* In any of its lines. */
+static void its_worker_may_choose_the_subprotocol(void **state)
+{
+    (void)state;
+    asked("Sec-WebSocket-Protocol: chat\r\n");
+    accept_with("Sec-Other: a\r\nSec-WebSocket-Protocol: mine\r\n");
+    assert_true(wrote_has("Sec-WebSocket-Protocol: mine\r\n"));
+    assert_false(wrote_has("chat"));
+}
+
+static void another_line_of_its_worker_is_no_subprotocol(void **state)
+{
+    (void)state;
+    asked("Sec-WebSocket-Protocol: chat\r\n");
+    accept_with("Sec-Of-Another-Kind-Altogether: a\r\n");
+    assert_true(wrote_has("Sec-WebSocket-Protocol: chat\r\n"));
 }
 
 static void what_its_worker_refuses_ends(void **state)
@@ -373,6 +398,8 @@ int main(void)
         DEFLATE(a_publication_is_sent_in_the_form_that_was_agreed_on),
         DEFLATE(a_publication_that_does_not_shrink_is_sent_as_it_is),
         ASKED(what_its_worker_accepts_becomes_a_websocket),
+        ASKED(its_worker_may_choose_the_subprotocol),
+        ASKED(another_line_of_its_worker_is_no_subprotocol),
         ASKED(what_its_worker_refuses_ends),
         ASKED(a_worker_that_is_silent_is_not_waited_for_for_ever),
         ASKED(an_acceptance_that_comes_twice_is_one),

@@ -10,13 +10,25 @@
 
 #include "protocol/http/form.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
+
+static int interrupts; /* so many writes are */
+
+ssize_t write(int fd, const void *p, size_t n)
+{
+    if (!interrupts) return writev(fd, &(struct iovec){(void *)p, n}, 1);
+    interrupts--;
+    errno = EINTR;
+    return -1;
+}
 
 static void takes(const char *text)
 {
@@ -43,6 +55,15 @@ static void a_file_of_the_form_may_be_large(void **state)
     snprintf(path, sizeof path, "%.*s", (int)e.path.len, e.path.p);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_size, 20 * sizeof bytes);
+    upload_remove_all();
+}
+
+static void a_write_that_is_interrupted_is_made_again(void **state)
+{
+    (void)state;
+    interrupts = 2;
+    assert_int_equal(upload_take(FILE_OF("f", "x", "hello") END), 0);
+    assert_int_equal(interrupts, 0);
     upload_remove_all();
 }
 
@@ -137,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_file_of_the_form_may_be_large),
+        TEST(a_write_that_is_interrupted_is_made_again),
         TEST(a_path_is_whole_where_that_of_the_folder_is_not),
         TEST(a_folder_that_is_missing_is_500),
         TEST(a_folder_that_is_a_file_is_500),

@@ -61,12 +61,13 @@ static void at_the_cap_nobody_is_over_it(void **state)
     (void)state;
     an_account_add(&a.account, MAX / 2);
     an_account_add(&b.account, MAX / 2);
-    assert_false(an_share_over(&a) || an_share_over(&b));
+    assert_false(an_share_over(&a) || an_share_over(&b) || an_share_over_now(&b));
     an_account_add(&b.account, 1);
     assert_true(an_share_over(&b));
     assert_int_equal(an_share_excess(&b), MAX / 16 + STEP);
     an_account_sub(&a.account, 2 * STEP);
     assert_false(an_share_over(&b));
+    an_account_sub(&a.account, MAX / 4);
     assert_int_equal(an_share_excess(&b), 0);
 }
 
@@ -81,6 +82,15 @@ static void who_keeps_most_is_asked_once(void **state)
     assert_true(an_budget_asks(&budget, 0));
     assert_true(an_share_asked(&a));
     assert_false(an_share_asked(&a) || an_share_asked(&b));
+}
+
+static void of_two_that_keep_as_much_nobody_is_asked(void **state)
+{
+    (void)state;
+    an_account_add(&a.account, MAX / 2);
+    an_account_add(&b.account, MAX / 2);
+    assert_int_equal(an_share_ask_most(&a, 2), AN_ASK_SELF);
+    assert_int_equal(an_share_ask_most(&b, 2), AN_ASK_SELF);
 }
 
 static void without_a_budget_it_is_only_counted(void **state)
@@ -99,6 +109,7 @@ int main(void)
         cmocka_unit_test_setup(the_sum_is_never_below_what_is_kept_nor_two_steps_above_it, set_up),
         cmocka_unit_test_setup(at_the_cap_nobody_is_over_it, set_up),
         cmocka_unit_test_setup(who_keeps_most_is_asked_once, set_up),
+        cmocka_unit_test_setup(of_two_that_keep_as_much_nobody_is_asked, set_up),
         cmocka_unit_test_setup(without_a_budget_it_is_only_counted, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,16 @@ static void who_is_busy_in_the_usual_way_gets_its_share(void **state)
     assert_int_equal(an_dispatch_instead(&d, 0, NOW), 0);
 }
 
+/* Although another one has fewer connections. */
+static void who_is_as_busy_as_all_others_keeps_its_work(void **state)
+{
+    (void)state;
+    for (uint32_t w = 0; w < WORKERS; w++)
+        an_board_awake(&b->seat[w], NOW - 50);
+    assert_int_equal(next(NOW), 0);
+    assert_int_equal(an_dispatch_instead(&d, 0, NOW), 0);
+}
+
 /* It sleeps, as the board says, and does not awake. */
 static void who_does_not_come_to_what_waits_gets_nothing_more(void **state)
 {
@@ -194,6 +204,7 @@ int main(void)
         test(who_cannot_work_gets_nothing_while_another_one_can),
         test(who_has_not_looked_at_its_rings_for_long_gets_nothing_while_another_one_has),
         test(who_is_busy_in_the_usual_way_gets_its_share),
+        test(who_is_as_busy_as_all_others_keeps_its_work),
         test(who_does_not_come_to_what_waits_gets_nothing_more),
         test(what_waits_for_room_waits_too),
     };

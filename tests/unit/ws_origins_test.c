@@ -25,6 +25,8 @@ static const struct {
     {"//chat.example", false},
     {"https:chat.example", false},
     {"https://", false},
+    {"://chat.example", false},
+    {"nul", false},
     {"https://chat.example/", false},
     {"https://chat.example/room", false},
     {"https://chat.example?x", false},

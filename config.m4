@@ -139,6 +139,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ground/config.c
     core/ground/hash.c
     core/ground/log.c
+    core/ground/options.c
     core/ground/std.c
     core/memory/buf.c
     core/memory/shared.c

@@ -2,7 +2,7 @@
 /* render.php - what is made of the surface: docs/reference.md for people, stubs/appnet.php for editors, package.xml for PECL, and JSON for the tests. */
 declare(strict_types=1);
 
-const MADE = 'Made by ./dev docs from ext/appnet.stub.php, ext/options.c, ext/events.c and core/ground/config.c: change those.';
+const MADE = 'Made by ./dev docs from ext/appnet.stub.php, core/ground/options.c, ext/options.c and ext/events.c: change those.';
 
 /* 8388608 as "8 MiB". */
 function bytes(int $n): string
@@ -21,7 +21,7 @@ function option_takes(array $o): string
     [$min, $max] = [number_format($o['min']), number_format($o['max'])];
     return match ($o['kind']) {
         'SIZE' => "bytes, $min to " . bytes($o['max']),
-        'WIDE' => "bytes per second, $min to " . bytes($o['max']),
+        'RATE' => "bytes per second, $min to " . bytes($o['max']),
         'TIME' => "milliseconds, $min to $max (" . intdiv($o['max'], 86400000) . ' days)',
         'FLAG' => 'true or false',
         'PROTOCOLS' => 'one of `APPNET_PROTO_*`',
@@ -39,7 +39,7 @@ function option_default(array $o, Surface $s): string
     return match ($o['kind']) {
         'PROTOCOLS' => '`APPNET_PROTO_MIX`',
         'TEXT' => $n === 0 ? 'none' : "`$o[default]`",
-        'SIZE', 'WIDE' => bytes($n),
+        'SIZE', 'RATE' => bytes($n),
         default => number_format($n),
     };
 }

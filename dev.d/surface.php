@@ -181,7 +181,7 @@ final class Surface
 
     private function readDefines(): void
     {
-        foreach (['core/ground/limits.h', 'core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws/frame.h', 'core/ground/config.h', 'core/ground/config.c', 'ext/options.h', 'ext/options.c'] as $path) {
+        foreach (['core/ground/limits.h', 'core/ipc/board.h', 'core/ipc/registry.h', 'core/protocol/ws/frame.h', 'core/ground/config.h', 'core/ground/options.c', 'ext/options.h'] as $path) {
             $text = preg_replace('~\\\\\n~', ' ', $this->text($path)->text);
             preg_match_all('~^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.+?)[ \t]*(/\*.*)?$~m', $text, $m, PREG_SET_ORDER);
             foreach ($m as [, $name, $value]) {
@@ -213,7 +213,7 @@ final class Surface
             $expression = preg_replace_callback('~\b[A-Za-z_]\w*~', fn ($m) => '(' . ($this->defines[$m[0]] ?? '?') . ')', $expression);
         }
         if (!preg_match('~^(?:0x[\da-fA-F]+|[\d\s()+*/<|-])+$~', $expression)) {
-            throw new Complaint('ext/options.c', 1, "cannot work out \"$expression\"");
+            throw new Complaint('core/ground/options.c', 1, "cannot work out \"$expression\"");
         }
         return eval("return intdiv($expression, 1);");
     }
@@ -232,23 +232,25 @@ final class Surface
 
     private function readOptions(): void
     {
-        $file = $this->text('ext/options.c');
-        $config = $this->text('core/ground/config.c');
-        [$init] = $config->between('*c = (struct an_config){', '};');
-        preg_match_all('~\.([\w.]+) = ([^,]+),~', $init, $m);
-        $defaults = array_combine($m[1], $m[2]);
+        $file = $this->text('core/ground/options.c');
+        [$table, $at] = $file->between('an_options[] = {', "\n};");
+        preg_match_all('~(?:/\*\s*((?:(?!\*/).)*?)\s*\*/\s*)?\b([A-Z]+)\(([^()]*)\),~s', $table, $m, PREG_SET_ORDER | PREG_OFFSET_CAPTURE);
         $seen = [];
-        foreach ($this->rows($file, '} rows[] = {') as [$line, $what, $row]) {
-            [$name, $number, $kind, $field, $min, $max] = $row;
-            $field = trim(preg_replace('~^FIELD\(|\)$~', '', $field));
+        foreach ($m as [, $said, [$kind], [$row, $offset]]) {
+            $fields = preg_split('~,\s*~', $row);
+            [$name, $number] = [trim($fields[0], '"'), $fields[1]];
+            $default = $fields[3] ?? '';
+            [$min, $max] = $kind === 'FLAG' ? ['0', '1'] : [$fields[4] ?? '0', $fields[5] ?? '0'];
+            $what = preg_replace('~\s*\n\s*\*?\s*~', ' ', $said[1] < 0 ? '' : $said[0]);
             $alias = $seen[$number] ?? null;
             $seen[$number] ??= $name;
             if ($what === '' && !$alias) {
-                throw new Complaint($file->path, $line, "no word above $name on what it is: docs/reference.md needs it");
+                throw new Complaint($file->path, $file->line($at + $offset), "no word above $name on what it is: docs/reference.md needs it");
             }
-            $this->options[] = ['name' => $name, 'value' => $this->number($number), 'kind' => $kind, 'min' => $this->number($min), 'max' => $this->number($max),
-                'default' => $defaults[$field] ?? '', 'what' => $what, 'alias' => $alias];
+            $this->options[] = ['name' => $name, 'value' => $this->number($number), 'kind' => $kind === 'SILENCE' ? 'TIME' : $kind, 'min' => $this->number($min),
+                'max' => $this->number($max), 'default' => $default === 'NULL' ? '' : $default, 'what' => $what, 'alias' => $alias];
         }
+        $file = $this->text('ext/options.c');
         foreach ($this->rows($file, '} protocols[] = {') as [$line, $what, $row]) {
             $this->protocols[] = ['name' => $row[0], 'value' => $this->number($row[1]), 'what' => $what];
         }

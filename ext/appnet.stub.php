@@ -5,7 +5,7 @@
  */
 
 /* The PHP surface of appnet, and the source of docs/reference.md and stubs/appnet.php (./dev docs makes both). Constants are registered from the tables in
- * options.c and events.c, with what is said of them there.
+ * core/ground/options.c, options.c and events.c, with what is said of them there.
  *
  * Of each method: what it does; "Where:", the processes and moments in which it may be called; every parameter, what it returns, what it throws. A line of the
  * form "== name ==" opens a chapter. */

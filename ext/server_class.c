@@ -95,7 +95,7 @@ static void destroy(zend_object *object)
         if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
     appnet_current_end(self);
     if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
-    appnet_texts_free(&self->texts);
+    appnet_texts_free(self->texts);
     if (self->answers_at) zend_string_release(self->answers_at);
     appnet_state_free(self->state);
     if (self->gc) efree(self->gc);

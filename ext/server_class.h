@@ -47,7 +47,7 @@ struct appnet_answer {
 
 struct appnet_server {
     struct an_server engine;
-    struct appnet_texts texts;
+    HashTable *texts; /* what the options of the engine point to; NULL: none */
     struct appnet_callback on[APPNET_EVENT_END];
     struct an_worker *worker; /* in a worker or task worker while it runs, else NULL */
     struct appnet_current current;

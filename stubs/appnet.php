@@ -1,6 +1,6 @@
 <?php
 
-/* For editors and static analysis: what the extension appnet 0.2.0 brings. Never load it. Made by ./dev docs from ext/appnet.stub.php, ext/options.c, ext/events.c and core/ground/config.c: change those. */
+/* For editors and static analysis: what the extension appnet 0.2.0 brings. Never load it. Made by ./dev docs from ext/appnet.stub.php, core/ground/options.c, ext/options.c and ext/events.c: change those. */
 
 /** Worker processes. Takes a number, 1 to 256; default 1. */
 const APPNET_OPT_WORKER_NUM = 1;

@@ -96,7 +96,7 @@ static void numbers_have_ranges(void **state)
     c.tasks = 256;
     expect(&c, AN_OK, "");
     c.tasks = 257;
-    expect(&c, AN_ELIMIT, "task workers");
+    expect(&c, AN_ELIMIT, "tasks must");
 }
 
 static void times_that_may_be_off(void **state)

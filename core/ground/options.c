@@ -1,0 +1,242 @@
+/* options.c - see options.h.
+ *
+ * The comment above a row is what docs/reference.md says of the option. When an option has two
+ * names, the row of the name to use stands first. A row:
+ *
+ *     KIND("CONSTANT", its value, field, default, least, most, "the range in words")
+ *
+ * FLAG and TEXT have no range. SILENCE is a TIME in struct an_silence. The ranges are wide: they
+ * keep out what cannot work, not what is unwise.
+ */
+#include "ground/options.h"
+
+#include "ground/limits.h"
+
+#define KIB ((uint64_t)1 << 10)
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+#define TIB ((uint64_t)1 << 40)
+#define MANY 1000000000 /* a count that nobody reaches */
+/* A limit of the kernel. */
+#define LONGEST_PROBE_MS ((uint64_t)32767 * 1000)
+/* A connection keeps its deadline in 32 bits. */
+#define LONGEST_MS ((uint64_t)24 * 24 * 3600 * 1000)
+
+#define ROW(kind, name, number, field, preset, text, least, most, why)                             \
+    {                                                                                              \
+        name, number, AN_OPTION_##kind, offsetof(struct an_config, field), preset, text, least,    \
+            most, why                                                                              \
+    }
+#define NUMBER(kind, name, number, field, preset, least, most, range)                              \
+    ROW(kind, name, number, field, preset, NULL, least, most, #field " must be " range)
+#define COUNT(...) NUMBER(COUNT, __VA_ARGS__)
+#define SIZE(...) NUMBER(SIZE, __VA_ARGS__)
+#define RATE(...) NUMBER(RATE, __VA_ARGS__)
+#define TIME(...) NUMBER(TIME, __VA_ARGS__)
+#define SILENCE(name, number, field, preset, least, most, range)                                   \
+    ROW(TIME, name, number, silence.field, preset, NULL, least, most, #field " must be " range)
+#define FLAG(name, number, field, preset) ROW(FLAG, name, number, field, preset, NULL, 0, 1, NULL)
+#define PROTOCOLS(name, number, field) ROW(PROTOCOLS, name, number, field, 0, NULL, 0, 0, NULL)
+#define TEXT(name, number, field, text) ROW(TEXT, name, number, field, 0, text, 0, 0, NULL)
+
+const struct an_option an_options[] = {
+    /* Worker processes. */
+    COUNT("APPNET_OPT_WORKER_NUM", 1, workers, 1, 1, AN_MAX_WORKERS, "1 to 256"),
+    /* Task workers. */
+    COUNT("APPNET_OPT_TASK_WORKER_NUM", 2, tasks, 0, 0, AN_MAX_TASKS, "0 to 256"),
+    COUNT("APPNET_OPT_ATASK_WORKER_NUM", 2, tasks, 0, 0, AN_MAX_TASKS, "0 to 256"),
+    /* Reactor threads of the network process. They own the sockets; a core each is the most that
+     * helps. */
+    COUNT("APPNET_OPT_REACTOR_NUM", 3, reactors, 1, 1, AN_MAX_REACTORS, "1 to 64"),
+    /* Connections at once; further ones are refused, unless one that has never said a byte, nor
+     * been sent one, can make room. `run` raises the limit of open files where it may, and says so
+     * where it may not. */
+    COUNT("APPNET_OPT_MAX_CONNECTION", 4, max_connections, 10000, 1, AN_MAX_CONNECTIONS,
+          "1 to 16777215"),
+    /* The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into
+     * pieces of at most so much. */
+    SIZE("APPNET_OPT_MAX_MESSAGE", 5, max_message, 8 * MIB, 1, GIB, "1 byte to 1 GiB"),
+    /* What the network process keeps in memory for all clients together: messages and bodies that
+     * are not whole, inflated as they are, what waits for workers, and what clients do not read.
+     * Beyond it those end first that have most (503, 1013); at least twice
+     * `APPNET_OPT_MAX_MESSAGE`. 0: a quarter of the memory of the machine, or of the container. */
+    SIZE("APPNET_OPT_MAX_BUFFERED", 20, max_buffered, 0, 0, TIB, "0 to 1 TiB"),
+    /* What the first port speaks. */
+    PROTOCOLS("APPNET_OPT_PROTO_TYPE", 6, listen[0].speaks),
+    /* Leave the terminal: `run` goes on in the background, in a session of its own; who has started
+     * it waits until it serves. */
+    FLAG("APPNET_OPT_DAEMON", 7, daemon, false),
+    /* The whole stop, from SIGTERM on: for requests in hand and answers in pieces all but the last
+     * second (or tenth) of it; then the rest is cut off. */
+    TIME("APPNET_OPT_STOP_TIMEOUT", 17, stop_ms, 10000, 100, LONGEST_MS, "100 ms to 24 days"),
+    /* Topics that have subscribers, at each reactor. */
+    COUNT("APPNET_OPT_MAX_TOPICS", 8, max_topics, 10000, 1, 1000000, "1 to 1000000"),
+    /* Topics of one connection; further ones are not taken. */
+    COUNT("APPNET_OPT_MAX_SUBSCRIPTIONS", 9, max_subscriptions, 100, 1, 1000000, "1 to 1000000"),
+    /* A WebSocket that says nothing for so long is pinged; 0: none is. */
+    SILENCE("APPNET_WS_PING", 10, ws_ping_ms, 25000, 0, LONGEST_MS, "0 to 24 days"),
+    /* A WebSocket that says nothing for so long, not even a pong, is closed; 0: none is. */
+    SILENCE("APPNET_WS_TIMEOUT", 11, ws_timeout_ms, 60000, 0, LONGEST_MS, "0 to 24 days"),
+    /* A TCP connection that says nothing for so long is closed; 0: none is. */
+    SILENCE("APPNET_TCP_TIMEOUT", 12, tcp_timeout_ms, 0, 0, LONGEST_MS, "0 to 24 days"),
+    /* A connection over which no byte has come, on a port that speaks TCP, and none was sent to it,
+     * is closed after so long; 0: none is. */
+    SILENCE("APPNET_TCP_FIRST_BYTE", 19, first_byte_ms, 60000, 0, LONGEST_MS, "0 to 24 days"),
+    /* A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted
+     * in whole seconds; up to a quarter earlier, so that not all are at once); 0: none is. */
+    TIME("APPNET_TCP_KEEPALIVE", 13, probe_ms, 60000, 0, LONGEST_PROBE_MS, "0 to 9 hours"),
+    /* Between probes that are not answered. */
+    TIME("APPNET_TCP_KEEPALIVE_INTERVAL", 14, probe_interval_ms, 10000, 1, LONGEST_PROBE_MS,
+         "1 ms to 9 hours"),
+    /* So many probes in a row that are not answered: the client has vanished. */
+    COUNT("APPNET_TCP_KEEPALIVE_COUNT", 15, probes, 6, 1, 127, "1 to 127"),
+    /* For a worker that is replaced to finish what it has in hand: requests, answers that it writes
+     * in pieces, and tasks that it has given; for a task worker: its task. */
+    TIME("APPNET_OPT_RELOAD_TIMEOUT", 16, reload_ms, 60000, 100, LONGEST_MS, "100 ms to 24 days"),
+    /* Bytes of tasks that wait in the memory of one worker because a task worker is busy; beyond it
+     * `addAsynTask` is false. */
+    SIZE("APPNET_OPT_TASK_QUEUE_SIZE", 18, task_queue, 64 * MIB, 1, 64 * GIB, "1 byte to 64 GiB"),
+    /* Keep HTTP connections open between requests. */
+    FLAG("APPNET_HTTP_KEEP_ALIVE", 101, keep_alive, true),
+    /* Folder of the static files. Its path is looked up again each second: a deploy may switch a
+     * symbolic link. */
+    TEXT("APPNET_HTTP_DOCS_ROOT", 102, docs_root, NULL),
+    /* Extensions of files that are never sent from the docs root, with blanks or commas between;
+     * such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`,
+     * `a.php.gz`. */
+    TEXT("APPNET_HTTP_DOCS_DENY", 128, docs_deny,
+         "php php3 php4 php5 php7 php8 phtml phps pht phar inc"),
+    /* Folder for the files of forms while their request is worked on. Without it such a form is a
+     * body like any other. */
+    TEXT("APPNET_HTTP_UPLOAD_DIR", 103, upload_dir, NULL),
+    /* Page for status 404, a path below the docs root. */
+    TEXT("APPNET_HTTP_404_PAGE", 104, page_404, NULL),
+    /* Page for the statuses 500 to 504, a path below the docs root. */
+    TEXT("APPNET_HTTP_50X_PAGE", 105, page_50x, NULL),
+    /* For PHP to answer a request; then the client gets a 504. */
+    TIME("APPNET_HTTP_TIMEOUT", 106, answer_ms, 60000, 1, LONGEST_MS, "1 ms to 24 days"),
+    /* The longest URI; more: 414. */
+    SIZE("APPNET_HTTP_MAX_URI", 107, max_target, 8 * KIB, 1, MIB, "1 byte to 1 MiB"),
+    /* The longest head of a request; more: 431. */
+    SIZE("APPNET_HTTP_MAX_HEADER", 108, max_head, 32 * KIB, 1, MIB / 2 - KIB, "1 byte to 511 KiB"),
+    /* Header lines of a request; more: 431. */
+    COUNT("APPNET_HTTP_MAX_HEADERS", 109, max_headers, 100, 1, 10000, "1 to 10000"),
+    /* The longest body of a request (`APPNET_OPT_MAX_MESSAGE` counts as well), and all the fields
+     * of a form with files; more: 413. */
+    SIZE("APPNET_HTTP_MAX_BODY", 110, max_body, 8 * MIB, 1, GIB, "1 byte to 1 GiB"),
+    /* For the head of a request to come, and on a port of HTTP or WebSocket alone for the first one
+     * from the start of the connection; then 408. */
+    TIME("APPNET_HTTP_HEADER_TIMEOUT", 111, head_ms, 10000, 1, LONGEST_MS, "1 ms to 24 days"),
+    /* For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds, and the longest
+     * silence in it; then 408. */
+    TIME("APPNET_HTTP_BODY_TIMEOUT", 112, body_ms, 20000, 1, LONGEST_MS, "1 ms to 24 days"),
+    /* A further second for each so many bytes of a body, but never more than
+     * `APPNET_HTTP_BODY_TIMEOUT` at a time: it cannot be saved up. 0: none. */
+    RATE("APPNET_HTTP_BODY_RATE", 113, body_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
+    /* Silence between requests; then the connection ends. */
+    TIME("APPNET_HTTP_KEEP_ALIVE_TIMEOUT", 114, keep_alive_ms, 75000, 1, LONGEST_MS,
+         "1 ms to 24 days"),
+    /* Requests on one connection; 0: any number. */
+    COUNT("APPNET_HTTP_MAX_REQUESTS", 115, max_requests, 0, 0, MANY, "0 to 1000000000"),
+    /* Requests in a row that come before the answer to the one before; then the connection ends. 0:
+     * any number. */
+    COUNT("APPNET_HTTP_MAX_PIPELINE", 116, max_pipeline, 1000, 0, MANY, "0 to 1000000000"),
+    /* For a worker to take a request; then the client gets a 503 and PHP never sees it. */
+    TIME("APPNET_HTTP_QUEUE_TIMEOUT", 117, queue_ms, 10000, 1, LONGEST_MS, "1 ms to 24 days"),
+    /* For a client that takes nothing of what is under way to it, of any protocol; then it is cut
+     * off as slow. What counts is what it acknowledges. */
+    TIME("APPNET_HTTP_SEND_TIMEOUT", 118, send_ms, 60000, 1, LONGEST_MS, "1 ms to 24 days"),
+    /* The least that a client takes, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`, while
+     * something waits for it in memory; of any protocol; else it is cut off as slow. 0: none. */
+    RATE("APPNET_HTTP_SEND_RATE", 127, send_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
+    /* Compress answers from PHP for clients that ask for it. */
+    FLAG("APPNET_HTTP_GZIP", 119, gzip, false),
+    /* From so many bytes on. */
+    SIZE("APPNET_HTTP_GZIP_MIN", 120, gzip_min, 1 * KIB, 1, GIB, "1 byte to 1 GiB"),
+    /* The longest form that goes to the upload folder; more: 413. */
+    SIZE("APPNET_HTTP_MAX_FORM", 121, max_form, 64 * MIB, 1, TIB, "1 byte to 1 TiB"),
+    /* The longest file in it; more: 413. */
+    SIZE("APPNET_HTTP_MAX_FILE", 122, max_file, 64 * MIB, 1, TIB, "1 byte to 1 TiB"),
+    /* Files in it; more: 413. */
+    COUNT("APPNET_HTTP_MAX_FILES", 123, max_files, 20, 0, 10000, "0 to 10000"),
+    /* Fields in it; more: 413. */
+    COUNT("APPNET_HTTP_MAX_FIELDS", 124, max_fields, 1000, 0, 100000, "0 to 100000"),
+    /* Static files that a reactor remembers. */
+    COUNT("APPNET_HTTP_FILE_CACHE", 125, file_cache, 512, 1, 100000, "1 to 100000"),
+    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. No symbolic
+     * link, but for `/dev/stdout` and `/dev/stderr`. */
+    TEXT("APPNET_HTTP_ACCESS_LOG", 126, access_log, NULL),
+    /* Compress messages for clients that offer it (permessage-deflate). */
+    FLAG("APPNET_WS_DEFLATE", 201, ws_deflate, false),
+    /* How hard zlib tries: 1 is the fastest, 9 makes the smallest. */
+    COUNT("APPNET_WS_DEFLATE_LEVEL", 202, ws_deflate_level, 6, 1, 9, "1 to 9"),
+    /* How much memory zlib takes for it. */
+    COUNT("APPNET_WS_DEFLATE_MEM_LEVEL", 203, ws_deflate_mem_level, 8, 1, 9, "1 to 9"),
+    /* Shorter messages are sent as they are. */
+    SIZE("APPNET_WS_DEFLATE_MIN", 204, ws_deflate_min, 64, 1, GIB, "1 byte to 1 GiB"),
+    /* The window of both sides, in bits: how far back repetitions are found. */
+    COUNT("APPNET_WS_DEFLATE_WINDOW", 205, ws_deflate_window, 12, 9, 15, "9 to 15"),
+    /* Messages refer to those before them (context takeover): chat shrinks to a quarter instead of
+     * a half, for up to two windows of memory per connection. */
+    FLAG("APPNET_WS_DEFLATE_CONTEXT", 206, ws_deflate_context, false),
+    /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`,
+     * without a path), `*`: all; a page of another one gets a 403. A client without an `Origin` is
+     * no page. */
+    TEXT("APPNET_WS_ORIGINS", 207, ws_origins, NULL),
+    /* The subprotocols that the server speaks, with commas between; the first of a client's offers
+     * that is one of them is chosen. */
+    TEXT("APPNET_WS_PROTOCOLS", 208, ws_protocols, NULL),
+};
+const size_t an_options_count = sizeof an_options / sizeof *an_options;
+
+const struct an_option an_fixed_options[] = {
+    SIZE(NULL, 0, send_queue, 16 * MIB, 1, GIB, "1 byte to 1 GiB"),
+    COUNT(NULL, 0, ring_capacity, 1 * MIB, 4 * KIB, GIB, "4 KiB to 1 GiB"),
+    TIME(NULL, 0, sniff_ms, 1000, 1, LONGEST_MS, "1 ms to 24 days"),
+    TIME(NULL, 0, linger_ms, 5000, 1, LONGEST_MS, "1 ms to 24 days"),
+};
+const size_t an_fixed_options_count = sizeof an_fixed_options / sizeof *an_fixed_options;
+
+void an_option_store(void *field, enum an_option_kind kind, uint64_t value)
+{
+    switch (kind) {
+    case AN_OPTION_COUNT:
+        *(uint32_t *)field = (uint32_t)value;
+        break;
+    case AN_OPTION_SIZE:
+        *(size_t *)field = (size_t)value;
+        break;
+    case AN_OPTION_RATE:
+    case AN_OPTION_TIME:
+        *(uint64_t *)field = value;
+        break;
+    case AN_OPTION_FLAG:
+        *(bool *)field = value != 0;
+        break;
+    case AN_OPTION_PROTOCOLS:
+        *(uint8_t *)field = (uint8_t)value;
+        break;
+    case AN_OPTION_TEXT:
+        break;
+    }
+}
+
+uint64_t an_option_load(const void *field, enum an_option_kind kind)
+{
+    switch (kind) {
+    case AN_OPTION_COUNT:
+        return *(const uint32_t *)field;
+    case AN_OPTION_SIZE:
+        return *(const size_t *)field;
+    case AN_OPTION_RATE:
+    case AN_OPTION_TIME:
+        return *(const uint64_t *)field;
+    case AN_OPTION_FLAG:
+        return *(const bool *)field;
+    case AN_OPTION_PROTOCOLS:
+        return *(const uint8_t *)field;
+    case AN_OPTION_TEXT:
+        break;
+    }
+    return 0;
+}

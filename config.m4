@@ -204,10 +204,13 @@ if test "$PHP_APPNET" != "no"; then
     core/conn/conn_time.c
     core/conn/dispatch.c
     core/conn/publish.c
+    core/conn/tcp.c
+    core/conn/undecided.c
     core/conn/write_queue.c
     core/conn/ws.c
     core/conn/http/access_entry.c
     core/conn/http/answer.c
+    core/conn/http/http.c
     core/conn/http/log.c
     core/conn/http/request.c
     core/conn/http/static.c
@@ -215,6 +218,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/listener.c
     core/net/net.c
     core/net/net_room.c
+    core/net/protocols.c
     core/net/reactor.c
     core/net/reactor_dispatch.c
     core/net/reactor_io.c

@@ -83,6 +83,8 @@ enum an_want {
 
 struct an_conn;
 struct an_conn_env;
+struct an_protocol;
+struct an_protocols;
 
 /* Towards the socket. */
 struct an_conn_io {
@@ -129,6 +131,7 @@ struct an_conn_env {
     const struct an_conn_io *io;
     const struct an_conn_up *up;
     const struct an_conn_disk *disk;
+    const struct an_protocols *protocols; /* protocol.h */
     struct an_registry *registry;
     struct an_board *board;
     struct an_dispatch *dispatch;
@@ -168,6 +171,7 @@ struct an_conn_env {
 
 struct an_conn { /* private, but for env and id */
     struct an_conn_env *env;
+    const struct an_protocol *protocol; /* what it speaks */
     uint64_t id;
     struct an_timer timer;
     struct an_list place; /* among those that give theirs up first: on env->silent or env->drained, or on none */
@@ -198,7 +202,7 @@ struct an_conn { /* private, but for env and id */
     uint8_t port; /* which of the configuration's listeners it came by */
 };
 
-/* config, io, up, disk, registry, board, dispatch, counters, documents, topic_table and heads must be set. */
+/* config, io, up, disk, protocols, registry, board, dispatch, counters, documents, topic_table and heads must be set. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 

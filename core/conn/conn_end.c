@@ -5,7 +5,18 @@
 #include "conn/conn_in.h"
 #include "ground/limits.h"
 
-#define LOOKED_AT 16 /* of those that could make room */
+#define LOOKED_AT 16   /* of those that could make room */
+#define HEAD_KEPT 4096 /* bytes of memory kept for heads that are read back */
+
+/* The head of a WebSocket's upgrade, which CLOSE brings: its place is not kept longer. Empty: there
+ * is none, also when another process has written there. */
+static const struct an_buf *upgrade_head(struct an_conn *c)
+{
+    struct an_buf *b = &c->env->head;
+    an_buf_clear(b, HEAD_KEPT);
+    if (c->head) an_head_view_read(&c->env->heads->view, c->head, c->id, b);
+    return b;
+}
 
 void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uint16_t code,
                                const void *reason, size_t len)
@@ -15,7 +26,7 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
     c->env->open--;
     if (an__conn_silent(c)) an_list_remove(&c->place); /* it leaves already */
     an_board_unpin(c->env->board, c->worker);          /* it is no load of its worker any more */
-    const struct an_buf *head = an__conn_head(c);
+    const struct an_buf *head = upgrade_head(c);
     struct an_msg m = {
         .type = AN_MSG_CLOSE,
         .proto = c->proto,
@@ -37,7 +48,81 @@ void an__conn_leave(struct an_conn *c)
 
 void an__conn_tell_close(struct an_conn *c, enum an_close_cause cause)
 {
-    an__conn_tell_close_frame(c, cause, c->phase == AN_PHASE_WS ? AN_WS_CLOSE_LOST : 0, NULL, 0);
+    an__conn_tell_close_frame(c, cause, c->protocol->lost_code, NULL, 0);
+}
+
+/* --- a connection that ends speaks nothing any more --- */
+
+static void ending_begin(struct an_conn *c)
+{
+    c->phase = AN_PHASE_FLUSH;
+}
+
+/* What the client still says is thrown away. */
+static size_t ending_feed(struct an_conn *c, uint8_t *p, size_t n)
+{
+    (void)c, (void)p;
+    return n;
+}
+
+/* FLUSH: what is queued comes first. */
+static void ending_ended(struct an_conn *c)
+{
+    if (c->phase == AN_PHASE_DRAIN) an_conn_kill(c, AN_CLOSE_PEER);
+}
+
+static bool ending_message(struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c;
+    return d->msg.type == AN_MSG_HANGUP;
+}
+
+static bool ending_subscribes(const struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c, (void)d;
+    return false;
+}
+
+static uint32_t ending_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+{
+    (void)c, (void)from, (void)to, (void)now;
+    return 0;
+}
+
+static void ending_drained(struct an_conn *c)
+{
+    if (c->phase != AN_PHASE_FLUSH) return;
+    if (an__conn_is(c, AN__EOF)) {
+        an_conn_kill(c, AN_CLOSE_SERVER);
+        return;
+    }
+    c->phase = AN_PHASE_DRAIN;
+    an_list_insert(&c->env->drained, &c->place);
+    c->env->io->shut(c);
+}
+
+static bool ending_last_call(struct an_conn *c)
+{
+    (void)c;
+    return false;
+}
+
+static const struct an_protocol ending = {
+    .begin = ending_begin,
+    .feed = ending_feed,
+    .ended = ending_ended,
+    .message = ending_message,
+    .subscribes = ending_subscribes,
+    .give = ending_give,
+    .timeout = an__conn_lingered,
+    .drained = ending_drained,
+    .last_call = ending_last_call,
+};
+
+static void protocol_end(struct an_conn *c, bool cut)
+{
+    if (c->protocol->end) c->protocol->end(c, cut);
+    an__conn_speak(c, &ending);
 }
 
 void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
@@ -46,13 +131,8 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     an_registry_state(c->env->registry, c->id, AN_CONN_CLOSING);
     an__conn_leave(c);
     an__conn_tell_close(c, cause);
-    an__conn_log_end(c, false);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    an__conn_ws_end(c);
+    protocol_end(c, false);
     an_registry_request(c->env->registry, c->id, 0);
-    c->phase = AN_PHASE_FLUSH;
-    c->flags &= (uint16_t)~AN__QUEUED;
     if (cause == AN_CLOSE_TIMEOUT) c->flags |= AN__BRIEF;
     an__conn_deadline(c, an__conn_linger(c));
     an__conn_flush(c);
@@ -60,17 +140,16 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     if (!an__conn_is(c, AN__EOF)) an__conn_want_input(c, AN_WANT_READ);
 }
 
+/* CLOSE is told in the words of what the connection spoke until now. */
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
 {
     struct an_conn_env *env = c->env;
+    uint16_t code = c->protocol->lost_code;
     if (c->phase == AN_PHASE_DEAD) return;
-    an__conn_log_end(c, true);
+    protocol_end(c, true);
     an_registry_state(env->registry, c->id, AN_CONN_FREE);
     an__conn_leave(c);
-    an__conn_tell_close(c, cause);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    an__conn_ws_end(c);
+    an__conn_tell_close_frame(c, cause, code, NULL, 0);
     c->phase = AN_PHASE_DEAD; /* from here on nothing is armed, queued, or asked of the socket */
     c->flags &= (uint16_t)~AN__DIRTY;
     if (c->out) an_write_queue_free(&env->pool, c->out);
@@ -119,58 +198,26 @@ bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms)
 
 /* --- the stop --- */
 
-/* Its worker may say last words in CLOSE. What it has in hand of this connection may take as long as a request; otherwise it may be busy with another one, and
- * nobody is told of the stop so late. */
-static void stop_told(struct an_conn *c)
+/* The worker may say last words in CLOSE. What it has in hand of this connection may take as long as
+ * a request. Otherwise the worker may be busy with another one, and nobody is told of the stop so
+ * late. */
+void an__conn_stop_told(struct an_conn *c, uint16_t code)
 {
+    if (an__conn_is(c, AN__TOLD)) return;
     bool idle = !an__conn_is(c, AN__BLOCKED) && c->env->up->released(c);
-    if (c->phase == AN_PHASE_WS) c->parting = AN_WS_CLOSE_AWAY;
     an__conn_no_deadline(c);
     if (idle) an__conn_deadline(c, an__conn_linger(c));
-    an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN, c->parting, NULL, 0);
+    an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN, code, NULL, 0);
 }
 
 void an_conn_stop(struct an_conn *c)
 {
-    switch (c->phase) {
-    case AN_PHASE_SNIFF: /* what it says from now on is no request: nothing comes after CLOSE */
-        c->phase = AN_PHASE_TCP;
-        an__conn_no_deadline(c);
-        an__conn_process(c); /* fall through */
-    case AN_PHASE_TCP:
-    case AN_PHASE_WS:
-        if (!an__conn_is(c, AN__TOLD)) stop_told(c);
-        return;
-    case AN_PHASE_HTTP: /* its next request may be on its way: then the answer can say that it is the last */
-        if (!c->codec.http && !c->stash) an__conn_deadline(c, AN__STOP_GRACE_MS);
-        return;
-    default:
-        return;
-    }
+    if (c->protocol->stop) c->protocol->stop(c);
 }
 
 bool an_conn_last_call(struct an_conn *c)
 {
-    bool late = c->phase < AN_PHASE_FLUSH && !(c->phase == AN_PHASE_WS && !c->parting);
-    switch (c->phase) {
-    case AN_PHASE_WAIT:
-        an__conn_http_fail(c, 503, NULL, AN_CLOSE_SHUTDOWN);
-        break;
-    case AN_PHASE_STREAM:
-        an__conn_no_deadline(c);
-        an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
-        break;
-    case AN_PHASE_WS:
-        if (c->parting) an__conn_ws_part(c);
-        break;
-    case AN_PHASE_HTTP:
-    case AN_PHASE_TCP:
-        an__conn_finish(c, AN_CLOSE_SHUTDOWN);
-        break;
-    default: /* the disk has its part, or it ends already: until it is cut */
-        break;
-    }
-    return late;
+    return c->protocol->last_call(c);
 }
 
 void an_conn_broken(struct an_conn *c)

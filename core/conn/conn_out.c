@@ -55,7 +55,7 @@ static bool too_slow(struct an_conn *c)
  * before it when the socket is full already or one turn queues much. */
 void an__conn_show_queue(struct an_conn *c)
 {
-    size_t bytes = an__conn_queued(c) + (c->x ? c->x->held_bytes : 0);
+    size_t bytes = an__conn_queued(c) + (c->protocol->held ? c->protocol->held(c) : 0);
     if (!bytes && !an__conn_is(c, AN__SHOWN)) return;
     an_registry_queued(c->env->registry, c->id, bytes);
     if (bytes <= c->env->config->send_queue / 2 && !an__conn_is(c, AN__TOLD) &&
@@ -175,15 +175,7 @@ static void all_written(struct an_conn *c)
     c->out = NULL;
     an__conn_want(c, AN_WANT_WRITE, 0);
     if (c->phase < AN_PHASE_FLUSH) an__conn_no_look(c);
-    if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
-    if (c->phase != AN_PHASE_FLUSH) return;
-    if (an__conn_is(c, AN__EOF)) {
-        an_conn_kill(c, AN_CLOSE_SERVER);
-        return;
-    }
-    c->phase = AN_PHASE_DRAIN;
-    an_list_insert(&c->env->drained, &c->place);
-    c->env->io->shut(c);
+    if (c->protocol->drained) c->protocol->drained(c);
 }
 
 void an__conn_flush(struct an_conn *c)
@@ -209,8 +201,7 @@ void an__conn_flush(struct an_conn *c)
 /* A pipelined request may have waited for the queue to shrink. */
 static void resume(struct an_conn *c)
 {
-    if (c->phase == AN_PHASE_HTTP && c->stash && an__conn_queued(c) <= AN_PIPE_HIGH)
-        an__conn_process(c);
+    if (c->stash && c->protocol->ready && c->protocol->ready(c)) an__conn_process(c);
 }
 
 void an_conn_writable(struct an_conn *c)

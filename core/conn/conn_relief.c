@@ -11,57 +11,39 @@ static size_t holds_out(const struct an_conn *c)
     return c->out ? AN_MAX(c->out->held, c->out->bytes) : 0;
 }
 
-static size_t holds_codec(const struct an_conn *c)
+static size_t holds_held(const struct an_conn *c)
 {
-    if (!c->codec.any) return 0;
-    return c->phase == AN_PHASE_WS ? an_ws_held(c->codec.ws) : an_http_held(c->codec.http);
+    return c->protocol->held ? c->protocol->held(c) : 0;
 }
 
-static size_t holds_form(const struct an_conn *c)
-{
-    bool unfinished = c->x && c->x->upload && c->phase == AN_PHASE_HTTP;
-    return unfinished ? an_upload_held(c->x->upload) : 0;
-}
-
-/* What a form or a request keeps while its worker has it, is not of interest: it cannot be given back. */
+/* What a request keeps while its worker has it, or a form while the disk has it, is not of interest:
+ * it cannot be given back. */
 size_t an_conn_holds(const struct an_conn *c)
 {
-    if (c->phase == AN_PHASE_DEAD || c->phase == AN_PHASE_FORM) return 0;
+    const struct an_protocol *protocol = c->protocol;
+    if (c->phase == AN_PHASE_DEAD || (protocol->lent && protocol->lent(c))) return 0;
     size_t parked = an__conn_is(c, AN__BLOCKED) ? c->parked : 0;
-    size_t held = c->x ? c->x->held_bytes : 0;
+    size_t unfinished = protocol->holds ? protocol->holds(c) : 0;
     size_t stashed = c->stash ? c->stash->len : 0;
-    return holds_out(c) + holds_codec(c) + holds_form(c) + parked + held + stashed;
+    return holds_out(c) + unfinished + parked + holds_held(c) + stashed;
 }
 
-/* A message that has not begun to leave is taken back, or nothing could follow it but the message itself. */
-static void message_refuse(struct an_conn *c)
+/* A message that has not begun to leave is taken back, or nothing could follow it but the message
+ * itself. */
+bool an__conn_untell(struct an_conn *c)
 {
-    if (an__conn_is(c, AN__BLOCKED) && !c->env->up->cancel(c)) return;
+    if (an__conn_is(c, AN__BLOCKED) && !c->env->up->cancel(c)) return false;
     c->flags &= (uint16_t)~AN__BLOCKED;
-    if (c->phase == AN_PHASE_WS)
-        an__conn_ws_last(c, AN_CLOSE_MEMORY, AN_WS_CLOSE_AGAIN);
-    else
-        an__conn_finish(c, AN_CLOSE_MEMORY);
-    an__conn_stash_free(c);
-}
-
-static void request_refuse(struct an_conn *c)
-{
-    if (c->phase == AN_PHASE_WAIT && !an__conn_http_take_back(c)) return;
-    an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_MEMORY);
-    an__conn_stash_free(c);
+    return true;
 }
 
 void an_conn_relieve(struct an_conn *c)
 {
-    size_t all = an_conn_holds(c), held = c->x ? c->x->held_bytes : 0;
-    if (holds_out(c) + held > all / 2)
+    size_t all = an_conn_holds(c);
+    bool reads_too_little = holds_out(c) + holds_held(c) > all / 2;
+    if (reads_too_little || !c->protocol->refuse)
         an_conn_kill(c, AN_CLOSE_MEMORY);
-    else if (c->phase == AN_PHASE_HTTP || c->phase == AN_PHASE_WAIT)
-        request_refuse(c);
-    else if (c->phase == AN_PHASE_WS || c->phase <= AN_PHASE_TCP)
-        message_refuse(c);
     else
-        an_conn_kill(c, AN_CLOSE_MEMORY);
+        c->protocol->refuse(c);
     if (an_conn_holds(c) < all) an_count(&c->env->counters->memory_closed, 1);
 }

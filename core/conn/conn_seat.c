@@ -12,8 +12,8 @@
 
 static bool outstanding(struct an_conn *c)
 {
-    if (an__conn_is(c, AN__BLOCKED) || c->phase == AN_PHASE_WAIT) return true;
-    if (c->phase == AN_PHASE_STREAM && c->x && c->x->writer == c->worker) return true;
+    if (an__conn_is(c, AN__BLOCKED)) return true;
+    if (c->protocol->outstanding && c->protocol->outstanding(c)) return true;
     return !c->env->up->released(c);
 }
 
@@ -62,11 +62,6 @@ void an__conn_seek_seat(struct an_conn *c)
     if (AN_UNLIKELY(seat != c->worker) && !outstanding(c)) an_conn_reseat(c, seat);
 }
 
-bool an_conn_waits_at(const struct an_conn *c, uint32_t seat)
-{
-    return c->phase == AN_PHASE_WAIT && c->worker == seat;
-}
-
 bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end)
 {
     return c->worker == seat && c->posted == end && !an__conn_is(c, AN__TOLD);
@@ -80,26 +75,4 @@ void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, co
     c->position = UINT64_MAX;
     if (c->env->up->post(c, m, head, body) == AN_EAGAIN && an_msg_brings(m))
         c->flags |= AN__BLOCKED;
-}
-
-/* --- answers in pieces whose writer has gone --- */
-
-bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once)
-{
-    struct an__exchange *x = c->x;
-    if (c->phase != AN_PHASE_STREAM || !x || x->writer != speaker) return false;
-    x->writer = AN__NOBODY;
-    x->orphan_until_ms = c->env->now_ms + c->env->config->answer_ms;
-    if (at_once) an__conn_http_cut(c, AN_CLOSE_SERVER);
-    return !at_once;
-}
-
-bool an_conn_waits(struct an_conn *c)
-{
-    struct an__exchange *x = c->x;
-    if (c->phase != AN_PHASE_STREAM || !x || x->orphan_until_ms == 0) return false;
-    if (c->env->now_ms < x->orphan_until_ms) return true;
-    an_count(&c->env->counters->http_answer_timeouts, 1);
-    an__conn_http_cut(c, AN_CLOSE_TIMEOUT);
-    return false;
 }

@@ -1,31 +1,7 @@
-/* publish.c - see publish.h; and the subscriptions of a connection. */
+/* publish.c - see publish.h. In which form a connection gets a message is its protocol's business. */
 #include "conn/publish.h"
 
-#include <string.h>
-
 #include "conn/conn_in.h"
-
-bool an__conn_subscribe(struct an_conn *c, const struct an_delivery *d)
-{
-    struct an_topics *topics = &c->env->topics;
-    size_t len = d->msg.head_len;
-    bool meant = an__conn_opening(c) && d->msg.stamp == c->request; /* the WebSocket to be */
-    bool speaks = c->phase <= AN_PHASE_TCP || c->phase == AN_PHASE_WS || meant;
-    if (!speaks || an__conn_is(c, AN__OVER)) return false;
-    if (d->msg.type == AN_MSG_SUBSCRIBE) {
-        if (an_topics_join(topics, &c->topics, c, d->head, len) < 0)
-            an_count(&c->env->counters->subscriptions_refused, 1);
-    } else if (len) {
-        an_topics_leave(topics, &c->topics, d->head, len);
-    } else {
-        an_topics_leave_all(topics, &c->topics);
-    }
-    if (an__conn_is(c, AN__TOLD) && d->msg.type == AN_MSG_UNSUBSCRIBE && !len) c->flags |= AN__OVER;
-    an_registry_topics(c->env->registry, c->id, an_topics_of(c->topics));
-    return true;
-}
-
-/* --- what is published --- */
 
 bool an_publish_add(struct an_conn_env *env, const struct an_delivery *d)
 {
@@ -33,91 +9,30 @@ bool an_publish_add(struct an_conn_env *env, const struct an_delivery *d)
     return env->batch.lent;
 }
 
-/* Messages [from, to), which are one piece of what all share. */
-static void give_plain(struct an_conn *c, uint32_t from, uint32_t to, bool now)
-{
-    struct an_batch *r = &c->env->batch;
-    bool ws = c->phase == AN_PHASE_WS;
-    struct an_shared *s = ws ? an_batch_frames(r) : an_batch_bytes(r);
-    size_t begin = ws ? r->message[from].framed : r->message[from].at, end = s->len;
-    if (to < r->count) end = ws ? r->message[to].framed : r->message[to].at;
-    an__conn_share(c, s, begin, end - begin, now);
-}
-
-/* To a WebSocket that has agreed to compression: each in its form. */
-static void give_forms(struct an_conn *c, uint32_t from, uint32_t to)
-{
-    struct an_conn_env *env = c->env;
-    for (uint32_t i = from; i < to && c->phase == AN_PHASE_WS; i++) {
-        const struct an_batch_message *m = &env->batch.message[i];
-        unsigned v = an_ws_deflate_variant(c->deflate, m->len);
-        struct an_shared *s = v ? an_batch_form(&env->batch, i, v) : NULL;
-        if (s) {
-            an_ws_deflate_shared(c->deflate, an_batch_body(&env->batch, i), m->len);
-            an__conn_share(c, s, 0, s->len, false);
-        } else {
-            give_plain(c, i, i + 1, false);
-        }
-    }
-}
-
-static uint32_t give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t messages_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (from == to || c->phase == AN_PHASE_DEAD) return 0;
-    if (c->deflate)
-        give_forms(c, from, to);
-    else
-        give_plain(c, from, to, now);
-    return to - from;
+    return c->protocol->give(c, from, to, now);
 }
 
-/* All but those that leave it out. */
-static uint32_t give_others(struct an_conn *c)
+/* All but those that leave the connection out. */
+static uint32_t others_give(struct an_conn *c)
 {
-    const struct an_batch *r = &c->env->batch;
+    const struct an_batch *b = &c->env->batch;
     uint32_t given = 0, from = 0;
-    for (uint32_t i = 0; i < r->count; i++) {
-        if (r->message[i].except != c->id) continue;
-        given += give(c, from, i, false);
+    for (uint32_t i = 0; i < b->count; i++) {
+        if (b->message[i].except != c->id) continue;
+        given += messages_give(c, from, i, false);
         from = i + 1;
     }
-    return given + give(c, from, r->count, false);
-}
-
-/* It asks to become a WebSocket, and has been subscribed already. */
-static void hold(struct an_conn *c)
-{
-    const struct an_batch *r = &c->env->batch;
-    for (uint32_t i = 0; i < r->count && an__conn_opening(c); i++) {
-        struct an_msg m = {.type = AN_MSG_SEND,
-                           .proto = AN_PROTO_WEBSOCKET,
-                           .code = r->message[i].op,
-                           .id = c->id,
-                           .body_len = (uint32_t)r->message[i].len};
-        if (r->message[i].except == c->id) continue;
-        an__conn_hold(c, &m, an_batch_body(r, i));
-        c->env->given++;
-    }
-}
-
-/* One that is no WebSocket: is it given what is published, as TCP? */
-static bool listens(struct an_conn *c)
-{
-    if (c->phase <= AN_PHASE_TCP)
-        an__conn_is_tcp(c);
-    else if (c->env->batch.topic_len)
-        hold(c);
-    return c->phase <= AN_PHASE_TCP;
+    return given + messages_give(c, from, b->count, false);
 }
 
 void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
 {
-    struct an_batch *r = &env->batch;
-    bool ws = c->phase == AN_PHASE_WS;
-    if (an__conn_is(c, AN__OVER | AN__CLOSE_SENT) || (!ws && !listens(c))) return;
-    uint32_t given = an_batch_skips(r, c->id) ? give_others(c) : give(c, 0, r->count, now);
-    env->given += given;
-    if (ws) env->given_frames += given;
+    struct an_batch *b = &env->batch;
+    if (an__conn_is(c, AN__OVER | AN__CLOSE_SENT)) return;
+    env->given += an_batch_skips(b, c->id) ? others_give(c) : messages_give(c, 0, b->count, now);
 }
 
 void an_publish_end(struct an_conn_env *env)

@@ -8,6 +8,7 @@
 #include "conn/publish.h"
 #include "ground/limits.h"
 #include "ground/log.h"
+#include "net/protocols.h"
 #include "protocol/ws/frame.h"
 
 #include <string.h>
@@ -365,6 +366,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
                                   .io = &an__reactor_io,
                                   .up = &an__reactor_up,
                                   .disk = &an__reactor_disk,
+                                  .protocols = &an_protocols,
                                   .registry = &f->registry,
                                   .board = f->board,
                                   .dispatch = &r->dispatch,

@@ -8,6 +8,7 @@
 
 #include "conn/publish.h"
 #include "ipc/channel.h"
+#include "net/protocols.h"
 #include "protocol/http/http1.h"
 #include "protocol/http/reply.h"
 #include "protocol/text/utf8.h"
@@ -220,6 +221,7 @@ static void env_open(uint8_t speaks)
                         config.max_topics);
     an_dispatch_init(&dispatch, board, config.workers);
     env = (struct an_conn_env){.config = &config,
+                               .protocols = &an_protocols,
                                .io = &io,
                                .up = &up,
                                .registry = &registry,

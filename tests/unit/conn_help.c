@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/protocols.h"
+
 struct conn_loopback lo;
 
 static void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -274,6 +276,7 @@ int conn_setup(void **state)
                                   .io = &io,
                                   .up = &up,
                                   .disk = &disk,
+                                  .protocols = &an_protocols,
                                   .topic_table = &lo.topics,
                                   .heads = &lo.heads,
                                   .registry = &lo.registry,

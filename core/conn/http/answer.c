@@ -3,7 +3,7 @@
  * Every page for an error ends the connection: an answer that comes too late finds nobody it could reach by mistake. The 404 of a file
  * that is not there is no such error: nobody else was asked.
  */
-#include "conn/conn_in.h"
+#include "conn/http/http_in.h"
 #include "ground/limits.h"
 #include "protocol/http/reply.h"
 
@@ -293,4 +293,26 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
         whole(c, d);
     }
     return true;
+}
+
+/* --- answers in pieces whose writer has gone --- */
+
+bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once)
+{
+    struct an__exchange *x = c->x;
+    if (c->phase != AN_PHASE_STREAM || !x || x->writer != speaker) return false;
+    x->writer = AN__NOBODY;
+    x->orphan_until_ms = c->env->now_ms + c->env->config->answer_ms;
+    if (at_once) an__conn_http_cut(c, AN_CLOSE_SERVER);
+    return !at_once;
+}
+
+bool an_conn_waits(struct an_conn *c)
+{
+    struct an__exchange *x = c->x;
+    if (c->phase != AN_PHASE_STREAM || !x || x->orphan_until_ms == 0) return false;
+    if (c->env->now_ms < x->orphan_until_ms) return true;
+    an_count(&c->env->counters->http_answer_timeouts, 1);
+    an__conn_http_cut(c, AN_CLOSE_TIMEOUT);
+    return false;
 }

@@ -2,8 +2,8 @@
  *
  * A request is logged once. One that nobody has answered when its connection ends has the status 499.
  */
-#include "conn/conn_in.h"
 #include "conn/http/access_entry.h"
+#include "conn/http/http_in.h"
 #include "protocol/http/access_line.h"
 
 #define NOT_ANSWERED 499

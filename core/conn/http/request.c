@@ -3,7 +3,7 @@
  * The registry shows the request in flight, so that a worker that leaves knows what it owes; its place in the ring tells whether it has died with its
  * worker: then it is answered with 502. Answers are answer.c's.
  */
-#include "conn/conn_in.h"
+#include "conn/http/http_in.h"
 #include "protocol/http/accept_encoding.h"
 #include "protocol/http/multipart.h"
 #include "protocol/http/reply.h"
@@ -19,7 +19,7 @@ static struct an_http *codec_take(struct an_conn_env *env)
 void an__conn_http_drop(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
-    if (c->phase == AN_PHASE_WS || !c->codec.http) return;
+    if (!c->codec.http) return;
     if (env->http_spares < sizeof env->http_spare / sizeof *env->http_spare) {
         an_http_reset(c->codec.http);
         env->http_spare[env->http_spares++] = c->codec.http;
@@ -434,4 +434,9 @@ void an_conn_orphaned(struct an_conn *c, uint64_t repaired)
         an__conn_http_fail(c, 502, NULL, AN_CLOSE_SERVER);
     else if (!(flags & AN_REQUEST_RETURNED)) /* in the middle of its callback */
         an__conn_http_cut(c, AN_CLOSE_SERVER);
+}
+
+bool an_conn_waits_at(const struct an_conn *c, uint32_t seat)
+{
+    return c->phase == AN_PHASE_WAIT && c->worker == seat;
 }

@@ -2,7 +2,7 @@
  *
  * While a file is looked for the request stays in the codec: if there is none, the worker gets it after all.
  */
-#include "conn/conn_in.h"
+#include "conn/http/http_in.h"
 
 #include "ground/limits.h"
 #include "ground/log.h"

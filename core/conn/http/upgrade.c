@@ -1,12 +1,10 @@
 /* upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension, and what its worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
-#include "conn/conn_in.h"
+#include "conn/http/http_in.h"
 #include "protocol/http/reply.h"
 #include "protocol/ws/origins.h"
 #include "protocol/ws/protocols.h"
 
 #include <string.h>
-
-#define HEAD_KEPT 4096 /* bytes of memory kept for heads that are read back */
 
 /* A client without an Origin is no browser, and could say what it likes (RFC 6455, 10.2). */
 static bool origin_allowed(const struct an_config *config, struct an_span origin)
@@ -93,23 +91,10 @@ static void become(struct an_conn *c, const struct an__upgrade *u, const void *l
     an__conn_log_answer(c, 101);
     an__conn_log_end(c, false);
     if (u->deflate) c->deflate = an_ws_deflate_new(env->deflate_pool, &u->params);
-    an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    c->phase = AN_PHASE_WS;
-    an__conn_proto(c, AN_PROTO_WEBSOCKET);
-    an__conn_no_deadline(c);
-    an__conn_watch(c);
+    an__conn_http_end(c, false);
+    an__conn_speak(c, env->protocols->ws);
     an__conn_put(c, b->data, b->len);
     if (env->stopping) an_conn_stop(c);
-}
-
-/* Another process may have written there: then it is none. */
-const struct an_buf *an__conn_head(struct an_conn *c)
-{
-    struct an_buf *b = &c->env->head;
-    an_buf_clear(b, HEAD_KEPT);
-    if (c->head) an_head_view_read(&c->env->heads->view, c->head, c->id, b);
-    return b;
 }
 
 /* What it is refused with ends the connection. */

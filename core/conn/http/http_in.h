@@ -1,0 +1,128 @@
+/* http_in.h - what the files of HTTP on a connection share. Private to them.
+ *
+ *   http.c      the protocol, as the connection calls it    answer.c   answers of workers, pages
+ *   request.c   requests, forms, their time                 static.c   answers that are files
+ *   upgrade.c   the way to a WebSocket                      log.c      the access log
+ */
+#ifndef AN_HTTP_IN_H
+#define AN_HTTP_IN_H
+
+#include "conn/conn_in.h"
+#include "protocol/http/http1.h"
+#include "protocol/text/uri.h"
+#include "protocol/ws/extension.h"
+
+/* An answer that waits for its file. */
+struct an__file_answer {
+    struct an_msg_file of;
+    int status;
+    uint8_t flags; /* enum an_msg_flag */
+    size_t lines_len;
+    char lines[];
+};
+
+/* What both sides of a WebSocket will keep to. */
+struct an__upgrade {
+    char accept[28];         /* of the answer: Sec-WebSocket-Accept */
+    struct an_span protocol; /* in the configuration; empty: none */
+    bool deflate;
+    struct an_ws_deflate_params params; /* of deflate */
+    char extension[AN_WS_EXTENSION_MAX];
+};
+
+struct an__held {
+    struct an__held *next;
+    struct an_msg msg; /* SEND, PING or HANGUP */
+    uint8_t body[];
+};
+
+/* What a request needs beyond the connection itself: made when there is something to keep, gone with the answer. */
+struct an__exchange {
+    struct an_upload *upload; /* NULL while it is lent to the disk */
+    bool form_ended, form_given; /* whole; with the worker */
+    uint64_t body_due_ms;   /* when the request's body is late; 0: it has not begun, or came with its head; with it: */
+    uint64_t body_rest;     /* thousandths of bytes that have not bought a millisecond yet */
+    uint64_t form_given_ms; /* when the disk got the piece that it has */
+    struct an_access_entry *log; /* NULL: nothing is to be logged */
+    int status;                  /* of the answer, for the log */
+    uint64_t sent;               /* bytes of its body that have been queued */
+    struct an_buf asked; /* the head of a GET or HEAD with Range or preconditions, which a file that PHP answers with is held against */
+    struct an__file_answer *file;
+    struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not; with it, until its worker has decided: */
+    struct an__held *held, *held_last; /* what others say to that WebSocket, in order */
+    size_t held_bytes;
+    int page; /* the status whose page is looked for, 0: none; with it: */
+    struct an_buf page_lines; /* further lines of its head */
+    enum an_close_cause page_cause;
+    uint32_t writer;      /* who has written a piece of the answer last, as env->speaker; AN__NOBODY: it has gone, and then: */
+    uint64_t orphan_until_ms; /* somebody else must have gone on by now */
+    bool page_last; /* the connection ends with it */
+    bool one_sided; /* the answer comes in pieces, and its client has ended its side: it is known to be one that may still read */
+};
+
+#define AN__NOBODY UINT32_MAX
+
+/* http.c */
+void an__conn_http_end(struct an_conn *c, bool cut);
+
+/* log.c: the access log's line of a request */
+void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);
+void an__conn_log_answer(struct an_conn *c, int status); /* its head is queued */
+void an__conn_log_body(struct an_conn *c, uint64_t bytes);
+void an__conn_log_end(struct an_conn *c, bool cut); /* writes the line; cut: what is still queued will not be sent */
+void an__conn_log_drop(struct an__exchange *x);
+
+/* request.c: feed returns the bytes used; it uses some, or changes the phase. */
+size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
+void an__conn_http_timeout(struct an_conn *c);
+/* The request that waits for its worker, to be answered here. False: it does not wait, or has an
+ * answer. */
+bool an__conn_http_take_back(struct an_conn *c);
+struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
+void an__conn_exchange_end(struct an_conn *c);
+void an__conn_http_drop(struct an_conn *c); /* frees the codec */
+/* The request that the codec holds goes to the worker: RECV or OPEN. */
+void an__conn_to_worker(struct an_conn *c, enum an_msg_type type);
+
+/* upgrade.c: the request that the codec holds opens a WebSocket, or is refused. */
+void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
+/* By its worker. False: the connection has not asked. */
+bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d);
+static inline bool an__conn_opening(const struct an_conn *c) /* its worker is asked */
+{
+    return c->phase == AN_PHASE_WAIT && c->x && c->x->upgrade;
+}
+/* Keeps a SEND, PING or HANGUP until the worker has decided. May end the connection. */
+void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body);
+void an__conn_held_free(struct an_conn_env *env, struct an__held *held);
+
+/* answer.c */
+struct an_buf *an__conn_scratch(struct an_conn *c);
+/* May the connection live on after this answer, whose head is about to say so? */
+bool an__conn_keep(struct an_conn *c);
+/* Is it an answer to HEAD that says what GET would bring? */
+bool an__conn_says_length(const struct an_conn *c, struct an_span lines);
+/* False: not an answer that can be given now. */
+bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d);
+/* An error page, then the end. */
+void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause);
+/* The same, with those of an answer's lines that hold for the page, too. */
+void an__conn_http_fail_with(struct an_conn *c, int status, struct an_span lines,
+                             enum an_close_cause cause);
+void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
+/* The page of the status that is asked for. NULL: there is none. */
+void an__conn_page_found(struct an_conn *c, struct an_document *doc);
+void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
+/* The answer in pieces has failed: it ends so that its client sees it. */
+void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause);
+/* The client of an answer in pieces has ended its side. */
+void an__conn_http_one_sided(struct an_conn *c);
+/* All of the answer is written: on to the next request, or the end. */
+void an__conn_http_answered(struct an_conn *c);
+
+/* static.c */
+bool an__conn_http_look(struct an_conn *c); /* false: the codec's request is not for a file */
+bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d); /* sendFile() */
+bool an__conn_path(const char *text, size_t len, char *path, size_t size, struct an_uri *uri);
+
+#endif

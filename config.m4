@@ -154,6 +154,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/head_store.c
     core/ipc/registry.c
     core/ipc/ring.c
+    core/ipc/role.c
     core/ipc/topic_table.c
     core/ipc/user_table.c
     core/protocol/text/digest.c

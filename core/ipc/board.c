@@ -10,6 +10,16 @@
 
 #include "ground/limits.h"
 
+static uint32_t notice_place(enum an_role role, uint32_t index)
+{
+    return an_roles[role].notice + (an_roles[role].threads ? 0 : index);
+}
+
+struct an_proc_notice *an_board_notice(struct an_board *b, enum an_role role, uint32_t index)
+{
+    return &b->notice[notice_place(role, index)];
+}
+
 uint32_t an_board_get(const _Atomic uint32_t *word)
 {
     return atomic_load_explicit(word, memory_order_acquire); /* B2 */
@@ -142,19 +152,17 @@ void an_board_owe_nothing(struct an_board *b, uint32_t seat)
 
 static uint64_t who_at(const struct an_board *b, uint32_t place)
 {
-    const struct an_proc_notice *n =
-        place < AN_MAX_SEATS ? &b->seat[place] : &b->task[place - AN_MAX_SEATS];
-    return (uint64_t)an_board_get(&n->deaths) << PLACE_BITS | (place + 1);
+    return (uint64_t)an_board_get(&b->notice[place].deaths) << PLACE_BITS | (place + 1);
 }
 
-uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index)
+uint64_t an_board_who(const struct an_board *b, enum an_role role, uint32_t index)
 {
-    return who_at(b, index + (task ? AN_MAX_SEATS : 0));
+    return who_at(b, notice_place(role, index));
 }
 
 bool an_board_dead(const struct an_board *b, uint64_t who)
 {
-    _Static_assert(AN_MAX_SEATS + AN_MAX_TASKS < 1 << PLACE_BITS, "every place has a number");
+    _Static_assert(AN_NOTICES < 1 << PLACE_BITS, "every place has a number");
     uint32_t place = (uint32_t)(who & ((1u << PLACE_BITS) - 1)) - 1;
-    return place >= AN_MAX_SEATS + AN_MAX_TASKS || who_at(b, place) != who;
+    return place >= AN_NOTICES || who_at(b, place) != who;
 }

@@ -27,8 +27,10 @@
 
 #include "ground/base.h"
 #include "ground/limits.h"
+#include "ipc/role.h"
 
 #define AN_WRITER_WORDS (AN_MAX_SEATS / 64)
+#define AN_NOTICES (1 + AN_MAX_SEATS + AN_MAX_TASKS)
 
 /* As many seats again as there are workers, at least two. */
 static inline uint32_t an_seats(uint32_t workers) { return workers == 1 ? 3 : 2 * workers; }
@@ -83,7 +85,12 @@ struct an_counters {
 };
 
 struct an_board {
-    struct an_proc_notice net, seat[AN_MAX_SEATS], task[AN_MAX_TASKS];
+    union { /* the notice of each process, by role, and in one row: see an_board_notice() */
+        struct an_proc_notice notice[AN_NOTICES];
+        struct {
+            struct an_proc_notice net, seat[AN_MAX_SEATS], task[AN_MAX_TASKS];
+        };
+    };
     struct an_counters reactor[AN_MAX_REACTORS];
     /* connections pinned to each seat; reactors add and subtract */
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t live[AN_MAX_SEATS];
@@ -106,6 +113,8 @@ struct an_board {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t writers[AN_MAX_SEATS][AN_WRITER_WORDS];
 };
 
+/* The notice of the process of this role: of its seat, or with its index. */
+struct an_proc_notice *an_board_notice(struct an_board *b, enum an_role role, uint32_t index);
 /* A word of the board. The reader of a value sees what its writer did before. */
 uint32_t an_board_get(const _Atomic uint32_t *word);
 void an_board_set(_Atomic uint32_t *word, uint32_t value);
@@ -143,9 +152,9 @@ void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes);
 bool an_board_owed(const struct an_board *b, uint32_t task);
 /* for the supervisor, after the death of the seat's process */
 void an_board_owe_nothing(struct an_board *b, uint32_t seat);
-/* A name for the process that is in seat (or is task worker) `index` now. Never 0; each successor
- * has another one. */
-uint64_t an_board_who(const struct an_board *b, bool task, uint32_t index);
+/* A name for the process that an_board_notice() is of now. Never 0; each successor has another
+ * one. */
+uint64_t an_board_who(const struct an_board *b, enum an_role role, uint32_t index);
 /* Has the process of that name been reaped? True also for a number that is no name. */
 bool an_board_dead(const struct an_board *b, uint64_t who);
 

@@ -6,9 +6,6 @@
  */
 #include "ipc/fabric.h"
 
-#include "ground/limits.h"
-
-#include <string.h>
 #include <unistd.h>
 
 /* Which channels there are. */
@@ -96,17 +93,16 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
                    uint32_t max_connections, uint32_t max_topics, size_t max_message,
                    size_t max_head)
 {
-    AN_ASSERT(count[AN_REACTOR] >= 1 && count[AN_REACTOR] <= AN_MAX_REACTORS);
-    AN_ASSERT(count[AN_WORKER] >= 1 && count[AN_WORKER] <= AN_MAX_WORKERS);
-    AN_ASSERT(count[AN_TASK] <= AN_MAX_TASKS);
     *f = (struct an_fabric){.ring_capacity = ring_capacity,
                             .max_connections = max_connections,
                             .max_topics = max_topics,
                             .max_message = max_message,
                             .net_fd = -1};
-    memcpy(f->count, count, sizeof f->count);
     f->workers = count[AN_WORKER];
-    f->count[AN_WORKER] = an_seats(f->workers);
+    for (int role = 0; role < AN_ROLES; role++) {
+        f->count[role] = an_role_places((enum an_role)role, count[role]);
+        AN_ASSERT(count[role] >= an_roles[role].least && f->count[role] <= an_roles[role].most);
+    }
     uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
     f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
     int err = map(f);
@@ -169,6 +165,11 @@ void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_ro
     rx->bell = &f->bell[from][i];
     rx->bell_fd = f->bell_fd[from][i];
     rx->once = has_tasks(from, to);
+}
+
+uint32_t an_fabric_number(const struct an_fabric *f, enum an_role role, uint32_t index)
+{
+    return an_roles[role].seats ? index % f->workers : index;
 }
 
 uint32_t an_fabric_seats(const struct an_fabric *f)

@@ -16,12 +16,11 @@
 #include "ipc/channel.h"
 #include "ipc/head_store.h"
 #include "ipc/registry.h"
+#include "ipc/role.h"
 #include "ipc/topic_table.h"
 #include "ipc/user_table.h"
 #include "ipc/bell.h"
 #include "memory/shm.h"
-
-enum an_role { AN_REACTOR, AN_WORKER, AN_TASK, AN_ROLES };
 
 struct an_fabric {
     struct an_shm shm;
@@ -65,6 +64,8 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
 /* For the supervisor, after it has reaped a process. Repairs every ring into that process (a task
  * that a task worker had in hand stays there), and ends every ring out of it. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
+/* Which one of its role that is; of a seat: which worker. */
+uint32_t an_fabric_number(const struct an_fabric *f, enum an_role role, uint32_t index);
 /* Seats from here on have never had a process. At first these are all but the active ones. */
 uint32_t an_fabric_seats(const struct an_fabric *f);
 /* For the supervisor, of a process that is not running: is anything in a ring into it that has not

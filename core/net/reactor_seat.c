@@ -50,8 +50,7 @@ static void on_look_again(struct an_timer *t)
 
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    struct an_board *b = r->fabric->board;
-    an_board_set(role == AN_TASK ? &b->task[index].condemned : &b->seat[index].condemned, 1);
+    an_board_set(&an_board_notice(r->fabric->board, role, index)->condemned, 1);
     an_fabric_ring_one(r->fabric, role, index);
 }
 
@@ -97,8 +96,7 @@ static void bury_task(struct an_reactor *r, uint32_t task)
 
 static uint32_t deaths_of(const struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    const struct an_board *b = r->fabric->board;
-    return an_board_get(role == AN_TASK ? &b->task[index].deaths : &b->seat[index].deaths);
+    return an_board_get(&an_board_notice(r->fabric->board, role, index)->deaths);
 }
 
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index)

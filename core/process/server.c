@@ -144,8 +144,9 @@ static int listen_all(struct an_server *s)
 static int map(struct an_server *s)
 {
     const struct an_config *c = &s->config;
-    const uint32_t count[AN_ROLES] = {
-        [AN_REACTOR] = c->reactors, [AN_WORKER] = c->workers, [AN_TASK] = c->tasks};
+    uint32_t count[AN_ROLES];
+    for (int role = 0; role < AN_ROLES; role++)
+        count[role] = an_role_count((enum an_role)role, c);
     int err = an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_topics,
                              c->max_message, an_config_head_block(c));
     if (err < 0) {
@@ -172,13 +173,23 @@ static int check_log(struct an_server *s)
     return err;
 }
 
+/* Of all processes but net, which has more than one for each of its threads. */
+static rlim_t bells(const struct an_config *c)
+{
+    rlim_t sum = 0;
+    for (int role = 0; role < AN_ROLES; role++)
+        if (!an_roles[role].threads)
+            sum += an_role_places((enum an_role)role, an_role_count((enum an_role)role, c));
+    return sum;
+}
+
 /* Every connection is a descriptor of net, and the limit is inherited. Clients past it are refused; it is an error when there is none for the server itself. */
 static int raise_limit(struct an_server *s)
 {
     const struct an_config *c = &s->config;
     struct rlimit r;
-    rlim_t least = 32 + c->listeners + 8 * c->reactors + an_seats(c->workers) + c->tasks;
-    rlim_t others = 64 + c->listeners + 16 * c->reactors + an_seats(c->workers) + c->tasks;
+    rlim_t least = 32 + c->listeners + 8 * c->reactors + bells(c);
+    rlim_t others = 64 + c->listeners + 16 * c->reactors + bells(c);
     if (c->docs_root) others += 3 * (rlim_t)c->file_cache * c->reactors;
     rlim_t need = c->max_connections + others;
     if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)

@@ -29,7 +29,7 @@
 
 uint32_t an_worker_index(const struct an_worker *w)
 {
-    return w->role == AN_WORKER ? w->index % w->fabric->workers : w->index;
+    return an_fabric_number(w->fabric, w->role, w->index);
 }
 enum an_role an_worker_role(const struct an_worker *w)
 {
@@ -101,18 +101,10 @@ static bool valid(const struct an_worker *w, const struct an__source *s, const s
     }
 }
 
-static uint32_t deaths_of(struct an_worker *w, const struct an__source *s)
-{
-    struct an_board *b = w->fabric->board;
-    if (s->from == AN_REACTOR) return an_board_get(&b->net.deaths);
-    return an_board_get(s->from == AN_WORKER ? &b->seat[s->index].deaths
-                                             : &b->task[s->index].deaths);
-}
-
 /* Its producer is a new one: so are its records. Every death rings every bell. */
-static void take_up_again(struct an_worker *w, struct an__source *s)
+static void take_up_again(struct an__source *s)
 {
-    if (deaths_of(w, s) == s->deaths) return;
+    if (an_board_get(&s->notice->deaths) == s->deaths) return;
     an_rx_restart(&s->rx);
     s->down = false;
 }
@@ -120,19 +112,16 @@ static void take_up_again(struct an_worker *w, struct an__source *s)
 /* Whoever wrote it is replaced; but the network process is not, with all its connections: there the reader is, and what it passes over is answered for. */
 static void take_down(struct an_worker *w, struct an__source *s)
 {
-    static const char *const names[AN_ROLES] = {"reactor", "worker", "task worker"};
-    struct an_board *b = w->fabric->board;
     an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
-           names[s->from], s->from == AN_WORKER ? s->index % w->fabric->workers : s->index);
-    s->deaths = deaths_of(w, s);
+           an_roles[s->from].name, an_fabric_number(w->fabric, s->from, s->index));
+    s->deaths = an_board_get(&s->notice->deaths);
     s->down = true;
     if (s->from == AN_REACTOR) {
         an_ring_pass_over(&s->rx.ring);
         if (w->phase != AN__STOPPING) an__give_up(w); /* there it has no successor */
         return;
     }
-    an_board_set(s->from == AN_WORKER ? &b->seat[s->index].condemned : &b->task[s->index].condemned,
-                 1);
+    an_board_set(&s->notice->condemned, 1);
     an_fabric_ring_one(w->fabric, s->from, s->index);
 }
 
@@ -166,7 +155,8 @@ static bool reads(const struct an_worker *w, const struct an__source *s)
 static void add_source(struct an_worker *w, enum an_role from, uint32_t index)
 {
     struct an__source *s = &w->source[w->sources++];
-    *s = (struct an__source){.from = from, .index = index};
+    *s = (struct an__source){
+        .from = from, .index = index, .notice = an_board_notice(w->fabric->board, from, index)};
     an_fabric_rx(w->fabric, from, index, w->role, w->index, &s->rx);
     if (!w->app->alloc) return;
     s->rx.alloc = w->app->alloc;
@@ -259,7 +249,7 @@ static bool drain_all(struct an_worker *w)
     an_board_awake(w->notice, began_ms);
     meet_writers(w);
     for (uint32_t i = 0; i < w->sources; i++) {
-        if (AN_UNLIKELY(w->source[i].down)) take_up_again(w, &w->source[i]);
+        if (AN_UNLIKELY(w->source[i].down)) take_up_again(&w->source[i]);
     }
     for (uint32_t i = 0; i < w->sources; i++)
         more |= drain_one(w, &w->source[(first + i) % w->sources], began_ms);
@@ -393,6 +383,7 @@ void an__sinks_make(struct an_worker *w, enum an_role to)
     for (uint32_t i = 0; i < count; i++) {
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
+        w->sink[to][i].notice = an_board_notice(w->fabric->board, to, i);
         an_ring_queue_init(&w->sink[to][i].box);
     }
 }
@@ -455,8 +446,8 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         .app = app,
         .role = role,
         .index = index,
-        .who = an_board_who(board, role == AN_TASK, index),
-        .notice = role == AN_WORKER ? &board->seat[index] : &board->task[index],
+        .who = an_board_who(board, role, index),
+        .notice = an_board_notice(board, role, index),
         .bell = &fabric->bell[role][index],
         .bell_fd = fabric->bell_fd[role][index],
     };

@@ -265,12 +265,6 @@ void an__orphans_close(struct an_worker *w)
     }
 }
 
-/* Whose seat is at the other end? */
-static uint32_t worker_at(const struct an_worker *w, const struct an__source *s)
-{
-    return s->index % w->fabric->workers;
-}
-
 /* Whoever dies from now on has not died of its start. Workers may send messages to each other in START, which may kill them again and again. */
 static void note_work(struct an_worker *w, const struct an_msg *m)
 {
@@ -282,6 +276,7 @@ static void note_work(struct an_worker *w, const struct an_msg *m)
 /* Who asked and who answered is known by the ring, not believed from the message. */
 bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
+    uint32_t peer = an_fabric_number(w->fabric, s->from, s->index);
     if (AN_UNLIKELY(!w->worked)) note_work(w, &d->msg);
     switch (d->msg.type) {
     case AN_MSG_CONNECT:
@@ -301,10 +296,10 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
         return true;
     case AN_MSG_MESSAGE:
         if (d->msg.withdrawn) return true; /* it has killed its reader: once is enough */
-        d->msg.code = s->from == AN_TASK ? w->fabric->workers + s->index : worker_at(w, s);
+        d->msg.code = s->from == AN_TASK ? w->fabric->workers + peer : peer;
         return an__deliver(w, AN_EV_MESSAGE, d);
     default:
-        d->msg.code = s->from == AN_TASK ? s->index : worker_at(w, s);
+        d->msg.code = peer;
         return an__task_dispatch(w, s, d);
     }
 }

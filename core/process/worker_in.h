@@ -12,6 +12,7 @@ struct an__source {
     struct an_rx rx;
     enum an_role from;
     uint32_t index;
+    struct an_proc_notice *notice; /* of its producer */
     bool down;       /* it held something impossible: not read until its producer has been replaced */
     uint32_t deaths; /* of its producer, when it went down */
     struct an__sink *held; /* a task stays in hand until nothing waits there: its answer, or the word that it is lost, does; NULL: none */
@@ -23,6 +24,7 @@ struct an__sink {
     struct an_ring_queue box;
     enum an_role to;
     uint32_t index;
+    struct an_proc_notice *notice; /* of its consumer */
     bool stuck; /* the last wait for room was in vain: no waiting until something fits again */
     bool down;  /* its consumer's index is impossible: said once in the log */
     uint32_t deaths; /* of its consumer, when the first of what waits came to wait */
@@ -120,9 +122,9 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
 int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Has the task worker at its end been told to stop, so that nobody comes after it? */
-bool an__task_stops(const struct an_worker *w, const struct an__sink *s);
+bool an__task_stops(const struct an__sink *s);
 /* Is this the way to a process that has gone for good, because the server stops? */
-bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s);
+bool an__nobody_reads(const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Rings the consumer of one when nothing better is to be done. */

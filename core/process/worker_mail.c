@@ -12,12 +12,6 @@
 
 /* --- what waits --- */
 
-static const struct an_proc_notice *notice_of(const struct an_worker *w, const struct an__sink *s)
-{
-    const struct an_board *b = w->fabric->board;
-    return s->to == AN_WORKER ? &b->seat[s->index] : &b->task[s->index];
-}
-
 static void sink_emptied(struct an_worker *w, struct an__sink *s)
 {
     if (w->role == AN_WORKER && s->to == AN_TASK)
@@ -34,14 +28,14 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
 {
     if (s->down) return AN_ETIMEOUT;
     bool first = an_ring_queue_empty(&s->box);
-    if (first) s->deaths = an_board_get(&notice_of(w, s)->deaths);
+    if (first) s->deaths = an_board_get(&s->notice->deaths);
     int err = an_ring_queue_post(&s->box, m, NULL, body);
     an__ring_early(w, s);
     if (err != AN_EAGAIN) return AN_OK;
     w->waits = true;
     if (!first || w->role != AN_WORKER || s->to != AN_TASK) return AN_OK;
     an_board_owe(w->fabric->board, w->index, s->index, true);
-    if (!an__task_stops(w, s)) return AN_OK;
+    if (!an__task_stops(s)) return AN_OK;
     sink_drop(w, s); /* a part of it may be in the ring: without its end it is nothing */
     return AN_EAGAIN;
 }
@@ -59,15 +53,14 @@ static void nothing_to_do(void *ctx, const struct an_msg *m, uint64_t end)
 /* Workers are the last to be stopped, all at once: one that has left then has no successor. */
 static bool has_left(const struct an_worker *w, const struct an__sink *s)
 {
-    const struct an_proc_notice *n = notice_of(w, s);
     if (w->role != AN_WORKER || w->phase < AN__STOPPING) return false;
-    return an_board_get(&n->pid) == 0 || an_board_get(&n->state) == AN_LEAVING;
+    return an_board_get(&s->notice->pid) == 0 || an_board_get(&s->notice->state) == AN_LEAVING;
 }
 
 static void say_dropped(const struct an__sink *s)
 {
     an_log(AN_LOG_WARN, "%zu tasks and messages (%zu bytes) that waited for a %s are dropped",
-           s->box.count, s->box.bytes, s->to == AN_TASK ? "task worker" : "worker");
+           s->box.count, s->box.bytes, an_roles[s->to].name);
 }
 
 /* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped; what waits for a task worker that has left for good is told of
@@ -76,7 +69,7 @@ static bool flush(struct an_worker *w, struct an__sink *s)
 {
     static const struct an_ring_queue_calls calls = {nothing_to_note, nothing_to_do};
     if (an_ring_queue_empty(&s->box)) return true;
-    uint32_t deaths = an_board_get(&notice_of(w, s)->deaths);
+    uint32_t deaths = an_board_get(&s->notice->deaths);
     if (deaths != s->deaths) an_ring_queue_restart(&s->box);
     s->deaths = deaths;
     int err = an_ring_queue_flush(&s->box, &calls, NULL);
@@ -175,7 +168,7 @@ int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t
     if (!s) return AN_EINVAL;
     if (len > w->config->max_message) return AN_ELIMIT;
     if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
-    if (an__nobody_reads(w, s)) return AN_EAGAIN;
+    if (an__nobody_reads(s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
     if (w->final) return say_last(w, s, &m, body);
     if (s->box.bytes && s->box.bytes + len > w->config->send_queue) return AN_EAGAIN;

@@ -36,19 +36,18 @@ struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
     return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
 }
 
-bool an__task_stops(const struct an_worker *w, const struct an__sink *s)
+bool an__task_stops(const struct an__sink *s)
 {
-    return s->to == AN_TASK && an_board_stops(&w->fabric->board->task[s->index]);
+    return s->to == AN_TASK && an_board_stops(s->notice);
 }
 
 /* The server stops: net has gone, or the task worker has been told to, and nobody comes after it. What
  * is sent there would be accepted and lost. */
-bool an__nobody_reads(const struct an_worker *w, const struct an__sink *s)
+bool an__nobody_reads(const struct an__sink *s)
 {
-    const struct an_board *b = w->fabric->board;
     if (s->to == AN_REACTOR)
-        return an_board_get(&b->net.command) == AN_STOP && an_board_get(&b->net.pid) == 0;
-    return an__task_stops(w, s);
+        return an_board_get(&s->notice->command) == AN_STOP && an_board_get(&s->notice->pid) == 0;
+    return an__task_stops(s);
 }
 
 /* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
@@ -59,7 +58,7 @@ static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct a
     uint64_t until = an_clock_ms() + WAIT_MS;
     int err;
     do {
-        if (an__nobody_reads(w, s)) return AN_EGONE;
+        if (an__nobody_reads(s)) return AN_EGONE;
         if (an_clock_ms() >= until) {
             s->stuck = true;
             an_log(AN_LOG_WARN, "a full ring was not read for %d ms", WAIT_MS);
@@ -86,7 +85,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
                   const void *body)
 {
     size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(w, s))) return AN_EGONE;
+    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
@@ -97,7 +96,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
                    const void *head, const void *body)
 {
     size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(w, s))) return AN_EGONE;
+    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
     return an__sink_finish(w, s, err);

@@ -74,7 +74,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     uint64_t n = an_counted(&board->tasks[w->index]);
     uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
     struct an__sink *s = &w->sink[AN_TASK][to];
-    if (an__nobody_reads(w, s) || !queue_takes(w, len)) return AN_EAGAIN;
+    if (an__nobody_reads(s) || !queue_takes(w, len)) return AN_EAGAIN;
     if (w->final && !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,

@@ -39,7 +39,7 @@ static bool has(struct scene *s, const char *name)
 static void prepare(void *ctx)
 {
     struct scene *s = ctx;
-    s->victim = an_board_who(s->f.board, false, 0);
+    s->victim = an_board_who(s->f.board, AN_WORKER, 0);
     assert_int_equal(bind_as(s, s->survivor, names[0]), AN_OK);
 }
 
@@ -77,7 +77,7 @@ static void a_binding_is_the_old_one_the_new_one_or_none(void **state)
     struct kill_case k = {.prepare = prepare, .act = act, .check = check, .ctx = &s};
     (void)state;
     assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
-    s.survivor = an_board_who(s.f.board, false, 1);
+    s.survivor = an_board_who(s.f.board, AN_WORKER, 1);
     s.id = an_registry_add(&s.f.registry, 42, 0, &addr, 0);
     assert_true(help_kill_everywhere(&k) > 50);
     an_fabric_close(&s.f);
@@ -119,8 +119,8 @@ static void a_late_binding_leaves_the_next_connection_its_user(void **state)
     struct kill_case k = {another_connection, act, check_next, &s, end_and_begin};
     (void)state;
     assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
-    s.victim = an_board_who(s.f.board, false, 0);
-    s.survivor = an_board_who(s.f.board, false, 1);
+    s.victim = an_board_who(s.f.board, AN_WORKER, 0);
+    s.survivor = an_board_who(s.f.board, AN_WORKER, 1);
     assert_true(help_kill_everywhere(&k) > 50);
     an_fabric_close(&s.f);
 }

@@ -50,7 +50,7 @@ static bool sound(uint64_t id)
 static void *writer(void *arg)
 {
     uint32_t me = *(uint32_t *)arg;
-    uint64_t who = an_board_who(f.board, false, me);
+    uint64_t who = an_board_who(f.board, AN_WORKER, me);
     char name[AN_USER_MAX];
     for (uint32_t i = 0; i < BINDS || atomic_load(&looks) < LOOKS; i++) {
         uint64_t id = atomic_load(i % 2 ? &shared_id : &reused_id);
@@ -66,7 +66,7 @@ static void *writer(void *arg)
 /* Binds the next connection before anybody else knows of it, so that this is what the others may only replace. */
 static void *reactor(void *arg)
 {
-    uint64_t who = an_board_who(f.board, false, 2);
+    uint64_t who = an_board_who(f.board, AN_WORKER, 2);
     char name[AN_USER_MAX];
     (void)arg;
     while (!atomic_load(&over)) {
@@ -114,7 +114,8 @@ static void bindings_are_whole_and_of_their_own_connection(void **state)
     for (uint32_t i = 0; i < TABS; i++) {
         uint64_t id = an_registry_add(&f.registry, FIXED + i, 0, &ADDR, 0);
         assert_int_equal(
-            an_user_table_bind(&f.users, an_board_who(f.board, false, 0), id, "tabs", 4), AN_OK);
+            an_user_table_bind(&f.users, an_board_who(f.board, AN_WORKER, 0), id, "tabs", 4),
+            AN_OK);
     }
     assert_int_equal(pthread_create(&thread[2], NULL, reader, NULL), 0);
     assert_int_equal(pthread_create(&thread[3], NULL, reactor, NULL), 0);

@@ -24,8 +24,8 @@ static int set_up(void **state)
     const uint32_t count[AN_ROLES] = {[AN_REACTOR] = 2, [AN_WORKER] = 2, [AN_TASK] = 1};
     *state = &f.users;
     if (an_fabric_open(&f, count, 4096, CONNECTIONS, 1, 1000, 1000) < 0) return -1;
-    me = an_board_who(f.board, false, 0);
-    other = an_board_who(f.board, true, 0);
+    me = an_board_who(f.board, AN_WORKER, 0);
+    other = an_board_who(f.board, AN_TASK, 0);
     return 0;
 }
 
@@ -235,10 +235,10 @@ static void a_process_and_its_successor_have_two_names(void **state)
     assert_false(an_board_dead(f.board, me) || an_board_dead(f.board, other));
     reap(AN_WORKER);
     assert_true(an_board_dead(f.board, me) && !an_board_dead(f.board, other));
-    assert_int_not_equal(an_board_who(f.board, false, 0), me);
-    assert_false(an_board_dead(f.board, an_board_who(f.board, false, 0)));
+    assert_int_not_equal(an_board_who(f.board, AN_WORKER, 0), me);
+    assert_false(an_board_dead(f.board, an_board_who(f.board, AN_WORKER, 0)));
     assert_true(an_board_dead(f.board, 0));
-    me = an_board_who(f.board, false, 0);
+    me = an_board_who(f.board, AN_WORKER, 0);
     for (int bit = 0; bit < 32; bit++) { /* however often it has been replaced */
         struct an_proc_notice *n = &f.board->seat[0];
         uint32_t deaths = an_board_get(&n->deaths);

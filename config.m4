@@ -228,14 +228,17 @@ if test "$PHP_APPNET" != "no"; then
     core/net/reactor_seat.c
     core/net/retired.c
     core/process/again.c
+    core/process/child.c
     core/process/daemon.c
     core/process/forked.c
     core/process/interrupts.c
     core/process/output.c
     core/process/reload.c
+    core/process/roles.c
     core/process/seats.c
     core/process/server.c
     core/process/signals.c
+    core/process/stop.c
     core/process/supervisor.c
     core/process/timers.c
     core/process/worker.c

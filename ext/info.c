@@ -90,10 +90,11 @@ static void add_counters(zval *info, struct appnet_server *self)
 static void add_reloads(zval *info, struct appnet_server *self)
 {
     const struct an_board *b = self->engine.running ? self->engine.fabric.board : NULL;
-    add_assoc_long(info, "reloads", b ? an_board_get(&b->reloads[0]) : 0);
-    add_assoc_long(info, "reload_failures", b ? an_board_get(&b->reload_failures[0]) : 0);
-    add_assoc_long(info, "task_reloads", b ? an_board_get(&b->reloads[1]) : 0);
-    add_assoc_long(info, "task_reload_failures", b ? an_board_get(&b->reload_failures[1]) : 0);
+    add_assoc_long(info, "reloads", b ? an_board_get(&b->reloads[AN_WORKER]) : 0);
+    add_assoc_long(info, "reload_failures", b ? an_board_get(&b->reload_failures[AN_WORKER]) : 0);
+    add_assoc_long(info, "task_reloads", b ? an_board_get(&b->reloads[AN_TASK]) : 0);
+    add_assoc_long(info, "task_reload_failures",
+                   b ? an_board_get(&b->reload_failures[AN_TASK]) : 0);
 }
 
 ZEND_METHOD(appnetServer, getInfo)

@@ -99,8 +99,8 @@ struct an_board {
     _Atomic uint32_t seats;    /* seats from here on have never had a process; the supervisor's, as
                                 * is all of this group */
     _Atomic uint32_t changes;  /* counts every change that net and its reactors must look at */
-    /* rounds that finished, and rounds that were given up: of workers, of task workers */
-    _Atomic uint32_t reloads[2], reload_failures[2];
+    _Atomic uint32_t reloads[AN_ROLES];         /* rounds that finished, */
+    _Atomic uint32_t reload_failures[AN_ROLES]; /* and rounds that were given up */
     _Atomic uint32_t reopen;     /* how often the log files are to be opened anew */
     /* tasks that each seat has ever asked for; its processes write */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_SEATS];

@@ -1,8 +1,8 @@
 /* role.h - the roles that processes of the server have, and what every process knows of each.
  *
- * A new role is a row of an_roles (role.c), a row of an__roles (process/roles.c: what the supervisor
- * does with its processes), a field with its notices on the board (board.h), and its rings
- * (fabric.c).
+ * A new role is a row of an_roles (role.c), a row of an__roles (process/roles.c: what the
+ * supervisor does with its processes), a field with its notices on the board (board.h), and its
+ * rings (fabric.c).
  */
 #ifndef AN_ROLE_H
 #define AN_ROLE_H

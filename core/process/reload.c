@@ -11,29 +11,23 @@
 
 #include "ground/log.h"
 
-static const char *noun(const struct an__round *r)
-{
-    return r->role == AN_WORKER ? "workers" : "task workers";
-}
-
 void an__round_ask(struct an__supervisor *s, enum an_role role)
 {
-    struct an__round *r = &s->round[role == AN_TASK];
+    struct an__round *r = &s->round[role];
     if (s->stop != AN__SERVING) return;
     if (r->step != AN__IDLE) {
         r->again = true;
         return;
     }
     *r = (struct an__round){.role = role, .step = AN__NEXT};
-    an_log(AN_LOG_INFO, "reloading the %s", noun(r));
+    an_log(AN_LOG_INFO, "reloading the %s", an__roles[r->role].processes);
 }
 
 /* How often that was, for everybody to see. */
 static void round_count(struct an__supervisor *s, const struct an__round *r, bool whole)
 {
     struct an_board *b = s->fabric->board;
-    bool task = r->role == AN_TASK;
-    an_board_raise(whole ? &b->reloads[task] : &b->reload_failures[task]);
+    an_board_raise(whole ? &b->reloads[r->role] : &b->reload_failures[r->role]);
 }
 
 static void round_end(struct an__supervisor *s, struct an__round *r, bool whole)
@@ -49,16 +43,16 @@ static void round_give_up(struct an__supervisor *s, struct an__round *r, struct 
 {
     an_log(AN_LOG_ERROR,
            "the reload of the %s is given up: %s cannot start, the others go on as they are",
-           noun(r), r->role == AN_TASK ? c->name : "a successor");
+           an__roles[r->role].processes, an_roles[r->role].seats ? "a successor" : c->name);
     c->coming = false;
     round_end(s, r, false);
 }
 
 void an__round_lost(struct an__supervisor *s, struct an__child *c)
 {
-    struct an__round *r = &s->round[c->role == AN_TASK];
-    bool its = c->role == AN_TASK ? r->index == c->index : r->seat == c->index;
-    if (c->role != AN_REACTOR && r->step == AN__COMING && its) round_give_up(s, r, c);
+    struct an__round *r = &s->round[c->role];
+    bool its = (an_roles[c->role].seats ? r->seat : r->index) == c->index;
+    if (r->step == AN__COMING && its) round_give_up(s, r, c);
 }
 
 /* Its successor must be ready soon. */
@@ -80,10 +74,10 @@ static bool round_is_late(struct an__supervisor *s, struct an__round *r, struct 
     return !c->pid;
 }
 
-/* --- workers --- */
+/* --- a role with seats: a successor is there first --- */
 
 /* True when it got a step further. */
-static bool worker_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+static bool seat_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
     struct an__child *c;
     if (r->step == AN__NEXT) {
@@ -94,7 +88,7 @@ static bool worker_step(struct an__supervisor *s, struct an__round *r, uint64_t 
         round_awaits(s, r, now_ms);
         return false; /* it is started with the next turn of the supervisor */
     }
-    c = an__child_of(s, AN_WORKER, r->seat);
+    c = an__child_of(s, r->role, r->seat);
     if (!c->pid || an__child_state(s, c) != AN_READY) return round_is_late(s, r, c, now_ms);
     an__seat_switch(s, c, now_ms);
     r->index++;
@@ -102,11 +96,11 @@ static bool worker_step(struct an__supervisor *s, struct an__round *r, uint64_t 
     return true;
 }
 
-/* --- task workers --- */
+/* --- a role without: each makes room first --- */
 
-static void begin_turn(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+static void place_begin(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
-    struct an__child *c = an__child_of(s, AN_TASK, r->index);
+    struct an__child *c = an__child_of(s, r->role, r->index);
     r->pid = c->pid;
     r->limit_ms = now_ms + s->config->reload_ms;
     r->step = AN__GOING;
@@ -114,13 +108,13 @@ static void begin_turn(struct an__supervisor *s, struct an__round *r, uint64_t n
 }
 
 /* True when it got a step further. */
-static bool task_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+static bool place_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
     if (r->step == AN__NEXT) {
-        begin_turn(s, r, now_ms);
+        place_begin(s, r, now_ms);
         return true;
     }
-    struct an__child *c = an__child_of(s, AN_TASK, r->index);
+    struct an__child *c = an__child_of(s, r->role, r->index);
     if (r->step == AN__GOING) {
         if (c->pid && c->pid == r->pid) {
             if (now_ms < r->limit_ms) return false;
@@ -139,24 +133,24 @@ static bool task_step(struct an__supervisor *s, struct an__round *r, uint64_t no
 
 /* --- both --- */
 
-static bool step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
+static bool round_step(struct an__supervisor *s, struct an__round *r, uint64_t now_ms)
 {
-    uint32_t count = r->role == AN_TASK ? s->config->tasks : s->config->workers;
+    uint32_t count = an_role_count(r->role, s->config);
     if (r->step == AN__NEXT && r->index == count) {
-        an_log(AN_LOG_INFO, "the %s are reloaded", noun(r));
+        an_log(AN_LOG_INFO, "the %s are reloaded", an__roles[r->role].processes);
         round_end(s, r, true);
         return true;
     }
-    return r->role == AN_TASK ? task_step(s, r, now_ms) : worker_step(s, r, now_ms);
+    return an_roles[r->role].seats ? seat_step(s, r, now_ms) : place_step(s, r, now_ms);
 }
 
 uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms)
 {
     uint64_t next = AN_NEVER;
-    for (int i = 0; i < 2; i++) {
-        struct an__round *r = &s->round[i];
+    for (int role = 0; role < AN_ROLES; role++) {
+        struct an__round *r = &s->round[role];
         if (s->stop != AN__SERVING) r->step = AN__IDLE;
-        while (r->step != AN__IDLE && step(s, r, now_ms)) {
+        while (r->step != AN__IDLE && round_step(s, r, now_ms)) {
         }
         if (r->step == AN__GOING) next = AN_MIN(next, r->limit_ms);
         if (r->step == AN__COMING || r->step == AN__NEXT) next = AN_MIN(next, now_ms + AN__POLL_MS);

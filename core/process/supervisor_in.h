@@ -1,4 +1,6 @@
-/* supervisor_in.h - what supervisor.c (forks, reaps, stops), reload.c (rounds) and seats.c (which seat of a worker has a process) share. Private to them. */
+/* supervisor_in.h - what the parts of the supervisor share, and nobody else: supervisor.c (the
+ * loop), child.c (one process), roles.c (what differs by role), stop.c, reload.c (rounds), seats.c
+ * (which seat of a worker has a process), again.c (when the dead are started again). */
 #ifndef AN_SUPERVISOR_IN_H
 #define AN_SUPERVISOR_IN_H
 
@@ -39,7 +41,7 @@ struct an__round {
     uint64_t limit_ms; /* GOING: to leave, COMING: to be ready */
 };
 
-/* In the order in which they are left. A role's processes are started again only before its own part of the stop. */
+/* Serving and the parts of a stop, in their order. */
 enum an__stop { AN__SERVING, AN__STOP_NET, AN__STOP_TASKS, AN__STOP_WORKERS, AN__STOPPED };
 
 struct an__supervisor {
@@ -60,19 +62,56 @@ struct an__supervisor {
     bool whole;  /* and all workers and task workers, at the same time */
     bool failed; /* it could not start */
     bool killed; /* a process that did not stop */
-    struct an__round round[2];
+    struct an__round round[AN_ROLES];
 
     enum an__stop stop;
     uint64_t stop_from_ms;         /* when it was asked for */
     uint64_t stop_by_ms, limit_ms; /* of the whole, and of this part */
 };
 
+/* What the supervisor does with the processes of a role. All else about them is the same: they are
+ * started again as again.c says, and replaced in a round as reload.c says. */
+struct an__role {
+    const char *process;   /* how the log names one of them, */
+    const char *processes; /* and all of them */
+    /* In a child: its life. Returns what an_supervise() returns there, or not at all. */
+    int (*run)(struct an__supervisor *s, const struct an__child *c);
+    /* Its notice says something new. */
+    void (*ring)(struct an_fabric *f, const struct an__child *c);
+    enum an__stop stop; /* the part in which they are told to stop; none is started from then on */
+    int reload_signal;  /* asks for a round; 0: they are not reloaded */
+    bool serves;        /* the server serves when it is ready, and fails when it cannot start */
+};
+extern const struct an__role an__roles[AN_ROLES];
+
+/* child.c. */
+uint32_t an__children_of(const struct an__supervisor *s, enum an_role role); /* how many */
 struct an__child *an__child_of(struct an__supervisor *s, enum an_role role, uint32_t index);
+void an__child_init(const struct an__supervisor *s, struct an__child *c, enum an_role role,
+                    uint32_t index);
 struct an_proc_notice *an__child_notice(struct an__supervisor *s, const struct an__child *c);
 uint32_t an__child_state(struct an__supervisor *s, const struct an__child *c);
 bool an__child_may_start(const struct an__supervisor *s, const struct an__child *c);
 void an__child_tell(struct an__supervisor *s, struct an__child *c, enum an_command command);
 void an__child_kill(struct an__child *c, const char *why);
+/* AN_OK in the supervisor, AN_ESYS there when it cannot fork; > 0 in the child, at its end. */
+int an__child_spawn(struct an__supervisor *s, struct an__child *c);
+/* If it has ended: repairs its rings, tells everybody, and plans its successor. */
+void an__child_reap(struct an__supervisor *s, struct an__child *c);
+/* As the first process of a container we inherit whom nobody waits for any more. (Elsewhere the
+ * children that are not our own are the script's, which waits for them itself.) One of our own that
+ * ended just now is left to an__child_reap(): a SIGCHLD of it is pending. */
+void an__orphans_reap(const struct an__supervisor *s);
+
+/* supervisor.c. Once net is ready for the first time: says so. */
+void an__note_served(struct an__supervisor *s);
+
+/* stop.c. Tells net to stop. */
+void an__stop_begin(struct an__supervisor *s);
+/* The server cannot go on, or need not be patient: no part of the stop is waited for. */
+void an__stop_at_once(struct an__supervisor *s, const char *why);
+/* Takes the stop as far as it goes now. Returns when its patience ends. */
+uint64_t an__stop_step(struct an__supervisor *s, uint64_t now_ms);
 
 /* seats.c. Is it a seat that is neither the active one nor about to be? */
 bool an__seat_is_spare(const struct an__supervisor *s, const struct an__child *c);

@@ -79,7 +79,7 @@ static void consume_records(struct shared *s)
             memcpy(&number, message, sizeof number);
             if (len != SIZE || number != i++) fail("a wrong record");
         }
-        if (len == 0 || rx.claim - rx.head >= CAPACITY / 8) an_ring_release(&rx);
+        if (len == 0 || rx.taken - rx.head >= CAPACITY / 8) an_ring_release(&rx);
         if (len == 0) idle(&spins);
     }
 }

@@ -21,7 +21,7 @@ void an_dispatch_fini(struct an_dispatch *d)
     an_free(d->seat);
 }
 
-void an_dispatch_meet(struct an_dispatch *d, uint32_t seat, const struct an_ring_queue *box)
+void an_dispatch_add(struct an_dispatch *d, uint32_t seat, const struct an_ring_queue *box)
 {
     d->seat[seat] = (struct an_dispatch_seat){.box = box};
 }

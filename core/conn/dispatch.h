@@ -36,7 +36,7 @@ struct an_dispatch {
 void an_dispatch_init(struct an_dispatch *d, const struct an_board *b, uint32_t workers);
 void an_dispatch_fini(struct an_dispatch *d);
 /* The way from this reactor to a seat, which has come into use. */
-void an_dispatch_meet(struct an_dispatch *d, uint32_t seat, const struct an_ring_queue *box);
+void an_dispatch_add(struct an_dispatch *d, uint32_t seat, const struct an_ring_queue *box);
 /* Looks who has dealt with what it was given. True: something waits, look again. */
 bool an_dispatch_look(struct an_dispatch *d, uint64_t now_ms);
 /* Did anything wait for it at the last look? */

@@ -96,7 +96,7 @@ int an_access_log_check(const char *path)
     }
 }
 
-static void fail(struct writer *w, const char *what)
+static void writer_fail(struct writer *w, const char *what)
 {
     w->failing = what;
     w->error = errno;
@@ -107,7 +107,7 @@ static void open_anew(struct writer *w)
     struct stat st;
     int fd = open_file(w->path);
     if (fd < 0) {
-        fail(w, "open");
+        writer_fail(w, "open");
         return;
     }
     if (w->fd >= 0) close(w->fd);
@@ -132,7 +132,7 @@ static size_t write_out(struct writer *w, const char *p, size_t n)
         ssize_t wrote = write(w->fd, p + done, whole_lines(p + done, n - done, w->most));
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) {
-            fail(w, "write");
+            writer_fail(w, "write");
             break;
         }
         done += (size_t)wrote;
@@ -161,7 +161,7 @@ static void write_lines(struct writer *w, const struct gathered *g)
 /* --- the job --- */
 
 /* On a thread of the pool. A file that reaches its limit, or a pipe without a reader, is an error and not the end of the process. */
-static void run(uv_work_t *work)
+static void writer_run(uv_work_t *work)
 {
     struct an_access_log *log = AN_CONTAINER_OF(work, struct an_access_log, work);
     struct writer *w = &log->writer;
@@ -175,7 +175,7 @@ static void run(uv_work_t *work)
     write_lines(w, &log->buffer[!log->filling]);
 }
 
-static void complain(struct an_access_log *log, const char *what, int error)
+static void complaint_log(struct an_access_log *log, const char *what, int error)
 {
     uint64_t now = an_loop_now(log->loop);
     if (log->complained_ms && now - log->complained_ms < COMPLAIN_MS) return;
@@ -189,7 +189,7 @@ static void complain(struct an_access_log *log, const char *what, int error)
 
 static void hand_over(struct an_access_log *log);
 
-static void back(uv_work_t *work, int status)
+static void on_written(uv_work_t *work, int status)
 {
     struct an_access_log *log = AN_CONTAINER_OF(work, struct an_access_log, work);
     struct writer *w = &log->writer;
@@ -197,7 +197,7 @@ static void back(uv_work_t *work, int status)
     log->away = false;
     log->buffer[!log->filling].len = 0;
     log->lost += w->lost;
-    if (w->failing) complain(log, w->failing, w->error);
+    if (w->failing) complaint_log(log, w->failing, w->error);
     if (log->due || log->reopen || log->buffer[log->filling].len >= AN_ACCESS_LOG_ENOUGH)
         hand_over(log);
 }
@@ -210,7 +210,7 @@ static void hand_over(struct an_access_log *log)
     log->due = log->reopen = false;
     log->filling = !log->filling;
     log->away = true;
-    AN_ASSERT(uv_queue_work(&log->loop->uv, &log->work, run, back) == 0);
+    AN_ASSERT(uv_queue_work(&log->loop->uv, &log->work, writer_run, on_written) == 0);
 }
 
 static void on_timer(struct an_timer *t)
@@ -254,7 +254,7 @@ uint32_t an_access_log_put(struct an_access_log *log, const char *line, size_t n
     struct gathered *g = &log->buffer[log->filling];
     if (n > AN_ACCESS_LOG_BUFFER - g->len) {
         log->lost++;
-        complain(log, "they come faster than they are written", 0);
+        complaint_log(log, "they come faster than they are written", 0);
         return take_lost(log);
     }
     if (!g->len) an_loop_timer(log->loop, &log->timer, AN_ACCESS_LOG_MS);

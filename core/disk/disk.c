@@ -37,7 +37,7 @@ struct an_disk {
 
 /* --- on a thread of the pool --- */
 
-static void work(uv_work_t *req)
+static void job_run(uv_work_t *req)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     switch (j->kind) {
@@ -59,7 +59,7 @@ static void work(uv_work_t *req)
 
 /* --- on the loop's --- */
 
-static void done(uv_work_t *req, int status)
+static void on_job_done(uv_work_t *req, int status)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     struct an_disk *d = j->disk;
@@ -96,10 +96,10 @@ static struct job *job_new(struct an_disk *d, enum kind kind, uint64_t id, const
     return j;
 }
 
-static void start(struct job *j)
+static void job_start(struct job *j)
 {
     j->disk->jobs++;
-    int err = uv_queue_work(j->disk->loop, &j->work, work, done);
+    int err = uv_queue_work(j->disk->loop, &j->work, job_run, on_job_done);
     AN_ASSERT(err == 0); /* it fails without a function only */
 }
 
@@ -107,7 +107,7 @@ int an_disk_open(struct an_disk *d, uint64_t id, const char *path)
 {
     if (d->opens >= OPENS_MAX) return AN_EAGAIN;
     d->opens++;
-    start(job_new(d, OPEN, id, path, strlen(path)));
+    job_start(job_new(d, OPEN, id, path, strlen(path)));
     return 0;
 }
 
@@ -118,24 +118,25 @@ void an_disk_feed(struct an_disk *d, uint64_t id, struct an_upload *u, const uin
     j->upload = u;
     j->last = last;
     an_account_add(d->account, n);
-    start(j);
+    job_start(j);
 }
 
 void an_disk_drop(struct an_disk *d, struct an_upload *u)
 {
     struct job *j = job_new(d, DROP, 0, NULL, 0);
     j->upload = u;
-    start(j);
+    job_start(j);
 }
 
-static void warm(struct an_disk *d, uint64_t id, struct an_file *f, uint64_t offset, size_t len)
+static void warm_start(struct an_disk *d, uint64_t id, struct an_file *f, uint64_t offset,
+                       size_t len)
 {
     struct job *j = job_new(d, WARM, id, NULL, 0);
     an_file_ref(f);
     j->file = f;
     j->offset = offset;
     j->len = len;
-    start(j);
+    job_start(j);
 }
 
 /* What a broken disk does not give never gets warm: after one attempt it is for sendfile() to say so. */
@@ -145,7 +146,7 @@ ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_f
     off_t at = (off_t)offset;
     ssize_t n;
     if (!f->failed && !an_file_is_warm(f, offset, len)) {
-        warm(d, id, f, offset, len);
+        warm_start(d, id, f, offset, len);
         return 0;
     }
     f->failed = false;

@@ -97,7 +97,7 @@ static bool same_file(const struct an_file *a, const struct an_file *b)
     return !a->bytes || !b->bytes || memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
-static bool same(const struct an_document *a, const struct an_document *b)
+static bool same_document(const struct an_document *a, const struct an_document *b)
 {
     return a->kind == b->kind && same_file(a->file[0], b->file[0]) &&
            same_file(a->file[1], b->file[1]) && same_file(a->file[2], b->file[2]);
@@ -106,7 +106,7 @@ static bool same(const struct an_document *a, const struct an_document *b)
 /* --- looking: on any thread --- */
 
 /* Other media are compressed already: nobody puts a sibling beside them. */
-static bool compresses(const char *type)
+static bool is_compressible(const char *type)
 {
     static const char *const parts[] = {"text/", "javascript", "json", "xml", "wasm", "font/ttf"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -115,7 +115,7 @@ static bool compresses(const char *type)
 }
 
 /* "path", "/", "index.html", ".gz": as far as they are not NULL. */
-static char *join(const char *path, size_t len, const char *rest, const char *suffix)
+static char *path_join(const char *path, size_t len, const char *rest, const char *suffix)
 {
     size_t n = rest ? strlen(rest) : 0, m = suffix ? strlen(suffix) : 0;
     char *text = an_alloc(len + 1 + n + m + 1), *p = text;
@@ -132,8 +132,8 @@ static char *join(const char *path, size_t len, const char *rest, const char *su
 static int look_for_siblings(int root_fd, const char *name, bool wait, struct an_document *doc)
 {
     static const char *const suffix[3] = {NULL, ".gz", ".br"};
-    for (int i = 1; i < 3 && compresses(doc->type); i++) {
-        char *path = join(name, strlen(name), NULL, suffix[i]);
+    for (int i = 1; i < 3 && is_compressible(doc->type); i++) {
+        char *path = path_join(name, strlen(name), NULL, suffix[i]);
         struct an_file *f;
         int err = an_file_open(root_fd, path, wait, &f);
         an_free(path);
@@ -168,7 +168,7 @@ static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
                           struct an_document **out)
 {
     struct an_file *f;
-    char *name = join(path, len, INDEX, NULL);
+    char *name = path_join(path, len, INDEX, NULL);
     int err = an_file_open(root_fd, name, wait, &f);
     an_free(name);
     if (err < 0) return err;
@@ -178,11 +178,11 @@ static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
 }
 
 /* AN_OK and a first reference: of what is to be remembered. AN_EAGAIN, AN_EFILES, AN_ESYS: it is not known. */
-static int look(int root_fd, const char *deny, const char *path, size_t len, bool folder, bool wait,
-                struct an_document **out)
+static int document_look(int root_fd, const char *deny, const char *path, size_t len, bool folder,
+                         bool wait, struct an_document **out)
 {
     folder |= len == 0;
-    char *name = join(path, len, folder ? INDEX : NULL, NULL);
+    char *name = path_join(path, len, folder ? INDEX : NULL, NULL);
     bool denied = an_uri_denied((struct an_span){name, strlen(name)}, deny);
     int err = denied ? AN_EACCES : look_for_file(root_fd, name, wait, out);
     an_free(name);
@@ -210,7 +210,7 @@ static struct entry **place_of(struct an_document_cache *d, uint32_t hash, const
     return at;
 }
 
-static void forget(struct an_document_cache *d, struct entry *e)
+static void entry_forget(struct an_document_cache *d, struct entry *e)
 {
     *place_of(d, e->hash, e->path, e->len, e->folder) = e->next;
     an_list_remove(&e->recent);
@@ -226,11 +226,12 @@ static void make_room(struct an_document_cache *d)
     while (d->count >= d->most && n != &d->recent) {
         struct entry *e = AN_CONTAINER_OF(n, struct entry, recent);
         n = n->prev;
-        if (!e->job) forget(d, e);
+        if (!e->job) entry_forget(d, e);
     }
 }
 
-static struct entry *obtain(struct an_document_cache *d, const char *path, size_t len, bool folder)
+static struct entry *entry_obtain(struct an_document_cache *d, const char *path, size_t len,
+                                  bool folder)
 {
     uint32_t hash = hash_of(path, len, folder);
     struct entry *e = *place_of(d, hash, path, len, folder);
@@ -251,12 +252,12 @@ static struct entry *obtain(struct an_document_cache *d, const char *path, size_
 }
 
 /* Takes the reference. */
-static void remember(struct an_document_cache *d, struct entry *e, struct an_document *doc,
-                     uint64_t now_ms)
+static void entry_remember(struct an_document_cache *d, struct entry *e, struct an_document *doc,
+                           uint64_t now_ms)
 {
     e->checked_ms = now_ms;
     e->roots = d->roots;
-    if (e->doc && same(e->doc, doc)) {
+    if (e->doc && same_document(e->doc, doc)) {
         an_document_unref(doc);
         return;
     }
@@ -288,16 +289,16 @@ static bool root_known(struct an_document_cache *d, uint64_t now_ms)
 
 /* --- jobs --- */
 
-static void work(uv_work_t *req)
+static void job_run(uv_work_t *req)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     const struct an_config *config = j->documents->config;
     if (j->anew && an_docs_root_open(config->docs_root, true, &j->fresh) < 0) j->fresh = NULL;
     int fd = j->fresh ? j->fresh->fd : j->root->fd;
-    j->err = look(fd, config->docs_deny, j->path, j->len, j->folder, true, &j->doc);
+    j->err = document_look(fd, config->docs_deny, j->path, j->len, j->folder, true, &j->doc);
 }
 
-static void tell(struct job *j, struct an_document *doc)
+static void waiters_tell(struct job *j, struct an_document *doc)
 {
     struct an_document_cache *d = j->documents;
     for (struct waiter *w = j->waiters, *next; w; w = next) {
@@ -308,7 +309,7 @@ static void tell(struct job *j, struct an_document *doc)
     }
 }
 
-static void done(uv_work_t *req, int status)
+static void on_job_done(uv_work_t *req, int status)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     struct an_document_cache *d = j->documents;
@@ -320,18 +321,18 @@ static void done(uv_work_t *req, int status)
     an_docs_root_unref(j->root);
     struct an_document *doc;
     if (j->err == AN_OK) {
-        remember(d, e, j->doc, j->asked_ms);
+        entry_remember(d, e, j->doc, j->asked_ms);
         doc = document_ref(e->doc);
     } else { /* the machine's trouble: what was known before is better than nothing */
         doc = e->doc ? document_ref(e->doc) : document_new(AN_DOCUMENT_NONE);
-        forget(d, e);
+        entry_forget(d, e);
     }
-    tell(j, doc);
+    waiters_tell(j, doc);
     an_document_unref(doc);
     an_free(j);
 }
 
-static void start(struct an_document_cache *d, struct entry *e, bool anew, uint64_t now_ms)
+static void job_start(struct an_document_cache *d, struct entry *e, bool anew, uint64_t now_ms)
 {
     struct job *j = an_calloc(1, sizeof *j + e->len + 1);
     j->documents = d;
@@ -344,7 +345,7 @@ static void start(struct an_document_cache *d, struct entry *e, bool anew, uint6
     memcpy(j->path, e->path, e->len);
     e->job = j;
     d->jobs++;
-    int err = uv_queue_work(d->loop, &j->work, work, done);
+    int err = uv_queue_work(d->loop, &j->work, job_run, on_job_done);
     AN_ASSERT(err == 0); /* it fails without a function only */
 }
 
@@ -357,7 +358,7 @@ static int wait_for(struct an_document_cache *d, struct job *j, uint64_t id)
     return 0;
 }
 
-static bool trusted(const struct an_document_cache *d, const struct entry *e, uint64_t now_ms)
+static bool entry_trusted(const struct an_document_cache *d, const struct entry *e, uint64_t now_ms)
 {
     return e->doc && e->roots == d->roots && now_ms - e->checked_ms < AN_DOCUMENTS_TRUST_MS;
 }
@@ -366,12 +367,13 @@ int an_document_cache_get(struct an_document_cache *d, const char *path, size_t 
                           uint64_t now_ms, uint64_t id, struct an_document **doc)
 {
     struct an_document *found;
-    struct entry *e = obtain(d, path, len, folder);
-    bool root = root_known(d, now_ms), known = root && trusted(d, e, now_ms);
+    struct entry *e = entry_obtain(d, path, len, folder);
+    bool root = root_known(d, now_ms), known = root && entry_trusted(d, e, now_ms);
     e->asked_ms = now_ms;
     if (!known && root && !e->job &&
-        look(d->root->fd, d->config->docs_deny, path, len, folder, false, &found) == AN_OK) {
-        remember(d, e, found, now_ms);
+        document_look(d->root->fd, d->config->docs_deny, path, len, folder, false, &found) ==
+            AN_OK) {
+        entry_remember(d, e, found, now_ms);
         known = true;
     }
     if (known) {
@@ -379,10 +381,10 @@ int an_document_cache_get(struct an_document_cache *d, const char *path, size_t 
         return 1;
     }
     if (d->pending >= AN_DOCUMENTS_PENDING) {
-        if (!e->job) forget(d, e);
+        if (!e->job) entry_forget(d, e);
         return AN_EAGAIN;
     }
-    if (!e->job) start(d, e, !root, now_ms);
+    if (!e->job) job_start(d, e, !root, now_ms);
     return wait_for(d, e->job, id);
 }
 
@@ -396,7 +398,7 @@ uint64_t an_document_cache_tidy(struct an_document_cache *d, uint64_t now_ms)
         uint64_t idle = now_ms - e->asked_ms;
         if (idle < AN_DOCUMENTS_KEEP_MS) return AN_DOCUMENTS_KEEP_MS - idle;
         n = n->prev;
-        if (!e->job) forget(d, e);
+        if (!e->job) entry_forget(d, e);
     }
     return d->count ? AN_DOCUMENTS_KEEP_MS : 0;
 }
@@ -436,7 +438,7 @@ void an_document_cache_free(struct an_document_cache *d)
 {
     AN_ASSERT(d->jobs == 0);
     while (!an_list_empty(&d->recent))
-        forget(d, AN_CONTAINER_OF(d->recent.next, struct entry, recent));
+        entry_forget(d, AN_CONTAINER_OF(d->recent.next, struct entry, recent));
     an_docs_root_unref(d->root);
     an_free(d->bucket);
     an_free(d);

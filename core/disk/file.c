@@ -60,7 +60,7 @@ static int error_of(int err)
 }
 
 /* One folder after the other, and never back; descriptors of folders are closed as they are left. Returns a descriptor, or -1 and errno. */
-static int walk(int root_fd, const char *path)
+static int path_walk(int root_fd, const char *path)
 {
     char name[256];
     int at = root_fd;
@@ -88,7 +88,7 @@ static int walk(int root_fd, const char *path)
 #if defined(RESOLVE_BENEATH) && defined(__NR_openat2)
 
 /* Where ".." of a link meets a rename of anything anywhere, the kernel wants to be asked again. */
-static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
+static int path_resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
 {
     struct open_how how = {.flags = flags, .resolve = limits | (wait ? 0 : RESOLVE_CACHED)};
     int fd, tries = 0;
@@ -103,7 +103,7 @@ static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limit
 #define RESOLVE_BENEATH 0
 #define RESOLVE_NO_MAGICLINKS 0
 
-static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
+static int path_resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
 {
     (void)root_fd, (void)path, (void)flags, (void)limits, (void)wait;
     errno = ENOSYS;
@@ -115,15 +115,15 @@ static int resolve(int root_fd, const char *path, uint64_t flags, uint64_t limit
 /* EPERM: what older sandboxes say of calls that they do not know. No file is opened with it. */
 static int open_beneath(int root_fd, const char *path, bool wait)
 {
-    int fd = without_openat2
-                 ? -1
-                 : resolve(root_fd, path, FLAGS, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, wait);
+    int fd = without_openat2 ? -1
+                             : path_resolve(root_fd, path, FLAGS,
+                                            RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, wait);
     if (fd >= 0) return fd;
     bool unknown =
         without_openat2 || errno == ENOSYS || errno == EPERM || (!wait && errno == EINVAL);
     if (!unknown) return -1;
     errno = EAGAIN;
-    return wait ? walk(root_fd, path) : -1;
+    return wait ? path_walk(root_fd, path) : -1;
 }
 
 int an_folder_open(const char *path, bool wait)
@@ -132,7 +132,7 @@ int an_folder_open(const char *path, bool wait)
     if (wait)
         fd = open(path, flags);
     else if (!without_openat2)
-        fd = resolve(AT_FDCWD, path, (uint64_t)flags, 0, false);
+        fd = path_resolve(AT_FDCWD, path, (uint64_t)flags, 0, false);
     if (fd >= 0) return fd;
     bool unknown = !wait && (without_openat2 || errno == ENOSYS || errno == EPERM ||
                              errno == EINVAL || errno == EAGAIN);
@@ -140,7 +140,7 @@ int an_folder_open(const char *path, bool wait)
 }
 
 /* Up to the year 2262, and from 1677 on: what lies outside is as far as can be said. */
-static int64_t nanoseconds(const struct timespec *t)
+static int64_t nanoseconds_of(const struct timespec *t)
 {
     int64_t ns;
     if (__builtin_mul_overflow((int64_t)t->tv_sec, (int64_t)1000000000, &ns) ||
@@ -149,14 +149,14 @@ static int64_t nanoseconds(const struct timespec *t)
     return ns;
 }
 
-static int look(int fd, struct an_file *f)
+static int file_look(int fd, struct an_file *f)
 {
     struct stat st;
     if (fstat(fd, &st) < 0) return AN_ESYS;
     if (S_ISDIR(st.st_mode)) return AN_ESTATE;
     if (!S_ISREG(st.st_mode)) return AN_ENOENT;
     f->size = (uint64_t)st.st_size;
-    f->mtime_ns = nanoseconds(&st.st_mtim);
+    f->mtime_ns = nanoseconds_of(&st.st_mtim);
     f->dev = st.st_dev;
     f->ino = st.st_ino;
     return AN_OK;
@@ -235,7 +235,7 @@ int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out)
     struct an_file *f = an_calloc(1, sizeof *f);
     f->refs = 1;
     f->fd = fd;
-    int err = look(fd, f);
+    int err = file_look(fd, f);
     if (err == AN_OK && f->size <= AN_FILE_SMALL) err = take_small(f, wait);
     if (err == AN_OK) err = take_seal(f, wait);
     if (err == AN_OK)

@@ -128,7 +128,7 @@ void an_upload_abort(struct an_upload *u)
 
 /* --- one part --- */
 
-static int fail(struct an_upload *u, int status)
+static int upload_fail(struct an_upload *u, int status)
 {
     u->status = status;
     an_upload_abort(u);
@@ -177,7 +177,7 @@ static int open_file(struct an_upload *u)
 }
 
 /* Points into the codec become points into memory of our own. */
-static struct an_span keep(struct an_buf *names, struct an_span s)
+static struct an_span span_keep(struct an_buf *names, struct an_span s)
 {
     size_t at = names->len;
     int err = an_buf_append(names, s.p, s.len);
@@ -192,10 +192,10 @@ static int begin_part(struct an_upload *u, const struct an_multipart_event *ev)
     an_buf_reserve(&u->names,
                    ev->name.len + ev->filename.len + ev->full_path.len + ev->media_type.len + 1);
     u->part = (struct an_form_entry){.kind = file ? AN_FORM_FILE : AN_FORM_FIELD,
-                                     .name = keep(&u->names, ev->name),
-                                     .filename = keep(&u->names, ev->filename),
-                                     .full_path = keep(&u->names, ev->full_path),
-                                     .media_type = keep(&u->names, ev->media_type)};
+                                     .name = span_keep(&u->names, ev->name),
+                                     .filename = span_keep(&u->names, ev->filename),
+                                     .full_path = span_keep(&u->names, ev->full_path),
+                                     .media_type = span_keep(&u->names, ev->media_type)};
     an_buf_clear(&u->value, 4096);
     if (!file) return ++u->fields > u->config->max_fields ? 413 : 0;
     if (++u->files > u->config->max_files) return 413;
@@ -239,7 +239,7 @@ static int end_part(struct an_upload *u)
 
 /* --- the form --- */
 
-static int event(struct an_upload *u, const struct an_multipart_event *ev)
+static int on_part_event(struct an_upload *u, const struct an_multipart_event *ev)
 {
     switch (ev->type) {
     case AN_MULTIPART_PART:
@@ -259,11 +259,11 @@ int an_upload_feed(struct an_upload *u, const uint8_t *p, size_t n)
     if (u->status) return u->status;
     do { /* an event may use no bytes: on until there is neither */
         ssize_t used = an_multipart_feed(&u->multipart, p, n, &ev);
-        if (used < 0) return fail(u, u->multipart.status);
+        if (used < 0) return upload_fail(u, u->multipart.status);
         p += used;
         n -= (size_t)used;
-        int status = event(u, &ev);
-        if (status) return fail(u, status);
+        int status = on_part_event(u, &ev);
+        if (status) return upload_fail(u, status);
     } while (n || ev.type != AN_MULTIPART_NONE);
     return 0;
 }
@@ -271,7 +271,7 @@ int an_upload_feed(struct an_upload *u, const uint8_t *p, size_t n)
 int an_upload_end(struct an_upload *u)
 {
     if (u->status) return u->status;
-    if (!an_multipart_ended(&u->multipart)) return fail(u, 400);
+    if (!an_multipart_ended(&u->multipart)) return upload_fail(u, 400);
     each_file(u->block.data, u->block.len, make_readable);
     return 0;
 }

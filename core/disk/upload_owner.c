@@ -132,7 +132,7 @@ static int mark_make(int dir, char owner[AN_UPLOAD_OWNER])
     return -1;
 }
 
-void an_upload_owner_claim(struct an_upload_owner *o, struct an_config *config)
+void an_upload_owner_acquire(struct an_upload_owner *o, struct an_config *config)
 {
     *o = (struct an_upload_owner){.config = config, .dir = -1, .lock = -1};
     config->upload_owner[0] = 0;

@@ -18,7 +18,7 @@ struct an_upload_owner { /* private */
 
 /* In the supervisor, before the first fork: removes what dead owners have left, and makes config->upload_owner a new one. Without an upload folder, nothing. A
  * folder that knows no locks is a warning: nothing is swept there, and config->upload_owner stays empty. */
-void an_upload_owner_claim(struct an_upload_owner *o, struct an_config *config);
+void an_upload_owner_acquire(struct an_upload_owner *o, struct an_config *config);
 /* When no process of the server is left: removes its files and its mark. Idempotent; in a child of the supervisor it is not to be called. */
 void an_upload_owner_release(struct an_upload_owner *o);
 /* In a new network process: removes the files of forms that its predecessor did not receive whole. What workers have is theirs. */

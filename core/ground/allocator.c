@@ -72,7 +72,7 @@ static char door_version[64];
 
 /* ---- the door ---- */
 
-static void *checked(void *p)
+static void *memory_checked(void *p)
 {
     static const char text[] = "appnet: out of memory\n";
     if (AN_LIKELY(p != NULL)) return p;
@@ -83,17 +83,17 @@ static void *checked(void *p)
 
 void *an_alloc(size_t size)
 {
-    return checked(door.alloc(size ? size : 1));
+    return memory_checked(door.alloc(size ? size : 1));
 }
 
 void *an_calloc(size_t count, size_t size)
 {
-    return checked(door.calloc(count ? count : 1, size ? size : 1));
+    return memory_checked(door.calloc(count ? count : 1, size ? size : 1));
 }
 
 void *an_realloc(void *p, size_t size)
 {
-    return checked(door.realloc(p, size ? size : 1));
+    return memory_checked(door.realloc(p, size ? size : 1));
 }
 
 void an_free(void *p)
@@ -208,7 +208,7 @@ static bool library_use(const struct library *l, void *handle)
 }
 
 /* Puts the loader's message into `why`, with the remedy. */
-static void explain(const struct library *l, const char *said, char *why, size_t room)
+static void failure_explain(const struct library *l, const char *said, char *why, size_t room)
 {
     if (strstr(said, "static TLS"))
         snprintf(why, room,
@@ -241,7 +241,7 @@ static int library_load(const struct library *l, const char *folder, char *why, 
         if (handle) snprintf(path, sizeof path, "%s is another library", l->files[i]);
         reason_keep(reason, sizeof reason, handle ? path : dlerror());
     }
-    explain(l, reason, why, room);
+    failure_explain(l, reason, why, room);
     return AN_ENOENT;
 }
 

@@ -44,7 +44,7 @@ int an_peer_error(int sys)
 }
 
 /* The last words before abort(): no heap, no stdio. */
-static void say(const char *text)
+static void last_words(const char *text)
 {
     ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
     (void)ignored;
@@ -55,6 +55,6 @@ void an_assert_failed(const char *what, const char *file, int line)
     char text[512];
     int n = snprintf(text, sizeof text, "appnet: %s:%d: assertion failed: %s\n", file, line, what);
     if (n >= (int)sizeof text) text[sizeof text - 2] = '\n';
-    say(text);
+    last_words(text);
     abort();
 }

@@ -47,7 +47,7 @@ static const char *name_of(enum an_log_level level)
 }
 
 /* "2026-01-31 12:00:00.123 appnet[pid] worker 3: warning: " */
-static size_t prefix(char *line, size_t size, enum an_log_level level)
+static size_t prefix_write(char *line, size_t size, enum an_log_level level)
 {
     uint64_t now = an_clock_wall_ms();
     time_t s = (time_t)(now / 1000);
@@ -68,7 +68,7 @@ static bool log_write(const char *line, size_t len)
 static bool log_dropped(unsigned long lines)
 {
     char line[LINE_MAX_BYTES];
-    size_t n = prefix(line, sizeof line, AN_LOG_WARN);
+    size_t n = prefix_write(line, sizeof line, AN_LOG_WARN);
     n += (size_t)snprintf(line + n, sizeof line - n,
                           "%lu %s dropped: the log could not be written\n", lines,
                           lines == 1 ? "line was" : "lines were");
@@ -89,7 +89,7 @@ void an_log(enum an_log_level level, const char *fmt, ...)
     if (level > settings.least) return;
     int saved = errno;
     char line[LINE_MAX_BYTES];
-    size_t n = prefix(line, sizeof line, level), text = n;
+    size_t n = prefix_write(line, sizeof line, level), text = n;
     va_list args;
     va_start(args, fmt);
     errno = saved; /* for %m */

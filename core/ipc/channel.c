@@ -22,8 +22,8 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
 }
 
 /* Payload bytes [from, from + n) of head | body. */
-static void gather(uint8_t *to, const struct an_msg *m, const void *head, const void *body,
-                   size_t from, size_t n)
+static void payload_gather(uint8_t *to, const struct an_msg *m, const void *head, const void *body,
+                           size_t from, size_t n)
 {
     if (from < m->head_len) {
         size_t part = AN_MIN(n, m->head_len - from);
@@ -42,7 +42,7 @@ static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an
     uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
     if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
     memcpy(p, h, sizeof *h);
-    gather(p + sizeof *h, m, head, body, at, n);
+    payload_gather(p + sizeof *h, m, head, body, at, n);
     an_ring_commit(&tx->ring);
     tx->dirty = true;
     return AN_OK;
@@ -85,7 +85,8 @@ bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp, enum an
 
 /* Copies the header of one record and returns its payload. NULL: there is no record, or it is too
  * short. */
-static const uint8_t *walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m, size_t *n)
+static const uint8_t *record_walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m,
+                                  size_t *n)
 {
     uint32_t len;
     const uint8_t *p = an_ring_walk(&tx->ring, position, &len);
@@ -98,7 +99,7 @@ static const uint8_t *walk(const struct an_tx *tx, uint64_t *position, struct an
 bool an_tx_walk(const struct an_tx *tx, uint64_t *position, struct an_msg *m)
 {
     size_t n;
-    return walk(tx, position, m, &n) != NULL;
+    return record_walk(tx, position, m, &n) != NULL;
 }
 
 bool an_tx_read(const struct an_tx *tx, uint64_t position, const struct an_msg *m, uint8_t *payload)
@@ -106,7 +107,7 @@ bool an_tx_read(const struct an_tx *tx, uint64_t position, const struct an_msg *
     size_t total = (size_t)m->head_len + m->body_len, have = 0, n;
     struct an_msg h;
     do {
-        const uint8_t *p = walk(tx, &position, &h, &n);
+        const uint8_t *p = record_walk(tx, &position, &h, &n);
         bool next = p && h.id == m->id && n <= total - have &&
                     (have ? h.type == AN_MSG_MORE && h.stamp == have : h.type == m->type);
         if (!next) return false;
@@ -157,7 +158,7 @@ void an_rx_open(struct an_rx *rx, struct an_ring *ring, uint32_t capacity, size_
     an_buf_init(&rx->head, AN_MAX_HEAD);
 }
 
-static void forget(struct an_rx *rx)
+static void rx_forget(struct an_rx *rx)
 {
     if (rx->owned) rx->drop(rx->ctx, rx->owned);
     rx->owned = NULL;
@@ -166,7 +167,7 @@ static void forget(struct an_rx *rx)
 
 void an_rx_close(struct an_rx *rx)
 {
-    forget(rx);
+    rx_forget(rx);
     an_buf_fini(&rx->head);
 }
 
@@ -176,7 +177,7 @@ static void room_release(struct an_rx *rx)
 }
 
 /* Copies the payload bytes of one record to their place in head and body. */
-static void store(struct an_rx *rx, const uint8_t *p, size_t n)
+static void payload_store(struct an_rx *rx, const uint8_t *p, size_t n)
 {
     size_t head_len = rx->joining.head_len;
     if (rx->have < head_len) {
@@ -191,7 +192,7 @@ static void store(struct an_rx *rx, const uint8_t *p, size_t n)
     rx->have += n;
 }
 
-static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
+static bool is_sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
 {
     if (m->type >= AN_MSG_TYPES || m->head_len > AN_MAX_HEAD || m->body_len > rx->max_body)
         return false;
@@ -199,11 +200,11 @@ static bool sane(const struct an_rx *rx, const struct an_msg *m, size_t payload)
 }
 
 /* A first record. 1: the message is whole. */
-static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
-                 struct an_delivery *d)
+static int first_record(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
+                        struct an_delivery *d)
 {
-    forget(rx);
-    if (!sane(rx, m, n)) return AN_ECORRUPT;
+    rx_forget(rx);
+    if (!is_sane(rx, m, n)) return AN_ECORRUPT;
     if (n == (size_t)m->head_len + m->body_len) {
         *d = (struct an_delivery){.msg = *m, .head = payload, .body = payload + m->head_len};
         return 1;
@@ -212,13 +213,14 @@ static int first(struct an_rx *rx, const struct an_msg *m, const uint8_t *payloa
     rx->have = 0;
     an_buf_clear(&rx->head, 4096);
     rx->owned = m->body_len ? rx->alloc(rx->ctx, m->body_len) : NULL;
-    store(rx, payload, n);
+    payload_store(rx, payload, n);
     return 0;
 }
 
 /* A continuation whose first record a dead predecessor had taken. 1: it is the last one, and *d
  * reports the loss. A message whose end is missing will be sent anew. */
-static int orphan(const struct an_rx *rx, const struct an_msg *m, size_t n, struct an_delivery *d)
+static int orphan_record(const struct an_rx *rx, const struct an_msg *m, size_t n,
+                         struct an_delivery *d)
 {
     if (!rx->once || m->stamp + n != (uint64_t)m->head_len + m->body_len) return 0;
     if (m->code >= AN_MSG_TYPES) return AN_ECORRUPT;
@@ -227,15 +229,15 @@ static int orphan(const struct an_rx *rx, const struct an_msg *m, size_t n, stru
 }
 
 /* A continuation. 1: the message is whole. */
-static int more(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
-                struct an_delivery *d)
+static int next_record(struct an_rx *rx, const struct an_msg *m, const uint8_t *payload, size_t n,
+                       struct an_delivery *d)
 {
-    if (rx->joining.type == AN_MSG_MORE) return orphan(rx, m, n, d);
+    if (rx->joining.type == AN_MSG_MORE) return orphan_record(rx, m, n, d);
     size_t total = (size_t)rx->joining.head_len + rx->joining.body_len;
     if (m->stamp != rx->have || m->id != rx->joining.id) return AN_ECORRUPT;
     /* so each continuation brings the end nearer */
     if (n == 0 || n > total - rx->have) return AN_ECORRUPT;
-    store(rx, payload, n);
+    payload_store(rx, payload, n);
     if (rx->have < total) return 0;
     *d = (struct an_delivery){.msg = rx->joining,
                               .head = rx->head.data,
@@ -252,14 +254,14 @@ static bool is_whole(const struct an_msg *m, size_t payload)
     return m->type != AN_MSG_MORE && payload == (size_t)m->head_len + m->body_len;
 }
 
-static uint8_t withdrawn(enum an_ring_word word)
+static uint8_t withdrawn_as(enum an_ring_word word)
 {
     if (AN_LIKELY(word == AN_RING_ACCEPTED)) return AN_NOT_WITHDRAWN;
     return word == AN_RING_MOVED ? AN_MOVED : AN_WITHDRAWN;
 }
 
 /* Takes records until one completes a message. 1, 0, AN_ECORRUPT. */
-static int join(struct an_rx *rx, struct an_delivery *d)
+static int message_join(struct an_rx *rx, struct an_delivery *d)
 {
     for (;;) {
         void *p;
@@ -275,9 +277,9 @@ static int join(struct an_rx *rx, struct an_delivery *d)
         const uint8_t *payload = (const uint8_t *)p + sizeof m;
         size_t len = (size_t)n - sizeof m;
         bool settled = an_msg_revocable(&m) || (rx->once && is_whole(&m, len));
-        m.withdrawn = settled ? withdrawn(an_ring_accept(p)) : AN_NOT_WITHDRAWN;
-        int got =
-            m.type == AN_MSG_MORE ? more(rx, &m, payload, len, d) : first(rx, &m, payload, len, d);
+        m.withdrawn = settled ? withdrawn_as(an_ring_accept(p)) : AN_NOT_WITHDRAWN;
+        int got = m.type == AN_MSG_MORE ? next_record(rx, &m, payload, len, d)
+                                        : first_record(rx, &m, payload, len, d);
         if (got != 0) return got;
         an_rx_done(rx);
     }
@@ -286,14 +288,14 @@ static int join(struct an_rx *rx, struct an_delivery *d)
 int an_rx_next(struct an_rx *rx, struct an_delivery *d)
 {
     if (rx->corrupt) return AN_ECORRUPT;
-    int got = join(rx, d);
+    int got = message_join(rx, d);
     if (got < 0) rx->corrupt = true;
     return got;
 }
 
 void an_rx_restart(struct an_rx *rx)
 {
-    forget(rx);
+    rx_forget(rx);
     an_ring_skip(&rx->ring);
     rx->corrupt = rx->broken = false;
 }
@@ -301,5 +303,5 @@ void an_rx_restart(struct an_rx *rx)
 void an_rx_done(struct an_rx *rx)
 {
     an_ring_done(&rx->ring);
-    if (rx->ring.claim - rx->ring.head >= rx->ring.capacity / 8) room_release(rx);
+    if (rx->ring.taken - rx->ring.head >= rx->ring.capacity / 8) room_release(rx);
 }

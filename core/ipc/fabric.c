@@ -81,7 +81,7 @@ static int open_bells(struct an_fabric *f)
 
 /* Most of the memory is for heads, which are hardly ever so long. A system may count memory that is
  * never touched (vm.overcommit_memory = 2, RLIMIT_AS); then there is less room for heads. */
-static int map(struct an_fabric *f)
+static int map_memory(struct an_fabric *f)
 {
     int err;
     while ((err = an_shm_map(&f->shm, lay_out(f, NULL))) == AN_ESYS && f->head_blocks > LEAST_HEADS)
@@ -105,7 +105,7 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
     }
     uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
     f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
-    int err = map(f);
+    int err = map_memory(f);
     if (err < 0) return err;
     lay_out(f, f->shm.base);
     if ((err = open_bells(f)) < 0) an_shm_unmap(&f->shm);
@@ -179,8 +179,8 @@ uint32_t an_fabric_seats(const struct an_fabric *f)
 
 /* Has this ring ever been used? Most rings between workers, and all rings of seats without a
  * process, have not; nobody touches them. */
-static bool used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
-                 uint32_t j)
+static bool ring_used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                      uint32_t j)
 {
     uint32_t seats = an_fabric_seats(f);
     if (!f->rings[from][to]) return false;
@@ -193,10 +193,10 @@ void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++) {
-            if (used(f, r, i, role, index))
+            if (ring_used(f, r, i, role, index))
                 (has_tasks(r, role) ? an_ring_return : an_ring_repair)(
                     an_fabric_ring(f, r, i, role, index), f->ring_capacity);
-            if (used(f, role, index, r, i))
+            if (ring_used(f, role, index, r, i))
                 an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
         }
     }
@@ -207,7 +207,8 @@ bool an_fabric_waits(struct an_fabric *f, enum an_role role, uint32_t index)
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++)
-            if (used(f, r, i, role, index) && an_ring_queued(an_fabric_ring(f, r, i, role, index)))
+            if (ring_used(f, r, i, role, index) &&
+                an_ring_queued(an_fabric_ring(f, r, i, role, index)))
                 return true;
     }
     return false;

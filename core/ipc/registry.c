@@ -200,7 +200,7 @@ void an_registry_wrote(struct an_registry *r, uint64_t id, size_t bytes)
 }
 
 /* R1 */
-static void begin(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags)
+static void request_begin(struct an_registry *r, uint64_t id, uint64_t request, unsigned flags)
 {
     struct an_conn_record *c = record_of(r, id);
     if (c)
@@ -210,12 +210,12 @@ static void begin(struct an_registry *r, uint64_t id, uint64_t request, unsigned
 
 void an_registry_request(struct an_registry *r, uint64_t id, uint64_t request)
 {
-    begin(r, id, request, 0);
+    request_begin(r, id, request, 0);
 }
 
 void an_registry_opens(struct an_registry *r, uint64_t id, uint64_t request)
 {
-    begin(r, id, request, AN_REQUEST_OPENING);
+    request_begin(r, id, request, AN_REQUEST_OPENING);
 }
 
 void an_registry_codings(struct an_registry *r, uint64_t id, unsigned codings)

@@ -7,8 +7,8 @@
  * at the start. The state of a record is AN_RING_OFFERED until one side changes it, once: the
  * producer to WITHDRAWN or MOVED, or the consumer to ACCEPTED.
  *
- * One store of `tail` publishes the marker and the record behind it; one store of `claim` takes
- * both. So `tail` and `claim` stand between records, at whatever instruction a process is killed.
+ * One store of `tail` publishes the marker and the record behind it; one store of `taken` passes
+ * both. So `tail` and `taken` stand between records, at whatever instruction a process is killed.
  *
  * Each side keeps the other's index as it last saw it. It reads the shared one only when that is
  * not enough.
@@ -16,11 +16,11 @@
  * Memory orders; the first of a pair releases, the second one acquires:
  *   R1 pairs with A1 on `tail`: the consumer that sees the new tail sees the record.
  *   R2 pairs with A2 on `head`: the producer may overwrite, the consumer's reads are over.
- *   C1 pairs with C2 on `claim`, by way of waitpid: the supervisor sees what was taken.
+ *   C1 pairs with C2 on `taken`, by way of waitpid: the supervisor sees what was taken.
  *   D1 pairs with D2 on `done`: what the consumer did with the records before it.
  *   S1 pairs with S1 on a record's state: what each side did before it said its word.
  *   W1, W2 pair with W3, W4 on `hungry` and `head`: see an_ring_want_room().
- *   P1 pairs with P2 on `repaired`: the repaired `claim` and `done`.
+ *   P1 pairs with P2 on `repaired`: the repaired `taken` and `done`.
  *   E1 pairs with E2 on `ended`: the dead producer's last records.
  */
 #include "ipc/ring.h"
@@ -48,7 +48,7 @@ static uint32_t place_of(uint32_t capacity, uint64_t position)
 }
 
 /* A position that the other side could have written. */
-static bool possible(uint64_t ahead, uint64_t behind, uint32_t capacity)
+static bool is_possible(uint64_t ahead, uint64_t behind, uint32_t capacity)
 {
     return ahead - behind <= capacity && ((ahead | behind) & 7) == 0;
 }
@@ -91,27 +91,27 @@ void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capac
 }
 
 /* Bytes that a record of len takes here, with the marker in front of it. */
-static uint32_t takes(const struct an_ring_tx *tx, uint32_t len)
+static uint32_t bytes_taken(const struct an_ring_tx *tx, uint32_t len)
 {
     uint32_t need = HEADER + round_up(len),
              to_end = tx->capacity - place_of(tx->capacity, tx->tail);
     return need <= to_end ? need : to_end + need;
 }
 
-static bool room(const struct an_ring_tx *tx, uint32_t bytes)
+static bool has_room(const struct an_ring_tx *tx, uint32_t bytes)
 {
-    return possible(tx->tail, tx->head_seen, tx->capacity) &&
+    return is_possible(tx->tail, tx->head_seen, tx->capacity) &&
            bytes <= tx->capacity - (tx->tail - tx->head_seen);
 }
 
 void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
 {
     AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
-    uint32_t total = takes(tx, len), at = place_of(tx->capacity, tx->tail);
-    if (AN_UNLIKELY(!room(tx, total))) {
+    uint32_t total = bytes_taken(tx, len), at = place_of(tx->capacity, tx->tail);
+    if (AN_UNLIKELY(!has_room(tx, total))) {
         /* A2 */
         tx->head_seen = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
-        if (!room(tx, total)) return NULL;
+        if (!has_room(tx, total)) return NULL;
     }
     unsigned char *p = tx->ring->data + at;
     if (total != HEADER + round_up(len)) {
@@ -134,7 +134,8 @@ void an_ring_commit(struct an_ring_tx *tx)
 void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
 {
     uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
-    if (!possible(tx->tail, head, tx->capacity) || position - head >= tx->tail - head) return NULL;
+    if (!is_possible(tx->tail, head, tx->capacity) || position - head >= tx->tail - head)
+        return NULL;
     unsigned char *p = tx->ring->data + place_of(tx->capacity, position);
     uint32_t len;
     memcpy(&len, p, 4);
@@ -160,7 +161,8 @@ void *an_ring_walk(const struct an_ring_tx *tx, uint64_t *position, uint32_t *le
 {
     uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
     uint64_t there = tx->tail - *position;
-    if (!possible(tx->tail, head, tx->capacity) || !possible(tx->tail, *position, tx->capacity))
+    if (!is_possible(tx->tail, head, tx->capacity) ||
+        !is_possible(tx->tail, *position, tx->capacity))
         return NULL;
     if (there == 0 || there > tx->tail - head) return NULL;
     uint32_t at, need = record_at(tx->ring, tx->capacity, *position, there, &at, len);
@@ -173,7 +175,7 @@ int an_ring_tx_check(struct an_ring_tx *tx)
 {
     /* A2 */
     uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
-    return possible(tx->tail, head, tx->capacity) ? AN_OK : AN_ECORRUPT;
+    return is_possible(tx->tail, head, tx->capacity) ? AN_OK : AN_ECORRUPT;
 }
 
 /* W1 and W2 stand here, W3 and W4 in an_ring_release(). Each side writes its own word, then reads
@@ -184,7 +186,7 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
     struct an_ring *ring = tx->ring;
     atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);           /* W1 */
     tx->head_seen = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
-    if (!room(tx, takes(tx, len))) return false;
+    if (!has_room(tx, bytes_taken(tx, len))) return false;
     /* The bell may ring nevertheless; that does no harm. */
     atomic_store_explicit(&ring->hungry, 0, memory_order_relaxed);
     return true;
@@ -197,19 +199,19 @@ void an_ring_rx_open(struct an_ring_rx *rx, struct an_ring *ring, uint32_t capac
     *rx = (struct an_ring_rx){.ring = ring, .capacity = capacity};
     /* This side's own index; a predecessor is dead. */
     rx->head = atomic_load_explicit(&ring->head, memory_order_relaxed);
-    rx->claim = rx->tail_seen = rx->head;
-    atomic_store_explicit(&ring->claim, rx->claim, memory_order_relaxed);
+    rx->taken = rx->tail_seen = rx->head;
+    atomic_store_explicit(&ring->taken, rx->taken, memory_order_relaxed);
     an_ring_done(rx);
 }
 
 /* Looks for more than tail_seen says. An impossible position is never kept, so the private indices
  * stay sound whatever the shared ones hold. 1, 0 or AN_ECORRUPT. */
-static int look(struct an_ring_rx *rx)
+static int tail_look(struct an_ring_rx *rx)
 {
     /* A1 */
     uint64_t tail = atomic_load_explicit(&rx->ring->tail, memory_order_acquire);
-    if (tail == rx->claim) return 0;
-    if (!possible(tail, rx->head, rx->capacity) || tail - rx->claim > rx->capacity)
+    if (tail == rx->taken) return 0;
+    if (!is_possible(tail, rx->head, rx->capacity) || tail - rx->taken > rx->capacity)
         return AN_ECORRUPT;
     rx->tail_seen = tail;
     return 1;
@@ -217,16 +219,16 @@ static int look(struct an_ring_rx *rx)
 
 int an_ring_take(struct an_ring_rx *rx, void **p)
 {
-    int more = rx->tail_seen != rx->claim ? 1 : look(rx);
+    int more = rx->tail_seen != rx->taken ? 1 : tail_look(rx);
     if (more <= 0) return more;
     uint32_t at, len,
-        need = record_at(rx->ring, rx->capacity, rx->claim, rx->tail_seen - rx->claim, &at, &len);
+        need = record_at(rx->ring, rx->capacity, rx->taken, rx->tail_seen - rx->taken, &at, &len);
     if (AN_UNLIKELY(!need)) return AN_ECORRUPT;
-    rx->claim += need;
+    rx->taken += need;
     /* C1: stands before the record is handed out. The supervisor reads it only when this process is
      * dead. */
-    atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
-    /* The compiler must not move the caller's work before the claim. */
+    atomic_store_explicit(&rx->ring->taken, rx->taken, memory_order_release);
+    /* The compiler must not move the caller's work before this store. */
     atomic_signal_fence(memory_order_seq_cst);
     *p = rx->ring->data + at;
     return (int)len;
@@ -243,14 +245,14 @@ enum an_ring_word an_ring_accept(void *p)
 
 bool an_ring_pending(struct an_ring_rx *rx)
 {
-    return rx->tail_seen != rx->claim || look(rx) != 0;
+    return rx->tail_seen != rx->taken || tail_look(rx) != 0;
 }
 
 bool an_ring_release(struct an_ring_rx *rx)
 {
     struct an_ring *ring = rx->ring;
-    if (rx->head != rx->claim) {
-        rx->head = rx->claim;
+    if (rx->head != rx->taken) {
+        rx->head = rx->taken;
         an_ring_done(rx);
         /* W3, and R2: gives the space back. */
         atomic_store_explicit(&ring->head, rx->head, memory_order_seq_cst);
@@ -264,10 +266,10 @@ bool an_ring_release(struct an_ring_rx *rx)
 
 void an_ring_pass_over(struct an_ring_rx *rx)
 {
-    look(rx);
-    rx->claim = rx->tail_seen;
+    tail_look(rx);
+    rx->taken = rx->tail_seen;
     /* C1 */
-    atomic_store_explicit(&rx->ring->claim, rx->claim, memory_order_release);
+    atomic_store_explicit(&rx->ring->taken, rx->taken, memory_order_release);
     an_ring_release(rx);
 }
 
@@ -275,22 +277,22 @@ void an_ring_pass_over(struct an_ring_rx *rx)
 
 /* How far the dead consumer had taken records, and (to *done) dealt with them. A1, A2, C2 and D2:
  * the writers are dead or checked. */
-static uint64_t taken(struct an_ring *ring, uint32_t capacity, uint64_t *done)
+static uint64_t taken_up_to(struct an_ring *ring, uint32_t capacity, uint64_t *done)
 {
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-    uint64_t claim = atomic_load_explicit(&ring->claim, memory_order_acquire);
+    uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_acquire);
     *done = atomic_load_explicit(&ring->done, memory_order_acquire);
-    bool sound = possible(tail, head, capacity) && possible(claim, head, capacity) &&
-                 tail - claim <= capacity;
-    if (!sound) claim = tail & ~7ull; /* a record may stand there, whatever tail is */
-    if (!sound || !possible(*done, head, capacity) || claim - *done > capacity) *done = claim;
-    return claim;
+    bool sound = is_possible(tail, head, capacity) && is_possible(taken, head, capacity) &&
+                 tail - taken <= capacity;
+    if (!sound) taken = tail & ~7ull; /* a record may stand there, whatever tail is */
+    if (!sound || !is_possible(*done, head, capacity) || taken - *done > capacity) *done = taken;
+    return taken;
 }
 
 static void begin_at(struct an_ring *ring, uint64_t position)
 {
-    atomic_store_explicit(&ring->claim, position, memory_order_relaxed);
+    atomic_store_explicit(&ring->taken, position, memory_order_relaxed);
     atomic_store_explicit(&ring->done, position, memory_order_relaxed);
     /* P1, then R2 and W3. */
     atomic_store_explicit(&ring->repaired, position, memory_order_release);
@@ -300,13 +302,13 @@ static void begin_at(struct an_ring *ring, uint64_t position)
 void an_ring_repair(struct an_ring *ring, uint32_t capacity)
 {
     uint64_t done;
-    begin_at(ring, taken(ring, capacity, &done));
+    begin_at(ring, taken_up_to(ring, capacity, &done));
 }
 
 void an_ring_return(struct an_ring *ring, uint32_t capacity)
 {
     uint64_t done;
-    taken(ring, capacity, &done);
+    taken_up_to(ring, capacity, &done);
     begin_at(ring, done);
 }
 
@@ -321,7 +323,7 @@ void an_ring_end(struct an_ring *ring, uint32_t capacity)
 {
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
-    if (!possible(tail, head, capacity)) {
+    if (!is_possible(tail, head, capacity)) {
         tail = head & ~7ull;
         atomic_store_explicit(&ring->tail, tail, memory_order_release);
     }
@@ -334,8 +336,8 @@ void an_ring_skip(struct an_ring_rx *rx)
     /* E2, and R2 with W3 below */
     uint64_t ended = atomic_load_explicit(&ring->ended, memory_order_acquire);
     ended &= ~7ull;
-    rx->head = rx->claim = rx->tail_seen = ended;
-    atomic_store_explicit(&ring->claim, ended, memory_order_relaxed);
+    rx->head = rx->taken = rx->tail_seen = ended;
+    atomic_store_explicit(&ring->taken, ended, memory_order_relaxed);
     an_ring_done(rx);
     atomic_store_explicit(&ring->head, ended, memory_order_seq_cst);
 }

@@ -3,12 +3,12 @@
  * One producer, one consumer, no locks. Positions are free-running 64-bit byte counts, masked on
  * access. No position comes twice, so a position may be kept and compared at any later time.
  *
- *        head            claim               tail
+ *        head            taken               tail
  *   ......|  in hand      |  published        |  being written ......
  *         ^ consumer      ^ consumer          ^ producer            (who writes each)
  *
  * One release store of `tail` publishes a record whole, or not at all. SIGKILL at any instruction
- * of either side leaves a valid ring, and a successor takes it over as it is. `claim` says which
+ * of either side leaves a valid ring, and a successor takes it over as it is. `taken` says which
  * records the consumer has in hand. After its death an_ring_repair() passes over them, so a record
  * that kills its reader kills it once; all the rest stays. Everything that the other process wrote
  * is input: every index and length is checked, and a bad one is AN_ECORRUPT.
@@ -28,7 +28,7 @@
 struct an_ring {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tail; /* the producer's line */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t head; /* the consumer's line */
-    _Atomic uint64_t claim;
+    _Atomic uint64_t taken;
     _Atomic uint64_t done; /* all records before it are dealt with; head follows in larger steps */
     /* the producer waits for room; the consumer clears it and rings */
     _Alignas(AN_CACHE_LINE) _Atomic uint32_t hungry;
@@ -48,7 +48,7 @@ struct an_ring_tx { /* the producer's private handle */
 };
 struct an_ring_rx { /* the consumer's private handle */
     struct an_ring *ring;
-    uint64_t head, claim, tail_seen; /* head: the consumer has given back all bytes before it */
+    uint64_t head, taken, tail_seen; /* head: the consumer has given back all bytes before it */
     uint32_t capacity;
 };
 
@@ -95,8 +95,8 @@ bool an_ring_withdraw(void *p, enum an_ring_word word);
 
 /* The next published record: returns its length and sets *p. 0: there is none. AN_ECORRUPT: nothing
  * is taken, and the next call says the same as long as the ring is so. The record is then in hand
- * (claim) and stays in the ring until it is released. Several records may be in hand at once;
- * release gives all of them back. */
+ * (before `taken`) and stays in the ring until it is released. Several records may be in hand at
+ * once; release gives all of them back. */
 int an_ring_take(struct an_ring_rx *rx, void **p);
 /* The consumer's word for a record in hand that its producer may withdraw. Once per record.
  * AN_RING_ACCEPTED: the consumer does it, and the producer cannot withdraw it any more. */
@@ -113,7 +113,7 @@ static inline uint64_t an_ring_released(const struct an_ring *ring)
 /* Everything in hand is dealt with. Its space is not given back yet. Costs one plain store. */
 static inline void an_ring_done(struct an_ring_rx *rx)
 {
-    atomic_store_explicit(&rx->ring->done, rx->claim, memory_order_release); /* D1 */
+    atomic_store_explicit(&rx->ring->done, rx->taken, memory_order_release); /* D1 */
 }
 /* Bytes published and not given back: those that wait and those in hand. For anybody; a moment
  * old. */

@@ -35,13 +35,13 @@ uint32_t an_topic_hash(const void *name, size_t len)
 }
 
 /* E1 */
-static void store(uint32_t *word, uint32_t value)
+static void word_store(uint32_t *word, uint32_t value)
 {
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
 /* E2 */
-static uint32_t load(const uint32_t *word)
+static uint32_t word_load(const uint32_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
@@ -87,37 +87,37 @@ void an_topic_table_reset(struct an_topic_table *t)
     t->version = atomic_load_explicit(&t->shared->version, memory_order_relaxed);
     change_begin(t);
     for (uint32_t i = 0; i <= t->mask && an_topic_table_count(t); i++)
-        store(&t->shared->slot[i].subscribers, 0);
+        word_store(&t->shared->slot[i].subscribers, 0);
     t->used = 0;
     change_end(t);
 }
 
 /* --- the writer's side --- */
 
-static bool is(const struct an_topic_slot *s, uint32_t hash, const void *name, size_t len)
+static bool slot_is(const struct an_topic_slot *s, uint32_t hash, const void *name, size_t len)
 {
     return s->hash == hash && s->len == len && memcmp(s->name, name, len) == 0;
 }
 
 /* The topic's slot, or the empty one where it belongs. NULL: there is neither. */
-static struct an_topic_slot *find(const struct an_topic_table *t, uint32_t hash, const void *name,
-                                  size_t len)
+static struct an_topic_slot *slot_find(const struct an_topic_table *t, uint32_t hash,
+                                       const void *name, size_t len)
 {
     for (uint32_t n = 0; n <= t->mask; n++) {
         struct an_topic_slot *s = &t->shared->slot[(hash + n) & t->mask];
-        if (!s->subscribers || is(s, hash, name, len)) return s;
+        if (!s->subscribers || slot_is(s, hash, name, len)) return s;
     }
     return NULL;
 }
 
 /* E1 */
-static void fill(struct an_topic_slot *to, uint32_t hash, const void *name, size_t len,
-                 uint32_t subscribers)
+static void slot_fill(struct an_topic_slot *to, uint32_t hash, const void *name, size_t len,
+                      uint32_t subscribers)
 {
-    store(&to->hash, hash);
+    word_store(&to->hash, hash);
     __atomic_store_n(&to->len, (uint8_t)len, __ATOMIC_RELEASE);
     put_bytes(to->name, name, len);
-    store(&to->subscribers, subscribers);
+    word_store(&to->subscribers, subscribers);
 }
 
 /* Moves slots into the gap that would not be found across it. */
@@ -129,27 +129,27 @@ static void close_gap(struct an_topic_table *t, uint32_t gap)
         const struct an_topic_slot *s = &slot[i];
         uint32_t away = (i - s->hash) & t->mask; /* distance from its own place */
         if (away < ((i - gap) & t->mask)) continue;
-        fill(&slot[gap], s->hash, s->name, s->len, s->subscribers);
+        slot_fill(&slot[gap], s->hash, s->name, s->len, s->subscribers);
         gap = i;
     }
-    store(&slot[gap].subscribers, 0);
+    word_store(&slot[gap].subscribers, 0);
 }
 
 int an_topic_table_set(struct an_topic_table *t, const void *name, size_t len, uint32_t subscribers)
 {
     AN_ASSERT(len > 0 && len <= AN_TOPIC_MAX);
     uint32_t hash = an_topic_hash(name, len);
-    struct an_topic_slot *s = find(t, hash, name, len);
+    struct an_topic_slot *s = slot_find(t, hash, name, len);
     if (!s) return subscribers ? AN_ELIMIT : AN_OK;
     if (s->subscribers && subscribers) {
-        store(&s->subscribers, subscribers); /* one word: no reader can see half of it */
+        word_store(&s->subscribers, subscribers); /* one word: no reader can see half of it */
         return AN_OK;
     }
     if (!s->subscribers && !subscribers) return AN_OK;
     if (!s->subscribers && t->used >= t->most) return AN_ELIMIT;
     change_begin(t);
     if (subscribers)
-        fill(s, hash, name, len, subscribers);
+        slot_fill(s, hash, name, len, subscribers);
     else
         close_gap(t, (uint32_t)(s - t->shared->slot));
     t->used += subscribers ? 1 : (uint32_t)-1;
@@ -166,14 +166,16 @@ uint32_t an_topic_table_count(const struct an_topic_table *t)
 }
 
 /* Looks once; what it sees may be half changed. E2 */
-static uint32_t look(const struct an_topic_table *t, uint32_t hash, const void *name, size_t len)
+static uint32_t table_look(const struct an_topic_table *t, uint32_t hash, const void *name,
+                           size_t len)
 {
     uint8_t there[AN_TOPIC_MAX];
     for (uint32_t n = 0, i = hash & t->mask; n <= t->mask; n++, i = (i + 1) & t->mask) {
         const struct an_topic_slot *s = &t->shared->slot[i];
-        uint32_t subscribers = load(&s->subscribers);
+        uint32_t subscribers = word_load(&s->subscribers);
         if (!subscribers) return 0;
-        if (load(&s->hash) != hash || __atomic_load_n(&s->len, __ATOMIC_ACQUIRE) != len) continue;
+        if (word_load(&s->hash) != hash || __atomic_load_n(&s->len, __ATOMIC_ACQUIRE) != len)
+            continue;
         get_bytes(there, s->name, len);
         if (memcmp(there, name, len) == 0) return subscribers;
     }
@@ -188,7 +190,7 @@ uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, si
     uint32_t hash = an_topic_hash(name, len), found = 0;
     for (int i = 0; i < TRIES; i++) {
         uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
-        found = look(t, hash, name, len);
+        found = table_look(t, hash, name, len);
         bool same = atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before;
         if (same && !(before & 1)) break;
     }
@@ -196,14 +198,14 @@ uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, si
 }
 
 /* V2, then E2 */
-static bool copy(const struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
-                 uint32_t *subscribers)
+static bool slot_copy(const struct an_topic_table *t, uint32_t i, uint8_t *name, size_t *len,
+                      uint32_t *subscribers)
 {
     const struct an_topic_slot *s = &t->shared->slot[i];
     for (int tries = 0; tries < TRIES; tries++) {
         uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
         if (before & 1) continue;
-        *subscribers = load(&s->subscribers);
+        *subscribers = word_load(&s->subscribers);
         *len = __atomic_load_n(&s->len, __ATOMIC_ACQUIRE);
         if (*subscribers) get_bytes(name, s->name, *len);
         if (atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before)
@@ -219,7 +221,7 @@ bool an_topic_table_next(const struct an_topic_table *t, uint32_t *at, char name
 {
     while (*at <= t->mask) {
         uint32_t i = t->mask - (*at)++;
-        if (copy(t, i, (uint8_t *)name, len, subscribers)) return true;
+        if (slot_copy(t, i, (uint8_t *)name, len, subscribers)) return true;
     }
     return false;
 }

@@ -70,7 +70,7 @@ static void pause_at(int tries)
 /* --- the writer's side --- */
 
 /* L1: takes the lock when it is nobody's or a dead process's. False: a live process keeps it. */
-static bool enter(const struct an_user_table *u, struct an_user_record *c, uint64_t who)
+static bool record_lock(const struct an_user_table *u, struct an_user_record *c, uint64_t who)
 {
     for (int i = 0; i < TRIES; pause_at(i++)) {
         uint64_t holder = atomic_load_explicit(&c->lock, memory_order_acquire);
@@ -85,7 +85,7 @@ static bool enter(const struct an_user_table *u, struct an_user_record *c, uint6
     return false;
 }
 
-static void leave(struct an_user_record *c)
+static void record_unlock(struct an_user_record *c)
 {
     uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
     atomic_store_explicit(&c->version, version + 1, memory_order_release); /* V1 */
@@ -108,7 +108,7 @@ int an_user_table_bind(struct an_user_table *u, uint64_t who, uint64_t id, const
     if (len > AN_USER_MAX) return AN_ELIMIT;
     if (index >= u->registry.max || !is_open(u, id)) return AN_EGONE;
     struct an_user_record *c = &u->record[index];
-    if (!enter(u, c, who)) return AN_EAGAIN;
+    if (!record_lock(u, c, who)) return AN_EAGAIN;
     if (is_open(u, id)) {
         put_bytes(c->name, name, len);
         atomic_store_explicit(&c->len, (uint32_t)len, memory_order_release);
@@ -117,7 +117,7 @@ int an_user_table_bind(struct an_user_table *u, uint64_t who, uint64_t id, const
         atomic_store_explicit(&u->tag[index], len ? tag_of(name, len) : 0, memory_order_release);
         err = AN_OK;
     }
-    leave(c);
+    record_unlock(c);
     return err;
 }
 
@@ -133,8 +133,8 @@ void an_user_table_forget(struct an_user_table *u, uint32_t index)
 /* --- anybody's side --- */
 
 /* A whole copy. False: nobody's, or half written by a process that died. V2, L1, N2 */
-static bool copy(const struct an_user_table *u, uint32_t index, uint64_t *id, uint8_t *name,
-                 size_t *len)
+static bool record_copy(const struct an_user_table *u, uint32_t index, uint64_t *id, uint8_t *name,
+                        size_t *len)
 {
     struct an_user_record *c = &u->record[index];
     for (int i = 0; i < TRIES; pause_at(i++)) {
@@ -159,7 +159,7 @@ bool an_user_table_get(const struct an_user_table *u, uint64_t id, uint8_t name[
     uint32_t index = an_id_index(id);
     uint64_t there;
     if (index >= u->registry.max) return false;
-    return copy(u, index, &there, name, len) && there == id;
+    return record_copy(u, index, &there, name, len) && there == id;
 }
 
 /* Is the tag among these? Plain loads of words that others may be writing: a hit is a hint, and T2
@@ -176,7 +176,7 @@ __attribute__((no_sanitize("thread"))) static bool line_has(const void *tags, ui
 }
 
 /* The first index from `at` on, and below `end`, that may have this tag. */
-static uint32_t search(const struct an_user_table *u, uint32_t at, uint32_t end, uint32_t tag)
+static uint32_t tag_search(const struct an_user_table *u, uint32_t at, uint32_t end, uint32_t tag)
 {
     while (at < end) {
         if (at % LANES == 0) {
@@ -196,9 +196,10 @@ bool an_user_table_next(const struct an_user_table *u, const void *name, size_t 
     uint8_t there[AN_USER_MAX];
     uint32_t tag = tag_of(name, len), end = an_registry_used(&u->registry);
     size_t n;
-    while ((*at = search(u, *at, end, tag)) < end) {
+    while ((*at = tag_search(u, *at, end, tag)) < end) {
         uint32_t index = (*at)++;
-        if (!copy(u, index, id, there, &n) || n != len || memcmp(there, name, len) != 0) continue;
+        if (!record_copy(u, index, id, there, &n) || n != len || memcmp(there, name, len) != 0)
+            continue;
         if (an_id_index(*id) == index && is_open(u, *id)) return true;
     }
     return false;

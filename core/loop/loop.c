@@ -12,7 +12,7 @@ static void on_timer(uv_timer_t *timer);
 
 /* At least one millisecond ahead: libuv before 1.45 would run a timer of zero again in the same
  * turn, for ever when it re-arms itself. */
-static void arm(struct an_loop *l, uint64_t due_ms)
+static void timer_arm(struct an_loop *l, uint64_t due_ms)
 {
     if (due_ms >= l->armed_ms) return;
     uint64_t now = uv_now(&l->uv);
@@ -25,7 +25,7 @@ static void on_timer(uv_timer_t *timer)
     struct an_loop *l = timer->data;
     l->armed_ms = AN_NEVER;
     an_wheel_advance(&l->wheel, uv_now(&l->uv));
-    if (!l->stopping) arm(l, an_wheel_next(&l->wheel));
+    if (!l->stopping) timer_arm(l, an_wheel_next(&l->wheel));
 }
 
 int an_loop_init(struct an_loop *l, struct an_bell *bell, int bell_fd, bool (*drain)(void *),
@@ -83,7 +83,7 @@ void an_loop_timer(struct an_loop *l, struct an_timer *t, uint64_t in_ms)
     uint64_t now = uv_now(&l->uv);
     uint64_t due = in_ms < AN_NEVER - now ? now + in_ms : AN_NEVER - 1;
     an_wheel_add(&l->wheel, t, due);
-    arm(l, due);
+    timer_arm(l, due);
 }
 
 void an_loop_cancel(struct an_loop *l, struct an_timer *t)

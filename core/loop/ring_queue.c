@@ -37,8 +37,8 @@ void an_ring_queue_fini(struct an_ring_queue *o)
         queued_msg_free(o, AN_CONTAINER_OF(o->waiting.next, struct an_queued_msg, node));
 }
 
-static void keep(struct an_ring_queue *o, const struct an_msg *m, const void *head,
-                 const void *body, size_t done)
+static void queued_msg_new(struct an_ring_queue *o, const struct an_msg *m, const void *head,
+                           const void *body, size_t done)
 {
     struct an_queued_msg *p = an_alloc(queued_msg_bytes(m));
     p->msg = *m;
@@ -56,7 +56,7 @@ int an_ring_queue_post(struct an_ring_queue *o, const struct an_msg *m, const vo
 {
     size_t done = 0;
     if (an_ring_queue_empty(o) && an_tx_push(&o->tx, m, head, body, &done) == AN_OK) return AN_OK;
-    keep(o, m, head, body, done);
+    queued_msg_new(o, m, head, body, done);
     return AN_EAGAIN;
 }
 

@@ -48,7 +48,7 @@ static void strip_brackets(char out[256], const char *host)
     out[len - 2 * bracketed] = 0;
 }
 
-static int resolve(const struct an_listen *where, struct addrinfo **list)
+static int host_resolve(const struct an_listen *where, struct addrinfo **list)
 {
     char host[256];
     strip_brackets(host, where->host);
@@ -66,15 +66,15 @@ static int resolve(const struct an_listen *where, struct addrinfo **list)
  * answered. So the time-out is never shorter than all of the probes. A client with a shut window is alive, and the reactor's business (send_ms): the
  * kernel must not be faster than that. */
 
-static int seconds(uint64_t ms)
+static int seconds_of(uint64_t ms)
 {
     return (int)((ms + 999) / 1000);
 }
 
 static int user_timeout_ms(const struct an_config *c)
 {
-    uint64_t probed = 1000 * (uint64_t)seconds(c->probe_ms) +
-                      1000 * (uint64_t)seconds(c->probe_interval_ms) * c->probes;
+    uint64_t probed = 1000 * (uint64_t)seconds_of(c->probe_ms) +
+                      1000 * (uint64_t)seconds_of(c->probe_interval_ms) * c->probes;
     return (int)AN_MIN(AN_MAX(c->probe_ms ? probed : 0, 2 * c->send_ms), (uint64_t)INT_MAX);
 }
 
@@ -84,8 +84,8 @@ static int notice_death(int fd, const struct an_config *c)
         int level, name, value;
     } options[] = {
         {SOL_SOCKET, SO_KEEPALIVE, c->probe_ms > 0},
-        {IPPROTO_TCP, TCP_KEEPIDLE, AN_MAX(seconds(c->probe_ms), 1)},
-        {IPPROTO_TCP, TCP_KEEPINTVL, seconds(c->probe_interval_ms)},
+        {IPPROTO_TCP, TCP_KEEPIDLE, AN_MAX(seconds_of(c->probe_ms), 1)},
+        {IPPROTO_TCP, TCP_KEEPINTVL, seconds_of(c->probe_interval_ms)},
         {IPPROTO_TCP, TCP_KEEPCNT, (int)c->probes},
         {IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms(c)},
     };
@@ -98,7 +98,7 @@ static int notice_death(int fd, const struct an_config *c)
 /* The last quarter of probe_ms is dealt out second by second. It costs a system call of 1 us; a connection costs a hundred. */
 void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
 {
-    int idle = seconds(c->probe_ms), earlier = (int)(n % (uint32_t)(idle / 4 + 1));
+    int idle = seconds_of(c->probe_ms), earlier = (int)(n % (uint32_t)(idle / 4 + 1));
     if (!earlier) return;
     idle -= earlier;
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
@@ -178,7 +178,7 @@ int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t 
     const struct an_listen *where = &c->listen[i];
     *l = (struct an_listener){.fd = -1, .speaks = where->speaks, .index = (uint8_t)i};
     struct addrinfo *list;
-    int err = resolve(where, &list);
+    int err = host_resolve(where, &list);
     if (err < 0) return err;
     err = open_family(l, list, true, where->port, c);
     if (err == AN_EADDRNOTAVAIL) err = open_family(l, list, false, where->port, c);
@@ -194,7 +194,7 @@ int an_listener_open_too(struct an_listener *l, const struct an_config *c,
     bool local = !first->ipv6 && strcasecmp(where->host, "localhost") == 0;
     *l = (struct an_listener){.fd = -1, .speaks = where->speaks, .index = first->index};
     struct addrinfo *list;
-    int err = resolve(local ? &loopback : where, &list);
+    int err = host_resolve(local ? &loopback : where, &list);
     if (err < 0) return err == AN_EHOST ? AN_EADDRNOTAVAIL : err;
     err = open_family(l, list, first->ipv6, first->port, c);
     freeaddrinfo(list);

@@ -25,7 +25,7 @@
 #define PAUSE_MS 100     /* accepting rests so long when the machine has no descriptor left */
 #define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
 
-static void complain(struct an_net *n, const char *what)
+static void complaint_log(struct an_net *n, const char *what)
 {
     uint64_t now = an_loop_now(&n->loop);
     if (n->complained_ms && now - n->complained_ms < COMPLAIN_MS) return;
@@ -41,11 +41,11 @@ static void listen_on(struct an_net *n, bool on)
 {
     if (n->listening == on) return;
     n->listening = on;
-    for (uint32_t i = 0; i < n->ears; i++) {
+    for (uint32_t i = 0; i < n->listeners; i++) {
         if (on)
-            uv_poll_start(&n->ear[i].poll, UV_READABLE, on_listen);
+            uv_poll_start(&n->listener[i].poll, UV_READABLE, on_listen);
         else
-            uv_poll_stop(&n->ear[i].poll);
+            uv_poll_stop(&n->listener[i].poll);
     }
 }
 
@@ -55,26 +55,26 @@ static void on_rest(struct an_timer *t)
     if (!n->stopping && n->held < 0) listen_on(n, true);
 }
 
-static void rest(struct an_net *n)
+static void accepting_pause(struct an_net *n)
 {
     listen_on(n, false);
     an_loop_timer(&n->loop, &n->rest, PAUSE_MS);
 }
 
 /* No descriptor is left: one client is told so by a closed connection. */
-static void shed(struct an_net *n, int listener)
+static void client_refuse(struct an_net *n, int listener)
 {
-    complain(n,
-             "too many open files: new connections are refused (raise the limit with ulimit -n)");
+    complaint_log(
+        n, "too many open files: new connections are refused (raise the limit with ulimit -n)");
     if (n->spare >= 0) close(n->spare);
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (fd >= 0) close(fd);
     n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || n->spare < 0) rest(n);
+    if (fd < 0 || n->spare < 0) accepting_pause(n);
 }
 
 /* The bytes of an address, IPv4 also where it comes as IPv6; its family, 4 or 6. */
-static uint8_t address(const struct sockaddr_storage *ss, uint8_t bytes[16], uint16_t *port)
+static uint8_t address_of(const struct sockaddr_storage *ss, uint8_t bytes[16], uint16_t *port)
 {
     if (ss->ss_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)ss;
@@ -89,54 +89,54 @@ static uint8_t address(const struct sockaddr_storage *ss, uint8_t bytes[16], uin
     return 4;
 }
 
-static void addresses(int fd, const struct sockaddr_storage *peer, const struct an_listener *l,
-                      struct an_conn_addr *out)
+static void addresses_of(int fd, const struct sockaddr_storage *peer, const struct an_listener *l,
+                         struct an_conn_addr *out)
 {
     struct sockaddr_storage own = {0};
     socklen_t len = sizeof own;
     *out = (struct an_conn_addr){.since_ms = an_clock_wall_ms()};
-    out->family = address(peer, out->addr, &out->port);
+    out->family = address_of(peer, out->addr, &out->port);
     if (getsockname(fd, (struct sockaddr *)&own, &len) == 0)
-        address(&own, out->local_addr, &out->local_port);
+        address_of(&own, out->local_addr, &out->local_port);
     out->local_port = l->port;
 }
 
 static bool hand_over(struct an_net *n)
 {
     size_t done = 0;
-    struct an_lane *l = an__net_lane(n);
-    if (!l) return false;
-    int err = an_tx_push(&l->tx, &n->held_msg, NULL, &n->held_addr, &done);
-    if (err == AN_EAGAIN && an_tx_want_room(&l->tx)) return hand_over(n);
+    struct an_net_reactor *r = an__net_choose(n);
+    if (!r) return false;
+    int err = an_tx_push(&r->tx, &n->held_msg, NULL, &n->held_addr, &done);
+    if (err == AN_EAGAIN && an_tx_want_room(&r->tx)) return hand_over(n);
     if (err != AN_OK) return false;
-    l->given++;
-    l->touched = true;
+    r->given++;
+    r->touched = true;
     n->held = -1;
     return true;
 }
 
 /* One client. False: nothing more to accept now. */
-static bool accept_one(struct an_ear *e)
+static bool accept_one(struct an_net_listener *l)
 {
-    struct an_net *n = e->net;
+    struct an_net *n = l->net;
     struct sockaddr_storage ss;
     socklen_t len = sizeof ss;
-    int fd = accept4(e->listener->fd, (struct sockaddr *)&ss, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd = accept4(l->listener->fd, (struct sockaddr *)&ss, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
-            shed(n, e->listener->fd);
+            client_refuse(n, l->listener->fd);
         else if (errno == ENOBUFS || errno == ENOMEM)
-            rest(n);
+            accepting_pause(n);
         else
             return errno == EINTR || errno == ECONNABORTED || errno == EPROTO;
         return false;
     }
     an_listener_spread(n->config, fd, n->accepted++);
-    addresses(fd, &ss, e->listener, &n->held_addr);
+    addresses_of(fd, &ss, l->listener, &n->held_addr);
     n->held = fd;
     n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,
                                   .id = (uint64_t)fd,
-                                  .code = e->index,
+                                  .code = l->index,
                                   .body_len = sizeof n->held_addr};
     if (hand_over(n)) return true;
     listen_on(n, false); /* until a reactor has made room and rung our bell */
@@ -145,23 +145,23 @@ static bool accept_one(struct an_ear *e)
 
 static void wake_touched(struct an_net *n)
 {
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        if (n->lane[i].touched) an_reactor_wake(n->lane[i].reactor);
-        n->lane[i].touched = false;
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        if (n->reactor[i].touched) an_reactor_wake(n->reactor[i].reactor);
+        n->reactor[i].touched = false;
     }
 }
 
 static void on_listen(uv_poll_t *poll, int status, int events)
 {
-    struct an_ear *e = AN_CONTAINER_OF(poll, struct an_ear, poll);
+    struct an_net_listener *l = AN_CONTAINER_OF(poll, struct an_net_listener, poll);
     (void)events;
     if (status < 0) {
-        rest(e->net);
+        accepting_pause(l->net);
         return;
     }
-    for (int i = 0; i < ACCEPT_BURST && accept_one(e); i++) {
+    for (int i = 0; i < ACCEPT_BURST && accept_one(l); i++) {
     }
-    wake_touched(e->net);
+    wake_touched(l->net);
 }
 
 /* --- notices --- */
@@ -170,16 +170,16 @@ static void pass_on(struct an_net *n)
 {
     static const struct an_msg m = {.type = AN_MSG_NOTICE};
     uint32_t v = an_board_get(&n->fabric->board->changes);
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        struct an_lane *l = &n->lane[i];
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        struct an_net_reactor *r = &n->reactor[i];
         size_t done = 0;
-        if (v != n->seen) l->owed = true;
-        if (!l->owed) continue;
-        int err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
-        if (err == AN_EAGAIN && an_tx_want_room(&l->tx))
-            err = an_tx_push(&l->tx, &m, NULL, NULL, &done);
-        l->owed = err != AN_OK; /* the reactor rings when it has made room */
-        l->touched = true;
+        if (v != n->seen) r->owed = true;
+        if (!r->owed) continue;
+        int err = an_tx_push(&r->tx, &m, NULL, NULL, &done);
+        if (err == AN_EAGAIN && an_tx_want_room(&r->tx))
+            err = an_tx_push(&r->tx, &m, NULL, NULL, &done);
+        r->owed = err != AN_OK; /* the reactor rings when it has made room */
+        r->touched = true;
     }
     n->seen = v;
 }
@@ -187,17 +187,17 @@ static void pass_on(struct an_net *n)
 /* A reactor has asked another one to make room in memory, and has rung here. */
 static void pass_on_asks(struct an_net *n)
 {
-    for (uint32_t i = 0; i < n->lanes; i++)
-        n->lane[i].touched |= an_budget_asks(&n->budget, i);
+    for (uint32_t i = 0; i < n->reactors; i++)
+        n->reactor[i].touched |= an_budget_asks(&n->budget, i);
 }
 
 /* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
-static void deafen(struct an_net *n)
+static void listeners_shut(struct an_net *n)
 {
     n->stopping = true;
     listen_on(n, false);
-    for (uint32_t i = 0; i < n->ears; i++)
-        shutdown(n->ear[i].listener->fd, SHUT_RD);
+    for (uint32_t i = 0; i < n->listeners; i++)
+        shutdown(n->listener[i].listener->fd, SHUT_RD);
     if (n->held >= 0) close(n->held);
     n->held = -1;
 }
@@ -208,17 +208,17 @@ void an__net_go_on(struct an_net *n)
     wake_touched(n);
 }
 
-static bool look(void *ctx)
+static bool net_drain(void *ctx)
 {
     struct an_net *n = ctx;
     an__net_go_on(n);
-    if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) deafen(n);
+    if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) listeners_shut(n);
     pass_on(n);
     pass_on_asks(n);
     wake_touched(n);
     while (uv_sem_trywait(&n->done) == 0)
         n->ended++;
-    if (n->ended == n->lanes) an_loop_stop(&n->loop);
+    if (n->ended == n->reactors) an_loop_stop(&n->loop);
     return false;
 }
 
@@ -239,60 +239,60 @@ static void on_parent_gone(void *ctx)
 
 static void run_reactor(void *arg)
 {
-    struct an_lane *l = arg;
-    an_reactor_run(l->reactor);
-    uv_sem_post(&l->net->done);
-    an_bell_force(&l->net->bell, l->net->fabric->net_fd);
+    struct an_net_reactor *r = arg;
+    an_reactor_run(r->reactor);
+    uv_sem_post(&r->net->done);
+    an_bell_force(&r->net->bell, r->net->fabric->net_fd);
 }
 
-static int lane_open(struct an_net *n, uint32_t i, const struct an_listener *listeners)
+static int reactor_open(struct an_net *n, uint32_t i, const struct an_listener *listeners)
 {
-    struct an_lane *l = &n->lane[i];
-    l->net = n;
-    l->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
+    struct an_net_reactor *r = &n->reactor[i];
+    r->net = n;
+    r->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
     struct an_ring *ring =
-        (void *)(((uintptr_t)l->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
+        (void *)(((uintptr_t)r->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
     struct an_reactor_setup setup = {n->config, n->fabric, listeners, &n->budget,
                                      i,         ring,      &n->bell,  n->fabric->net_fd};
-    an_tx_open(&l->tx, ring, AN_CONTROL_RING, NULL, -1);
-    int err = an_reactor_new(&setup, &l->reactor);
-    if (err < 0) an_free(l->memory);
+    an_tx_open(&r->tx, ring, AN_CONTROL_RING, NULL, -1);
+    int err = an_reactor_new(&setup, &r->reactor);
+    if (err < 0) an_free(r->memory);
     return err;
 }
 
-static int lanes_open(struct an_net *n, const struct an_listener *listeners)
+static int reactors_open(struct an_net *n, const struct an_listener *listeners)
 {
-    while (n->lanes < n->config->reactors) {
-        int err = lane_open(n, n->lanes, listeners);
+    while (n->reactors < n->config->reactors) {
+        int err = reactor_open(n, n->reactors, listeners);
         if (err < 0) return err;
-        n->lanes++;
+        n->reactors++;
     }
     return AN_OK;
 }
 
-static void lanes_close(struct an_net *n)
+static void reactors_close(struct an_net *n)
 {
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        an_reactor_free(n->lane[i].reactor);
-        an_free(n->lane[i].memory);
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        an_reactor_free(n->reactor[i].reactor);
+        an_free(n->reactor[i].memory);
     }
 }
 
-static int ears_open(struct an_net *n, const struct an_listener *listeners, uint32_t count)
+static int listeners_open(struct an_net *n, const struct an_listener *listeners, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        n->ear[i] =
-            (struct an_ear){.net = n, .listener = &listeners[i], .index = listeners[i].index};
-        if (uv_poll_init(&n->loop.uv, &n->ear[i].poll, listeners[i].fd) < 0) return AN_ESYS;
-        n->ears++;
+        n->listener[i] = (struct an_net_listener){
+            .net = n, .listener = &listeners[i], .index = listeners[i].index};
+        if (uv_poll_init(&n->loop.uv, &n->listener[i].poll, listeners[i].fd) < 0) return AN_ESYS;
+        n->listeners++;
     }
     return AN_OK;
 }
 
-static void ears_close(struct an_net *n)
+static void listeners_close(struct an_net *n)
 {
-    for (uint32_t i = 0; i < n->ears; i++)
-        uv_close((uv_handle_t *)&n->ear[i].poll, NULL);
+    for (uint32_t i = 0; i < n->listeners; i++)
+        uv_close((uv_handle_t *)&n->listener[i].poll, NULL);
 }
 
 /* What a predecessor counted as live has gone with it. */
@@ -314,15 +314,15 @@ static void threads_start(struct an_net *n)
     sigset_t all, old;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    for (uint32_t i = 0; i < n->lanes; i++)
-        if (uv_thread_create(&n->lane[i].thread, run_reactor, &n->lane[i]) != 0) {
+    for (uint32_t i = 0; i < n->reactors; i++)
+        if (uv_thread_create(&n->reactor[i].thread, run_reactor, &n->reactor[i]) != 0) {
             an_log(AN_LOG_ERROR, "cannot start the thread of reactor %u", i);
             _exit(1);
         }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
-static int serve(struct an_net *n)
+static int net_serve(struct an_net *n)
 {
     threads_start(n);
     if (n->config->daemon)
@@ -331,8 +331,8 @@ static int serve(struct an_net *n)
     an_board_set(&n->fabric->board->net.state, AN_READY);
     an_loop_run(&n->loop);
     if (n->orphaned) return 1; /* threads and sockets go with the process */
-    for (uint32_t i = 0; i < n->lanes; i++)
-        uv_thread_join(&n->lane[i].thread);
+    for (uint32_t i = 0; i < n->reactors; i++)
+        uv_thread_join(&n->reactor[i].thread);
     return 0;
 }
 
@@ -360,19 +360,19 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
     n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */
-    if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, look, nothing_pending, n)) < 0)
+    if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, net_drain, nothing_pending, n)) < 0)
         goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;
     if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0)
         goto close_sem;
-    if ((err = ears_open(n, listeners, count)) < 0) goto close_ears;
-    if ((err = lanes_open(n, listeners)) < 0) goto close_lanes;
-    int status = serve(n);
+    if ((err = listeners_open(n, listeners, count)) < 0) goto close_listeners;
+    if ((err = reactors_open(n, listeners)) < 0) goto close_reactors;
+    int status = net_serve(n);
     if (n->orphaned) return status;
-close_lanes:
-    lanes_close(n);
-close_ears:
-    ears_close(n);
+close_reactors:
+    reactors_close(n);
+close_listeners:
+    listeners_close(n);
     an_loop_unwatch(&n->parent);
 close_sem:
     uv_sem_destroy(&n->done);

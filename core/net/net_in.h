@@ -7,7 +7,7 @@
 #include "net/net.h"
 #include "net/reactor.h"
 
-struct an_lane { /* one reactor, seen from here */
+struct an_net_reactor { /* one reactor, seen from here */
     struct an_net *net;
     struct an_reactor *reactor;
     void *memory; /* of the ring */
@@ -18,7 +18,7 @@ struct an_lane { /* one reactor, seen from here */
     bool touched;   /* pushed to since it was last woken */
 };
 
-struct an_ear { /* one listener */
+struct an_net_listener { /* one listener */
     struct an_net *net;
     const struct an_listener *listener;
     uint32_t index;
@@ -32,9 +32,9 @@ struct an_net {
     struct an_bell bell;
     struct an_watch parent;
     struct an_budget budget;
-    struct an_lane lane[AN_MAX_REACTORS];
-    struct an_ear ear[AN_MAX_SOCKETS];
-    uint32_t ears, lanes, ended;
+    struct an_net_reactor reactor[AN_MAX_REACTORS];
+    struct an_net_listener listener[AN_MAX_SOCKETS];
+    uint32_t listeners, reactors, ended;
     uint32_t accepted; /* so far; it may wrap */
     struct an_timer rest;
     uv_sem_t done; /* posted by each reactor thread at its end */
@@ -54,7 +54,7 @@ struct an_net {
 /* net.c: tries again with the held socket, and accepts others behind it. */
 void an__net_go_on(struct an_net *n);
 /* net_room.c: the reactor that the held socket is for; it refuses it where held_msg.stamp says so. NULL: that is not known yet, an__net_go_on() follows. */
-struct an_lane *an__net_lane(struct an_net *n);
+struct an_net_reactor *an__net_choose(struct an_net *n);
 void an__net_room_init(struct an_net *n);
 
 #endif

@@ -15,51 +15,51 @@
 #define PATIENCE 50 /* times that the reactors are asked again */
 
 /* The reactor with the fewest connections; NULL: it has no place. */
-static struct an_lane *lane_choose(struct an_net *n)
+static struct an_net_reactor *reactor_choose(struct an_net *n)
 {
-    struct an_lane *best = NULL;
+    struct an_net_reactor *best = NULL;
     uint64_t least = UINT64_MAX;
     uint32_t share = 0;
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        struct an_lane *l = &n->lane[i];
-        uint64_t load = l->given - an_counted(&an_reactor_door(l->reactor)->ended.n);
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        struct an_net_reactor *r = &n->reactor[i];
+        uint64_t load = r->given - an_counted(&an_reactor_door(r->reactor)->ended.n);
         if (load >= least) continue;
         least = load;
-        best = l;
+        best = r;
         share = an_reactor_share(n->config, i);
     }
     return least < share ? best : NULL;
 }
 
-static void lanes_want(struct an_net *n, bool wanted)
+static void reactors_want(struct an_net *n, bool wanted)
 {
-    for (uint32_t i = 0; i < n->lanes; i++)
-        an_board_set(&an_reactor_door(n->lane[i].reactor)->wanted, wanted);
+    for (uint32_t i = 0; i < n->reactors; i++)
+        an_board_set(&an_reactor_door(n->reactor[i].reactor)->wanted, wanted);
 }
 
-static void lanes_ask(struct an_net *n)
+static void reactors_ask(struct an_net *n)
 {
-    lanes_want(n, true);
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        an_board_raise(&an_reactor_door(n->lane[i].reactor)->asked);
-        n->lane[i].touched = true;
+    reactors_want(n, true);
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        an_board_raise(&an_reactor_door(n->reactor[i].reactor)->asked);
+        n->reactor[i].touched = true;
     }
 }
 
-static bool lanes_looked(const struct an_net *n)
+static bool reactors_looked(const struct an_net *n)
 {
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        const struct an_door *d = an_reactor_door(n->lane[i].reactor);
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        const struct an_door *d = an_reactor_door(n->reactor[i].reactor);
         if (an_board_get(&d->looked) != an_board_get(&d->asked)) return false;
     }
     return true;
 }
 
-static uint32_t lanes_leaving(const struct an_net *n)
+static uint32_t reactors_leaving(const struct an_net *n)
 {
     uint32_t sum = 0;
-    for (uint32_t i = 0; i < n->lanes; i++)
-        sum += an_board_get(&an_reactor_door(n->lane[i].reactor)->leaving);
+    for (uint32_t i = 0; i < n->reactors; i++)
+        sum += an_board_get(&an_reactor_door(n->reactor[i].reactor)->leaving);
     return sum;
 }
 
@@ -67,22 +67,22 @@ static uint32_t lanes_leaving(const struct an_net *n)
 static bool room_awaited(struct an_net *n)
 {
     if (an_timer_armed(&n->again)) return true;
-    if (n->asked_again >= PATIENCE || !lanes_leaving(n)) return false;
+    if (n->asked_again >= PATIENCE || !reactors_leaving(n)) return false;
     n->asked_again++;
     an_loop_timer(&n->loop, &n->again, AGAIN_MS);
     return true;
 }
 
 /* The reactor of the one that has been silent for the longest time. */
-static struct an_lane *lane_silent(struct an_net *n)
+static struct an_net_reactor *reactor_with_silent(struct an_net *n)
 {
-    struct an_lane *best = NULL;
+    struct an_net_reactor *best = NULL;
     uint32_t most = 0;
-    for (uint32_t i = 0; i < n->lanes; i++) {
-        uint32_t ms = an_board_get(&an_reactor_door(n->lane[i].reactor)->silent_ms);
+    for (uint32_t i = 0; i < n->reactors; i++) {
+        uint32_t ms = an_board_get(&an_reactor_door(n->reactor[i].reactor)->silent_ms);
         if (ms <= most) continue;
         most = ms;
-        best = &n->lane[i];
+        best = &n->reactor[i];
     }
     return most > n->config->sniff_ms ? best : NULL;
 }
@@ -90,41 +90,42 @@ static struct an_lane *lane_silent(struct an_net *n)
 /* True: a silent one is to make room. It may have spoken meanwhile: then it is seen anew who is silent. */
 static bool room_made(struct an_net *n)
 {
-    struct an_lane *l = lane_silent(n);
-    if (!l) return false;
-    an_board_raise(&an_reactor_door(l->reactor)->evicts);
-    an_board_raise(&an_reactor_door(l->reactor)->asked);
-    l->touched = n->evicting = true;
+    struct an_net_reactor *r = reactor_with_silent(n);
+    if (!r) return false;
+    an_board_raise(&an_reactor_door(r->reactor)->evicts);
+    an_board_raise(&an_reactor_door(r->reactor)->asked);
+    r->touched = n->evicting = true;
     return true;
 }
 
-static struct an_lane *lane_found(struct an_net *n, struct an_lane *l, bool refused)
+static struct an_net_reactor *search_end(struct an_net *n, struct an_net_reactor *r, bool refused)
 {
-    if (n->searching) lanes_want(n, false);
+    if (n->searching) reactors_want(n, false);
     n->searching = n->evicting = false;
     n->held_msg.stamp = refused;
-    return l;
+    return r;
 }
 
-struct an_lane *an__net_lane(struct an_net *n)
+struct an_net_reactor *an__net_choose(struct an_net *n)
 {
-    struct an_lane *l = lane_choose(n);
-    if (l) {
+    struct an_net_reactor *r = reactor_choose(n);
+    if (r) {
         if (!n->evicting) n->asked_again = 0;
-        return lane_found(n, l, false);
+        return search_end(n, r, false);
     }
     if (!n->searching) {
         n->searching = true;
-        lanes_ask(n);
+        reactors_ask(n);
     }
-    if (!lanes_looked(n) || room_awaited(n) || room_made(n)) return NULL; /* on_again, or a ring */
-    return lane_found(n, &n->lane[0], true);
+    if (!reactors_looked(n) || room_awaited(n) || room_made(n))
+        return NULL; /* on_again, or a ring */
+    return search_end(n, &n->reactor[0], true);
 }
 
 static void on_again(struct an_timer *t)
 {
     struct an_net *n = AN_CONTAINER_OF(t, struct an_net, again);
-    if (n->searching) lanes_ask(n);
+    if (n->searching) reactors_ask(n);
     an__net_go_on(n);
 }
 

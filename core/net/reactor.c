@@ -19,7 +19,7 @@
 #define LOOK_MS 10 /* between looks at what nobody rings for */
 
 /* Gives what has been published. now: at the end of the turn. */
-static void give(struct an_reactor *r, bool now)
+static void batch_deliver(struct an_reactor *r, bool now)
 {
     if (!an_publish_waits(&r->env)) return;
     if (!an_publish_topic(&r->env, now))
@@ -30,19 +30,19 @@ static void give(struct an_reactor *r, bool now)
     an_publish_end(&r->env);
 }
 
-static void published(struct an_reactor *r, const struct an_delivery *d)
+static void on_publish(struct an_reactor *r, const struct an_delivery *d)
 {
-    if (!an_publish_joins(&r->env, d)) give(r, false);
-    if (an_publish_add(&r->env, d)) give(r, false);
+    if (!an_publish_joins(&r->env, d)) batch_deliver(r, false);
+    if (an_publish_add(&r->env, d)) batch_deliver(r, false);
 }
 
 static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_PUBLISH) {
-        published(r, d);
+        on_publish(r, d);
         return;
     }
-    give(r, false);
+    batch_deliver(r, false);
     struct an_conn *c = an__reactor_find(r, d->msg.id);
     if (!c)
         an_count(&r->env.counters->late_sends, 1);
@@ -53,14 +53,14 @@ static void from_worker(struct an_reactor *r, const struct an_delivery *d)
 
 /* --- from the control thread --- */
 
-static void refuse(struct an_reactor *r, int fd)
+static void socket_refuse(struct an_reactor *r, int fd)
 {
     close(fd);
     an__reactor_ended(r);
     an_count(&r->env.counters->refused, 1);
 }
 
-static void accepted(struct an_reactor *r, const struct an_delivery *d)
+static void on_accepted(struct an_reactor *r, const struct an_delivery *d)
 {
     int fd = (int)d->msg.id;
     uint32_t slot;
@@ -68,12 +68,12 @@ static void accepted(struct an_reactor *r, const struct an_delivery *d)
     bool refused = r->cut || d->msg.stamp; /* by the control thread: there is no place */
     struct an_link *l = refused ? NULL : an_slots_take(&r->slots, &slot);
     if (!l) {
-        refuse(r, fd);
+        socket_refuse(r, fd);
         return;
     }
     if (!an__reactor_watch(r, l, fd)) {
         an_slots_give(&r->slots, slot);
-        refuse(r, fd);
+        socket_refuse(r, fd);
         return;
     }
     memcpy(&addr, d->body, sizeof addr);
@@ -92,7 +92,7 @@ void an__reactor_each(struct an_reactor *r,
     }
 }
 
-static void hear_all(struct an_reactor *r);
+static void senders_drain(struct an_reactor *r);
 
 static void stop_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
 {
@@ -117,7 +117,7 @@ static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
     an__reactor_turn(r);
-    hear_all(r);
+    senders_drain(r);
     if (!r->called) {
         r->called = true;
         an__reactor_each(r, call_one, 0);
@@ -145,7 +145,7 @@ static void on_look(struct an_timer *t)
     (void)t; /* the turn that this begins does the looking */
 }
 
-static void notice(struct an_reactor *r)
+static void on_notice(struct an_reactor *r)
 {
     struct an_board *b = r->fabric->board;
     an__reactor_note(r);
@@ -159,9 +159,9 @@ static void notice(struct an_reactor *r)
 static void from_control(struct an_reactor *r, const struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_ACCEPTED)
-        accepted(r, d);
+        on_accepted(r, d);
     else
-        notice(r);
+        on_notice(r);
 }
 
 /* --- the turn --- */
@@ -190,44 +190,44 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
     return true;
 }
 
-static const enum an_role talkers[] = {AN_WORKER, AN_TASK};
+static const enum an_role senders[] = {AN_WORKER, AN_TASK};
 
 /* How many of them can have said anything. */
-static uint32_t talkers_of(const struct an_reactor *r, enum an_role role)
+static uint32_t senders_of(const struct an_reactor *r, enum an_role role)
 {
     return role == AN_WORKER ? r->seats : r->fabric->count[role];
 }
 
-static bool hear(struct an_reactor *r, enum an_role role, uint32_t index)
+static bool sender_drain(struct an_reactor *r, enum an_role role, uint32_t index)
 {
     r->env.speaker = index + (role == AN_TASK ? AN_MAX_SEATS : 0);
     return drain_ring(r, &r->from[role][index], from_worker, BUDGET);
 }
 
 /* The same of one that lives: whoever has broken its channel is to be replaced. */
-static bool hear_the_living(struct an_reactor *r, enum an_role role, uint32_t index)
+static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    bool broken = r->from[role][index].broken, more = hear(r, role, index);
+    bool broken = r->from[role][index].broken, more = sender_drain(r, role, index);
     if (AN_UNLIKELY(r->from[role][index].broken && !broken)) an__reactor_condemn(r, role, index);
     return more;
 }
 
 /* All that was sent so far. */
-static void hear_all(struct an_reactor *r)
+static void senders_drain(struct an_reactor *r)
 {
     for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
-            for (int n = 0; n < MANY && hear_the_living(r, talkers[k], i); n++) {
+        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
+            for (int n = 0; n < MANY && sender_drain_live(r, senders[k], i); n++) {
             }
-    give(r, true);
+    batch_deliver(r, true);
     an_conn_flush_all(&r->env);
 }
 
-void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index)
+void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    while (hear(r, role, index)) {
+    while (sender_drain(r, role, index)) {
     }
-    give(r, false);
+    batch_deliver(r, false);
 }
 
 /* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
@@ -273,7 +273,7 @@ static bool all_told(const struct an_reactor *r)
     return true;
 }
 
-static bool finished(struct an_reactor *r)
+static bool reactor_finished(struct an_reactor *r)
 {
     if (!r->env.stopping || r->slots.used > r->spent || an_disk_busy(r->disk)) return false;
     if (all_told(r)) return an_access_log_flush(r->log);
@@ -281,32 +281,32 @@ static bool finished(struct an_reactor *r)
     return false;
 }
 
-static bool drain(void *ctx)
+static bool reactor_drain(void *ctx)
 {
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
     bool more = an__reactor_room(r);
     more |= drain_ring(r, &r->control, from_control, BUDGET);
     for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
-            more |= hear_the_living(r, talkers[k], i);
-    give(r, true);
+        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
+            more |= sender_drain_live(r, senders[k], i);
+    batch_deliver(r, true);
     an__reactor_relief(r);
     an_conn_flush_all(&r->env);
     flush_outboxes(r);
     an__reactor_note_kept(r);
-    if (!more && finished(r)) an_loop_stop(&r->loop);
+    if (!more && reactor_finished(r)) an_loop_stop(&r->loop);
     return more;
 }
 
-static bool pending(void *ctx)
+static bool reactor_pending(void *ctx)
 {
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
     if (an_budget_asks(r->env.budget, r->index)) return true;
     for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
-            if (an_rx_pending(&r->from[talkers[k]][i])) return true;
+        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
+            if (an_rx_pending(&r->from[senders[k]][i])) return true;
     return false;
 }
 
@@ -318,7 +318,7 @@ uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
 }
 
 /* The connections of a network process that died, if there was one: each worker hears CLOSE of its own. */
-static void bury(struct an_reactor *r)
+static void predecessor_close(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;
     uint32_t used = an_registry_used(reg);
@@ -345,7 +345,7 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
     r->control.bell = s->control_bell;
     r->control.bell_fd = s->control_fd;
     for (int k = 0; k < 2; k++) {
-        enum an_role role = talkers[k];
+        enum an_role role = senders[k];
         r->from[role] = an_calloc(r->fabric->count[role], sizeof(struct an_rx));
     }
     for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
@@ -375,7 +375,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
                                   .reactor = s->index,
                                   .relieve = an__reactor_relieve};
     int err = an_loop_init(&r->loop, &f->bell[AN_REACTOR][s->index],
-                           f->bell_fd[AN_REACTOR][s->index], drain, pending, r);
+                           f->bell_fd[AN_REACTOR][s->index], reactor_drain, reactor_pending, r);
     if (err < 0) {
         an_free(r);
         return err;
@@ -403,7 +403,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
 void an_reactor_run(struct an_reactor *r)
 {
     an__reactor_turn(r);
-    bury(r);
+    predecessor_close(r);
     an_loop_run(&r->loop);
 }
 
@@ -422,9 +422,9 @@ void an_reactor_free(struct an_reactor *r)
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);
     for (int k = 0; k < 2; k++) {
-        for (uint32_t i = 0; i < talkers_of(r, talkers[k]); i++)
-            an_rx_close(&r->from[talkers[k]][i]);
-        an_free(r->from[talkers[k]]);
+        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
+            an_rx_close(&r->from[senders[k]][i]);
+        an_free(r->from[senders[k]]);
     }
     an_rx_close(&r->control);
     an_head_store_fini(&r->heads);

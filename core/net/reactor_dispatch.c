@@ -14,7 +14,7 @@ struct rescue {
 };
 
 /* The connection of a message that may be moved, and where to; NULL: it may not. */
-static struct an_conn *movable(const struct rescue *s, const struct an_msg *m, uint32_t *to)
+static struct an_conn *movable_conn(const struct rescue *s, const struct an_msg *m, uint32_t *to)
 {
     if (!an_msg_revocable(m) || m->id == s->in_hand) return NULL;
     *to = an_dispatch_instead(&s->r->dispatch, s->from, s->r->env.now_ms);
@@ -54,14 +54,14 @@ static bool move_from_outbox(void *ctx, const struct an_msg *m, const uint8_t *h
 {
     struct rescue *s = ctx;
     uint32_t to;
-    struct an_conn *c = movable(s, m, &to);
+    struct an_conn *c = movable_conn(s, m, &to);
     if (!c || !an_conn_waits_at(c, s->from)) return false;
     if (m->type != AN_MSG_CONNECT) an_conn_resend(c, to, m, head, body);
     return true;
 }
 
 /* What stands first is in hand, if it cannot be taken back. */
-static void rescue(struct an_reactor *r, uint32_t seat)
+static void seat_rescue(struct an_reactor *r, uint32_t seat)
 {
     struct rescue s = {.r = r, .from = seat};
     const struct an_tx *tx = &r->to_seat[seat].tx;
@@ -69,7 +69,7 @@ static void rescue(struct an_reactor *r, uint32_t seat)
     struct an_msg m;
     for (; an_tx_walk(tx, &next, &m); at = next) {
         uint32_t to;
-        struct an_conn *c = movable(&s, &m, &to);
+        struct an_conn *c = movable_conn(&s, &m, &to);
         bool connect = m.type == AN_MSG_CONNECT;
         bool moved = c && (connect ? move_connect(&s, c, to, at, next, &m)
                                    : move_request(&s, c, to, at, &m));
@@ -86,7 +86,7 @@ static void on_look(struct an_timer *t)
     bool more = an_dispatch_look(&r->dispatch, now);
     for (uint32_t i = 0; more && i < r->seats; i++)
         if (an_dispatch_waits(&r->dispatch, i) && an_dispatch_instead(&r->dispatch, i, now) != i)
-            rescue(r, i);
+            seat_rescue(r, i);
     if (more) an_loop_timer(&r->loop, t, AN_DISPATCH_MS);
 }
 

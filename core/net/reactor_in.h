@@ -62,10 +62,10 @@ struct an_reactor {
 /* reactor.c: calls fn for every connection. */
 void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg);
 /* Takes all that a process has said, as far as it is whole. */
-void an__reactor_hear_out(struct an_reactor *r, enum an_role role, uint32_t index);
+void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_seat.c: what the board says of seats and of deaths. */
 void an__reactor_seats_open(struct an_reactor *r);
-void an__reactor_seats_meet(struct an_reactor *r); /* those that have come into use */
+void an__reactor_seats_add(struct an_reactor *r); /* those that have come into use */
 void an__reactor_seats_close(struct an_reactor *r);
 void an__reactor_note(struct an_reactor *r);
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index);

@@ -128,7 +128,7 @@ static void io_gone(struct an_conn *c)
 const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,  io_shut,
                                           io_unsent, io_abort,    io_timer, io_gone};
 
-static void broken(struct an_conn *c, int sys)
+static void socket_broken(struct an_conn *c, int sys)
 {
     if (an_peer_error(sys) == AN_ETIMEOUT)
         an_conn_vanished(c);
@@ -154,7 +154,7 @@ static bool read_once(struct an_reactor *r, struct an_conn *c)
     else if (n == 0)
         an_conn_eof(c);
     else if (errno != EAGAIN && errno != EINTR)
-        broken(c, errno);
+        socket_broken(c, errno);
     return n > 0;
 }
 
@@ -166,7 +166,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
         while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
         }
-        if (c->phase != AN_PHASE_DEAD) broken(c, error_of(c));
+        if (c->phase != AN_PHASE_DEAD) socket_broken(c, error_of(c));
         return;
     }
     if (events & UV_PRIORITIZED)
@@ -192,7 +192,7 @@ static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {
     struct an_ring_queue *o = &reactor_of(c)->to_seat[c->worker];
-    if (AN_UNLIKELY(c->worker >= reactor_of(c)->seats)) an__reactor_seats_meet(reactor_of(c));
+    if (AN_UNLIKELY(c->worker >= reactor_of(c)->seats)) an__reactor_seats_add(reactor_of(c));
     if (an_ring_queue_empty(o)) an_conn_pushing(c, an_ring_queue_position(o));
     int err = an_ring_queue_post(o, m, head, body);
     c->posted = err == AN_OK ? an_ring_queue_position(o) : UINT64_MAX;
@@ -280,7 +280,7 @@ static void disk_drop(struct an_conn_env *env, struct an_upload *u)
 const struct an_conn_disk an__reactor_disk = {disk_look, disk_open, disk_feed, disk_drop};
 
 /* Who asked may be gone by now. */
-static struct an_conn *asker(void *ctx, uint64_t id)
+static struct an_conn *asker_find(void *ctx, uint64_t id)
 {
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
@@ -289,7 +289,7 @@ static struct an_conn *asker(void *ctx, uint64_t id)
 
 static void on_found(void *ctx, uint64_t id, struct an_document *doc)
 {
-    struct an_conn *c = asker(ctx, id);
+    struct an_conn *c = asker_find(ctx, id);
     if (c)
         an_conn_found(c, doc);
     else
@@ -298,7 +298,7 @@ static void on_found(void *ctx, uint64_t id, struct an_document *doc)
 
 static void on_opened(void *ctx, uint64_t id, int err, struct an_file *f)
 {
-    struct an_conn *c = asker(ctx, id);
+    struct an_conn *c = asker_find(ctx, id);
     if (c)
         an_conn_opened(c, err, f);
     else
@@ -307,7 +307,7 @@ static void on_opened(void *ctx, uint64_t id, int err, struct an_file *f)
 
 static void on_fed(void *ctx, uint64_t id, struct an_upload *u, int status)
 {
-    struct an_conn *c = asker(ctx, id);
+    struct an_conn *c = asker_find(ctx, id);
     if (c)
         an_conn_fed(c, u, status);
     else
@@ -316,7 +316,7 @@ static void on_fed(void *ctx, uint64_t id, struct an_upload *u, int status)
 
 static void on_warm(void *ctx, uint64_t id)
 {
-    struct an_conn *c = asker(ctx, id);
+    struct an_conn *c = asker_find(ctx, id);
     if (c) an_conn_writable(c);
 }
 

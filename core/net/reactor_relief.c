@@ -46,7 +46,7 @@ static struct holder *holders_find(struct an_reactor *r, size_t *count)
     return h;
 }
 
-static void complain(struct an_reactor *r, size_t ended)
+static void complaint_log(struct an_reactor *r, size_t ended)
 {
     if (!ended || (r->complained_ms && r->env.now_ms - r->complained_ms < COMPLAIN_MS)) return;
     r->complained_ms = r->env.now_ms;
@@ -66,7 +66,7 @@ static void relieve_own(struct an_reactor *r)
         an_conn_relieve(h[ended++].conn);
     an_free(h);
     r->in_vain = s->account.bytes < before ? 0 : before;
-    complain(r, ended);
+    complaint_log(r, ended);
 }
 
 void an__reactor_relieve(struct an_conn_env *env)

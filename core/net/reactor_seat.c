@@ -79,7 +79,7 @@ static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t t
 }
 
 /* First what it still said, then what it took with it. */
-static void bury_seat(struct an_reactor *r, uint32_t seat)
+static void seat_died(struct an_reactor *r, uint32_t seat)
 {
     r->down[seat] = false;
     an_ring_queue_restart(&r->to_seat[seat]);
@@ -87,7 +87,7 @@ static void bury_seat(struct an_reactor *r, uint32_t seat)
     look_soon(r); /* it may not be the active one any more */
 }
 
-static void bury_task(struct an_reactor *r, uint32_t task)
+static void task_died(struct an_reactor *r, uint32_t task)
 {
     uint32_t crashes = an_board_get(&r->fabric->board->task[task].crashes);
     an__reactor_each(r, crashes == r->crashes[task] ? task_gone_one : task_crashed_one, task);
@@ -104,18 +104,18 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
     uint32_t deaths = deaths_of(r, role, index);
     if (AN_LIKELY(deaths == r->deaths[role][index])) return;
     r->deaths[role][index] = deaths;
-    an__reactor_hear_out(r, role, index);
+    an__reactor_drain_out(r, role, index);
     if (r->from[role][index].broken) an_rx_restart(&r->from[role][index]);
     if (role == AN_TASK)
-        bury_task(r, index);
+        task_died(r, index);
     else
-        bury_seat(r, index);
+        seat_died(r, index);
 }
 
 /* --- notices --- */
 
 /* The rings of a seat are looked at, and its pages touched, only when it gets its first process. */
-void an__reactor_seats_meet(struct an_reactor *r)
+void an__reactor_seats_add(struct an_reactor *r)
 {
     for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {
         uint32_t i = r->seats;
@@ -124,14 +124,14 @@ void an__reactor_seats_meet(struct an_reactor *r)
         an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
         an_fabric_rx(r->fabric, AN_WORKER, i, AN_REACTOR, r->index, &r->from[AN_WORKER][i]);
-        an_dispatch_meet(&r->dispatch, i, &r->to_seat[i]);
+        an_dispatch_add(&r->dispatch, i, &r->to_seat[i]);
         r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
     }
 }
 
 void an__reactor_note(struct an_reactor *r)
 {
-    an__reactor_seats_meet(r);
+    an__reactor_seats_add(r);
     for (uint32_t i = 0; i < r->seats; i++)
         an__reactor_note_death(r, AN_WORKER, i);
     for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
@@ -152,7 +152,7 @@ void an__reactor_seats_open(struct an_reactor *r)
     r->crashes = an_calloc(tasks, sizeof(uint32_t));
     an_timer_init(&r->look_again, on_look_again);
     an__reactor_dispatch_open(r);
-    an__reactor_seats_meet(r);
+    an__reactor_seats_add(r);
     for (uint32_t i = 0; i < tasks; i++) {
         r->deaths[AN_TASK][i] = deaths_of(r, AN_TASK, i);
         r->crashes[i] = an_board_get(&r->fabric->board->task[i].crashes);

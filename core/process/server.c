@@ -255,7 +255,7 @@ static int check_folders(struct an_server *s)
 static int supervise(struct an_server *s, const struct an_app *app)
 {
     struct an_upload_owner uploads;
-    an_upload_owner_claim(&uploads, &s->config);
+    an_upload_owner_acquire(&uploads, &s->config);
     int err = an_supervise(&s->config, &s->fabric, s->listener, s->listeners, app, &s->daemon);
     if (err <= 0) an_upload_owner_release(&uploads);
     s->killed = err == AN_ETIMEOUT;

@@ -29,7 +29,7 @@ static const struct {
     uint8_t low, high;
 } hello[] = {{0x16, 0x16}, {0x03, 0x03}, {0x00, 0x04}, {0x00, 0x40}, {0x00, 0xff}, {0x01, 0x01}};
 
-static enum an_sniff tls(const uint8_t *in, size_t len)
+static enum an_sniff sniff_tls(const uint8_t *in, size_t len)
 {
     size_t n = AN_MIN(len, sizeof hello / sizeof *hello);
     for (size_t i = 0; i < n; i++)
@@ -37,7 +37,7 @@ static enum an_sniff tls(const uint8_t *in, size_t len)
     return n < sizeof hello / sizeof *hello ? AN_SNIFF_MORE : AN_SNIFF_TLS;
 }
 
-static enum an_sniff http(const uint8_t *in, size_t len)
+static enum an_sniff sniff_http(const uint8_t *in, size_t len)
 {
     enum an_sniff found = AN_SNIFF_TCP;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
@@ -53,8 +53,8 @@ enum an_sniff an_sniff(const uint8_t *in, size_t len)
 {
     static const char empty_line[] = {'\r', '\n'};
     if (len == 0) return AN_SNIFF_MORE;
-    if (in[0] == hello[0].low) return tls(in, len);
-    if (memcmp(in, empty_line, AN_MIN(len, sizeof empty_line)) != 0) return http(in, len);
+    if (in[0] == hello[0].low) return sniff_tls(in, len);
+    if (memcmp(in, empty_line, AN_MIN(len, sizeof empty_line)) != 0) return sniff_http(in, len);
     if (len <= sizeof empty_line) return AN_SNIFF_MORE;
-    return http(in + sizeof empty_line, len - sizeof empty_line);
+    return sniff_http(in + sizeof empty_line, len - sizeof empty_line);
 }

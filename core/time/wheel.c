@@ -38,7 +38,7 @@ void an_timer_init(struct an_timer *t, an_timer_fn fn)
     t->fn = fn;
 }
 
-static void place(struct an_wheel *w, struct an_timer *t)
+static void timer_place(struct an_wheel *w, struct an_timer *t)
 {
     uint64_t differs = t->due_ms ^ w->now_ms;
     int level = differs ? (63 - __builtin_clzll(differs)) / AN_WHEEL_BITS : 0;
@@ -63,7 +63,7 @@ void an_wheel_add(struct an_wheel *w, struct an_timer *t, uint64_t due_ms)
 {
     an_wheel_cancel(w, t);
     t->due_ms = AN_MIN(AN_MAX(due_ms, w->now_ms), LAST);
-    place(w, t);
+    timer_place(w, t);
 }
 
 void an_wheel_cancel(struct an_wheel *w, struct an_timer *t)
@@ -102,7 +102,7 @@ static void come_down(struct an_wheel *w, int level)
     while (!an_list_empty(&coming)) {
         struct an_timer *t = AN_CONTAINER_OF(coming.next, struct an_timer, node);
         an_list_remove(&t->node);
-        place(w, t);
+        timer_place(w, t);
     }
 }
 

@@ -92,7 +92,7 @@ struct an_shared *an_batch_bytes(struct an_batch *r)
     return r->bytes;
 }
 
-static size_t frame(uint8_t *out, unsigned op, const uint8_t *p, size_t len)
+static size_t frame_write(uint8_t *out, unsigned op, const uint8_t *p, size_t len)
 {
     size_t n = an_ws_header_encode(out, op, true, len);
     if (len) memcpy(out + n, p, len);
@@ -109,7 +109,8 @@ struct an_shared *an_batch_frames(struct an_batch *r)
     for (uint32_t i = 0; i < r->count; i++) {
         struct an_batch_message *m = &r->message[i];
         m->framed = r->frames->len;
-        r->frames->len += frame(r->frames->data + m->framed, m->op, an_batch_body(r, i), m->len);
+        r->frames->len +=
+            frame_write(r->frames->data + m->framed, m->op, an_batch_body(r, i), m->len);
     }
     return r->frames;
 }
@@ -128,6 +129,6 @@ struct an_shared *an_batch_form(struct an_batch *r, uint32_t i, unsigned variant
         return NULL;
     }
     *s = an_shared_new(r->account, AN_WS_SERVER_HEADER_MAX + b->len);
-    (*s)->len = frame((*s)->data, m->op | AN_WS_COMPRESSED, b->data, b->len);
+    (*s)->len = frame_write((*s)->data, m->op | AN_WS_COMPRESSED, b->data, b->len);
     return *s;
 }

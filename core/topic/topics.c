@@ -36,7 +36,7 @@ struct an_topic *an_topics_find(const struct an_topics *t, const void *name, siz
     return t->count ? *place_of(t, an_topic_hash(name, len), name, len) : NULL;
 }
 
-static void grow(struct an_topics *t)
+static void buckets_grow(struct an_topics *t)
 {
     uint32_t buckets = t->buckets ? 2 * t->buckets : FIRST_BUCKETS;
     struct an_topic **bucket = an_calloc(buckets, sizeof *bucket);
@@ -53,9 +53,9 @@ static void grow(struct an_topics *t)
 }
 
 /* The topic of that name, or a new one, which its first member must follow. */
-static struct an_topic *obtain(struct an_topics *t, const void *name, size_t len)
+static struct an_topic *topic_obtain(struct an_topics *t, const void *name, size_t len)
 {
-    if (t->count >= t->buckets) grow(t);
+    if (t->count >= t->buckets) buckets_grow(t);
     uint32_t hash = an_topic_hash(name, len);
     struct an_topic **at = place_of(t, hash, name, len), *topic = *at;
     if (topic) return topic;
@@ -100,7 +100,7 @@ static void member_remove(struct an_subscriber *s, uint32_t slot)
 }
 
 /* Half of a list that is three quarters empty goes back. */
-static void shrink(struct an_topic *topic)
+static void members_shrink(struct an_topic *topic)
 {
     if (topic->cap <= FIRST || topic->count > topic->cap / 4) return;
     topic->cap /= 2;
@@ -113,7 +113,7 @@ static void remove_at(struct an_topics *t, struct an_subscriber *s, uint32_t slo
     member_remove(s, slot);
     an_topic_table_set(t->table, topic->name, topic->len, topic->count);
     if (topic->count)
-        shrink(topic);
+        members_shrink(topic);
     else
         topic_free(t, topic);
 }
@@ -156,7 +156,7 @@ int an_topics_join(struct an_topics *t, struct an_subscriber **s, void *who, con
     if (!topic && t->count >= t->table->most) return AN_ELIMIT;
     an_topic_table_set(t->table, name, len, topic ? topic->count + 1 : 1);
     *s = make_room(*s, who);
-    member_add(topic ? topic : obtain(t, name, len), *s);
+    member_add(topic ? topic : topic_obtain(t, name, len), *s);
     return AN_OK;
 }
 

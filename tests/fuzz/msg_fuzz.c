@@ -82,7 +82,7 @@ static void believe(const struct an_delivery *d)
 static void receive_all(struct an_rx *rx)
 {
     struct an_delivery d;
-    uint32_t before = rx->ring.claim, records = 0;
+    uint32_t before = rx->ring.taken, records = 0;
     int got;
     while ((got = an_rx_next(rx, &d)) == 1) {
         believe(&d);
@@ -90,7 +90,7 @@ static void receive_all(struct an_rx *rx)
         require(++records <= CAPACITY / 8);
     }
     require(got == 0 || got == AN_ECORRUPT);
-    require(rx->ring.claim - before <= CAPACITY);
+    require(rx->ring.taken - before <= CAPACITY);
     require(an_rx_next(rx, &d) == got);
     require(!an_rx_pending(rx));
 }

@@ -32,7 +32,7 @@ void help_ring_free(struct an_ring *ring, uint32_t capacity)
 void help_ring_start(struct an_ring *ring, uint64_t position)
 {
     atomic_store(&ring->head, position);
-    atomic_store(&ring->claim, position);
+    atomic_store(&ring->taken, position);
     atomic_store(&ring->done, position);
     atomic_store(&ring->tail, position);
     atomic_store(&ring->repaired, position);

@@ -193,7 +193,7 @@ static uint64_t any_word(struct model *m)
 
 static void scribble(struct model *m)
 {
-    _Atomic uint64_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->claim,
+    _Atomic uint64_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->taken,
                                 &m->ring->repaired};
     uint64_t value = any_word(m);
     uint32_t which = help_below(&m->random, 8);
@@ -237,7 +237,7 @@ static void use(struct model *m, uint32_t *taken)
     assert_true(inside(m, p, (uint32_t)n));
     (void)help_filled(p, (uint32_t)n, 1);
     *taken += rounded((uint32_t)n);
-    assert_true(m->rx.claim - m->rx.head <= m->capacity); /* never more in hand than there can be */
+    assert_true(m->rx.taken - m->rx.head <= m->capacity); /* never more in hand than there can be */
 }
 
 static void reopen(struct model *m)

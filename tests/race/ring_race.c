@@ -135,7 +135,7 @@ static void consume_records(struct race *r)
         if (n > 0 && ((uint32_t)n != length(i) || !help_filled(p, (uint32_t)n, i)))
             atomic_store(&r->stuck, true);
         if (n > 0) i++;
-        if (rx.claim != rx.head && (n == 0 || i % 3 == 0))
+        if (rx.taken != rx.head && (n == 0 || i % 3 == 0))
             if (an_ring_release(&rx)) an_bell_force(&r->back, r->back_fd);
         if (n == 0) sched_yield();
     }

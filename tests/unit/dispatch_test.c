@@ -35,7 +35,7 @@ static int set_up(void **state)
         an_ring_queue_init(&box[i]);
         an_tx_open(&box[i].tx, memory[i], CAPACITY, NULL, -1);
         an_rx_open(&rx[i], memory[i], CAPACITY, CAPACITY);
-        an_dispatch_meet(&d, i, &box[i]);
+        an_dispatch_add(&d, i, &box[i]);
         if (i >= WORKERS) continue;
         an_board_set(&b->seat[i].pid, 1);
         an_board_set(&b->seat[i].state, AN_READY);

@@ -45,7 +45,7 @@ static void return_of_impossible_indices_empties_the_ring(void **state)
     struct ends *e = *state;
     static const uint64_t bad[] = {4, 8u + CAPACITY, 1ull << 63, UINT64_MAX};
     for (uint32_t i = 0; i < 12; i++) {
-        _Atomic uint64_t *const word[] = {&e->ring->head, &e->ring->claim, &e->ring->done};
+        _Atomic uint64_t *const word[] = {&e->ring->head, &e->ring->taken, &e->ring->done};
         ends_open_at(e, 0);
         assert_true(ends_push(e, 100, i));
         ends_take(e, 100, i);

@@ -156,7 +156,7 @@ static void repair_of_impossible_indices_empties_the_ring(void **state)
     for (uint32_t i = 0; i < 8; i++) {
         ends_open_at(e, 0);
         assert_true(ends_push(e, 100, i));
-        atomic_store(i < 4 ? &e->ring->head : &e->ring->claim, bad[i % 4]);
+        atomic_store(i < 4 ? &e->ring->head : &e->ring->taken, bad[i % 4]);
         an_ring_repair(e->ring, CAPACITY);
         an_ring_rx_open(&e->rx, e->ring, CAPACITY);
         ends_take_nothing(e);

@@ -82,7 +82,7 @@ static void other_live(const struct other *o, int in, int out)
     char byte;
     close(o->in);
     close(o->out);
-    an_upload_owner_claim(&own, &config);
+    an_upload_owner_acquire(&own, &config);
     if (write(out, config.upload_owner, AN_UPLOAD_OWNER) != AN_UPLOAD_OWNER) _exit(1);
     if (read(in, &byte, 1) == 0) an_upload_owner_release(&own);
     _exit(0);
@@ -123,7 +123,7 @@ static void what_a_killed_server_leaves_is_removed_by_the_next(void **state)
     other_start(&dead);
     other_end(&dead, true);
     assert_true(is_there(mark_of(dead.id)) && is_there(name_of(dead.id, "-0123")));
-    an_upload_owner_claim(&owner, &config);
+    an_upload_owner_acquire(&owner, &config);
     assert_false(is_there(mark_of(dead.id)));
     assert_false(is_there(name_of(dead.id, "-0123")) || is_there(name_of(dead.id, "-4567")));
     assert_int_not_equal(strcmp(config.upload_owner, dead.id), 0);
@@ -135,7 +135,7 @@ static void a_living_one_keeps_its_own(void **state)
     struct other alive;
     (void)state;
     other_start(&alive);
-    an_upload_owner_claim(&owner, &config);
+    an_upload_owner_acquire(&owner, &config);
     an_upload_owner_sweep_parts(&config);
     an_upload_owner_release(&owner);
     assert_true(is_there(mark_of(alive.id)));
@@ -149,7 +149,7 @@ static void die_with_a_child(const int held[2])
 {
     struct an_upload_owner own;
     char byte;
-    an_upload_owner_claim(&own, &config);
+    an_upload_owner_acquire(&own, &config);
     if (fork() != 0) _exit(0);
     close(held[1]);
     _exit(read(held[0], &byte, 1) < 0);
@@ -166,7 +166,7 @@ static void a_child_of_a_dead_one_is_no_owner(void **state)
     assert_true(pid >= 0);
     if (pid == 0) die_with_a_child(held);
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    an_upload_owner_claim(&owner, &config);
+    an_upload_owner_acquire(&owner, &config);
     assert_int_equal(folder_count(&folder), 1);
     close(held[1]);
     assert_true(waitpid(-1, NULL, 0) > 0);
@@ -191,7 +191,7 @@ static void nothing_else_is_touched(void **state)
         write_file(names[i], 0200);
     folder_make(&folder, "appnet-folder");
     for (int i = 0; i < 2; i++) {
-        an_upload_owner_claim(&owner, &config);
+        an_upload_owner_acquire(&owner, &config);
         an_upload_owner_sweep_parts(&config);
         an_upload_owner_release(&owner);
     }
@@ -203,7 +203,7 @@ static void nothing_else_is_touched(void **state)
 static void a_new_network_process_removes_what_is_not_whole(void **state)
 {
     (void)state;
-    an_upload_owner_claim(&owner, &config);
+    an_upload_owner_acquire(&owner, &config);
     write_file(name_of(config.upload_owner, "-0"), 0200);
     write_file(name_of(config.upload_owner, "-1"), 0600);
     an_upload_owner_sweep_parts(&config);
@@ -217,7 +217,7 @@ static void without_a_folder_there_is_nothing_to_do(void **state)
 {
     (void)state;
     config.upload_dir = NULL;
-    an_upload_owner_claim(&owner, &config);
+    an_upload_owner_acquire(&owner, &config);
     an_upload_owner_sweep_parts(&config);
     assert_string_equal(config.upload_owner, "");
     an_upload_owner_release(&owner);

@@ -73,7 +73,7 @@ static bool cut_tag(struct an_span *s, struct tag *tag)
     return true;
 }
 
-static bool same(const struct tag *a, const struct tag *b, bool strong)
+static bool same_tag(const struct tag *a, const struct tag *b, bool strong)
 {
     if (strong && (a->weak || b->weak)) return false;
     return a->opaque.len == b->opaque.len && memcmp(a->opaque.p, b->opaque.p, a->opaque.len) == 0;
@@ -100,7 +100,7 @@ static bool list_agrees(struct an_span list, const struct an_validators *v, bool
     if (list.len == 1 && *list.p == '*') return true;
     if (!cut_tag(&etag, &current)) return false;
     for (bool first = true; cut_commas(&list, !first) && cut_tag(&list, &tag); first = false)
-        if (same(&tag, &current, strong)) return true;
+        if (same_tag(&tag, &current, strong)) return true;
     return false;
 }
 
@@ -151,10 +151,10 @@ static void note_range(struct notes *n, struct an_span value)
         n->range_agrees = s == n->v->mtime_s;
     else
         n->range_agrees = cut_tag(&value, &tag) && value.len == 0 && cut_tag(&etag, &current) &&
-                          same(&tag, &current, true);
+                          same_tag(&tag, &current, true);
 }
 
-static void note(struct notes *n, struct an_span name, struct an_span value)
+static void note_field(struct notes *n, struct an_span name, struct an_span value)
 {
     static const struct {
         const char *name;
@@ -173,15 +173,15 @@ static void note(struct notes *n, struct an_span name, struct an_span value)
 
 /* --- the order of RFC 9110, 13.2.2 --- */
 
-static bool holds(const struct notes *n)
+static bool precondition_holds(const struct notes *n)
 {
     if (n->match) return n->matches;
     return n->unmodified != 1 || !n->unmodified_since || n->is_unmodified;
 }
 
-static enum an_verdict judge(const struct notes *n, bool get_or_head)
+static enum an_verdict verdict_of(const struct notes *n, bool get_or_head)
 {
-    if (!holds(n)) return AN_PRECONDITION_FAILED;
+    if (!precondition_holds(n)) return AN_PRECONDITION_FAILED;
     if (n->none_match && n->some_matches)
         return get_or_head ? AN_NOT_MODIFIED : AN_PRECONDITION_FAILED;
     if (n->none_match || !get_or_head) return AN_SEND;
@@ -197,9 +197,9 @@ enum an_verdict an_conditional_judge(const void *head, size_t len, const struct 
     *range = false;
     if (an_head_open(&h, head, len) < 0) return AN_SEND;
     while (an_head_next(&h, &name, &value) > 0)
-        note(&n, name, value);
+        note_field(&n, name, value);
     bool get = h.method.len == 3 && memcmp(h.method.p, "GET", 3) == 0;
     bool is_head = h.method.len == 4 && memcmp(h.method.p, "HEAD", 4) == 0;
     *range = get && (n.if_ranges == 0 || (n.if_ranges == 1 && n.range_agrees));
-    return judge(&n, get || is_head);
+    return verdict_of(&n, get || is_head);
 }

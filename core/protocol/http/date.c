@@ -64,7 +64,7 @@ static struct date date_of(int64_t s)
 
 /* --- to text --- */
 
-static inline void two(char *p, unsigned n)
+static inline void put_two(char *p, unsigned n)
 {
     p[0] = (char)('0' + n / 10);
     p[1] = (char)('0' + n % 10);
@@ -77,13 +77,13 @@ void an_http_date_render(int64_t s, char out[AN_HTTP_DATE_LEN])
     int64_t days = (s - FIRST_SECOND) / DAY_S + 2; /* the year 0000 began with a Saturday */
     memcpy(out, "Thu, 01 Jan 1970 00:00:00 GMT", AN_HTTP_DATE_LEN);
     memcpy(out, day_names[days % 7], 3);
-    two(out + 5, d.day);
+    put_two(out + 5, d.day);
     memcpy(out + 8, month_names + 3 * (d.month - 1), 3);
-    two(out + 12, d.year / 100);
-    two(out + 14, d.year % 100);
-    two(out + 17, d.hour);
-    two(out + 20, d.minute);
-    two(out + 23, d.second);
+    put_two(out + 12, d.year / 100);
+    put_two(out + 14, d.year % 100);
+    put_two(out + 17, d.hour);
+    put_two(out + 20, d.minute);
+    put_two(out + 23, d.second);
 }
 
 /* --- from text --- */
@@ -142,7 +142,7 @@ static bool read_pattern(struct date *d, const char *pattern, struct an_span tex
     return true;
 }
 
-static bool begins(struct an_span text, const char *with, size_t n)
+static bool begins_with(struct an_span text, const char *with, size_t n)
 {
     return text.len > n && memcmp(text.p, with, n) == 0;
 }
@@ -153,10 +153,10 @@ static bool read_date(struct date *d, struct an_span text, bool *two_digits)
 {
     for (size_t i = 0; i < 7; i++) {
         size_t n = strlen(day_names[i]);
-        if ((*two_digits = begins(text, day_names[i], n)))
+        if ((*two_digits = begins_with(text, day_names[i], n)))
             return read_pattern(d, ", DD-NNN-YY hh:mm:ss GMT",
                                 (struct an_span){text.p + n, text.len - n});
-        if (!begins(text, day_names[i], 3)) continue;
+        if (!begins_with(text, day_names[i], 3)) continue;
         text = (struct an_span){text.p + 3, text.len - 3};
         return *text.p == ',' ? read_pattern(d, ", DD NNN YYYY hh:mm:ss GMT", text)
                               : read_pattern(d, " NNN dD hh:mm:ss YYYY", text);

@@ -31,7 +31,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct an_file_answer *a, 
 
 /* --- which coding --- */
 
-static unsigned choose(const struct an_file_question *q)
+static unsigned choose_coding(const struct an_file_question *q)
 {
     struct an_accept_encoding accept;
     struct an_head head;
@@ -65,7 +65,7 @@ static size_t etag_of(const struct an_file_facts *f, unsigned chosen, char out[A
 
 /* --- which pieces --- */
 
-static void whole(const struct an_file_question *q, struct an_file_answer *a)
+static void say_whole(const struct an_file_question *q, struct an_file_answer *a)
 {
     uint64_t size = q->coding[a->chosen].size;
     a->status = 200;
@@ -98,7 +98,7 @@ static bool find_type(const struct an_file_question *q, struct an_file_answer *a
     return true;
 }
 
-static void several(const struct an_file_question *q, struct an_file_answer *a, uint64_t size)
+static void say_several(const struct an_file_question *q, struct an_file_answer *a, uint64_t size)
 {
     a->kept_as = a->status;
     make_boundary(a, q->random);
@@ -159,7 +159,7 @@ static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
     if (a->ranges.count > 1 && (coded || !find_type(q, a))) return false;
     a->status = 206;
     if (a->ranges.count > 1) {
-        several(q, a, size);
+        say_several(q, a, size);
         return true;
     }
     a->body_len = a->ranges.at[0].len;
@@ -180,11 +180,11 @@ static void say_validators(const struct an_file_question *q, struct an_file_answ
     if (q->coding[1].there || q->coding[2].there) say(a, "Vary: Accept-Encoding\r\n");
 }
 
-static void send(const struct an_file_question *q, struct an_file_answer *a, bool range)
+static void say_file(const struct an_file_question *q, struct an_file_answer *a, bool range)
 {
     static const char *const coding[3] = {NULL, "gzip", "br"};
     if (!range || !in_part(q, a)) {
-        whole(q, a);
+        say_whole(q, a);
         say_type(q, a);
     }
     if (a->status == 416) a->kept_as = a->status;
@@ -202,7 +202,7 @@ void an_file_answer(const struct an_file_question *q, struct an_file_answer *a)
     a->kept_as = 200;
     a->body_len = 0;
     a->ranges.count = 0;
-    a->chosen = choose(q);
+    a->chosen = choose_coding(q);
     const struct an_file_facts *f = &q->coding[a->chosen];
     int64_t mtime_s = f->mtime_ns / SECOND - (f->mtime_ns % SECOND < 0);
     struct an_validators v = {.etag = {etag, etag_of(f, a->chosen, etag)},
@@ -218,7 +218,7 @@ void an_file_answer(const struct an_file_question *q, struct an_file_answer *a)
         a->status = a->kept_as = 412;
         break;
     default:
-        send(q, a, range);
+        say_file(q, a, range);
     }
     say_validators(q, a, &v);
 }

@@ -16,26 +16,26 @@ static _Thread_local struct {
     bool open;
 } state;
 
-static void *allocate(void *ctx, unsigned count, unsigned size)
+static void *zlib_alloc(void *ctx, unsigned count, unsigned size)
 {
     (void)ctx;
     return an_calloc(count, size);
 }
 
-static void release(void *ctx, void *p)
+static void zlib_free(void *ctx, void *p)
 {
     (void)ctx;
     an_free(p);
 }
 
-static z_stream *take(void)
+static z_stream *deflater_take(void)
 {
     z_stream *z = &state.z;
     int err;
     if (state.open) {
         err = deflateReset(z);
     } else {
-        *z = (z_stream){.zalloc = allocate, .zfree = release};
+        *z = (z_stream){.zalloc = zlib_alloc, .zfree = zlib_free};
         err = deflateInit2(z, LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_BITS, MEMORY, Z_DEFAULT_STRATEGY);
         state.open = true;
     }
@@ -51,7 +51,7 @@ void an_gzip_end(void)
 
 int an_gzip(const void *p, size_t n, struct an_buf *out)
 {
-    z_stream *z = take();
+    z_stream *z = deflater_take();
     size_t room = n <= UINT32_MAX ? deflateBound(z, n) : 0;
     uint8_t *to = room ? an_buf_reserve(out, room) : NULL;
     if (!to) return AN_ELIMIT;
@@ -69,7 +69,7 @@ int an_gzip(const void *p, size_t n, struct an_buf *out)
 
 /* Is this a type of text, whatever its name: application/json, image/svg+xml,
  * application/vnd.x+json? */
-static bool compresses(struct an_span value)
+static bool is_compressible(struct an_span value)
 {
     static const char *const ends[] = {"json", "xml", "javascript", "wasm", "yaml", "graphql"};
     struct an_span type = an_params_open(&value);
@@ -89,9 +89,9 @@ static bool is_strong(struct an_span etag)
 
 /* Does this line of the head forbid compression? A digest, too, is that of the bytes without the
  * coding. */
-static bool forbids(struct an_span name, struct an_span value)
+static bool forbids_coding(struct an_span name, struct an_span value)
 {
-    if (an_span_is(name, "Content-Type")) return !compresses(value);
+    if (an_span_is(name, "Content-Type")) return !is_compressible(value);
     if (an_span_is(name, "ETag")) return is_strong(value);
     if (an_span_is(name, "Cache-Control")) return an_span_has_token(value, "no-transform");
     return an_span_is(name, "Content-Encoding") || an_span_is(name, "Content-Range") ||
@@ -109,7 +109,7 @@ bool an_gzip_worth(const char *lines, size_t lines_len, size_t body_len, size_t 
             struct an_span name = {lines, (size_t)(colon - lines)};
             struct an_span value = {colon + 1, (size_t)(end - colon - 1)};
             if (value.len && value.p[value.len - 1] == '\r') value.len--;
-            if (forbids(name, an_span_trim(value))) return false;
+            if (forbids_coding(name, an_span_trim(value))) return false;
         }
         lines += n;
         lines_len -= n;

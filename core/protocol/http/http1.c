@@ -112,7 +112,7 @@ static inline void open_part(struct an_http *h, enum part part)
 }
 
 /* Adds a piece of a part. A part of another kind begins a new one. */
-static inline void add(struct an_http *h, enum part part, const char *p, size_t n)
+static inline void add_piece(struct an_http *h, enum part part, const char *p, size_t n)
 {
     make_room(h, n + 2);
     if (h->part != part) open_part(h, part);
@@ -125,42 +125,42 @@ static void add_version(struct an_http *h)
     char text[] = "HTTP/0.0";
     text[5] = (char)(text[5] + llhttp_get_http_major(&h->parser));
     text[7] = (char)(text[7] + llhttp_get_http_minor(&h->parser));
-    add(h, VERSION, text, sizeof text - 1);
+    add_piece(h, VERSION, text, sizeof text - 1);
 }
 
 /* --- what llhttp calls --- */
 
-static inline struct an_http *of(llhttp_t *parser)
+static inline struct an_http *http_of(llhttp_t *parser)
 {
     return AN_CONTAINER_OF(parser, struct an_http, parser);
 }
 
 static int on_target(llhttp_t *parser, const char *p, size_t n)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     if (h->part == NO_PART) {
         const char *method = llhttp_method_name(llhttp_get_method(parser));
-        add(h, METHOD, method, strlen(method));
+        add_piece(h, METHOD, method, strlen(method));
     }
     h->target_len += n;
-    add(h, TARGET, p, n);
+    add_piece(h, TARGET, p, n);
     return 0;
 }
 
 static int on_protocol(llhttp_t *parser, const char *p, size_t n)
 {
-    if (n && (*p == 'R' || *p == 'I')) of(parser)->other_protocol = true;
+    if (n && (*p == 'R' || *p == 'I')) http_of(parser)->other_protocol = true;
     return 0;
 }
 
 /* Trailers are dropped. */
 static int on_name(llhttp_t *parser, const char *p, size_t n)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     if (h->phase != HEAD) return 0;
     if (h->part == TARGET) add_version(h);
     h->headers += h->part != NAME;
-    add(h, NAME, p, n);
+    add_piece(h, NAME, p, n);
     h->ows = p + n;
     return 0;
 }
@@ -168,16 +168,16 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
 /* Called for an empty value as well, so names and values alternate. */
 static int on_value(llhttp_t *parser, const char *p, size_t n)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     if (h->phase != HEAD) return 0;
     if (h->part == NAME) h->tab |= has_tab(h->ows, p);
-    add(h, VALUE, p, n);
+    add_piece(h, VALUE, p, n);
     return 0;
 }
 
 static int on_head(llhttp_t *parser)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     if (h->part == TARGET) add_version(h);
     close_part(h);
     return HPE_PAUSED;
@@ -190,14 +190,14 @@ static inline uint64_t max_body(const struct an_http *h)
 
 static int on_chunk(llhttp_t *parser)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     h->chunks++;
     return parser->content_length <= max_body(h) - h->taken ? 0 : -1;
 }
 
 static int on_body(llhttp_t *parser, const char *p, size_t n)
 {
-    struct an_http *h = of(parser);
+    struct an_http *h = http_of(parser);
     int err = an_buf_append(&h->body, p, n);
     AN_ASSERT(err == AN_OK); /* on_chunk() has looked */
     h->taken += n;
@@ -223,7 +223,7 @@ static const llhttp_settings_t settings = {
 
 /* --- errors --- */
 
-static ssize_t fail(struct an_http *h, int status)
+static ssize_t http_fail(struct an_http *h, int status)
 {
     h->phase = FAILED;
     h->status = status;
@@ -247,22 +247,22 @@ static ssize_t fail_parser(struct an_http *h, llhttp_errno_t err, const char *en
 {
     switch (err) {
     case HPE_CB_CHUNK_HEADER: /* on_chunk() fails for one reason only */
-        return fail(h, 413);
+        return http_fail(h, 413);
     case HPE_INVALID_METHOD:
-        return fail(h, method_status(llhttp_get_error_pos(&h->parser), end));
+        return http_fail(h, method_status(llhttp_get_error_pos(&h->parser), end));
     case HPE_INVALID_VERSION:
-        return fail(h, version_status(&h->parser));
+        return http_fail(h, version_status(&h->parser));
     case HPE_PAUSED_H2_UPGRADE: /* the preface of HTTP/2 */
-        return fail(h, 505);
+        return http_fail(h, 505);
     default:
-        return fail(h, 400);
+        return http_fail(h, 400);
     }
 }
 
 /* --- life --- */
 
 /* Expects empty buffers. */
-static void begin(struct an_http *h)
+static void begin_request(struct an_http *h)
 {
     llhttp_init(&h->parser, HTTP_REQUEST, &settings);
     h->phase = HEAD;
@@ -280,7 +280,7 @@ struct an_http *an_http_new(const struct an_http_limits *limits)
     an_buf_init(&h->head, block_max(limits));
     an_buf_init(&h->body, SIZE_MAX); /* max_body is checked on the announced length */
     h->head.account = h->body.account = limits->account;
-    begin(h);
+    begin_request(h);
     return h;
 }
 
@@ -296,7 +296,7 @@ void an_http_reset(struct an_http *h)
 {
     an_buf_clear(&h->head, KEEP_HEAD);
     an_buf_clear(&h->body, KEEP_BODY);
-    begin(h);
+    begin_request(h);
 }
 
 const struct an_http_request *an_http_request(const struct an_http *h)
@@ -328,16 +328,18 @@ const char *an_http_llhttp_version(void)
 
 /* --- bodies: each takes its bytes from in[0..n) --- */
 
-static void show(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
+static void show_body(struct an_http *h, const uint8_t *body, size_t len,
+                      enum an_http_event_type *event)
 {
     h->request.body = body;
     h->request.body_len = len;
     *event = AN_HTTP_BODY;
 }
 
-static void done(struct an_http *h, const uint8_t *body, size_t len, enum an_http_event_type *event)
+static void show_end(struct an_http *h, const uint8_t *body, size_t len,
+                     enum an_http_event_type *event)
 {
-    show(h, body, len, event);
+    show_body(h, body, len, event);
     h->phase = DONE;
     *event = AN_HTTP_REQUEST;
 }
@@ -347,19 +349,19 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
 {
     if (n >= h->left && h->body.len == 0) {
         n = (size_t)h->left;
-        done(h, in, n, event);
+        show_end(h, in, n, event);
         return (ssize_t)n;
     }
     n = (size_t)AN_MIN(n, h->left);
     if (h->request.form) {
         h->left -= n;
-        show(h, in, n, event);
+        show_body(h, in, n, event);
         return (ssize_t)n;
     }
     int err = an_buf_append(&h->body, in, n);
     AN_ASSERT(err == AN_OK); /* the length was compared with max_body */
     h->left -= n;
-    if (h->left == 0) done(h, h->body.data, h->body.len, event);
+    if (h->left == 0) show_end(h, h->body.data, h->body.len, event);
     return (ssize_t)n;
 }
 
@@ -385,13 +387,13 @@ static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
         at += n;
         h->raw += n;
         if ((err == HPE_PAUSED || h->raw % CHUNK_SLICE == 0) && too_much_framing(h))
-            return fail(h, 431);
+            return http_fail(h, 431);
         if (err == HPE_PAUSED) {
-            done(h, h->body.data, h->body.len, event);
+            show_end(h, h->body.data, h->body.len, event);
             return (ssize_t)at;
         }
     }
-    if (h->request.form && h->body.len) show(h, h->body.data, h->body.len, event);
+    if (h->request.form && h->body.len) show_body(h, h->body.data, h->body.len, event);
     return (ssize_t)at;
 }
 
@@ -409,7 +411,7 @@ static int judge_form(struct an_http *h, const struct an__http_framing *framing)
     return err == AN_EPROTO ? 400 : 0;
 }
 
-static int judge(struct an_http *h, struct an__http_framing *framing)
+static int judge_head(struct an_http *h, struct an__http_framing *framing)
 {
     struct an_http_request *r = &h->request;
     if (h->target_len > AN_MIN(h->limits->max_target, FIELD_MAX)) return 414;
@@ -427,8 +429,8 @@ static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
                           enum an_http_event_type *event)
 {
     struct an__http_framing framing = {.length = h->parser.content_length};
-    int status = judge(h, &framing);
-    if (status) return fail(h, status);
+    int status = judge_head(h, &framing);
+    if (status) return http_fail(h, status);
     if (framing.expects && n == 0) *event = AN_HTTP_CONTINUE;
     h->raw = 0;
     h->left = framing.length;
@@ -444,12 +446,12 @@ static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
 }
 
 /* The head goes on behind in[0..n), or is too long by now. */
-static ssize_t unfinished(struct an_http *h, const uint8_t *in, size_t n)
+static ssize_t head_unfinished(struct an_http *h, const uint8_t *in, size_t n)
 {
     h->raw += n;
     if (h->part == NAME) h->tab |= has_tab(h->ows, (const char *)in + n);
     if (h->raw == h->limits->max_head)
-        return fail(h, h->target_len > h->limits->max_target ? 414 : 431);
+        return http_fail(h, h->target_len > h->limits->max_target ? 414 : 431);
     for (size_t i = 0; i < n && !h->begun; i++)
         h->begun = in[i] != '\r' && in[i] != '\n';
     return (ssize_t)n;
@@ -462,7 +464,7 @@ static ssize_t take_head(struct an_http *h, const uint8_t *in, size_t len,
     size_t n = AN_MIN(len, h->limits->max_head - h->raw);
     h->ows = p;
     llhttp_errno_t err = llhttp_execute(&h->parser, p, n);
-    if (err == HPE_OK) return unfinished(h, in, n);
+    if (err == HPE_OK) return head_unfinished(h, in, n);
     if (err != HPE_PAUSED) return fail_parser(h, err, p + n);
     size_t used = (size_t)(llhttp_get_error_pos(&h->parser) - p);
     ssize_t more = begin_body(h, in + used, len - used, event);

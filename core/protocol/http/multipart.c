@@ -74,7 +74,7 @@ bool an_multipart_ended(const struct an_multipart *m)
     return m->state == EPILOGUE;
 }
 
-static ssize_t fail(struct an_multipart *m, int status)
+static ssize_t multipart_fail(struct an_multipart *m, int status)
 {
     an_buf_fini(&m->head);
     m->state = FAILED;
@@ -84,7 +84,7 @@ static ssize_t fail(struct an_multipart *m, int status)
 
 static ssize_t spend_extra(struct an_multipart *m, size_t n)
 {
-    if (n > m->extra) return fail(m, 400);
+    if (n > m->extra) return multipart_fail(m, 400);
     m->extra -= n;
     return (ssize_t)n;
 }
@@ -92,7 +92,8 @@ static ssize_t spend_extra(struct an_multipart *m, size_t n)
 /* --- the search for a delimiter --- */
 
 /* How many bytes of p[0..n) continue a delimiter of which `matched` bytes are there already. */
-static size_t match(const struct an_multipart *m, size_t matched, const uint8_t *p, size_t n)
+static size_t match_delimiter(const struct an_multipart *m, size_t matched, const uint8_t *p,
+                              size_t n)
 {
     size_t k = 0, left = m->delimiter_len - matched;
     while (k < n && k < left && p[k] == (uint8_t)m->delimiter[matched + k])
@@ -102,12 +103,12 @@ static size_t match(const struct an_multipart *m, size_t matched, const uint8_t 
 
 /* Where a delimiter stands in in[0..len), or the beginning of one that goes up to the end. len:
  * nowhere. */
-static size_t find(const struct an_multipart *m, const uint8_t *in, size_t len)
+static size_t find_delimiter(const struct an_multipart *m, const uint8_t *in, size_t len)
 {
     const uint8_t *cr;
     for (size_t at = 0, k; at < len && (cr = memchr(in + at, '\r', len - at)); at += k) {
         at = (size_t)(cr - in);
-        k = match(m, 0, cr, len - at);
+        k = match_delimiter(m, 0, cr, len - at);
         if (k == m->delimiter_len || at + k == len) return at;
     }
     return len;
@@ -120,19 +121,20 @@ enum found {
     BROKEN, /* no delimiter after all: the bytes that matched are data */
 };
 
-static size_t search(struct an_multipart *m, const uint8_t *in, size_t len, enum found *found)
+static size_t search_delimiter(struct an_multipart *m, const uint8_t *in, size_t len,
+                               enum found *found)
 {
-    size_t n = m->matched ? 0 : find(m, in, len);
+    size_t n = m->matched ? 0 : find_delimiter(m, in, len);
     *found = PLAIN;
     if (n) return n;
-    n = match(m, m->matched, in, len);
+    n = match_delimiter(m, m->matched, in, len);
     m->matched = (uint8_t)(m->matched + n);
     *found = m->matched == m->delimiter_len ? WHOLE : n == len ? PARTLY : BROKEN;
     return n;
 }
 
 /* Does p[0..n) complete a "--boundary"? */
-static bool strays(struct an_multipart *m, const uint8_t *p, size_t n)
+static bool is_stray(struct an_multipart *m, const uint8_t *p, size_t n)
 {
     const char *dashes = m->delimiter + CRLF_LEN;
     size_t k = m->strayed, whole = (size_t)m->delimiter_len - CRLF_LEN;
@@ -162,9 +164,9 @@ static void go_behind(struct an_multipart *m)
 static ssize_t take_preamble(struct an_multipart *m, const uint8_t *in, size_t len)
 {
     enum found found;
-    ssize_t used = spend_extra(m, search(m, in, len, &found));
+    ssize_t used = spend_extra(m, search_delimiter(m, in, len, &found));
     if (used < 0) return used;
-    if (strays(m, in, (size_t)used - (found == WHOLE))) return fail(m, 400);
+    if (is_stray(m, in, (size_t)used - (found == WHOLE))) return multipart_fail(m, 400);
     if (found == WHOLE) go_behind(m);
     if (found == BROKEN) end_match(m);
     return used;
@@ -180,7 +182,7 @@ static ssize_t take_data(struct an_multipart *m, const uint8_t *in, size_t len,
                          struct an_multipart_event *out)
 {
     enum found found;
-    size_t used = search(m, in, len, &found);
+    size_t used = search_delimiter(m, in, len, &found);
     if (found == PLAIN) hand_out(out, in, used);
     if (found == BROKEN) {
         hand_out(out, m->delimiter + m->lent, (size_t)(m->matched - m->lent));
@@ -195,7 +197,7 @@ static ssize_t take_data(struct an_multipart *m, const uint8_t *in, size_t len,
 
 static ssize_t begin_part(struct an_multipart *m)
 {
-    if (m->parts == m->limits->max_parts) return fail(m, 413);
+    if (m->parts == m->limits->max_parts) return multipart_fail(m, 413);
     m->parts++;
     an_buf_clear(&m->head, KEEP_HEAD);
     m->line = 0;
@@ -216,14 +218,14 @@ static ssize_t end_parts(struct an_multipart *m, struct an_multipart_event *out)
 static ssize_t take_epilogue(struct an_multipart *m, const uint8_t *in, size_t len)
 {
     ssize_t used = spend_extra(m, len);
-    return used > 0 && strays(m, in, len) ? fail(m, 400) : used;
+    return used > 0 && is_stray(m, in, len) ? multipart_fail(m, 400) : used;
 }
 
 /* Takes one byte between a delimiter and a part. */
 static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipart_event *out)
 {
-    if (m->state == BEHIND_DASH) return c == '-' ? end_parts(m, out) : fail(m, 400);
-    if (m->state == BEHIND_CR) return c == '\n' ? begin_part(m) : fail(m, 400);
+    if (m->state == BEHIND_DASH) return c == '-' ? end_parts(m, out) : multipart_fail(m, 400);
+    if (m->state == BEHIND_CR) return c == '\n' ? begin_part(m) : multipart_fail(m, 400);
     if (c == '-' && m->state == BEHIND) {
         m->state = BEHIND_DASH;
     } else if (c == '\r') {
@@ -232,7 +234,7 @@ static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipar
         m->state = BEHIND_BLANK;
         return spend_extra(m, 1);
     } else {
-        return fail(m, 400);
+        return multipart_fail(m, 400);
     }
     return 1;
 }
@@ -241,7 +243,7 @@ static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipar
  * and not even a line to end. */
 static ssize_t end_head(struct an_multipart *m, ssize_t used, struct an_multipart_event *out)
 {
-    if (an__multipart_head((char *)m->head.data, m->line, out) < 0) return fail(m, 400);
+    if (an__multipart_head((char *)m->head.data, m->line, out) < 0) return multipart_fail(m, 400);
     out->type = AN_MULTIPART_PART;
     m->matched = m->lent = CRLF_LEN;
     m->state = DATA;
@@ -253,23 +255,23 @@ static ssize_t take_head(struct an_multipart *m, const uint8_t *in, size_t len,
 {
     const uint8_t *lf = memchr(in, '\n', len);
     size_t used = lf ? (size_t)(lf - in) + 1 : len;
-    if (an_buf_append(&m->head, in, used) < 0) return fail(m, 413);
+    if (an_buf_append(&m->head, in, used) < 0) return multipart_fail(m, 413);
     if (!lf) return (ssize_t)used;
     const char *line = (const char *)m->head.data + m->line;
     size_t n = m->head.len - m->line;
-    if (n < CRLF_LEN || line[n - CRLF_LEN] != '\r') return fail(m, 400);
+    if (n < CRLF_LEN || line[n - CRLF_LEN] != '\r') return multipart_fail(m, 400);
     if (n == CRLF_LEN) return end_head(m, (ssize_t)used, out);
-    if (!an__multipart_line_valid(line, n - CRLF_LEN)) return fail(m, 400);
+    if (!an__multipart_line_valid(line, n - CRLF_LEN)) return multipart_fail(m, 400);
     if (an__multipart_line_folded(line, n - CRLF_LEN)) {
-        if (m->line == 0) return fail(m, 400);
+        if (m->line == 0) return multipart_fail(m, 400);
         memset(m->head.data + m->line - CRLF_LEN, ' ', CRLF_LEN);
     }
     m->line = m->head.len;
     return (ssize_t)used;
 }
 
-static ssize_t take(struct an_multipart *m, const uint8_t *in, size_t len,
-                    struct an_multipart_event *out)
+static ssize_t take_event(struct an_multipart *m, const uint8_t *in, size_t len,
+                          struct an_multipart_event *out)
 {
     switch (m->state) {
     case PREAMBLE:
@@ -292,7 +294,7 @@ ssize_t an_multipart_feed(struct an_multipart *m, const uint8_t *in, size_t len,
     *out = (struct an_multipart_event){.type = AN_MULTIPART_NONE};
     if (m->state == FAILED) return AN_EPROTO;
     while (used < len && out->type == AN_MULTIPART_NONE) {
-        ssize_t n = take(m, in + used, len - used, out);
+        ssize_t n = take_event(m, in + used, len - used, out);
         if (n < 0) {
             *out = (struct an_multipart_event){.type = AN_MULTIPART_NONE};
             return n;

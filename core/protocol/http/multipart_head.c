@@ -65,7 +65,7 @@ static const char *const percents[][2] = {{"%22", "\""}, {"%0D", "\r"}, {"%0A", 
 
 /* Reads the escape at the beginning of s: returns its length, and sets the character it stands for.
  * 0: there is none. */
-static size_t escape(struct an_span s, char quote, char *c)
+static size_t read_escape(struct an_span s, char quote, char *c)
 {
     if (*s.p == '\\' && quote && s.len > 1 && (s.p[1] == '\\' || s.p[1] == quote)) {
         *c = s.p[1];
@@ -80,13 +80,13 @@ static size_t escape(struct an_span s, char quote, char *c)
 }
 
 /* Decodes in place: the result is never longer. */
-static struct an_span decode(struct text text)
+static struct an_span decode_text(struct text text)
 {
     struct an_span s = text.span;
     char *begin = (char *)(uintptr_t)s.p, *to = begin;
     while (s.len) {
         char c = *s.p;
-        size_t n = escape(s, text.quote, &c);
+        size_t n = read_escape(s, text.quote, &c);
         n = n ? n : 1;
         *to++ = c;
         s = (struct an_span){s.p + n, s.len - n};
@@ -108,7 +108,7 @@ static struct an_span last_component(struct an_span s)
 /* --- parameters --- */
 
 /* Takes n bytes off the front, with the bytes before and behind them. */
-static struct an_span cut(struct an_span *rest, size_t before, size_t n, size_t behind)
+static struct an_span cut_between(struct an_span *rest, size_t before, size_t n, size_t behind)
 {
     struct an_span s = {rest->p + before, n};
     *rest = (struct an_span){s.p + n + behind, rest->len - before - n - behind};
@@ -122,7 +122,7 @@ static int take_quoted(struct an_span *rest, bool escapes, struct text *value)
     while (n < rest->len && rest->p[n] != quote)
         n += escapes && rest->p[n] == '\\' ? 2 : 1;
     if (n >= rest->len) return AN_EPROTO;
-    *value = (struct text){cut(rest, 1, n - 1, 1), escapes ? quote : 0};
+    *value = (struct text){cut_between(rest, 1, n - 1, 1), escapes ? quote : 0};
     return 1;
 }
 
@@ -131,7 +131,7 @@ static int take_unquoted(struct an_span *rest, bool escapes, struct text *value)
     size_t n = 0;
     while (n < rest->len && !strchr("; \t\"", rest->p[n]))
         n++;
-    *value = (struct text){cut(rest, 0, n, 0), escapes ? '"' : 0};
+    *value = (struct text){cut_between(rest, 0, n, 0), escapes ? '"' : 0};
     return n ? 1 : AN_EPROTO;
 }
 
@@ -196,9 +196,9 @@ static int read_disposition(struct an_span value, struct an_multipart_event *out
     if (read_parameters(value, true, &name, &filename) < 0 &&
         read_parameters(value, false, &name, &filename) < 0)
         return AN_EPROTO;
-    out->name = decode(name);
+    out->name = decode_text(name);
     if (!filename.span.p) return AN_OK;
-    out->full_path = decode(filename);
+    out->full_path = decode_text(filename);
     out->filename = last_component(out->full_path);
     return AN_OK;
 }

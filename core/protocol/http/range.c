@@ -64,7 +64,7 @@ static unsigned count_overlapping(const struct an_ranges *r)
     return count;
 }
 
-static void unite(struct an_range *a, const struct an_range *b)
+static void unite_ranges(struct an_range *a, const struct an_range *b)
 {
     uint64_t end = AN_MAX(a->first + a->len, b->first + b->len);
     a->first = AN_MIN(a->first, b->first);
@@ -78,7 +78,7 @@ static bool coalesce_two(struct an_ranges *r)
     for (unsigned i = 0; i < r->count; i++)
         for (unsigned k = i + 1; k < r->count; k++) {
             if (!is_near(&r->at[i], &r->at[k], AN_RANGE_GAP)) continue;
-            unite(&r->at[i], &r->at[k]);
+            unite_ranges(&r->at[i], &r->at[k]);
             r->count--;
             memmove(&r->at[k], &r->at[k + 1], (r->count - k) * sizeof *r->at);
             return true;

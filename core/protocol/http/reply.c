@@ -168,7 +168,7 @@ static const struct {
     {"Refresh", 400},          {"Repr-Digest", 400},
 };
 
-static bool holds(struct an_span name, int status)
+static bool line_holds(struct an_span name, int status)
 {
     for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
         if (an_span_is(name, passing[i].name)) return status < passing[i].status;
@@ -180,7 +180,7 @@ int an_http_lines_keep(struct an_buf *out, struct an_span lines, int status)
     struct an_span line, name;
     int err = AN_OK;
     while (err == AN_OK && next_line(&lines, &line, &name))
-        if (holds(name, status)) err = an_buf_append(out, line.p, line.len);
+        if (line_holds(name, status)) err = an_buf_append(out, line.p, line.len);
     return err;
 }
 

@@ -69,7 +69,7 @@ static void note_expect(struct fields *f, struct an_span value)
 }
 
 /* Takes a field that matters here. The length of a name rules out nearly all others. */
-static void note(struct fields *f, struct an_span name, struct an_span value)
+static void note_field(struct fields *f, struct an_span name, struct an_span value)
 {
     switch (name.len) {
     case sizeof "Host" - 1:
@@ -110,7 +110,7 @@ static void note(struct fields *f, struct an_span name, struct an_span value)
     }
 }
 
-static inline bool is(struct an_span s, const char *text)
+static inline bool span_equals(struct an_span s, const char *text)
 {
     return s.len == strlen(text) && memcmp(s.p, text, s.len) == 0;
 }
@@ -157,7 +157,7 @@ static bool valid_host(struct an_span s)
 }
 
 /* Takes the next byte of a path whose '%' have been checked. */
-static char decoded(const char **p)
+static char next_decoded(const char **p)
 {
     char c = *(*p)++;
     if (c != '%') return c;
@@ -173,7 +173,7 @@ static bool leaves_root(const char *p, const char *end)
     size_t depth = 0, len = 0, dots = 0; /* of the path so far; of the segment under way */
     for (bool more = true; more;) {
         more = p < end;
-        char c = more ? decoded(&p) : '/';
+        char c = more ? next_decoded(&p) : '/';
         if (c != '/') {
             len++;
             dots += c == '.';
@@ -223,12 +223,12 @@ static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
     bool good;
-    if (is(h->method, "CONNECT") || is(h->method, "TRACE")) return 501;
+    if (span_equals(h->method, "CONNECT") || span_equals(h->method, "TRACE")) return 501;
     if (target.len == 0 || memchr(target.p, '#', target.len)) return 400;
     if (*target.p == '/')
         good = valid_path(target.p, target.p + target.len);
-    else if (is(target, "*"))
-        good = is(h->method, "OPTIONS");
+    else if (span_equals(target, "*"))
+        good = span_equals(h->method, "OPTIONS");
     else
         good = valid_absolute(target);
     return good ? 0 : 400;
@@ -276,7 +276,7 @@ static void read_upgrade(struct an_http_request *r, const struct fields *f, bool
 {
     if (!f->websocket || r->http10) return;
     bool body = framing->chunked || framing->length > 0;
-    r->bad_version = f->versions > 0 && !(f->versions == 1 && is(f->version, "13"));
+    r->bad_version = f->versions > 0 && !(f->versions == 1 && span_equals(f->version, "13"));
     r->websocket = get && !body && f->upgrade_option && f->versions == 1 && !r->bad_version &&
                    f->keys == 1 && an_ws_accept(f->key.p, f->key.len, r->ws_accept) == AN_OK;
     r->bad_websocket = !r->websocket;
@@ -295,17 +295,17 @@ int an__http_judge(struct an_http_request *r, struct an__http_framing *framing)
     struct fields f = {0};
     int status;
     if (an_head_open(&h, r->head, r->head_len) < 0) return 400;
-    r->http10 = is(h.version, "HTTP/1.0");
-    if (!r->http10 && !is(h.version, "HTTP/1.1")) return 505;
+    r->http10 = span_equals(h.version, "HTTP/1.0");
+    if (!r->http10 && !span_equals(h.version, "HTTP/1.1")) return 505;
     while (an_head_next(&h, &name, &value) > 0)
-        note(&f, name, value);
+        note_field(&f, name, value);
     if (f.repeated) return 400;
     r->keep_alive = !f.close && (f.keep || !r->http10);
-    r->is_head = is(h.method, "HEAD");
+    r->is_head = span_equals(h.method, "HEAD");
     if ((status = judge_target(&h)) || (status = judge_host(&f, r->http10)) ||
         (status = judge_coding(&f, r->http10, framing)))
         return status;
-    bool get = is(h.method, "GET");
+    bool get = span_equals(h.method, "GET");
     r->selects = (get || r->is_head) && (f.range || f.singles & PRECONDITIONS);
     read_upgrade(r, &f, get, framing);
     return judge_expect(&f, r->http10, framing);

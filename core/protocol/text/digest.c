@@ -18,7 +18,7 @@ static uint32_t rotate(uint32_t x, unsigned n)
 }
 
 /* The function and the constant of step t (RFC 3174, section 5). */
-static uint32_t mix(unsigned t, uint32_t b, uint32_t c, uint32_t d)
+static uint32_t mix_step(unsigned t, uint32_t b, uint32_t c, uint32_t d)
 {
     if (t < 20) return ((b & c) | (~b & d)) + 0x5A827999;
     if (t < 40) return (b ^ c ^ d) + 0x6ED9EBA1;
@@ -34,7 +34,7 @@ static void sha1_block(uint32_t h[5], const uint8_t *p)
     for (unsigned t = 16; t < 80; t++)
         w[t] = rotate(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
     for (unsigned t = 0; t < 80; t++) {
-        uint32_t next = rotate(a, 5) + mix(t, b, c, d) + e + w[t];
+        uint32_t next = rotate(a, 5) + mix_step(t, b, c, d) + e + w[t];
         e = d, d = c, c = rotate(b, 30), b = a, a = next;
     }
     h[0] += a, h[1] += b, h[2] += c, h[3] += d, h[4] += e;

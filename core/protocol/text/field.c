@@ -29,24 +29,24 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static inline void drop(struct an_span *s, size_t n)
+static inline void drop_front(struct an_span *s, size_t n)
 {
     s->p += n;
     s->len -= n;
 }
 
 /* Takes the first n bytes away from s. */
-static struct an_span cut(struct an_span *s, size_t n)
+static struct an_span cut_front(struct an_span *s, size_t n)
 {
     struct an_span first = {s->p, n};
-    drop(s, n);
+    drop_front(s, n);
     return first;
 }
 
 static void skip_blanks(struct an_span *s)
 {
     while (s->len && is_blank(*s->p))
-        drop(s, 1);
+        drop_front(s, 1);
 }
 
 bool an_token_take(struct an_span *s, struct an_span *token)
@@ -54,7 +54,7 @@ bool an_token_take(struct an_span *s, struct an_span *token)
     size_t n = 0;
     while (n < s->len && an_is_token_char(s->p[n]))
         n++;
-    *token = cut(s, n);
+    *token = cut_front(s, n);
     return n > 0;
 }
 
@@ -62,7 +62,7 @@ bool an_mark_take(struct an_span *s, char c)
 {
     skip_blanks(s);
     if (!s->len || *s->p != c) return false;
-    drop(s, 1);
+    drop_front(s, 1);
     skip_blanks(s);
     return true;
 }
@@ -85,8 +85,8 @@ struct an_span an_span_trim(struct an_span s)
 bool an_list_next(struct an_span *list, struct an_span *element)
 {
     while (list->len) {
-        *element = an_span_trim(cut(list, place_of(*list, ',')));
-        if (list->len) drop(list, 1);
+        *element = an_span_trim(cut_front(list, place_of(*list, ',')));
+        if (list->len) drop_front(list, 1);
         if (element->len) return true;
     }
     return false;
@@ -94,26 +94,26 @@ bool an_list_next(struct an_span *list, struct an_span *element)
 
 struct an_span an_params_open(struct an_span *rest)
 {
-    return an_span_trim(cut(rest, place_of(*rest, ';')));
+    return an_span_trim(cut_front(rest, place_of(*rest, ';')));
 }
 
-static int quoted(struct an_span *rest, struct an_span *value)
+static int quoted_value(struct an_span *rest, struct an_span *value)
 {
     size_t n = 1;
     while (n < rest->len && rest->p[n] != '"')
         n += rest->p[n] == '\\' ? 2 : 1;
     if (n >= rest->len) return AN_EPROTO;
     *value = (struct an_span){rest->p + 1, n - 1};
-    drop(rest, n + 1);
+    drop_front(rest, n + 1);
     return 1;
 }
 
-static int unquoted(struct an_span *rest, struct an_span *value)
+static int unquoted_value(struct an_span *rest, struct an_span *value)
 {
     size_t n = 0;
     while (n < rest->len && rest->p[n] != ';' && rest->p[n] != '"' && !is_blank(rest->p[n]))
         n++;
-    *value = cut(rest, n);
+    *value = cut_front(rest, n);
     return n ? 1 : AN_EPROTO;
 }
 
@@ -124,12 +124,13 @@ int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *v
         skip_blanks(rest);
         if (rest->len == 0) return 0;
         if (*rest->p != ';') return AN_EPROTO;
-        drop(rest, 1);
+        drop_front(rest, 1);
         skip_blanks(rest);
     } while (rest->len == 0 || *rest->p == ';');
     if (!an_token_take(rest, name) || rest->len < 2 || *rest->p != '=') return AN_EPROTO;
-    drop(rest, 1);
-    if ((err = *rest->p == '"' ? quoted(rest, value) : unquoted(rest, value)) < 0) return err;
+    drop_front(rest, 1);
+    if ((err = *rest->p == '"' ? quoted_value(rest, value) : unquoted_value(rest, value)) < 0)
+        return err;
     skip_blanks(rest);
     return rest->len == 0 || *rest->p == ';' ? 1 : AN_EPROTO;
 }

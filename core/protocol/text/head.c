@@ -7,7 +7,7 @@
 #include "ground/base.h"
 
 /* Takes the next counted string of [*at, end). False: the block ends inside it. */
-static inline bool take(const uint8_t **at, const uint8_t *end, struct an_span *s)
+static inline bool take_string(const uint8_t **at, const uint8_t *end, struct an_span *s)
 {
     uint16_t n;
     if ((size_t)(end - *at) < sizeof n) return false;
@@ -23,8 +23,8 @@ int an_head_open(struct an_head *h, const void *block, size_t len)
     *h = (struct an_head){{"", 0}, {"", 0}, {"", 0}, block, block};
     if (len == 0) return AN_OK;
     h->end += len;
-    if (take(&h->at, h->end, &h->method) && take(&h->at, h->end, &h->target) &&
-        take(&h->at, h->end, &h->version))
+    if (take_string(&h->at, h->end, &h->method) && take_string(&h->at, h->end, &h->target) &&
+        take_string(&h->at, h->end, &h->version))
         return AN_OK;
     return AN_EPROTO;
 }
@@ -32,7 +32,7 @@ int an_head_open(struct an_head *h, const void *block, size_t len)
 int an_head_next(struct an_head *h, struct an_span *name, struct an_span *value)
 {
     if (h->at == h->end) return 0;
-    return take(&h->at, h->end, name) && take(&h->at, h->end, value) ? 1 : AN_EPROTO;
+    return take_string(&h->at, h->end, name) && take_string(&h->at, h->end, value) ? 1 : AN_EPROTO;
 }
 
 bool an_head_find(const void *block, size_t len, const char *name, struct an_span *value)
@@ -48,7 +48,7 @@ bool an_head_find(const void *block, size_t len, const char *name, struct an_spa
     return false;
 }
 
-static inline uint8_t lower(char c)
+static inline uint8_t lower_case(char c)
 {
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : (uint8_t)c;
 }
@@ -56,7 +56,7 @@ static inline uint8_t lower(char c)
 bool an_span_is(struct an_span s, const char *text)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!text[i] || lower(s.p[i]) != lower(text[i])) return false;
+        if (!text[i] || lower_case(s.p[i]) != lower_case(text[i])) return false;
     return !text[s.len];
 }
 
@@ -65,7 +65,7 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static struct an_span trimmed(struct an_span s)
+static struct an_span span_trimmed(struct an_span s)
 {
     while (s.len && is_blank(*s.p))
         s.p++, s.len--;
@@ -79,7 +79,7 @@ bool an_span_has_token(struct an_span list, const char *token)
     while (list.len) {
         const char *comma = memchr(list.p, ',', list.len);
         size_t n = comma ? (size_t)(comma - list.p) : list.len;
-        if (an_span_is(trimmed((struct an_span){list.p, n}), token)) return true;
+        if (an_span_is(span_trimmed((struct an_span){list.p, n}), token)) return true;
         n += comma != NULL;
         list = (struct an_span){list.p + n, list.len - n};
     }

@@ -126,7 +126,7 @@ struct an_span an_mime_extension(struct an_span path)
     return dot ? (struct an_span){p, (size_t)(end - p)} : (struct an_span){end, 0};
 }
 
-static int compare(const void *key, const void *entry)
+static int compare_extension(const void *key, const void *entry)
 {
     return strcmp(key, ((const struct entry *)entry)->extension);
 }
@@ -140,6 +140,7 @@ const char *an_mime_type(struct an_span extension)
         key[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
     }
     if (extension.len <= EXTENSION_MAX && !memchr(key, 0, extension.len))
-        found = bsearch(key, entries, sizeof entries / sizeof *entries, sizeof *entries, compare);
+        found = bsearch(key, entries, sizeof entries / sizeof *entries, sizeof *entries,
+                        compare_extension);
     return found ? found->type : "application/octet-stream";
 }

@@ -21,7 +21,7 @@ struct path {
     size_t len, from, size;
 };
 
-static inline int put(struct path *path, char c)
+static inline int put_char(struct path *path, char c)
 {
     if (path->size - path->len < 2) return AN_ELIMIT; /* one is for the NUL */
     path->at[path->len++] = c;
@@ -51,11 +51,11 @@ static int end_segment(struct path *path)
     return AN_OK;
 }
 
-static int slash(struct path *path)
+static int put_slash(struct path *path)
 {
     int err = end_segment(path);
     if (err < 0 || path->len == path->from) return err;
-    err = put(path, '/');
+    err = put_char(path, '/');
     path->from = path->len;
     return err;
 }
@@ -99,11 +99,11 @@ static int cut_path(struct an_span *target)
     return host ? AN_OK : AN_EPROTO;
 }
 
-static int decode(struct an_span s, struct path *path)
+static int decode_path(struct an_span s, struct path *path)
 {
     while (s.len) {
         int c = next_byte(&s);
-        int err = c < 0 ? c : c == '/' ? slash(path) : put(path, (char)c);
+        int err = c < 0 ? c : c == '/' ? put_slash(path) : put_char(path, (char)c);
         if (err < 0) return err;
     }
     return end_segment(path);
@@ -113,7 +113,7 @@ int an_uri_path(struct an_span target, char *out, size_t size, struct an_uri *ur
 {
     struct path path = {.at = out, .size = size};
     int err;
-    if ((err = cut_path(&target)) < 0 || (err = decode(target, &path)) < 0) return err;
+    if ((err = cut_path(&target)) < 0 || (err = decode_path(target, &path)) < 0) return err;
     uri->folder = path.len == path.from;
     if (uri->folder && path.len) path.len--;
     out[path.len] = 0;

@@ -15,7 +15,7 @@
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 #define BLOCK 32 /* bytes of ASCII taken at a time */
 
-static uint64_t word(const uint8_t *p)
+static uint64_t word_at(const uint8_t *p)
 {
     uint64_t w;
     memcpy(&w, p, sizeof w);
@@ -24,14 +24,14 @@ static uint64_t word(const uint8_t *p)
 
 #define VECTOR uint8_t __attribute__((vector_size(16)))
 
-static inline VECTOR load(const uint8_t *p)
+static inline VECTOR vector_at(const uint8_t *p)
 {
     VECTOR v;
     memcpy(&v, p, sizeof v);
     return v;
 }
 
-static inline bool any(VECTOR v)
+static inline bool any_set(VECTOR v)
 {
     uint64_t half[2];
     memcpy(half, &v, sizeof half);
@@ -46,9 +46,10 @@ static bool is_continuation(uint8_t c)
 /* The end of the ASCII that begins at p. */
 static const uint8_t *skip_ascii(const uint8_t *p, const uint8_t *end)
 {
-    while (end - p >= BLOCK && !((word(p) | word(p + 8) | word(p + 16) | word(p + 24)) & HIGH_BITS))
+    while (end - p >= BLOCK &&
+           !((word_at(p) | word_at(p + 8) | word_at(p + 16) | word_at(p + 24)) & HIGH_BITS))
         p += BLOCK;
-    while (end - p >= 8 && !(word(p) & HIGH_BITS))
+    while (end - p >= 8 && !(word_at(p) & HIGH_BITS))
         p += 8;
     while (p < end && *p < 0x80)
         p++;
@@ -69,9 +70,9 @@ static size_t whole_sequence(const uint8_t *p)
 /* Marks the wrong bytes of p[0..16); the three bytes before can be read. Wrong: a continuation
  * where none is due, none where one is due, a byte that is never allowed, or one that its lead does
  * not allow. */
-static inline VECTOR wrong(const uint8_t *p)
+static inline VECTOR wrong_bytes(const uint8_t *p)
 {
-    VECTOR b = load(p), b1 = load(p - 1), b2 = load(p - 2), b3 = load(p - 3);
+    VECTOR b = vector_at(p), b1 = vector_at(p - 1), b2 = vector_at(p - 2), b3 = vector_at(p - 3);
     VECTOR is = (VECTOR)((b & 0xC0) == 0x80);
     VECTOR due = (VECTOR)((b1 >= 0xC0) | (b2 >= 0xE0) | (b3 >= 0xF0));
     VECTOR never = (VECTOR)(((b & 0xFE) == 0xC0) | (b > 0xF4));
@@ -87,15 +88,15 @@ static const uint8_t *skip_vectors(const uint8_t *from, const uint8_t *p, const 
 {
     if (p - from < 3) return p;
     const uint8_t *begin = p;
-    for (; end - p >= 16 && any(load(p) & 0x80); p += 16)
-        if (any(wrong(p))) return NULL;
+    for (; end - p >= 16 && any_set(vector_at(p) & 0x80); p += 16)
+        if (any_set(wrong_bytes(p))) return NULL;
     if (p == begin) return p;
     return p[-1] >= 0xC0 ? p - 1 : p[-2] >= 0xE0 ? p - 2 : p[-3] >= 0xF0 ? p - 3 : p;
 }
 
 /* Takes the first byte of a sequence. Sets how many bytes follow, and the bounds of the next
  * one. */
-static bool lead(struct an_utf8 *u, uint8_t c)
+static bool take_lead(struct an_utf8 *u, uint8_t c)
 {
     u->low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
     u->high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
@@ -103,7 +104,7 @@ static bool lead(struct an_utf8 *u, uint8_t c)
     return c < 0x80 || (c >= 0xC2 && c <= 0xF4);
 }
 
-static bool follow(struct an_utf8 *u, uint8_t c)
+static bool take_follow(struct an_utf8 *u, uint8_t c)
 {
     if (c < u->low || c > u->high) return false;
     u->need--;
@@ -114,14 +115,14 @@ static bool follow(struct an_utf8 *u, uint8_t c)
 
 static bool one_byte(struct an_utf8 *u, uint8_t c)
 {
-    return u->need ? follow(u, c) : lead(u, c);
+    return u->need ? take_follow(u, c) : take_lead(u, c);
 }
 
 bool an_utf8_feed(struct an_utf8 *u, const uint8_t *p, size_t len)
 {
     const uint8_t *from = p, *end = p + len;
     for (; u->need && p < end; p++)
-        if (!follow(u, *p)) return false;
+        if (!take_follow(u, *p)) return false;
     while ((p = skip_ascii(p, end)), end - p >= 4) {
         do {
             size_t n = whole_sequence(p);

@@ -124,7 +124,7 @@ void an_ws_deflate_pool_free(struct an_ws_deflate_pool *pool)
 }
 
 /* The smallest window, up to max_bits, that spans len bytes. */
-static unsigned variant(unsigned max_bits, size_t len)
+static unsigned variant_for(unsigned max_bits, size_t len)
 {
     unsigned bits = AN_MIN(max_bits, (unsigned)ZLIB_MIN_BITS);
     while (bits < max_bits && ((size_t)1 << bits) - LOOKAHEAD < len)
@@ -242,14 +242,15 @@ static bool is_worth(const struct an_ws_deflate_pool *pool, size_t len)
 }
 
 /* context: what the receiver has seen before; NULL: nothing may be referred to. */
-static bool encode(struct an_ws_deflate_pool *pool, unsigned max_bits, const struct an_buf *context,
-                   const void *p, size_t len, struct an_buf *out)
+static bool encode_message(struct an_ws_deflate_pool *pool, unsigned max_bits,
+                           const struct an_buf *context, const void *p, size_t len,
+                           struct an_buf *out)
 {
     size_t before = context ? context->len : 0;
     size_t room = len + 2 * sizeof tail; /* output as long as the message leaves some room */
     uint8_t *to = is_worth(pool, len) ? an_buf_reserve(out, room) : NULL;
     if (!to) return false;
-    z_stream *z = borrow_deflater(pool, variant(max_bits, before + len));
+    z_stream *z = borrow_deflater(pool, variant_for(max_bits, before + len));
     int err = before ? deflateSetDictionary(z, context->data, (unsigned)before) : Z_OK;
     AN_ASSERT(err == Z_OK);
     size_t n = compress_to(z, p, len, to, room);
@@ -260,7 +261,8 @@ static bool encode(struct an_ws_deflate_pool *pool, unsigned max_bits, const str
 
 bool an_ws_deflate_encode(struct an_ws_deflate *d, const void *p, size_t len, struct an_buf *out)
 {
-    if (!encode(d->pool, d->agreed.server_max_window_bits, d->sent, p, len, out)) return false;
+    if (!encode_message(d->pool, d->agreed.server_max_window_bits, d->sent, p, len, out))
+        return false;
     context_add(d->sent, p, len);
     return true;
 }
@@ -268,14 +270,14 @@ bool an_ws_deflate_encode(struct an_ws_deflate *d, const void *p, size_t len, st
 unsigned an_ws_deflate_variant(const struct an_ws_deflate *d, size_t len)
 {
     if (!d || !is_worth(d->pool, len)) return 0;
-    return variant(d->agreed.server_max_window_bits, len);
+    return variant_for(d->agreed.server_max_window_bits, len);
 }
 
 bool an_ws_deflate_share(struct an_ws_deflate_pool *pool, unsigned which, const void *p, size_t len,
                          struct an_buf *out)
 {
     AN_ASSERT(which >= AN_WS_WINDOW_MIN && which < AN_WS_VARIANTS);
-    return encode(pool, which, NULL, p, len, out);
+    return encode_message(pool, which, NULL, p, len, out);
 }
 
 void an_ws_deflate_shared(struct an_ws_deflate *d, const void *p, size_t len)
@@ -286,7 +288,7 @@ void an_ws_deflate_shared(struct an_ws_deflate *d, const void *p, size_t len)
 /* --- inflating --- */
 
 /* The inflater of the message in hand, which may begin here. */
-static z_stream *inflater(struct an_ws_deflate *d)
+static z_stream *inflater_of(struct an_ws_deflate *d)
 {
     if (d->inflater) return d->inflater;
     z_stream *z = d->inflater = borrow_inflater(d->pool);
@@ -342,7 +344,7 @@ static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf
 
 /* Ends a message with the tail that was not sent. An empty message lacks more than the tail, but
  * its meaning is clear. */
-static int finish(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
+static int finish_message(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
 {
     int err = inflate_part(z, tail, sizeof tail, out);
     if (err < 0) return err;
@@ -355,9 +357,9 @@ static int finish(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
 int an_ws_deflate_feed(struct an_ws_deflate *d, const void *p, size_t len, bool last,
                        struct an_buf *out)
 {
-    z_stream *z = inflater(d);
+    z_stream *z = inflater_of(d);
     AN_ASSERT(len <= INT_MAX);
     int err = len ? inflate_part(z, p, len, out) : AN_OK;
     if (len) d->begun = true;
-    return last && err == AN_OK ? finish(d, z, out) : err;
+    return last && err == AN_OK ? finish_message(d, z, out) : err;
 }

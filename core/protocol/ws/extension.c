@@ -45,7 +45,7 @@ struct value {
     char text[KEPT];
 };
 
-static void add(struct value *v, char c)
+static void value_add(struct value *v, char c)
 {
     if (v->len < KEPT) v->text[v->len] = c;
     v->len++;
@@ -57,7 +57,7 @@ static int read_quoted(struct an_span *s, struct value *v)
     for (; s->len && *s->p != '"'; s->p++, s->len--) {
         if (*s->p == '\\' && s->len > 1) s->p++, s->len--;
         if (!an_is_token_char(*s->p)) return AN_EPROTO;
-        add(v, *s->p);
+        value_add(v, *s->p);
     }
     return v->len && an_mark_take(s, '"') ? AN_OK : AN_EPROTO;
 }
@@ -72,7 +72,7 @@ static int read_value(struct an_span *s, struct value *v)
     }
     if (!an_token_take(s, &token)) return AN_EPROTO;
     for (size_t i = 0; i < token.len; i++)
-        add(v, token.p[i]);
+        value_add(v, token.p[i]);
     return AN_OK;
 }
 
@@ -85,16 +85,16 @@ static uint8_t window_bits(const struct value *v)
     return 0;
 }
 
-static bool is(struct an_span s, const char *text)
+static bool span_equals(struct an_span s, const char *text)
 {
     return s.len == strlen(text) && memcmp(s.p, text, s.len) == 0;
 }
 
 /* Takes a parameter into the offer. False: the offer cannot be kept (RFC 7692, section 7.1). */
-static bool note(struct offer *o, struct an_span name, const struct value *v)
+static bool note_param(struct offer *o, struct an_span name, const struct value *v)
 {
     size_t i = 0;
-    while (i < PARAMS && !is(name, param_names[i]))
+    while (i < PARAMS && !span_equals(name, param_names[i]))
         i++;
     if (i == PARAMS || o->has[i]) return false;
     o->has[i] = true;
@@ -110,18 +110,18 @@ static int read_offer(struct an_span s, struct offer *o)
     struct an_span name;
     *o = (struct offer){0};
     if (!an_token_take(&s, &name)) return AN_EPROTO;
-    o->refused = !is(name, NAME);
+    o->refused = !span_equals(name, NAME);
     while (an_mark_take(&s, ';')) {
         struct value v = {0};
         if (!an_token_take(&s, &name)) return AN_EPROTO;
         if (an_mark_take(&s, '=') && read_value(&s, &v) < 0) return AN_EPROTO;
-        if (!o->refused) o->refused = !note(o, name, &v);
+        if (!o->refused) o->refused = !note_param(o, name, &v);
     }
     return s.len ? AN_EPROTO : AN_OK;
 }
 
-static void agree(const struct offer *o, const struct an_ws_deflate_params *policy,
-                  struct an_ws_deflate_params *agreed)
+static void agree_params(const struct offer *o, const struct an_ws_deflate_params *policy,
+                         struct an_ws_deflate_params *agreed)
 {
     uint8_t server = o->has[SERVER_BITS] ? o->bits[SERVER_BITS] : AN_WS_WINDOW_MAX;
     uint8_t client = o->bits[CLIENT_BITS] ? o->bits[CLIENT_BITS] : AN_WS_WINDOW_MAX;
@@ -139,7 +139,7 @@ static void agree(const struct offer *o, const struct an_ws_deflate_params *poli
 
 /* --- the answer --- */
 
-static size_t put(char *at, const char *text)
+static size_t put_text(char *at, const char *text)
 {
     size_t n = strlen(text);
     memcpy(at, text, n + 1);
@@ -148,8 +148,8 @@ static size_t put(char *at, const char *text)
 
 static size_t put_param(char *at, enum param which)
 {
-    size_t n = put(at, "; ");
-    return n + put(at + n, param_names[which]);
+    size_t n = put_text(at, "; ");
+    return n + put_text(at + n, param_names[which]);
 }
 
 static size_t put_bits(char *at, enum param which, uint8_t bits)
@@ -157,13 +157,13 @@ static size_t put_bits(char *at, enum param which, uint8_t bits)
     char value[] = {'=', '1', (char)('0' + bits % 10), 0};
     size_t n = put_param(at, which);
     if (bits < 10) value[1] = value[2], value[2] = 0;
-    return n + put(at + n, value);
+    return n + put_text(at + n, value);
 }
 
-static int encode(const struct offer *o, const struct an_ws_deflate_params *a,
-                  char answer[AN_WS_EXTENSION_MAX])
+static int encode_answer(const struct offer *o, const struct an_ws_deflate_params *a,
+                         char answer[AN_WS_EXTENSION_MAX])
 {
-    size_t n = put(answer, NAME);
+    size_t n = put_text(answer, NAME);
     if (a->server_no_context_takeover) n += put_param(answer + n, SERVER_NO_CONTEXT);
     if (a->client_no_context_takeover) n += put_param(answer + n, CLIENT_NO_CONTEXT);
     if (o->has[SERVER_BITS]) n += put_bits(answer + n, SERVER_BITS, a->server_max_window_bits);
@@ -183,8 +183,8 @@ int an_ws_extension_choose(struct an_span offers, const struct an_ws_deflate_par
         struct offer o;
         if (read_offer(element, &o) < 0) return AN_EPROTO;
         if (len || o.refused) continue;
-        agree(&o, policy, agreed);
-        len = encode(&o, agreed, answer);
+        agree_params(&o, policy, agreed);
+        len = encode_answer(&o, agreed, answer);
     }
     return len;
 }

@@ -47,7 +47,7 @@ size_t an_ws_held(const struct an_ws *ws)
     return ws->message.cap + (ws->deflate ? an_ws_deflate_borrowed(ws->deflate) : 0);
 }
 
-static int fail(struct an_ws *ws, uint16_t close_code)
+static int ws_fail(struct an_ws *ws, uint16_t close_code)
 {
     forget_message(ws);
     ws->failed = true;
@@ -62,21 +62,21 @@ static bool is_control(const struct an_ws_header *h)
 
 static int judge_control(struct an_ws *ws, const struct an_ws_header *h)
 {
-    if (h->opcode > AN_WS_OP_PONG) return fail(ws, PROTOCOL);
-    return h->fin && h->len <= AN_WS_CONTROL_MAX ? AN_OK : fail(ws, PROTOCOL);
+    if (h->opcode > AN_WS_OP_PONG) return ws_fail(ws, PROTOCOL);
+    return h->fin && h->len <= AN_WS_CONTROL_MAX ? AN_OK : ws_fail(ws, PROTOCOL);
 }
 
 /* A message begins with its opcode and goes on with continuations. Neither may stand in the other's
  * place. */
 static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
 {
-    if (h->opcode > AN_WS_BINARY) return fail(ws, PROTOCOL);
-    if ((h->opcode == AN_WS_CONTINUATION) != (ws->opcode != 0)) return fail(ws, PROTOCOL);
+    if (h->opcode > AN_WS_BINARY) return ws_fail(ws, PROTOCOL);
+    if ((h->opcode == AN_WS_CONTINUATION) != (ws->opcode != 0)) return ws_fail(ws, PROTOCOL);
     if (h->opcode) {
         ws->opcode = h->opcode;
         ws->compressed = h->rsv;
     }
-    if (h->len > ws->message.max - ws->message.len && !ws->compressed) return fail(ws, TOO_BIG);
+    if (h->len > ws->message.max - ws->message.len && !ws->compressed) return ws_fail(ws, TOO_BIG);
     return AN_OK;
 }
 
@@ -88,10 +88,10 @@ static bool is_rsv_allowed(const struct an_ws *ws, const struct an_ws_header *h)
            (h->opcode == AN_WS_TEXT || h->opcode == AN_WS_BINARY);
 }
 
-static int judge(struct an_ws *ws)
+static int judge_header(struct an_ws *ws)
 {
     const struct an_ws_header *h = &ws->frame.header;
-    if (!h->masked || (h->rsv && !is_rsv_allowed(ws, h))) return fail(ws, PROTOCOL);
+    if (!h->masked || (h->rsv && !is_rsv_allowed(ws, h))) return ws_fail(ws, PROTOCOL);
     return is_control(h) ? judge_control(ws, h) : judge_data(ws, h);
 }
 
@@ -109,7 +109,7 @@ static ssize_t gather_header(struct an_ws_parser *f, const uint8_t *in, size_t l
     return (ssize_t)used;
 }
 
-static ssize_t header(struct an_ws *ws, const uint8_t *in, size_t len)
+static ssize_t take_header(struct an_ws *ws, const uint8_t *in, size_t len)
 {
     struct an_ws_parser *f = &ws->frame;
     ssize_t used = f->have ? 0 : an_ws_header_decode(in, len, &f->header);
@@ -117,8 +117,8 @@ static ssize_t header(struct an_ws *ws, const uint8_t *in, size_t len)
         f->in_payload = true;
     else if (used == 0)
         used = gather_header(f, in, len);
-    if (used < 0) return fail(ws, PROTOCOL);
-    if (f->in_payload && judge(ws) < 0) return AN_EPROTO;
+    if (used < 0) return ws_fail(ws, PROTOCOL);
+    if (f->in_payload && judge_header(ws) < 0) return AN_EPROTO;
     f->done = 0;
     return used;
 }
@@ -148,8 +148,8 @@ static int compressed_part(struct an_ws *ws, uint8_t *p, size_t n, bool last,
     int err = an_ws_deflate_feed(ws->deflate, p, n, last, m);
     const uint8_t *made = m->len ? m->data + before : p;
     bool valid = is_text_valid(ws, made, m->len - before, last && err == AN_OK);
-    if (!valid || err == AN_EPROTO) return fail(ws, BAD_DATA);
-    if (err < 0) return fail(ws, TOO_BIG);
+    if (!valid || err == AN_EPROTO) return ws_fail(ws, BAD_DATA);
+    if (err < 0) return ws_fail(ws, TOO_BIG);
     if (last) hand_out(ws, m->len ? m->data : p, m->len, out);
     return AN_OK;
 }
@@ -159,8 +159,8 @@ static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct a
 {
     if (ws->compressed) return compressed_part(ws, p, n, last, out);
     bool whole = last && ws->message.len == 0;
-    if (!is_text_valid(ws, p, n, last)) return fail(ws, BAD_DATA);
-    if (!whole && an_buf_append(&ws->message, p, n) < 0) return fail(ws, TOO_BIG);
+    if (!is_text_valid(ws, p, n, last)) return ws_fail(ws, BAD_DATA);
+    if (!whole && an_buf_append(&ws->message, p, n) < 0) return ws_fail(ws, TOO_BIG);
     if (whole)
         hand_out(ws, p, n, out);
     else if (last)
@@ -172,12 +172,12 @@ static int data_part(struct an_ws *ws, uint8_t *p, size_t n, bool last, struct a
 static int close_frame(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
 {
     uint16_t code = NO_CODE;
-    if (n == 1) return fail(ws, PROTOCOL);
+    if (n == 1) return ws_fail(ws, PROTOCOL);
     if (n >= 2) {
         code = (uint16_t)(p[0] << 8 | p[1]);
         p += 2, n -= 2;
-        if (!an_ws_close_code_valid(code)) return fail(ws, PROTOCOL);
-        if (!an_utf8_valid(p, n)) return fail(ws, BAD_DATA);
+        if (!an_ws_close_code_valid(code)) return ws_fail(ws, PROTOCOL);
+        if (!an_utf8_valid(p, n)) return ws_fail(ws, BAD_DATA);
     }
     *out = (struct an_ws_event){.type = AN_WS_CLOSE, .close_code = code, .data = p, .len = n};
     forget_message(ws);
@@ -201,7 +201,7 @@ static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_eve
     return AN_OK;
 }
 
-static ssize_t payload(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out)
+static ssize_t take_payload(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out)
 {
     struct an_ws_parser *f = &ws->frame;
     uint64_t left = f->header.len - f->done;
@@ -225,10 +225,10 @@ ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event
     if (ws->message.data && !ws->opcode) an_buf_fini(&ws->message);
     while (used < len && out->type == AN_WS_NONE) {
         ssize_t n = 0;
-        if (!ws->frame.in_payload && (n = header(ws, in + used, len - used)) < 0) return n;
+        if (!ws->frame.in_payload && (n = take_header(ws, in + used, len - used)) < 0) return n;
         used += (size_t)n;
         if (!ws->frame.in_payload) break;
-        if ((n = payload(ws, in + used, len - used, out)) < 0) return n;
+        if ((n = take_payload(ws, in + used, len - used, out)) < 0) return n;
         used += (size_t)n;
     }
     return (ssize_t)used;

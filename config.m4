@@ -243,10 +243,12 @@ if test "$PHP_APPNET" != "no"; then
     core/process/timers.c
     core/process/worker.c
     core/process/worker_event.c
-    core/process/worker_mail.c
+    core/process/worker_links.c
+    core/process/worker_message.c
     core/process/worker_reach.c
     core/process/worker_room.c
     core/process/worker_send.c
+    core/process/worker_sinks.c
     core/process/worker_task.c
     core/process/worker_topic.c
     core/process/worker_unanswered.c

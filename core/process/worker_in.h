@@ -1,5 +1,5 @@
 /* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks), worker_send.c (what callbacks send),
- * worker_mail.c (what waits for room; messages between workers) and worker_task.c (tasks) share. Private to them. */
+ * worker_message.c (what waits for room; messages between workers) and worker_task.c (tasks) share. Private to them. */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
@@ -103,21 +103,22 @@ struct an_worker {
 void an__leave(struct an_worker *w, int status);
 /* A channel of this process holds something impossible: it makes room for a successor, whose channels are whole. */
 void an__give_up(struct an_worker *w);
-/* The ends of the channels to a role, none of them open yet. */
+/* worker_links.c. The rings of this process. */
+void an__links_open(struct an_worker *w);
+void an__links_close(struct an_worker *w);
+/* A turn: takes a batch from each ring that is read. True: there is more. */
+bool an__links_drain(struct an_worker *w);
+/* Would a turn find anything? */
+bool an__links_pending(struct an_worker *w);
+/* Has a message of several records begun, and not ended yet? */
+bool an__links_joining(const struct an_worker *w);
+/* worker_sinks.c. The ends of the channels to a role: made, none of them open yet; and open. */
 void an__sinks_make(struct an_worker *w, enum an_role to);
-/* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
-bool an__tell(struct an_worker *w, const struct an_event *ev);
-bool an__start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
-void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
-/* A message becomes this event. */
-bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
-/* A message from a ring becomes its event; what it may own is dealt with. False as an__tell. */
-bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
-/* Is it a seat of this worker that has no process but this one? */
-bool an__is_ours(const struct an_worker *w, uint32_t seat);
-/* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it could. */
-void an__orphans_close(struct an_worker *w);
-/* worker_send.c. Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
+void an__sinks_open(struct an_worker *w, enum an_role to);
+void an__sinks_close(struct an_worker *w);
+/* The sink towards the reactor of a connection. */
+struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
+/* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
 int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
@@ -133,7 +134,26 @@ void an__ring_early(struct an_worker *w, struct an__sink *s);
 int an__sink_finish(struct an_worker *w, struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
-/* What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
+/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT; AN_EAGAIN: it would wait for a task
+ * worker that leaves for good. */
+int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
+/* Moves on what waits for room. False: some still does. */
+bool an__waiting_flush(struct an_worker *w);
+/* Leaving at once: says what is lost. */
+void an__waiting_drop(struct an_worker *w);
+/* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
+bool an__tell(struct an_worker *w, const struct an_event *ev);
+bool an__start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
+void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
+/* A message becomes this event. */
+bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
+/* A message from a ring becomes its event; what it may own is dealt with. False as an__tell. */
+bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
+/* Is it a seat of this worker that has no process but this one? */
+bool an__is_ours(const struct an_worker *w, uint32_t seat);
+/* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it could. */
+void an__orphans_close(struct an_worker *w);
+/* worker_send.c. What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
 unsigned an__codings_of(const struct an_worker *w, uint64_t id);
 /* A request that has not come to this worker yet, though it is its: nobody here knows of it. */
 static inline bool an__not_here_yet(const struct an_worker *w, const struct an_conn_route *route)
@@ -141,8 +161,6 @@ static inline bool an__not_here_yet(const struct an_worker *w, const struct an_c
     bool own = w->role == AN_WORKER && route->worker == w->index;
     return own && route->request && !(route->flags & AN_REQUEST_TAKEN);
 }
-/* The sink towards the reactor of a connection. */
-struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
 /* worker_room.c. Is it open for this worker, as an_registry_check()? One that has ended its own side alone is, until its worker has seen CLOSE: in that
  * callback, and nowhere later, it may be sent last words. */
 int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued);
@@ -156,15 +174,8 @@ void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int e
 void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags);
 /* The callback is over: an answer in pieces that it leaves behind unfinished ends when it has failed. */
 void an__pieces_settle(struct an_worker *w);
-/* worker_mail.c. The sink towards a seat of a worker, opened if need be. */
+/* worker_message.c. The sink towards a seat of a worker, opened if need be. */
 struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat);
-/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT; AN_EAGAIN: it would wait for a task
- * worker that leaves for good. */
-int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
-/* Moves on what waits for room. False: some still does. */
-bool an__waiting_flush(struct an_worker *w);
-/* Leaving at once: says what is lost. */
-void an__waiting_drop(struct an_worker *w);
 /* worker_unanswered.c. The callback of the request in hand has returned without an answer. And: nobody has given one in time. */
 void an__unanswered_note(struct an_worker *w, const struct an_delivery *d);
 void an__unanswered_say(struct an_worker *w, uint64_t id, uint64_t request);

@@ -1,13 +1,5 @@
-/* worker_send.c - what a worker's callbacks may send: to connections, to task workers, and back.
- *
- * A message is pushed whole or refused. A callback cannot be suspended, so a full ring is waited
- * for right here, for WAIT_MS at most; the wait sleeps on this process's own bell, which the
- * consumer rings when there is room. A ring that was waited for in vain is not waited for again
- * until it has moved: a reactor that hangs costs one wait, not one per send.
- *
- * Between workers and task workers nobody waits: what finds no room there is set aside (worker_mail.c,
- * worker_task.c).
- */
+/* worker_send.c - what a worker's callbacks may send: to connections.
+ * How a message gets into its ring is in worker_sinks.c. */
 #include "process/worker_in.h"
 
 #include <string.h>
@@ -19,88 +11,6 @@
 #include "protocol/http/gzip.h"
 #include "protocol/text/utf8.h"
 #include "protocol/ws/frame.h"
-
-#define WAIT_MS 5000
-/* A slice of the wait: the consumer may die between seeing that we wait and ringing. */
-#define SLICE_MS 20
-
-void an__sinks_ring(struct an_worker *w)
-{
-    for (int to = 0; to < AN_ROLES; to++)
-        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (w->sink[to][i].box.tx.dirty) an_tx_ring(&w->sink[to][i].box.tx);
-}
-
-struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
-{
-    return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
-}
-
-bool an__task_stops(const struct an__sink *s)
-{
-    return s->to == AN_TASK && an_board_stops(s->notice);
-}
-
-/* The server stops: net has gone, or the task worker has been told to, and nobody comes after it. What
- * is sent there would be accepted and lost. */
-bool an__nobody_reads(const struct an__sink *s)
-{
-    if (s->to == AN_REACTOR)
-        return an_board_get(&s->notice->command) == AN_STOP && an_board_get(&s->notice->pid) == 0;
-    return an__task_stops(s);
-}
-
-/* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
- * again, so it is not missed. */
-static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                         const void *head, const void *body, size_t *done)
-{
-    uint64_t until = an_clock_ms() + WAIT_MS;
-    int err;
-    do {
-        if (an__nobody_reads(s)) return AN_EGONE;
-        if (an_clock_ms() >= until) {
-            s->stuck = true;
-            an_log(AN_LOG_WARN, "a full ring was not read for %d ms", WAIT_MS);
-            return AN_ETIMEOUT;
-        }
-        an__sinks_ring(w);
-        if (!an_tx_want_room(&s->box.tx)) an_bell_wait(w->bell_fd, SLICE_MS);
-        err = an_tx_push(&s->box.tx, m, head, body, done);
-    } while (err == AN_EAGAIN);
-    return err;
-}
-
-int an__sink_finish(struct an_worker *w, struct an__sink *s, int err)
-{
-    if (err == AN_OK) s->stuck = false;
-    if (err != AN_ECORRUPT) return err;
-    if (!s->down) an_log(AN_LOG_ERROR, "a ring's reader left an impossible index: sends fail");
-    s->down = true;
-    an__give_up(w);
-    return AN_ETIMEOUT;
-}
-
-int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
-                  const void *body)
-{
-    size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
-    int err = an_tx_push(&s->box.tx, m, head, body, &done);
-    if (AN_UNLIKELY(err == AN_EAGAIN))
-        err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
-    return an__sink_finish(w, s, err);
-}
-
-int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                   const void *head, const void *body)
-{
-    size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
-    int err = an_tx_push(&s->box.tx, m, head, body, &done);
-    if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
-    return an__sink_finish(w, s, err);
-}
 
 /* --- who answers a request --- */
 
@@ -162,21 +72,6 @@ static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *rout
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
     return an__not_here_yet(w, route) ? AN_EGONE : AN_OK;
-}
-
-/* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
-void an__ring_early(struct an_worker *w, struct an__sink *s)
-{
-    bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
-    if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
-}
-
-int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                      const void *head, const void *body)
-{
-    int err = an__sink_push(w, s, m, head, body);
-    if (err == AN_OK) an__ring_early(w, s);
-    return err;
 }
 
 /* --- compression --- */

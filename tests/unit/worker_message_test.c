@@ -1,4 +1,4 @@
-/* worker_mail_test.c - messages between workers: which seat they go to, in what order, and which
+/* worker_message_test.c - messages between workers: which seat they go to, in what order, and which
  * are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -144,5 +144,5 @@ int main(void)
         TEST(last_words_wait_for_nobody),
         TEST(what_is_too_long_or_would_not_be_read_is_refused),
     };
-    return cmocka_run_group_tests_name("worker_mail", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("worker_message", tests, NULL, NULL);
 }

@@ -102,7 +102,7 @@ void an_board_unpin(struct an_board *b, uint32_t seat)
     live_add(b, seat, UINT32_MAX);
 }
 
-void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to)
+void an_board_add_writer(struct an_board *b, uint32_t from, uint32_t to)
 {
     _Atomic uint64_t *word = &b->writers[to][from / 64];
     /* I1 */

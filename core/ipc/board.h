@@ -141,7 +141,7 @@ void an_board_repin(struct an_board *b, uint32_t from, uint32_t to);
 void an_board_unpin(struct an_board *b, uint32_t seat);
 /* Seat `from` is going to write to seat `to`. Before the first message and before the bell for it;
  * any number of times. */
-void an_board_introduce(struct an_board *b, uint32_t from, uint32_t to);
+void an_board_add_writer(struct an_board *b, uint32_t from, uint32_t to);
 /* One word of the bits of the seats that write to seat `to`; and whether `from` is one of them. */
 uint64_t an_board_writers(const struct an_board *b, uint32_t to, uint32_t word);
 bool an_board_writes(const struct an_board *b, uint32_t from, uint32_t to);

@@ -7,7 +7,7 @@
  * worker->task, task->worker, task->reactor, worker->worker. With S seats of workers these are
  * R*S*2 + S*T*2 + T*R + S*S rings. Pages are touched lazily, so an idle ring costs no memory. Of
  * the rings between workers (each worker has one to itself as well) only those are opened, read and
- * repaired whose writer is on the board (an_board_introduce), so the others cost no time.
+ * repaired whose writer is on the board (an_board_add_writer), so the others cost no time.
  */
 #ifndef AN_FABRIC_H
 #define AN_FABRIC_H

@@ -38,7 +38,7 @@ void an__back_off(struct an__child *c, uint64_t now_ms)
 }
 
 /* Its state is what it has left it at. */
-static bool was_of_use(struct an__supervisor *s, const struct an__child *c, uint64_t now_ms)
+static bool child_was_of_use(struct an__supervisor *s, const struct an__child *c, uint64_t now_ms)
 {
     if (an__child_state(s, c) == AN_STARTING) return false;
     return c->told || an_board_get(&an__child_notice(s, c)->worked) ||
@@ -47,7 +47,7 @@ static bool was_of_use(struct an__supervisor *s, const struct an__child *c, uint
 
 void an__plan_again(struct an__supervisor *s, struct an__child *c, uint64_t now_ms)
 {
-    if (was_of_use(s, c, now_ms)) {
+    if (child_was_of_use(s, c, now_ms)) {
         c->backoff_ms = 0;
         c->again_ms = AN_MAX(now_ms, c->started_ms + PACE_MS);
         return;

@@ -62,7 +62,7 @@ static void daemon_await(int fd, char *why, size_t size)
 }
 
 /* In the first child: becomes the server, or ends. */
-static void daemon_settle(struct an_daemon *d)
+static void daemon_detach(struct an_daemon *d)
 {
     setsid();
     pid_t pid = fork();
@@ -83,7 +83,7 @@ int an_daemon_leave(struct an_daemon *d, char *why, size_t size)
     if (pid == 0) {
         close(ends[0]);
         d->tell = ends[1];
-        daemon_settle(d);
+        daemon_detach(d);
         sigaction(SIGHUP, &before, NULL);
         return AN_OK;
     }

@@ -33,8 +33,9 @@ void an_server_init(struct an_server *s)
 
 /* --- sentences --- */
 
-static void say(struct an_server *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void say(struct an_server *s, const char *fmt, ...)
+static void error_say(struct an_server *s, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+static void error_say(struct an_server *s, const char *fmt, ...)
 {
     size_t len = strlen(s->error);
     va_list args;
@@ -44,7 +45,7 @@ static void say(struct an_server *s, const char *fmt, ...)
 }
 
 /* What is peculiar about an IPv6 address that cannot be listened on. False: nothing. */
-static bool say_scope(struct an_server *s, const struct an_listen *l)
+static bool error_say_scope(struct an_server *s, const struct an_listen *l)
 {
     char host[256];
     struct in6_addr a;
@@ -55,61 +56,61 @@ static bool say_scope(struct an_server *s, const struct an_listen *l)
     if (inet_pton(AF_INET6, host, &a) != 1) return false;
     const uint8_t *b = a.s6_addr;
     if (IN6_IS_ADDR_V4MAPPED(&a))
-        say(s, ": that is an IPv4 address: write %u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+        error_say(s, ": that is an IPv4 address: write %u.%u.%u.%u", b[12], b[13], b[14], b[15]);
     else if (IN6_IS_ADDR_MULTICAST(&a))
-        say(s, ": that is a multicast address: nothing can listen there");
+        error_say(s, ": that is a multicast address: nothing can listen there");
     else if (IN6_IS_ADDR_LINKLOCAL(&a) && !scope)
-        say(s, ": a link-local address needs its interface: %s%%eth0, say", host);
+        error_say(s, ": a link-local address needs its interface: %s%%eth0, say", host);
     else if (scope)
-        say(s, ": is there an interface %.*s, and has it this address?",
-            (int)strcspn(scope + 1, "]"), scope + 1);
+        error_say(s, ": is there an interface %.*s, and has it this address?",
+                  (int)strcspn(scope + 1, "]"), scope + 1);
     else
         return false;
     return true;
 }
 
-static void say_advice(struct an_server *s, const struct an_listen *l, int err)
+static void error_say_advice(struct an_server *s, const struct an_listen *l, int err)
 {
-    if ((err == AN_EADDRNOTAVAIL || err == AN_EHOST) && say_scope(s, l)) return;
+    if ((err == AN_EADDRNOTAVAIL || err == AN_EHOST) && error_say_scope(s, l)) return;
     switch (err) {
     case AN_EADDRINUSE:
-        say(s, ": is another server running on port %u?", l->port);
+        error_say(s, ": is another server running on port %u?", l->port);
         break;
     case AN_EADDRNOTAVAIL:
-        say(s, ": use 0.0.0.0 for every IPv4 address, or :: for IPv6 as well");
+        error_say(s, ": use 0.0.0.0 for every IPv4 address, or :: for IPv6 as well");
         break;
     case AN_EACCES:
         if (l->port && l->port < 1024)
-            say(s, ": ports below 1024 need root or CAP_NET_BIND_SERVICE");
+            error_say(s, ": ports below 1024 need root or CAP_NET_BIND_SERVICE");
         break;
     case AN_EFILES:
-        say(s, ": raise the limit with ulimit -n");
+        error_say(s, ": raise the limit with ulimit -n");
         break;
     }
 }
 
-static int cannot_listen(struct an_server *s, const struct an_listen *l, int err)
+static int listen_error(struct an_server *s, const struct an_listen *l, int err)
 {
-    say(s, "cannot listen on %s port %u: %s", l->host, l->port, an_strerror(err));
-    say_advice(s, l, err);
+    error_say(s, "cannot listen on %s port %u: %s", l->host, l->port, an_strerror(err));
+    error_say_advice(s, l, err);
     return err;
 }
 
 /* --- the steps --- */
 
-static int check(struct an_server *s)
+static int config_check(struct an_server *s)
 {
     const char *why;
     int err = an_config_check(&s->config, &why);
     if (err == AN_OK) err = an_ws_policy_check(&s->config, &why);
-    if (err < 0) say(s, "%s", why);
+    if (err < 0) error_say(s, "%s", why);
     return err;
 }
 
-static int draw_key(struct an_server *s)
+static int hash_key_draw(struct an_server *s)
 {
     int err = an_hash_seed();
-    if (err < 0) say(s, "the system gives no random numbers: %s", strerror(errno));
+    if (err < 0) error_say(s, "the system gives no random numbers: %s", strerror(errno));
     return err;
 }
 
@@ -136,12 +137,12 @@ static int listen_all(struct an_server *s)
     s->listeners = s->config.listeners;
     for (uint32_t i = 0; i < s->config.listeners; i++) {
         int err = listen_at(s, i);
-        if (err < 0) return cannot_listen(s, &s->config.listen[i], err);
+        if (err < 0) return listen_error(s, &s->config.listen[i], err);
     }
     return AN_OK;
 }
 
-static int map(struct an_server *s)
+static int fabric_map(struct an_server *s)
 {
     const struct an_config *c = &s->config;
     uint32_t count[AN_ROLES];
@@ -150,31 +151,31 @@ static int map(struct an_server *s)
     int err = an_fabric_open(&s->fabric, count, c->ring_capacity, c->max_connections, c->max_topics,
                              c->max_message, an_config_head_block(c));
     if (err < 0) {
-        say(s, "cannot make the channels between the processes: %s: %s", an_strerror(err),
-            err == AN_EFILES ? "raise the limit with ulimit -n" : strerror(errno));
+        error_say(s, "cannot make the channels between the processes: %s: %s", an_strerror(err),
+                  err == AN_EFILES ? "raise the limit with ulimit -n" : strerror(errno));
     }
     return err;
 }
 
-static void warn_of_root(void)
+static void root_warn(void)
 {
     if (geteuid() == 0)
         an_log(AN_LOG_WARN, "this server runs as root, and so does all that the script does: start "
                             "it as another user");
 }
 
-static int check_log(struct an_server *s)
+static int log_check(struct an_server *s)
 {
     const char *path = s->config.access_log;
     int err = path ? an_access_log_check(path) : AN_OK;
     const char *why =
         errno == ELOOP ? "it is a symbolic link, which is not followed" : strerror(errno);
-    if (err < 0) say(s, "cannot open the access log: %s: %s", why, path);
+    if (err < 0) error_say(s, "cannot open the access log: %s: %s", why, path);
     return err;
 }
 
 /* Of all processes but net, which has more than one for each of its threads. */
-static rlim_t bells(const struct an_config *c)
+static rlim_t bells_count(const struct an_config *c)
 {
     rlim_t sum = 0;
     for (int role = 0; role < AN_ROLES; role++)
@@ -184,12 +185,12 @@ static rlim_t bells(const struct an_config *c)
 }
 
 /* Every connection is a descriptor of net, and the limit is inherited. Clients past it are refused; it is an error when there is none for the server itself. */
-static int raise_limit(struct an_server *s)
+static int files_limit_raise(struct an_server *s)
 {
     const struct an_config *c = &s->config;
     struct rlimit r;
-    rlim_t least = 32 + c->listeners + 8 * c->reactors + bells(c);
-    rlim_t others = 64 + c->listeners + 16 * c->reactors + bells(c);
+    rlim_t least = 32 + c->listeners + 8 * c->reactors + bells_count(c);
+    rlim_t others = 64 + c->listeners + 16 * c->reactors + bells_count(c);
     if (c->docs_root) others += 3 * (rlim_t)c->file_cache * c->reactors;
     rlim_t need = c->max_connections + others;
     if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= need)
@@ -199,10 +200,10 @@ static int raise_limit(struct an_server *s)
     r.rlim_cur = AN_MIN(need, r.rlim_max);
     setrlimit(RLIMIT_NOFILE, &r);
     if (r.rlim_cur < least) {
-        say(s,
-            "the limit on open files is %ld, and the server needs %ld, and one for each "
-            "connection: raise it with ulimit -n",
-            (long)r.rlim_cur, (long)least);
+        error_say(s,
+                  "the limit on open files is %ld, and the server needs %ld, and one for each "
+                  "connection: raise it with ulimit -n",
+                  (long)r.rlim_cur, (long)least);
         return AN_EFILES;
     }
     if (r.rlim_cur < need)
@@ -214,7 +215,7 @@ static int raise_limit(struct an_server *s)
 }
 
 /* A script of the first appnet starts without its folders, as it did then: with a warning. */
-static int check_folder(struct an_server *s, const char *path, int access_mode, const char *what)
+static int folder_check(struct an_server *s, const char *path, int access_mode, const char *what)
 {
     struct stat st;
     if (!path) return AN_OK;
@@ -226,12 +227,12 @@ static int check_folder(struct an_server *s, const char *path, int access_mode, 
         an_log(AN_LOG_WARN, "the server goes without %s: %s: %s", what, why, path);
         return AN_OK;
     }
-    say(s, "cannot use %s: %s: %s", what, why, path);
+    error_say(s, "cannot use %s: %s: %s", what, why, path);
     return there ? AN_EACCES : AN_ENOENT;
 }
 
 /* No error: a page may come later, and there is one built in. */
-static void look_for_page(const struct an_config *c, const char *page)
+static void page_look_for(const struct an_config *c, const char *page)
 {
     char path[4096];
     struct stat st;
@@ -241,18 +242,18 @@ static void look_for_page(const struct an_config *c, const char *page)
     an_log(AN_LOG_WARN, "there is no page %s below the docs root %s", page, c->docs_root);
 }
 
-static int check_folders(struct an_server *s)
+static int folders_check(struct an_server *s)
 {
     const struct an_config *c = &s->config;
-    int err = check_folder(s, c->docs_root, X_OK, "the docs root");
-    if (err == AN_OK) err = check_folder(s, c->upload_dir, W_OK | X_OK, "the upload folder");
+    int err = folder_check(s, c->docs_root, X_OK, "the docs root");
+    if (err == AN_OK) err = folder_check(s, c->upload_dir, W_OK | X_OK, "the upload folder");
     if (err < 0) return err;
-    look_for_page(c, c->page_404);
-    look_for_page(c, c->page_50x);
+    page_look_for(c, c->page_404);
+    page_look_for(c, c->page_50x);
     return AN_OK;
 }
 
-static int supervise(struct an_server *s, const struct an_app *app)
+static int server_supervise(struct an_server *s, const struct an_app *app)
 {
     struct an_upload_owner uploads;
     an_upload_owner_acquire(&uploads, &s->config);
@@ -260,7 +261,7 @@ static int supervise(struct an_server *s, const struct an_app *app)
     if (err <= 0) an_upload_owner_release(&uploads);
     s->killed = err == AN_ETIMEOUT;
     if (s->killed) err = AN_OK;
-    if (err < 0) say(s, "the server cannot start: the log says why");
+    if (err < 0) error_say(s, "the server cannot start: the log says why");
     if (err < 0 && s->config.daemon) an_daemon_failed(&s->daemon, s->error);
     an_daemon_close(&s->daemon);
     return err;
@@ -278,24 +279,24 @@ int an_server_run(struct an_server *s, const struct an_app *app)
     s->error[0] = 0;
     an_std_fill();
     if (serving || s->running) {
-        say(s, s->running ? "the server is running already" : "this process serves already");
+        error_say(s, s->running ? "the server is running already" : "this process serves already");
         return AN_ESTATE;
     }
     serving = true;
-    int err = check(s);
+    int err = config_check(s);
     if (err == AN_OK) {
         s->running = true;
-        err = raise_limit(s);
-        if (err == AN_OK) err = check_folders(s);
+        err = files_limit_raise(s);
+        if (err == AN_OK) err = folders_check(s);
     }
-    if (err == AN_OK) err = draw_key(s);
+    if (err == AN_OK) err = hash_key_draw(s);
     if (err == AN_OK) err = listen_all(s);
-    if (err == AN_OK) err = check_log(s);
-    if (err == AN_OK) warn_of_root();
-    if (err == AN_OK) err = map(s);
+    if (err == AN_OK) err = log_check(s);
+    if (err == AN_OK) root_warn();
+    if (err == AN_OK) err = fabric_map(s);
     if (err == AN_OK && s->config.daemon)
         err = an_daemon_leave(&s->daemon, s->error, sizeof s->error);
-    if (err == AN_OK) err = supervise(s, app);
+    if (err == AN_OK) err = server_supervise(s, app);
     serving = err > 0;
     if (err <= 0) an_server_fini(s); /* in a child the application may still look at it */
     return err;

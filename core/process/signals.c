@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool is_ignored(int sig)
+static bool signal_is_ignored(int sig)
 {
     struct sigaction now;
     return sigaction(sig, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
@@ -30,7 +30,7 @@ void an_signals_hold(struct an_signals *s, bool may_ask)
     sigemptyset(&s->wanted);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         sigaddset(&s->wanted, always[i]);
-    bool nohup = is_ignored(SIGHUP);
+    bool nohup = signal_is_ignored(SIGHUP);
     s->terminal = !nohup && has_terminal();
     if (!nohup || may_ask) sigaddset(&s->wanted, SIGHUP);
     sigprocmask(SIG_BLOCK, &s->wanted, &s->mask);
@@ -60,7 +60,7 @@ void an_signals_release(struct an_signals *s)
 }
 
 /* For us it is nothing. To a process that a callback has forked, it does what it does to any. */
-static void pass_on(int sig)
+static void signal_pass_on(int sig)
 {
     struct sigaction usual = {.sa_handler = SIG_DFL};
     if (!an_forked()) return;
@@ -71,7 +71,7 @@ static void pass_on(int sig)
 void an_signals_child(struct an_signals *s)
 {
     static const int passed[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
-    struct sigaction pass = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
+    struct sigaction pass = {.sa_handler = signal_pass_on, .sa_flags = SA_RESTART};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         sigaction(passed[i], &pass, NULL);
     sigaction(SIGCHLD, &s->child, NULL);

@@ -37,7 +37,7 @@ void an__note_served(struct an__supervisor *s)
 }
 
 /* True: it says that our terminal is gone. Else somebody asks for the files of logs to be opened anew, and they will be. */
-static bool hangs_up(struct an__supervisor *s)
+static bool hangup_ends(struct an__supervisor *s)
 {
     struct an_board *b = s->fabric->board;
     if (an_signals_hangup(&s->signals)) return true;
@@ -66,7 +66,7 @@ static void on_signal(struct an__supervisor *s, int sig)
             an__stop_at_once(s, "is not waited for");
         /* fall through */
     case SIGHUP:
-        if (sig == SIGHUP && !hangs_up(s)) break;
+        if (sig == SIGHUP && !hangup_ends(s)) break;
         if (s->stop == AN__SERVING) an__stop_begin(s);
         break;
     }
@@ -91,14 +91,14 @@ static int children_start(struct an__supervisor *s, uint64_t now_ms, uint64_t *n
     return AN_OK;
 }
 
-static int wait_ms(uint64_t now_ms, uint64_t next_ms)
+static int wait_time(uint64_t now_ms, uint64_t next_ms)
 {
     if (next_ms == AN_NEVER) return -1;
     return next_ms <= now_ms ? 0 : (int)AN_MIN(next_ms - now_ms, 3600000u);
 }
 
 /* AN_OK when all have stopped, AN_ETIMEOUT when some were killed for it, AN_ESYS when net could not start; > 0 in a child, at its end. */
-static int supervise(struct an__supervisor *s)
+static int supervisor_loop(struct an__supervisor *s)
 {
     for (;;) {
         for (uint32_t i = 0; i < s->children; i++)
@@ -114,7 +114,7 @@ static int supervise(struct an__supervisor *s)
         uint64_t round = an__rounds_step(s, now), stop = an__stop_step(s, now);
         if (s->stop == AN__STOPPED) return s->failed ? AN_ESYS : s->killed ? AN_ETIMEOUT : AN_OK;
         next = AN_MIN(next, AN_MIN(AN_MIN(round, stop), an__seats_step(s, now)));
-        on_signal(s, an_signals_wait(&s->signals, wait_ms(now, next)));
+        on_signal(s, an_signals_wait(&s->signals, wait_time(now, next)));
     }
 }
 
@@ -147,7 +147,7 @@ int an_supervise(const struct an_config *config, struct an_fabric *fabric,
         s.active[i] = i;
     an_signals_hold(&s.signals, config->access_log != NULL);
     an_log_role("supervisor");
-    int end = supervise(&s);
+    int end = supervisor_loop(&s);
     if (end <= 0) {
         an_signals_release(&s.signals);
         an_log(AN_LOG_INFO, end == AN_ETIMEOUT ? "stopped, by force" : "stopped");

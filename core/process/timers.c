@@ -17,12 +17,12 @@ struct entry {
 #define MOST_USES ((1ull << (63 - PLACE_BITS)) - 1)
 _Static_assert(AN_MAX_TIMERS < 1u << PLACE_BITS, "every place has a number that is not 0");
 
-static uint64_t use_of(uint64_t id)
+static uint64_t id_use(uint64_t id)
 {
     return id >> PLACE_BITS;
 }
 
-static uint32_t place_of(uint64_t id)
+static uint32_t id_place(uint64_t id)
 {
     return (uint32_t)(id & ((1u << PLACE_BITS) - 1)) - 1;
 }
@@ -47,7 +47,7 @@ void an_timers_fini(struct an_timers *t)
 }
 
 /* The loop's idea of now is as old as its turn; a due time in its past is due at once. */
-static void arm(struct entry *e)
+static void entry_arm(struct entry *e)
 {
     uint64_t now = an_loop_now(e->owner->loop);
     an_loop_timer(e->owner->loop, &e->timer, e->due_ms > now ? e->due_ms - now : 0);
@@ -63,7 +63,7 @@ static void on_due(struct an_timer *timer)
         uint64_t now = an_loop_now(t->loop);
         uint64_t late = now > e->due_ms ? now - e->due_ms : 0;
         e->due_ms += (late / e->every_ms + 1) * e->every_ms;
-        arm(e);
+        entry_arm(e);
     } else {
         an_timers_remove(t, id);
     }
@@ -76,24 +76,24 @@ uint64_t an_timers_add(struct an_timers *t, uint64_t delay_ms, uint64_t every_ms
     struct entry *e = an_slots_take(&t->slots, &index);
     if (!e) return 0;
     uint64_t far = AN_NEVER / 4; /* so that sums of times stay below AN_NEVER */
-    uint64_t use = e->id ? use_of(e->id) + 1 : 0;
+    uint64_t use = e->id ? id_use(e->id) + 1 : 0;
     *e = (struct entry){.owner = t,
                         .id = use << PLACE_BITS | (index + 1),
                         .due_ms = an_clock_ms() + AN_MIN(delay_ms, far),
                         .every_ms = AN_MIN(every_ms, far),
                         .data = data};
     an_timer_init(&e->timer, on_due);
-    arm(e);
+    entry_arm(e);
     return e->id;
 }
 
 void *an_timers_remove(struct an_timers *t, uint64_t id)
 {
-    struct entry *e = an_slots_at(&t->slots, place_of(id));
+    struct entry *e = an_slots_at(&t->slots, id_place(id));
     if (!e || e->id != id || e->spent) return NULL;
     void *data = e->data;
     an_loop_cancel(t->loop, &e->timer);
-    e->spent = use_of(id) == t->most_uses;
-    if (!e->spent) an_slots_give(&t->slots, place_of(id));
+    e->spent = id_use(id) == t->most_uses;
+    if (!e->spent) an_slots_give(&t->slots, id_place(id));
     return data;
 }

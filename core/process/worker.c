@@ -53,7 +53,7 @@ void *an_worker_timer_remove(struct an_worker *w, uint64_t timer)
 
 /* --- events --- */
 
-void an__leave(struct an_worker *w, int status)
+void an__worker_leave(struct an_worker *w, int status)
 {
     w->phase = AN__LEFT;
     w->status = status;
@@ -64,19 +64,19 @@ static void on_timer(void *ctx, uint64_t id, void *data)
 {
     struct an_worker *w = ctx;
     struct an_event ev = {.type = AN_EV_TIMER, .id = id, .data = data};
-    if (w->phase != AN__LEFT) an__tell(w, &ev);
+    if (w->phase != AN__LEFT) an__event_tell(w, &ev);
 }
 
 /* --- leaving --- */
 
-void an__give_up(struct an_worker *w)
+void an__worker_give_up(struct an_worker *w)
 {
     if (w->phase == AN__LEFT) return;
     an_log(AN_LOG_ERROR, "a channel of this process is broken: it makes room for a successor");
-    an__leave(w, AN__BROKEN);
+    an__worker_leave(w, AN__BROKEN);
 }
 
-static bool work_in_hand(struct an_worker *w)
+static bool worker_has_work(struct an_worker *w)
 {
     if (an__links_joining(w)) return true;
     if (w->role != AN_WORKER) return false;
@@ -85,10 +85,10 @@ static bool work_in_hand(struct an_worker *w)
 }
 
 /* Whoever waits for room in a ring needs a moment to find it. */
-static bool is_quiet(struct an_worker *w, bool moved_on)
+static bool reload_is_over(struct an_worker *w, bool moved_on)
 {
     uint64_t now = an_clock_ms();
-    if (!moved_on || work_in_hand(w))
+    if (!moved_on || worker_has_work(w))
         w->quiet_ms = 0;
     else if (!w->quiet_ms)
         w->quiet_ms = now;
@@ -96,7 +96,7 @@ static bool is_quiet(struct an_worker *w, bool moved_on)
 }
 
 /* In the stop. A worker that still has something for this task worker, but does not come to hand it over, is waited for a little. */
-static bool is_over(struct an_worker *w, bool moved_on)
+static bool stop_is_over(struct an_worker *w, bool moved_on)
 {
     uint64_t now = an_clock_ms();
     bool done = moved_on && !an__links_pending(w);
@@ -106,21 +106,21 @@ static bool is_over(struct an_worker *w, bool moved_on)
     return now - w->quiet_ms >= an_config_stop_reserve(w->config) / 4;
 }
 
-static bool may_leave(struct an_worker *w)
+static bool worker_may_leave(struct an_worker *w)
 {
     bool moved_on = an__waiting_flush(w); /* what waits for ourselves goes to our own ring */
-    if (w->phase == AN__STOPPING) return is_over(w, moved_on);
-    return w->phase == AN__RELOADING && is_quiet(w, moved_on);
+    if (w->phase == AN__STOPPING) return stop_is_over(w, moved_on);
+    return w->phase == AN__RELOADING && reload_is_over(w, moved_on);
 }
 
-static void leave_in_peace(struct an_worker *w)
+static void worker_finish(struct an_worker *w)
 {
     struct an_event final = {.type = AN_EV_FINAL};
-    an__tasks_bury(w);
+    an__tasks_tell_lost(w);
     if (w->phase == AN__STOPPING) an__orphans_close(w);
     w->final = true;
-    if (w->phase == AN__LEFT || !an__tell(w, &final)) return;
-    an__leave(w, 0);
+    if (w->phase == AN__LEFT || !an__event_tell(w, &final)) return;
+    an__worker_leave(w, 0);
 }
 
 static void on_look_again(struct an_timer *t)
@@ -130,7 +130,7 @@ static void on_look_again(struct an_timer *t)
 }
 
 /* What the supervisor wants of us now; commands only move forward. */
-static enum an__phase wanted(const struct an_worker *w)
+static enum an__phase phase_wanted(const struct an_worker *w)
 {
     uint32_t command = an_board_get(&w->notice->command);
     if (w->phase == AN__LEFT) return AN__LEFT;
@@ -138,10 +138,10 @@ static enum an__phase wanted(const struct an_worker *w)
     return command == AN_RELOAD && w->phase == AN__RUNNING ? AN__RELOADING : w->phase;
 }
 
-static void obey(struct an_worker *w)
+static void phase_follow(struct an_worker *w)
 {
-    enum an__phase phase = wanted(w);
-    if (an_board_get(&w->notice->condemned)) an__give_up(w);
+    enum an__phase phase = phase_wanted(w);
+    if (an_board_get(&w->notice->condemned)) an__worker_give_up(w);
     if (phase == w->phase) return;
     w->phase = phase;
     w->leave_by_ms = an_clock_ms() + w->config->reload_ms;
@@ -150,40 +150,40 @@ static void obey(struct an_worker *w)
 
 /* --- the loop --- */
 
-static bool drain(void *ctx)
+static bool on_drain(void *ctx)
 {
     struct an_worker *w = ctx;
     if (w->phase == AN__LEFT) return false;
-    obey(w);
+    phase_follow(w);
     if (w->phase != AN__LEFT && an_interrupts_came())
-        an__tell(w, &(struct an_event){.type = AN_EV_SIGNAL});
+        an__event_tell(w, &(struct an_event){.type = AN_EV_SIGNAL});
     if (w->phase == AN__LEFT) return false;
     bool more = an__links_drain(w);
     an__waiting_flush(w);
-    if (!more && may_leave(w)) leave_in_peace(w);
+    if (!more && worker_may_leave(w)) worker_finish(w);
     an__sinks_ring(w);
     return more && w->phase != AN__LEFT;
 }
 
-static bool pending(void *ctx)
+static bool on_pending(void *ctx)
 {
     struct an_worker *w = ctx;
-    if (an__links_pending(w) || wanted(w) != w->phase || an_board_get(&w->notice->condemned))
+    if (an__links_pending(w) || phase_wanted(w) != w->phase || an_board_get(&w->notice->condemned))
         return true;
     an_board_awake(w->notice, 0);
     return false;
 }
 
-static void on_orphaned(void *ctx)
+static void on_supervisor_gone(void *ctx)
 {
     struct an_worker *w = ctx;
     an_log(AN_LOG_ERROR, "the supervisor is gone");
-    an__leave(w, 0);
+    an__worker_leave(w, 0);
 }
 
-static void run(struct an_worker *w)
+static void worker_live(struct an_worker *w)
 {
-    if (an__start(w)) {
+    if (an__worker_start(w)) {
         an_board_set(&w->notice->state, AN_READY);
         an_loop_run(&w->loop);
         an_board_set(&w->notice->state, AN_LEAVING);
@@ -207,7 +207,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
         .bell = &fabric->bell[role][index],
         .bell_fd = fabric->bell_fd[role][index],
     };
-    int err = an_loop_init(&w.loop, w.bell, w.bell_fd, drain, pending, &w);
+    int err = an_loop_init(&w.loop, w.bell, w.bell_fd, on_drain, on_pending, &w);
     if (err < 0) goto failed;
     an_buf_init(&w.head, AN_MAX_HEAD);
     an_buf_init(&w.open, 1u << 20);
@@ -218,8 +218,8 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     an__links_open(&w);
     an_forked_watch(&fabric->shm);
     an_interrupts_wake(w.bell, w.bell_fd);
-    if ((err = an_loop_watch(&w.loop, &w.parent, parent_fd, on_orphaned, &w)) == AN_OK) {
-        run(&w);
+    if ((err = an_loop_watch(&w.loop, &w.parent, parent_fd, on_supervisor_gone, &w)) == AN_OK) {
+        worker_live(&w);
         an_loop_unwatch(&w.parent);
     }
     an_forked_unwatch(&fabric->shm);

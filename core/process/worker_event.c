@@ -35,32 +35,32 @@ const uint8_t *an_worker_head(struct an_worker *w, const struct an_event *ev, si
     return b->data;
 }
 
-bool an__tell(struct an_worker *w, const struct an_event *ev)
+bool an__event_tell(struct an_worker *w, const struct an_event *ev)
 {
     an_buf_clear(&w->head, HEAD_KEPT);
     int end = w->app->event(w->app->ctx, w, ev);
     if (AN_UNLIKELY(an_forked())) _exit(end != 0);
     w->failed = end != 0;
-    if (AN_UNLIKELY(w->open.len)) an__pieces_settle(w);
+    if (AN_UNLIKELY(w->open.len)) an__pieces_end(w);
     if (AN_LIKELY(end == 0)) return true;
     an_worker_fail(w, NULL, 0);
     if (end > 0) return true;
-    an__leave(w, 1);
+    an__worker_leave(w, 1);
     return false;
 }
 
 /* A process whose START fails is not ready: it leaves, and is tried again later. */
-bool an__start(struct an_worker *w)
+bool an__worker_start(struct an_worker *w)
 {
     struct an_event ev = {.type = AN_EV_START};
-    if (!an__tell(w, &ev)) return false;
+    if (!an__event_tell(w, &ev)) return false;
     if (!w->failed) return true;
     an_log(AN_LOG_ERROR, "START has failed: this process is not ready, and ends");
-    an__leave(w, AN__ASKED);
+    an__worker_leave(w, AN__ASKED);
     return false;
 }
 
-void an__drop_body(struct an_worker *w, void *owned)
+void an__body_drop(struct an_worker *w, void *owned)
 {
     if (!owned) return;
     if (w->app->drop)
@@ -69,7 +69,7 @@ void an__drop_body(struct an_worker *w, void *owned)
         an_free(owned);
 }
 
-bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
+bool an__event_deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d)
 {
     struct an_event ev = {
         .type = type,
@@ -85,10 +85,10 @@ bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_d
     };
     if (type == AN_EV_RECV && ev.proto == AN_PROTO_WEBSOCKET)
         ev.head_place = (uint32_t)d->msg.stamp;
-    return an__tell(w, &ev);
+    return an__event_tell(w, &ev);
 }
 
-static bool is_form(const struct an_delivery *d)
+static bool msg_is_form(const struct an_delivery *d)
 {
     return d->msg.proto == AN_PROTO_HTTP && d->msg.flags & AN_MSG_FORM;
 }
@@ -106,9 +106,9 @@ static bool deliver_form(struct an_worker *w, const struct an_delivery *d)
         .body = d->body,
         .body_len = d->msg.body_len,
     };
-    bool go_on = an__tell(w, &ev);
+    bool go_on = an__event_tell(w, &ev);
     an_upload_remove(d->body, d->msg.body_len);
-    an__drop_body(w, d->owned);
+    an__body_drop(w, d->owned);
     return go_on;
 }
 
@@ -116,18 +116,18 @@ static bool deliver_connect(struct an_worker *w, uint64_t id)
 {
     if (!an_registry_see_connect(&w->fabric->registry, id)) return true;
     struct an_event ev = {.type = AN_EV_CONNECT, .id = id, .proto = AN_PROTO_TCP};
-    return an__tell(w, &ev);
+    return an__event_tell(w, &ev);
 }
 
 /* A connection whose CONNECT died with a predecessor before anybody saw it, or was taken back with
  * its first request, is announced by its first data. */
-static bool announce(struct an_worker *w, const struct an_delivery *d)
+static bool conn_announce(struct an_worker *w, const struct an_delivery *d)
 {
     if (d->msg.withdrawn == AN_MOVED) return true; /* where it is now */
     return an_registry_seen(&w->fabric->registry, d->msg.id) || deliver_connect(w, d->msg.id);
 }
 
-static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
+static void hand_take(struct an_worker *w, const struct an_delivery *d)
 {
     w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
     w->hand_stamp = d->msg.stamp;
@@ -136,11 +136,11 @@ static void take_in_hand(struct an_worker *w, const struct an_delivery *d)
         an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_TAKEN, 0);
     w->hand_opens = d->msg.type == AN_MSG_OPEN;
     w->hand_refused = false;
-    w->hand_codings = an__codings_of(w, d->msg.id);
+    w->hand_codings = an__hand_codings(w, d->msg.id);
 }
 
 /* Its callback has returned. */
-static void put_down(struct an_worker *w, const struct an_delivery *d)
+static void hand_put_down(struct an_worker *w, const struct an_delivery *d)
 {
     if (w->hand_id && !w->hand_answered) {
         an__unanswered_note(w, d);
@@ -151,22 +151,22 @@ static void put_down(struct an_worker *w, const struct an_delivery *d)
 
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
-    bool go_on = announce(w, d);
-    if (!go_on ||
-        d->msg
-            .withdrawn) { /* its reactor has answered it, or another worker does it, with its files */
-        if (is_form(d) && d->msg.withdrawn != AN_MOVED) an_upload_remove(d->body, d->msg.body_len);
-        an__drop_body(w, d->owned);
+    bool go_on = conn_announce(w, d);
+    /* Withdrawn: its reactor has answered it. Moved: another worker does it, with its files. */
+    if (!go_on || d->msg.withdrawn) {
+        bool files = msg_is_form(d) && d->msg.withdrawn != AN_MOVED;
+        if (files) an_upload_remove(d->body, d->msg.body_len);
+        an__body_drop(w, d->owned);
         return go_on;
     }
-    take_in_hand(w, d);
-    go_on = is_form(d) ? deliver_form(w, d) : an__deliver(w, AN_EV_RECV, d);
-    put_down(w, d);
+    hand_take(w, d);
+    go_on = msg_is_form(d) ? deliver_form(w, d) : an__event_deliver(w, AN_EV_RECV, d);
+    hand_put_down(w, d);
     return go_on;
 }
 
 /* What its callback has not refused is accepted. A refusal that could not be sent is one nevertheless. */
-static void settle_open(struct an_worker *w)
+static void open_conclude(struct an_worker *w)
 {
     struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
     if (!an_worker_opening(w)) return;
@@ -183,21 +183,21 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
                           .proto = AN_PROTO_WEBSOCKET,
                           .head = d->head,
                           .head_len = d->msg.head_len};
-    bool go_on = announce(w, d);
+    bool go_on = conn_announce(w, d);
     if (go_on && !d->msg.withdrawn) {
-        take_in_hand(w, d);
-        go_on = an__tell(w, &ev);
-        if (go_on) settle_open(w);
-        put_down(w, d);
+        hand_take(w, d);
+        go_on = an__event_tell(w, &ev);
+        if (go_on) open_conclude(w);
+        hand_put_down(w, d);
         w->hand_opens = false;
     }
-    an__drop_body(w, d->owned);
+    an__body_drop(w, d->owned);
     return go_on;
 }
 
 /* What its client has said is answered by now: so a connection that its reactor has kept open for that gets nothing more that is published, and after its
  * callback it ends. */
-static void say_of_close(struct an_worker *w, uint64_t id, enum an_msg_type type)
+static void close_send(struct an_worker *w, uint64_t id, enum an_msg_type type)
 {
     struct an_msg m = {.type = (uint8_t)type, .id = id};
     if (an_registry_check(&w->fabric->registry, id, NULL) == AN_OK)
@@ -218,14 +218,14 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
         .body_len = d->msg.body_len,
     };
     bool go_on = true;
-    if (d->msg.proto != AN_PROTO_HTTP) say_of_close(w, d->msg.id, AN_MSG_UNSUBSCRIBE);
+    if (d->msg.proto != AN_PROTO_HTTP) close_send(w, d->msg.id, AN_MSG_UNSUBSCRIBE);
     if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
         w->closing_id = d->msg.id;
-        go_on = an__tell(w, &ev);
+        go_on = an__event_tell(w, &ev);
         w->closing_id = 0;
     }
-    an__drop_body(w, d->owned);
-    say_of_close(w, d->msg.id, AN_MSG_HANGUP);
+    an__body_drop(w, d->owned);
+    close_send(w, d->msg.id, AN_MSG_HANGUP);
     return go_on;
 }
 
@@ -233,13 +233,13 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
 static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
 {
     bool over = an_registry_over(&w->fabric->registry, d->msg.id);
-    if (!over && announce(w, d)) return an__deliver(w, AN_EV_DRAIN, d);
-    an__drop_body(w, d->owned);
+    if (!over && conn_announce(w, d)) return an__event_deliver(w, AN_EV_DRAIN, d);
+    an__body_drop(w, d->owned);
     return over;
 }
 
 /* A seat of this worker whose connections are nobody else's to bury. */
-bool an__is_ours(const struct an_worker *w, uint32_t seat)
+bool an__seat_is_ours(const struct an_worker *w, uint32_t seat)
 {
     if (seat == w->index) return true;
     return seat < w->fabric->count[AN_WORKER] && seat % w->fabric->workers == an_worker_index(w) &&
@@ -255,18 +255,18 @@ void an__orphans_close(struct an_worker *w)
         uint32_t worker;
         enum an_proto proto;
         uint64_t id = an_registry_unclosed(r, i, &worker, &proto);
-        if (!id || !an__is_ours(w, worker) || !an_registry_see_close(r, id)) continue;
+        if (!id || !an__seat_is_ours(w, worker) || !an_registry_see_close(r, id)) continue;
         struct an_event ev = {.type = AN_EV_CLOSE,
                               .id = id,
                               .proto = proto,
                               .code = AN_CLOSE_SHUTDOWN,
                               .close_code = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
-        an__tell(w, &ev);
+        an__event_tell(w, &ev);
     }
 }
 
 /* Whoever dies from now on has not died of its start. Workers may send messages to each other in START, which may kill them again and again. */
-static void note_work(struct an_worker *w, const struct an_msg *m)
+static void work_note(struct an_worker *w, const struct an_msg *m)
 {
     if (m->type == AN_MSG_MESSAGE) return;
     w->worked = true;
@@ -274,13 +274,13 @@ static void note_work(struct an_worker *w, const struct an_msg *m)
 }
 
 /* Who asked and who answered is known by the ring, not believed from the message. */
-bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
+bool an__msg_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
     uint32_t peer = an_fabric_number(w->fabric, s->from, s->index);
-    if (AN_UNLIKELY(!w->worked)) note_work(w, &d->msg);
+    if (AN_UNLIKELY(!w->worked)) work_note(w, &d->msg);
     switch (d->msg.type) {
     case AN_MSG_CONNECT:
-        an__drop_body(w, d->owned);
+        an__body_drop(w, d->owned);
         return d->msg.withdrawn || deliver_connect(w, d->msg.id);
     case AN_MSG_RECV:
         return deliver_recv(w, d);
@@ -291,13 +291,13 @@ bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery 
     case AN_MSG_DRAIN:
         return deliver_drain(w, d);
     case AN_MSG_EXPIRED:
-        an__unanswered_say(w, d->msg.id, d->msg.stamp);
-        an__drop_body(w, d->owned);
+        an__unanswered_log(w, d->msg.id, d->msg.stamp);
+        an__body_drop(w, d->owned);
         return true;
     case AN_MSG_MESSAGE:
         if (d->msg.withdrawn) return true; /* it has killed its reader: once is enough */
         d->msg.code = s->from == AN_TASK ? w->fabric->workers + peer : peer;
-        return an__deliver(w, AN_EV_MESSAGE, d);
+        return an__event_deliver(w, AN_EV_MESSAGE, d);
     default:
         d->msg.code = peer;
         return an__task_dispatch(w, s, d);

@@ -67,7 +67,7 @@ struct an_worker {
     struct an__source *source;
     uint32_t sources, first; /* whose turn it is to be first */
     uint32_t seats;          /* of a task worker: whose rings are among the sources */
-    uint64_t met[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
+    uint64_t read_from[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
     struct an__sink *sink[AN_ROLES]; /* NULL where there are none; of a worker to workers: until its first message */
     uint32_t *seat_of; /* [workers] to which seat messages for each go now; NULL: there has been none */
     bool waits; /* something may wait behind a ring */
@@ -100,9 +100,9 @@ struct an_worker {
 };
 
 /* worker.c: the loop ends with this turn. */
-void an__leave(struct an_worker *w, int status);
+void an__worker_leave(struct an_worker *w, int status);
 /* A channel of this process holds something impossible: it makes room for a successor, whose channels are whole. */
-void an__give_up(struct an_worker *w);
+void an__worker_give_up(struct an_worker *w);
 /* worker_links.c. The rings of this process. */
 void an__links_open(struct an_worker *w);
 void an__links_close(struct an_worker *w);
@@ -121,15 +121,15 @@ struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
 /* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
 int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
-int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Has the task worker at its end been told to stop, so that nobody comes after it? */
-bool an__task_stops(const struct an__sink *s);
+bool an__sink_stops(const struct an__sink *s);
 /* Is this the way to a process that has gone for good, because the server stops? */
-bool an__nobody_reads(const struct an__sink *s);
+bool an__sink_has_no_reader(const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
 /* Rings the consumer of one when nothing better is to be done. */
-void an__ring_early(struct an_worker *w, struct an__sink *s);
+void an__sink_ring(struct an_worker *w, struct an__sink *s);
 /* What became of a push: notes it, and translates AN_ECORRUPT. */
 int an__sink_finish(struct an_worker *w, struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
@@ -142,28 +142,28 @@ bool an__waiting_flush(struct an_worker *w);
 /* Leaving at once: says what is lost. */
 void an__waiting_drop(struct an_worker *w);
 /* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
-bool an__tell(struct an_worker *w, const struct an_event *ev);
-bool an__start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
-void an__drop_body(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
+bool an__event_tell(struct an_worker *w, const struct an_event *ev);
+bool an__worker_start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
+void an__body_drop(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
 /* A message becomes this event. */
-bool an__deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
-/* A message from a ring becomes its event; what it may own is dealt with. False as an__tell. */
-bool an__dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
+bool an__event_deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
+/* A message from a ring becomes its event; what it may own is dealt with. False as an__event_tell. */
+bool an__msg_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
 /* Is it a seat of this worker that has no process but this one? */
-bool an__is_ours(const struct an_worker *w, uint32_t seat);
+bool an__seat_is_ours(const struct an_worker *w, uint32_t seat);
 /* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it could. */
 void an__orphans_close(struct an_worker *w);
 /* worker_send.c. What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
-unsigned an__codings_of(const struct an_worker *w, uint64_t id);
+unsigned an__hand_codings(const struct an_worker *w, uint64_t id);
 /* A request that has not come to this worker yet, though it is its: nobody here knows of it. */
-static inline bool an__not_here_yet(const struct an_worker *w, const struct an_conn_route *route)
+static inline bool an__request_is_unseen(const struct an_worker *w, const struct an_conn_route *route)
 {
     bool own = w->role == AN_WORKER && route->worker == w->index;
     return own && route->request && !(route->flags & AN_REQUEST_TAKEN);
 }
 /* worker_room.c. Is it open for this worker, as an_registry_check()? One that has ended its own side alone is, until its worker has seen CLOSE: in that
  * callback, and nowhere later, it may be sent last words. */
-int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued);
+int an__conn_check(struct an_worker *w, uint64_t id, uint32_t *queued);
 /* Is there room for so many bytes in its queue, or in wait_ms? AN_OK, AN_EGONE, AN_EAGAIN (DRAIN follows). */
 int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_ms);
 /* May this piece of the answer to a request be sent, as far as those before it are concerned? AN_OK; AN_EFAILED: the answer has failed. */
@@ -173,19 +173,19 @@ void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int e
 /* A piece was sent. */
 void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags);
 /* The callback is over: an answer in pieces that it leaves behind unfinished ends when it has failed. */
-void an__pieces_settle(struct an_worker *w);
+void an__pieces_end(struct an_worker *w);
 /* worker_message.c. The sink towards a seat of a worker, opened if need be. */
 struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat);
 /* worker_unanswered.c. The callback of the request in hand has returned without an answer. And: nobody has given one in time. */
 void an__unanswered_note(struct an_worker *w, const struct an_delivery *d);
-void an__unanswered_say(struct an_worker *w, uint64_t id, uint64_t request);
-/* worker_task.c. A task, its answer, its loss, as they come. False as an__tell. */
+void an__unanswered_log(struct an_worker *w, uint64_t id, uint64_t request);
+/* worker_task.c. A task, its answer, its loss, as they come. False as an__event_tell. */
 bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
 /* Tasks whose answers have left by now are no more in hand. */
-void an__tasks_let_go(struct an_worker *w);
+void an__tasks_release(struct an_worker *w);
 /* Is a task of this worker's still waiting for its task worker, or in its hand? */
 bool an__tasks_under_way(struct an_worker *w);
 /* Before FINAL: tells of tasks that will never be done: nobody reads their ring any more, or they still wait here. */
-void an__tasks_bury(struct an_worker *w);
+void an__tasks_tell_lost(struct an_worker *w);
 
 #endif

@@ -16,19 +16,20 @@
 
 /* --- what is read --- */
 
-static bool valid_close(const struct an_msg *m)
+static bool close_is_valid(const struct an_msg *m)
 {
     if (m->code >= AN_CLOSE_CAUSES) return false;
     if (m->proto != AN_PROTO_WEBSOCKET) return m->stamp == 0 && m->body_len == 0;
     return m->stamp >= 1000 && m->stamp <= 4999 && m->body_len <= AN_MAX_REASON;
 }
 
-static bool valid(const struct an_worker *w, const struct an__source *s, const struct an_msg *m)
+static bool msg_is_valid(const struct an_worker *w, const struct an__source *s,
+                         const struct an_msg *m)
 {
     if (m->proto > AN_PROTO_WEBSOCKET) return false;
     switch (s->from) {
     case AN_REACTOR:
-        if (m->type == AN_MSG_CLOSE) return valid_close(m);
+        if (m->type == AN_MSG_CLOSE) return close_is_valid(m);
         if (m->type == AN_MSG_DRAIN || m->type == AN_MSG_EXPIRED)
             return !m->head_len && !m->body_len;
         return m->type == AN_MSG_CONNECT || an_msg_brings(m);
@@ -41,7 +42,7 @@ static bool valid(const struct an_worker *w, const struct an__source *s, const s
 }
 
 /* Its producer is a new one: so are its records. Every death rings every bell. */
-static void take_up_again(struct an__source *s)
+static void source_reopen(struct an__source *s)
 {
     if (an_board_get(&s->notice->deaths) == s->deaths) return;
     an_rx_restart(&s->rx);
@@ -49,7 +50,7 @@ static void take_up_again(struct an__source *s)
 }
 
 /* Whoever wrote it is replaced; but the network process is not, with all its connections: there the reader is, and what it passes over is answered for. */
-static void take_down(struct an_worker *w, struct an__source *s)
+static void source_break(struct an_worker *w, struct an__source *s)
 {
     an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
            an_roles[s->from].name, an_fabric_number(w->fabric, s->from, s->index));
@@ -57,14 +58,14 @@ static void take_down(struct an_worker *w, struct an__source *s)
     s->down = true;
     if (s->from == AN_REACTOR) {
         an_ring_pass_over(&s->rx.ring);
-        if (w->phase != AN__STOPPING) an__give_up(w); /* there it has no successor */
+        if (w->phase != AN__STOPPING) an__worker_give_up(w); /* there it has no successor */
         return;
     }
     an_board_set(&s->notice->condemned, 1);
     an_fabric_ring_one(w->fabric, s->from, s->index);
 }
 
-static bool joining(const struct an__source *s)
+static bool source_is_joining(const struct an__source *s)
 {
     return s->rx.joining.type != AN_MSG_MORE;
 }
@@ -72,26 +73,26 @@ static bool joining(const struct an__source *s)
 bool an__links_joining(const struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        if (!w->source[i].down && joining(&w->source[i])) return true;
+        if (!w->source[i].down && source_is_joining(&w->source[i])) return true;
     return false;
 }
 
 /* How many bytes still wait to go to the worker that asks a task worker here? */
-static size_t owed(const struct an_worker *w, const struct an__source *s)
+static size_t source_backlog(const struct an_worker *w, const struct an__source *s)
 {
     return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].box.bytes : 0;
 }
 
 /* Does this process still read this ring? What has begun is always read to its end. */
-static bool reads(const struct an_worker *w, const struct an__source *s)
+static bool source_is_read(const struct an_worker *w, const struct an__source *s)
 {
     if (s->down || s->held || w->phase == AN__LEFT) return false;
-    if (joining(s)) return true;
-    if (owed(w, s) > w->config->send_queue) return false;
+    if (source_is_joining(s)) return true;
+    if (source_backlog(w, s) > w->config->send_queue) return false;
     return w->phase != AN__RELOADING || w->role == AN_WORKER;
 }
 
-static void add_source(struct an_worker *w, enum an_role from, uint32_t index)
+static void source_add(struct an_worker *w, enum an_role from, uint32_t index)
 {
     struct an__source *s = &w->source[w->sources++];
     *s = (struct an__source){
@@ -105,46 +106,46 @@ static void add_source(struct an_worker *w, enum an_role from, uint32_t index)
 }
 
 /* Workers of this word that have written to this one, and whose rings are not read yet. */
-static uint64_t strangers(const struct an_worker *w, uint32_t word)
+static uint64_t writers_unread(const struct an_worker *w, uint32_t word)
 {
-    return an_board_writers(w->fabric->board, w->index, word) & ~w->met[word];
+    return an_board_writers(w->fabric->board, w->index, word) & ~w->read_from[word];
 }
 
-static uint32_t words(const struct an_worker *w)
+static uint32_t writer_words(const struct an_worker *w)
 {
     return w->role == AN_WORKER ? (w->fabric->count[AN_WORKER] + 63) / 64 : 0;
 }
 
-static bool any_strangers(const struct an_worker *w)
+static bool writers_any_unread(const struct an_worker *w)
 {
-    for (uint32_t i = 0; i < words(w); i++)
-        if (strangers(w, i)) return true;
+    for (uint32_t i = 0; i < writer_words(w); i++)
+        if (writers_unread(w, i)) return true;
     return false;
 }
 
 /* Of a task worker: seats whose first process has come since. */
-static void meet_seats(struct an_worker *w)
+static void sources_add_seats(struct an_worker *w)
 {
     if (w->role != AN_TASK) return;
     for (uint32_t seats = an_fabric_seats(w->fabric); w->seats < seats; w->seats++)
-        add_source(w, AN_WORKER, w->seats);
+        source_add(w, AN_WORKER, w->seats);
 }
 
-static void meet_writers(struct an_worker *w)
+static void sources_add_writers(struct an_worker *w)
 {
-    meet_seats(w);
-    for (uint32_t i = 0; i < words(w); i++) {
-        uint64_t left = strangers(w, i);
-        w->met[i] |= left;
+    sources_add_seats(w);
+    for (uint32_t i = 0; i < writer_words(w); i++) {
+        uint64_t left = writers_unread(w, i);
+        w->read_from[i] |= left;
         for (; left; left &= left - 1) {
             uint32_t from = 64 * i + (uint32_t)__builtin_ctzll(left);
-            if (from < w->fabric->count[AN_WORKER]) add_source(w, AN_WORKER, from);
+            if (from < w->fabric->count[AN_WORKER]) source_add(w, AN_WORKER, from);
         }
     }
 }
 
 /* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted long enough. */
-static bool keep_time(struct an_worker *w, uint64_t began_ms)
+static bool turn_is_over(struct an_worker *w, uint64_t began_ms)
 {
     uint64_t now = an_clock_ms();
     w->slow = now != w->rung_ms;
@@ -157,27 +158,27 @@ static bool keep_time(struct an_worker *w, uint64_t began_ms)
 }
 
 /* True: it stopped before the ring was empty. */
-static bool drain_one(struct an_worker *w, struct an__source *s, uint64_t began_ms)
+static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t began_ms)
 {
-    for (int n = 0; n < BATCH && reads(w, s); n++) {
+    for (int n = 0; n < BATCH && source_is_read(w, s); n++) {
         struct an_delivery d;
         int got = an_rx_next(&s->rx, &d);
         if (got == 0) return false;
-        if (got > 0 && !valid(w, s, &d.msg)) {
-            an__drop_body(w, d.owned);
+        if (got > 0 && !msg_is_valid(w, s, &d.msg)) {
+            an__body_drop(w, d.owned);
             got = AN_ECORRUPT;
         }
         if (got < 0) {
-            take_down(w, s);
+            source_break(w, s);
             return false;
         }
         w->serving = s;
-        an__dispatch(w, s, &d);
+        an__msg_dispatch(w, s, &d);
         w->serving = NULL;
         if (!s->held) an_rx_done(&s->rx);
-        if (keep_time(w, began_ms)) break;
+        if (turn_is_over(w, began_ms)) break;
     }
-    return reads(w, s) && an_rx_pending(&s->rx);
+    return source_is_read(w, s) && an_rx_pending(&s->rx);
 }
 
 bool an__links_drain(struct an_worker *w)
@@ -186,28 +187,28 @@ bool an__links_drain(struct an_worker *w)
     uint64_t began_ms = w->rung_ms = an_clock_ms();
     uint32_t first = w->first++;
     an_board_awake(w->notice, began_ms);
-    meet_writers(w);
+    sources_add_writers(w);
     for (uint32_t i = 0; i < w->sources; i++) {
-        if (AN_UNLIKELY(w->source[i].down)) take_up_again(&w->source[i]);
+        if (AN_UNLIKELY(w->source[i].down)) source_reopen(&w->source[i]);
     }
     for (uint32_t i = 0; i < w->sources; i++)
-        more |= drain_one(w, &w->source[(first + i) % w->sources], began_ms);
+        more |= source_drain(w, &w->source[(first + i) % w->sources], began_ms);
     return more;
 }
 
 bool an__links_pending(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        if (reads(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
-    return any_strangers(w) || (w->role == AN_TASK && w->seats < an_fabric_seats(w->fabric));
+        if (source_is_read(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
+    return writers_any_unread(w) || (w->role == AN_TASK && w->seats < an_fabric_seats(w->fabric));
 }
 
 /* --- open and closed --- */
 
-static void add_sources(struct an_worker *w, enum an_role from)
+static void sources_add(struct an_worker *w, enum an_role from)
 {
     for (uint32_t i = 0; i < w->fabric->count[from]; i++)
-        add_source(w, from, i);
+        source_add(w, from, i);
 }
 
 void an__links_open(struct an_worker *w)
@@ -218,12 +219,12 @@ void an__links_open(struct an_worker *w)
     w->source = an_calloc(most, sizeof *w->source);
     an__sinks_open(w, AN_REACTOR);
     if (w->role == AN_TASK) {
-        meet_seats(w);
+        sources_add_seats(w);
         an__sinks_make(w, AN_WORKER); /* opened one by one */
         return;
     }
-    add_sources(w, AN_REACTOR);
-    add_sources(w, AN_TASK);
+    sources_add(w, AN_REACTOR);
+    sources_add(w, AN_TASK);
     an__sinks_open(w, AN_TASK);
 }
 

@@ -7,7 +7,7 @@
 #include "process/worker_in.h"
 
 /* All that was written to this seat has been read. */
-static bool heard_out(const struct an_worker *w, uint32_t seat)
+static bool seat_is_read_out(const struct an_worker *w, uint32_t seat)
 {
     const struct an__sink *s = w->sink[AN_WORKER] ? &w->sink[AN_WORKER][seat] : NULL;
     return !s || !s->box.tx.bell || an_ring_queue_settled(&s->box);
@@ -15,7 +15,7 @@ static bool heard_out(const struct an_worker *w, uint32_t seat)
 
 /* A worker's active seat; but the one before for as long as that has something unread, so that messages keep their order. To ourselves it is our own, but for
  * last words: they are our successor's. */
-static uint32_t seat_for(struct an_worker *w, uint32_t worker)
+static uint32_t message_seat(struct an_worker *w, uint32_t worker)
 {
     uint32_t workers = w->fabric->workers,
              active = an_board_active(w->fabric->board, worker, workers);
@@ -25,7 +25,7 @@ static uint32_t seat_for(struct an_worker *w, uint32_t worker)
         for (uint32_t i = 0; i < workers; i++)
             w->seat_of[i] = i;
     }
-    if (w->seat_of[worker] != active && heard_out(w, w->seat_of[worker]))
+    if (w->seat_of[worker] != active && seat_is_read_out(w, w->seat_of[worker]))
         w->seat_of[worker] = active;
     return w->seat_of[worker];
 }
@@ -37,39 +37,39 @@ struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat)
     struct an__sink *s = &w->sink[AN_WORKER][seat];
     if (s->box.tx.bell) return s;
     an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, seat, &s->box.tx);
-    if (w->role == AN_WORKER) an_board_introduce(w->fabric->board, w->index, seat);
+    if (w->role == AN_WORKER) an_board_add_writer(w->fabric->board, w->index, seat);
     return s;
 }
 
 /* NULL: there is no way to it. */
-static struct an__sink *sink_to(struct an_worker *w, uint32_t to)
+static struct an__sink *message_sink(struct an_worker *w, uint32_t to)
 {
     uint32_t workers = w->fabric->workers;
-    if (to < workers) return an__sink_to_seat(w, seat_for(w, to));
+    if (to < workers) return an__sink_to_seat(w, message_seat(w, to));
     if (w->role != AN_WORKER || to - workers >= w->fabric->count[AN_TASK]) return NULL;
     return &w->sink[AN_TASK][to - workers];
 }
 
 /* In FINAL: now or not at all. One record: of a longer message a part could go in. */
-static int say_last(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                    const void *body)
+static int message_push_last(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                             const void *body)
 {
     bool one_record = sizeof *m + m->body_len <= an_ring_max_record(w->fabric->ring_capacity);
     if (!one_record || !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
     int err = an__sink_offer(w, s, m, NULL, body);
-    an__ring_early(w, s);
+    an__sink_ring(w, s);
     return err;
 }
 
 int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t len)
 {
-    struct an__sink *s = sink_to(w, to);
+    struct an__sink *s = message_sink(w, to);
     if (!s) return AN_EINVAL;
     if (len > w->config->max_message) return AN_ELIMIT;
     if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
-    if (an__nobody_reads(s)) return AN_EAGAIN;
+    if (an__sink_has_no_reader(s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
-    if (w->final) return say_last(w, s, &m, body);
+    if (w->final) return message_push_last(w, s, &m, body);
     if (s->box.bytes && s->box.bytes + len > w->config->send_queue) return AN_EAGAIN;
     return an__sink_post(w, s, &m, body);
 }

@@ -16,7 +16,7 @@
 
 #define SLICE_MS 20
 
-int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
+int an__conn_check(struct an_worker *w, uint64_t id, uint32_t *queued)
 {
     if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
     if (an_registry_is_let_go(&w->fabric->registry, id)) return AN_EGONE;
@@ -24,19 +24,19 @@ int an__check_open(struct an_worker *w, uint64_t id, uint32_t *queued)
 }
 
 /* An empty one always fits: it ends an answer, or says a head. Into an empty queue anything does. */
-static bool fits(const struct an_worker *w, size_t queued, size_t len)
+static bool room_suffices(const struct an_worker *w, size_t queued, size_t len)
 {
     return !queued || !len || queued + len <= w->config->send_queue;
 }
 
-static int room_for(struct an_worker *w, uint64_t id, size_t len)
+static int room_check(struct an_worker *w, uint64_t id, size_t len)
 {
     uint32_t queued;
-    int err = an__check_open(w, id, &queued);
-    return err < 0 || fits(w, queued, len) ? err : AN_EAGAIN;
+    int err = an__conn_check(w, id, &queued);
+    return err < 0 || room_suffices(w, queued, len) ? err : AN_EAGAIN;
 }
 
-static bool told_to_stop(const struct an_worker *w)
+static bool stop_is_told(const struct an_worker *w)
 {
     return an_board_get(&w->notice->command) == AN_STOP;
 }
@@ -44,16 +44,16 @@ static bool told_to_stop(const struct an_worker *w)
 int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_ms)
 {
     struct an_registry *r = &w->fabric->registry;
-    int err = room_for(w, id, len);
+    int err = room_check(w, id, len);
     if (AN_LIKELY(err != AN_EAGAIN)) return err;
     uint64_t until = an_clock_ms() + wait_ms;
-    while (err == AN_EAGAIN && an_clock_ms() < until && !told_to_stop(w)) {
+    while (err == AN_EAGAIN && an_clock_ms() < until && !stop_is_told(w)) {
         an__sinks_ring(w);
         an_bell_wait(w->bell_fd, SLICE_MS);
-        err = room_for(w, id, AN_MAX(len, w->config->send_queue / 8));
+        err = room_check(w, id, AN_MAX(len, w->config->send_queue / 8));
     }
-    if (err == AN_EAGAIN) err = room_for(w, id, len);
-    if (err != AN_EAGAIN || !fits(w, an_registry_fill(r, id), len)) return err;
+    if (err == AN_EAGAIN) err = room_check(w, id, len);
+    if (err != AN_EAGAIN || !room_suffices(w, an_registry_fill(r, id), len)) return err;
     an_registry_relieve(r, id);
     return AN_OK;
 }
@@ -84,7 +84,7 @@ static int piece_fail(struct an_worker *w, uint64_t id, uint64_t request)
                        .code = 500,
                        .id = id,
                        .stamp = request};
-    if (an__push_and_ring(w, an__sink_of(w, id), &m, NULL, NULL) == AN_OK)
+    if (an__sink_send(w, an__sink_of(w, id), &m, NULL, NULL) == AN_OK)
         an_registry_mark(r, id, request, AN_REQUEST_FAILED | AN_REQUEST_CLAIMED, 0);
     else
         an_registry_refuse(r, id, request, 0);
@@ -130,7 +130,7 @@ void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route
     an_buf_append(&w->open, &one, sizeof one); /* the cap is beyond what a callback can mean */
 }
 
-void an__pieces_settle(struct an_worker *w)
+void an__pieces_end(struct an_worker *w)
 {
     struct an__open one;
     for (size_t at = 0; w->failed && at < w->open.len; at += sizeof one) {

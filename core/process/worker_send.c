@@ -15,7 +15,7 @@
 /* --- who answers a request --- */
 
 /* Of one request it is said once. */
-static int second_answer(struct an_worker *w, uint64_t id, uint64_t request)
+static int answer_refuse_second(struct an_worker *w, uint64_t id, uint64_t request)
 {
     if (w->complained_id == id && w->complained_request == request) return AN_EGONE;
     w->complained_id = id;
@@ -28,21 +28,22 @@ static int second_answer(struct an_worker *w, uint64_t id, uint64_t request)
 #define PIECES (AN_MSG_PART | AN_MSG_LAST)
 
 /* An answer is somebody's before it is sent. One in pieces is claimed by its last piece, and by then nothing else may be sent. */
-static int claim(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags)
+static int answer_claim(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
+                        uint8_t flags)
 {
     struct an_registry *r = &w->fabric->registry;
     if (route->proto != AN_PROTO_HTTP) return flags & (PIECES | AN_MSG_FILE) ? AN_ESTATE : AN_OK;
     bool whole = !(flags & (PIECES | AN_MSG_ERROR_PAGE));
     if (whole && an_registry_streamed(r, id, route->request))
-        return second_answer(w, id, route->request);
+        return answer_refuse_second(w, id, route->request);
     bool mine = flags & AN_MSG_PART ? !an_registry_claimed(r, id, route->request)
                                     : an_registry_claim(r, id, route->request);
-    return mine ? AN_OK : second_answer(w, id, route->request);
+    return mine ? AN_OK : answer_refuse_second(w, id, route->request);
 }
 
 /* What became of it. */
-static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
-                   const struct an_send *send, int err)
+static void answer_note_end(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
+                            const struct an_send *send, int err)
 {
     struct an_registry *r = &w->fabric->registry;
     uint8_t flags = send->flags;
@@ -61,23 +62,23 @@ static void settle(struct an_worker *w, uint64_t id, const struct an_conn_route 
 
 /* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has seen unanswered. What is in hand
  * is known by itself; the registry may show the next one already. */
-static int route_of(struct an_worker *w, uint64_t id, struct an_conn_route *route)
+static int send_route(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     if (id == w->hand_id) {
         *route = (struct an_conn_route){.proto = AN_PROTO_HTTP,
                                         .worker = w->index,
                                         .request = w->hand_stamp,
                                         .codings = w->hand_codings};
-        return w->hand_answered ? second_answer(w, id, w->hand_stamp) : AN_OK;
+        return w->hand_answered ? answer_refuse_second(w, id, w->hand_stamp) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
-    return an__not_here_yet(w, route) ? AN_EGONE : AN_OK;
+    return an__request_is_unseen(w, route) ? AN_EGONE : AN_OK;
 }
 
 /* --- compression --- */
 
 /* As the registry shows them now: they are of this request, if it is the one in flight. */
-unsigned an__codings_of(const struct an_worker *w, uint64_t id)
+unsigned an__hand_codings(const struct an_worker *w, uint64_t id)
 {
     struct an_conn_route route;
     if (!w->config->gzip || !w->hand_id) return 0;
@@ -85,7 +86,7 @@ unsigned an__codings_of(const struct an_worker *w, uint64_t id)
     return known && route.request == w->hand_stamp ? route.codings : 0;
 }
 
-static void add_lines(struct an_buf *head, const struct an_send *send, const char *lines)
+static void head_add_lines(struct an_buf *head, const struct an_send *send, const char *lines)
 {
     an_buf_clear(head, 4096);
     an_buf_append(head, send->head, send->head_len);
@@ -93,7 +94,8 @@ static void add_lines(struct an_buf *head, const struct an_send *send, const cha
 }
 
 /* A whole answer from PHP may leave compressed. That it may is said to caches also when this client did not ask for it. */
-static void compress(struct an_worker *w, const struct an_conn_route *route, struct an_send *send)
+static void answer_compress(struct an_worker *w, const struct an_conn_route *route,
+                            struct an_send *send)
 {
     bool whole = !(send->flags & (PIECES | AN_MSG_FILE | AN_MSG_ERROR_PAGE));
     if (!w->config->gzip || route->proto != AN_PROTO_HTTP || !whole) return;
@@ -102,9 +104,9 @@ static void compress(struct an_worker *w, const struct an_conn_route *route, str
     bool smaller = route->codings == AN_CODING_GZIP &&
                    an_gzip(send->body, send->body_len, &w->gzip_body) == AN_OK &&
                    w->gzip_body.len < send->body_len;
-    add_lines(&w->gzip_head, send,
-              smaller ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n"
-                      : "Vary: Accept-Encoding\r\n");
+    head_add_lines(&w->gzip_head, send,
+                   smaller ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n"
+                           : "Vary: Accept-Encoding\r\n");
     send->head = w->gzip_head.data;
     send->head_len = w->gzip_head.len;
     if (!smaller) return;
@@ -113,8 +115,8 @@ static void compress(struct an_worker *w, const struct an_conn_route *route, str
 }
 
 /* Is there room for it, now or in wait_ms? And may it follow what came before? */
-static int make_room(struct an_worker *w, uint64_t id, struct an_conn_route *route,
-                     const struct an_send *send)
+static int send_await_room(struct an_worker *w, uint64_t id, struct an_conn_route *route,
+                           const struct an_send *send)
 {
     bool piece = route->proto == AN_PROTO_HTTP && send->flags & PIECES;
     int err = piece ? an__piece_may_follow(w, id, route->request, send) : AN_OK;
@@ -130,16 +132,16 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
     struct an_conn_route route;
     struct an_send packed = *what, *send = &packed;
     if (id == w->hand_id && send->code != 101) w->hand_refused = true;
-    int err = an__check_open(w, id, NULL);
+    int err = an__conn_check(w, id, NULL);
     if (err == AN_OK && send->body_len > w->config->max_message) err = AN_ELIMIT;
-    if (err == AN_OK) err = route_of(w, id, &route);
+    if (err == AN_OK) err = send_route(w, id, &route);
     if (err < 0) return err;
     if (send->head_len > AN_MAX_HEAD / 2) return AN_ELIMIT;
     if (route.proto == AN_PROTO_WEBSOCKET && send->code != AN_WS_BINARY &&
         !an_utf8_valid(send->body, send->body_len))
         return AN_EINVAL;
-    if ((err = make_room(w, id, &route, send)) < 0) return err;
-    compress(w, &route, send);
+    if ((err = send_await_room(w, id, &route, send)) < 0) return err;
+    answer_compress(w, &route, send);
     struct an_msg m = {.type = AN_MSG_SEND,
                        .proto = (uint8_t)route.proto,
                        .stamp = route.request,
@@ -148,9 +150,9 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
                        .id = id,
                        .head_len = (uint32_t)send->head_len,
                        .body_len = (uint32_t)send->body_len};
-    if ((err = claim(w, id, &route, send->flags)) < 0) return err;
-    err = an__push_and_ring(w, an__sink_of(w, id), &m, send->head, send->body);
-    settle(w, id, &route, send, err);
+    if ((err = answer_claim(w, id, &route, send->flags)) < 0) return err;
+    err = an__sink_send(w, an__sink_of(w, id), &m, send->head, send->body);
+    answer_note_end(w, id, &route, send, err);
     return err;
 }
 
@@ -188,7 +190,7 @@ int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
 int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void *reason,
                     size_t reason_len)
 {
-    int err = an__check_open(w, id, &(uint32_t){0});
+    int err = an__conn_check(w, id, &(uint32_t){0});
     if (err < 0) return err;
     struct an_conn_route route = {.proto = AN_PROTO_HTTP};
     struct an_msg m = {.type = AN_MSG_HANGUP,
@@ -199,7 +201,7 @@ int an_worker_close(struct an_worker *w, uint64_t id, uint16_t code, const void 
         m.proto = AN_PROTO_WEBSOCKET;
         m.stamp = route.request;
     }
-    err = an__push_and_ring(w, an__sink_of(w, id), &m, NULL, reason);
+    err = an__sink_send(w, an__sink_of(w, id), &m, NULL, reason);
     if (err == AN_OK && !(route.flags & AN_REQUEST_OPENING))
         an_registry_let_go(&w->fabric->registry, id);
     return err;

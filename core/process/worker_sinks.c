@@ -58,29 +58,29 @@ struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
     return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
 }
 
-bool an__task_stops(const struct an__sink *s)
+bool an__sink_stops(const struct an__sink *s)
 {
     return s->to == AN_TASK && an_board_stops(s->notice);
 }
 
 /* The server stops: net has gone, or the task worker has been told to, and nobody comes after it. What
  * is sent there would be accepted and lost. */
-bool an__nobody_reads(const struct an__sink *s)
+bool an__sink_has_no_reader(const struct an__sink *s)
 {
     if (s->to == AN_REACTOR)
         return an_board_get(&s->notice->command) == AN_STOP && an_board_get(&s->notice->pid) == 0;
-    return an__task_stops(s);
+    return an__sink_stops(s);
 }
 
 /* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
  * again, so it is not missed. */
-static int wait_and_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                         const void *head, const void *body, size_t *done)
+static int sink_wait_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                          const void *head, const void *body, size_t *done)
 {
     uint64_t until = an_clock_ms() + WAIT_MS;
     int err;
     do {
-        if (an__nobody_reads(s)) return AN_EGONE;
+        if (an__sink_has_no_reader(s)) return AN_EGONE;
         if (an_clock_ms() >= until) {
             s->stuck = true;
             an_log(AN_LOG_WARN, "a full ring was not read for %d ms", WAIT_MS);
@@ -99,7 +99,7 @@ int an__sink_finish(struct an_worker *w, struct an__sink *s, int err)
     if (err != AN_ECORRUPT) return err;
     if (!s->down) an_log(AN_LOG_ERROR, "a ring's reader left an impossible index: sends fail");
     s->down = true;
-    an__give_up(w);
+    an__worker_give_up(w);
     return AN_ETIMEOUT;
 }
 
@@ -107,10 +107,10 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
                   const void *body)
 {
     size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
+    if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
-        err = s->stuck ? AN_ETIMEOUT : wait_and_push(w, s, m, head, body, &done);
+        err = s->stuck ? AN_ETIMEOUT : sink_wait_push(w, s, m, head, body, &done);
     return an__sink_finish(w, s, err);
 }
 
@@ -118,24 +118,24 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
                    const void *head, const void *body)
 {
     size_t done = 0;
-    if (AN_UNLIKELY(an__nobody_reads(s))) return AN_EGONE;
+    if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
-    if (err == AN_EAGAIN && done > 0 && !s->stuck) err = wait_and_push(w, s, m, head, body, &done);
+    if (err == AN_EAGAIN && done > 0 && !s->stuck) err = sink_wait_push(w, s, m, head, body, &done);
     return an__sink_finish(w, s, err);
 }
 
 /* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
-void an__ring_early(struct an_worker *w, struct an__sink *s)
+void an__sink_ring(struct an_worker *w, struct an__sink *s)
 {
     bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
     if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
 }
 
-int an__push_and_ring(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
-                      const void *head, const void *body)
+int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
+                  const void *body)
 {
     int err = an__sink_push(w, s, m, head, body);
-    if (err == AN_OK) an__ring_early(w, s);
+    if (err == AN_OK) an__sink_ring(w, s);
     return err;
 }
 
@@ -159,12 +159,12 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
     bool first = an_ring_queue_empty(&s->box);
     if (first) s->deaths = an_board_get(&s->notice->deaths);
     int err = an_ring_queue_post(&s->box, m, NULL, body);
-    an__ring_early(w, s);
+    an__sink_ring(w, s);
     if (err != AN_EAGAIN) return AN_OK;
     w->waits = true;
     if (!first || w->role != AN_WORKER || s->to != AN_TASK) return AN_OK;
     an_board_owe(w->fabric->board, w->index, s->index, true);
-    if (!an__task_stops(s)) return AN_OK;
+    if (!an__sink_stops(s)) return AN_OK;
     sink_drop(w, s); /* a part of it may be in the ring: without its end it is nothing */
     return AN_EAGAIN;
 }
@@ -180,21 +180,21 @@ static void nothing_to_do(void *ctx, const struct an_msg *m, uint64_t end)
 }
 
 /* Workers are the last to be stopped, all at once: one that has left then has no successor. */
-static bool has_left(const struct an_worker *w, const struct an__sink *s)
+static bool consumer_has_left(const struct an_worker *w, const struct an__sink *s)
 {
     if (w->role != AN_WORKER || w->phase < AN__STOPPING) return false;
     return an_board_get(&s->notice->pid) == 0 || an_board_get(&s->notice->state) == AN_LEAVING;
 }
 
-static void say_dropped(const struct an__sink *s)
+static void sink_log_dropped(const struct an__sink *s)
 {
     an_log(AN_LOG_WARN, "%zu tasks and messages (%zu bytes) that waited for a %s are dropped",
            s->box.count, s->box.bytes, an_roles[s->to].name);
 }
 
 /* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped; what waits for a task worker that has left for good is told of
- * at the end (an__tasks_bury). */
-static bool flush(struct an_worker *w, struct an__sink *s)
+ * at the end (an__tasks_tell_lost). */
+static bool sink_flush(struct an_worker *w, struct an__sink *s)
 {
     static const struct an_ring_queue_calls calls = {nothing_to_note, nothing_to_do};
     if (an_ring_queue_empty(&s->box)) return true;
@@ -202,10 +202,10 @@ static bool flush(struct an_worker *w, struct an__sink *s)
     if (deaths != s->deaths) an_ring_queue_restart(&s->box);
     s->deaths = deaths;
     int err = an_ring_queue_flush(&s->box, &calls, NULL);
-    bool left = has_left(w, s);
+    bool left = consumer_has_left(w, s);
     if (!an_ring_queue_empty(&s->box) && err == AN_OK && left && s->to == AN_TASK) return true;
     if (!an_ring_queue_empty(&s->box) && (err < 0 || left)) {
-        say_dropped(s);
+        sink_log_dropped(s);
         an_ring_queue_fini(&s->box);
     }
     if (!an_ring_queue_empty(&s->box)) return false;
@@ -221,9 +221,9 @@ bool an__waiting_flush(struct an_worker *w)
     bool gone = true;
     for (int r = 0; r < 2; r++)
         for (uint32_t i = 0; w->sink[roles[r]] && i < w->fabric->count[roles[r]]; i++)
-            gone &= flush(w, &w->sink[roles[r]][i]);
+            gone &= sink_flush(w, &w->sink[roles[r]][i]);
     w->waits = !gone;
-    an__tasks_let_go(w);
+    an__tasks_release(w);
     return gone;
 }
 
@@ -231,5 +231,5 @@ void an__waiting_drop(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (!an_ring_queue_empty(&w->sink[to][i].box)) say_dropped(&w->sink[to][i]);
+            if (!an_ring_queue_empty(&w->sink[to][i].box)) sink_log_dropped(&w->sink[to][i]);
 }

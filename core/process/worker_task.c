@@ -17,7 +17,7 @@
 /* --- given --- */
 
 /* Everything that all workers have given to a task worker and it has not finished. One that is not at work is taken for one with a full ring. */
-static uint64_t load_of(struct an_worker *w, uint32_t task)
+static uint64_t task_load(struct an_worker *w, uint32_t task)
 {
     const struct an_proc_notice *n = &w->fabric->board->task[task];
     bool at_work = an_board_get(&n->pid) && an_board_get(&n->state) == AN_READY &&
@@ -29,13 +29,13 @@ static uint64_t load_of(struct an_worker *w, uint32_t task)
 }
 
 /* The first look goes to another one each time, so that equals take turns. */
-static uint32_t least_loaded(struct an_worker *w, uint64_t turn)
+static uint32_t task_least_loaded(struct an_worker *w, uint64_t turn)
 {
     uint32_t count = w->fabric->count[AN_TASK], best = (uint32_t)(turn % count);
-    uint64_t least = load_of(w, best);
+    uint64_t least = task_load(w, best);
     for (uint32_t i = 1; i < count && least > 0; i++) {
         uint32_t task = (uint32_t)((turn + i) % count);
-        uint64_t load = load_of(w, task);
+        uint64_t load = task_load(w, task);
         if (load < least) {
             best = task;
             least = load;
@@ -55,7 +55,7 @@ static uint64_t task_number(const struct an_worker *w, uint64_t n)
 }
 
 /* Alone in the queue any task may be. */
-static bool queue_takes(const struct an_worker *w, size_t len)
+static bool task_queue_takes(const struct an_worker *w, size_t len)
 {
     size_t waiting = 0;
     for (uint32_t i = 0; w->waits && i < w->fabric->count[AN_TASK]; i++)
@@ -72,9 +72,9 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     if (len > w->config->max_message) return AN_ELIMIT;
     struct an_board *board = w->fabric->board;
     uint64_t n = an_counted(&board->tasks[w->index]);
-    uint32_t to = task_worker < 0 ? least_loaded(w, n + w->index) : (uint32_t)task_worker;
+    uint32_t to = task_worker < 0 ? task_least_loaded(w, n + w->index) : (uint32_t)task_worker;
     struct an__sink *s = &w->sink[AN_TASK][to];
-    if (an__nobody_reads(s) || !queue_takes(w, len)) return AN_EAGAIN;
+    if (an__sink_has_no_reader(s) || !task_queue_takes(w, len)) return AN_EAGAIN;
     if (w->final && !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
@@ -85,7 +85,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
              1); /* before the push: a number may be lost, never used twice */
     int err = w->final ? an__sink_offer(w, s, &m, NULL, body) : an__sink_post(w, s, &m, body);
     if (err < 0) return AN_EAGAIN;
-    an__ring_early(w, s);
+    an__sink_ring(w, s);
     *id = m.id;
     return AN_OK;
 }
@@ -100,7 +100,7 @@ bool an__tasks_under_way(struct an_worker *w)
 /* --- answered --- */
 
 /* The seat that a task of this number was given from; if that has been left since, its worker's active one. */
-static uint32_t seat_that_asked(struct an_worker *w, uint32_t worker, uint64_t id)
+static uint32_t task_seat(struct an_worker *w, uint32_t worker, uint64_t id)
 {
     const struct an_board *b = w->fabric->board;
     uint64_t seat = worker + (id >> TASK_SEAT_SHIFT) * w->fabric->workers;
@@ -109,7 +109,7 @@ static uint32_t seat_that_asked(struct an_worker *w, uint32_t worker, uint64_t i
 }
 
 /* What was to be said of the task in hand has been said: once it is in the ring, this process may die. */
-static void task_settle(struct an_worker *w, struct an__sink *s)
+static void task_note_said(struct an_worker *w, struct an__sink *s)
 {
     w->task.answered = true;
     w->task.sink = s;
@@ -127,10 +127,10 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
                        .code = w->index,
                        .id = id,
                        .body_len = (uint32_t)len};
-    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, id));
+    struct an__sink *s = an__sink_to_seat(w, task_seat(w, worker, id));
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     int err = an__sink_post(w, s, &m, body);
-    if (err == AN_OK && w->task.id && w->task.id == id) task_settle(w, s);
+    if (err == AN_OK && w->task.id && w->task.id == id) task_note_said(w, s);
     return err;
 }
 
@@ -139,10 +139,10 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
 static void task_lose(struct an_worker *w, uint32_t worker, const char *why)
 {
     struct an_msg m = {.type = AN_MSG_TASK_LOST, .code = w->index, .id = w->task.id};
-    struct an__sink *s = an__sink_to_seat(w, seat_that_asked(w, worker, m.id));
+    struct an__sink *s = an__sink_to_seat(w, task_seat(w, worker, m.id));
     an_log(AN_LOG_WARN, "task %llu of worker %u is lost: %s", (unsigned long long)m.id, worker,
            why);
-    if (an__sink_post(w, s, &m, NULL) == AN_OK) task_settle(w, s);
+    if (an__sink_post(w, s, &m, NULL) == AN_OK) task_note_said(w, s);
 }
 
 static bool task_begin(struct an_worker *w, struct an__source *s, struct an_delivery *d)
@@ -151,10 +151,10 @@ static bool task_begin(struct an_worker *w, struct an__source *s, struct an_deli
     bool go_on = true;
     w->task = (struct an__task){.id = d->msg.id};
     if (d->msg.withdrawn) {
-        an__drop_body(w, d->owned);
+        an__body_drop(w, d->owned);
         task_lose(w, worker, "its task worker has died");
     } else {
-        go_on = an__deliver(w, AN_EV_TASK, d);
+        go_on = an__event_deliver(w, AN_EV_TASK, d);
         if (w->failed && !w->task.answered) task_lose(w, worker, "its callback has failed");
     }
     if (w->task.sink && !an_ring_queue_empty(&w->task.sink->box)) s->held = w->task.sink;
@@ -162,7 +162,7 @@ static bool task_begin(struct an_worker *w, struct an__source *s, struct an_deli
     return go_on;
 }
 
-void an__tasks_let_go(struct an_worker *w)
+void an__tasks_release(struct an_worker *w)
 {
     for (uint32_t i = 0; w->role == AN_TASK && i < w->sources; i++) {
         struct an__source *s = &w->source[i];
@@ -172,10 +172,10 @@ void an__tasks_let_go(struct an_worker *w)
     }
 }
 
-static bool tell_lost(struct an_worker *w, uint64_t id, uint32_t task)
+static bool task_tell_lost(struct an_worker *w, uint64_t id, uint32_t task)
 {
     struct an_event ev = {.type = AN_EV_TASK_LOST, .id = id, .code = task};
-    return an__tell(w, &ev);
+    return an__event_tell(w, &ev);
 }
 
 /* The loss of a task that was heard of last is no news: its task worker died before it could put it down. */
@@ -184,14 +184,14 @@ bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_deli
     if (d->msg.type == AN_MSG_TASK) return task_begin(w, s, d);
     bool news = s->told != d->msg.id;
     s->told = d->msg.id;
-    if (d->msg.type == AN_MSG_TASK_DONE) return an__deliver(w, AN_EV_TASK_DONE, d);
-    return !news || tell_lost(w, d->msg.id, d->msg.code);
+    if (d->msg.type == AN_MSG_TASK_DONE) return an__event_deliver(w, AN_EV_TASK_DONE, d);
+    return !news || task_tell_lost(w, d->msg.id, d->msg.code);
 }
 
 /* --- at the end --- */
 
 /* Has a task worker answered this task, or told of its loss, last of all? */
-static bool told_last(const struct an_worker *w, uint32_t task, uint64_t id)
+static bool task_is_told_last(const struct an_worker *w, uint32_t task, uint64_t id)
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (w->source[i].from == AN_TASK && w->source[i].index == task)
@@ -200,7 +200,7 @@ static bool told_last(const struct an_worker *w, uint32_t task, uint64_t id)
 }
 
 /* Its task worker has gone for good, so this process is the last reader of its own ring, and of those that no other process of this worker has. */
-static void ring_bury(struct an_worker *w, uint32_t seat, uint32_t task)
+static void ring_tell_lost(struct an_worker *w, uint32_t seat, uint32_t task)
 {
     struct an_delivery d;
     struct an_rx rx;
@@ -208,20 +208,20 @@ static void ring_bury(struct an_worker *w, uint32_t seat, uint32_t task)
     while (w->phase != AN__LEFT && an_rx_next(&rx, &d) > 0) {
         an_free(d.owned);
         an_rx_done(&rx);
-        if (d.msg.type == AN_MSG_TASK && !told_last(w, task, d.msg.id))
-            tell_lost(w, d.msg.id, task);
+        if (d.msg.type == AN_MSG_TASK && !task_is_told_last(w, task, d.msg.id))
+            task_tell_lost(w, d.msg.id, task);
     }
     an_rx_close(&rx);
 }
 
-static void queue_bury(struct an_worker *w, struct an__sink *s)
+static void queue_tell_lost(struct an_worker *w, struct an__sink *s)
 {
     struct an_msg m;
     while (w->phase != AN__LEFT && an_ring_queue_take(&s->box, &m))
-        if (m.type == AN_MSG_TASK) tell_lost(w, m.id, s->index);
+        if (m.type == AN_MSG_TASK) task_tell_lost(w, m.id, s->index);
 }
 
-void an__tasks_bury(struct an_worker *w)
+void an__tasks_tell_lost(struct an_worker *w)
 {
     const struct an_board *b = w->fabric->board;
     if (w->role != AN_WORKER) return;
@@ -231,7 +231,8 @@ void an__tasks_bury(struct an_worker *w)
     for (uint32_t task = 0; task < w->fabric->count[AN_TASK]; task++) {
         bool gone = an_board_stops(&b->task[task]) && an_board_get(&b->task[task].pid) == 0;
         for (uint32_t seat = worker; gone && seat < an_fabric_seats(w->fabric); seat += workers)
-            if (seat == w->index || (active && an__is_ours(w, seat))) ring_bury(w, seat, task);
-        queue_bury(w, &w->sink[AN_TASK][task]);
+            if (seat == w->index || (active && an__seat_is_ours(w, seat)))
+                ring_tell_lost(w, seat, task);
+        queue_tell_lost(w, &w->sink[AN_TASK][task]);
     }
 }

@@ -8,45 +8,45 @@
 #include "protocol/text/utf8.h"
 #include "protocol/ws/frame.h"
 
-static bool valid_topic(size_t len)
+static bool topic_is_valid(size_t len)
 {
     return len > 0 && len <= AN_TOPIC_MAX;
 }
 
 /* AN_OK for an open connection that speaks TCP or WebSocket. */
-static int check_listener(struct an_worker *w, uint64_t id, struct an_conn_route *route)
+static int subscriber_check(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     struct an_registry *r = &w->fabric->registry;
     if (id != w->closing_id && an_registry_over(r, id)) return AN_EGONE;
     int err = an_registry_is_let_go(r, id) ? AN_EGONE : an_registry_check(r, id, NULL);
     if (err < 0) return err;
     bool answerable = an_worker_route(w, id, route);
-    bool listens = answerable && route->proto != AN_PROTO_HTTP && !an__not_here_yet(w, route);
+    bool listens = answerable && route->proto != AN_PROTO_HTTP && !an__request_is_unseen(w, route);
     return listens ? AN_OK : AN_ESTATE;
 }
 
-static int say(struct an_worker *w, enum an_msg_type type, uint64_t id, const void *name,
-               size_t len)
+static int topic_send(struct an_worker *w, enum an_msg_type type, uint64_t id, const void *name,
+                      size_t len)
 {
     struct an_conn_route route;
-    int err = check_listener(w, id, &route);
+    int err = subscriber_check(w, id, &route);
     if (err < 0) return err;
     struct an_msg m = {.type = type,
                        .proto = (uint8_t)route.proto,
                        .id = id,
                        .stamp = route.request,
                        .head_len = (uint32_t)len};
-    return an__push_and_ring(w, an__sink_of(w, id), &m, name, NULL);
+    return an__sink_send(w, an__sink_of(w, id), &m, name, NULL);
 }
 
 int an_worker_subscribe(struct an_worker *w, uint64_t id, const void *name, size_t len)
 {
-    return valid_topic(len) ? say(w, AN_MSG_SUBSCRIBE, id, name, len) : AN_EINVAL;
+    return topic_is_valid(len) ? topic_send(w, AN_MSG_SUBSCRIBE, id, name, len) : AN_EINVAL;
 }
 
 int an_worker_unsubscribe(struct an_worker *w, uint64_t id, const void *name, size_t len)
 {
-    return len <= AN_TOPIC_MAX ? say(w, AN_MSG_UNSUBSCRIBE, id, name, len) : AN_EINVAL;
+    return len <= AN_TOPIC_MAX ? topic_send(w, AN_MSG_UNSUBSCRIBE, id, name, len) : AN_EINVAL;
 }
 
 int an_worker_publish(struct an_worker *w, const struct an_publish *p)
@@ -61,7 +61,7 @@ int an_worker_publish(struct an_worker *w, const struct an_publish *p)
                        .body_len = (uint32_t)p->body_len};
     int err = AN_OK;
     for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++) {
-        int one = an__push_and_ring(w, &w->sink[AN_REACTOR][i], &m, p->topic, p->body);
+        int one = an__sink_send(w, &w->sink[AN_REACTOR][i], &m, p->topic, p->body);
         if (err == AN_OK) err = one;
     }
     return err;
@@ -71,7 +71,7 @@ int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t le
 {
     struct an_conn_route route;
     if (len > 125) return AN_ELIMIT; /* RFC 6455, 5.5 */
-    int err = check_listener(w, id, &route);
+    int err = subscriber_check(w, id, &route);
     if (err < 0) return err;
     if (route.proto != AN_PROTO_WEBSOCKET) return AN_ESTATE;
     struct an_msg m = {.type = AN_MSG_PING,
@@ -79,13 +79,13 @@ int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t le
                        .id = id,
                        .stamp = route.request,
                        .body_len = (uint32_t)len};
-    return an__push_and_ring(w, an__sink_of(w, id), &m, NULL, data);
+    return an__sink_send(w, an__sink_of(w, id), &m, NULL, data);
 }
 
 uint64_t an_worker_subscribers(struct an_worker *w, const void *name, size_t len)
 {
     uint64_t n = 0;
-    if (!valid_topic(len)) return 0;
+    if (!topic_is_valid(len)) return 0;
     for (uint32_t i = 0; i < w->fabric->count[AN_REACTOR]; i++) {
         struct an_topic_table t = an_fabric_topics(w->fabric, i);
         n += an_topic_table_get(&t, name, len);

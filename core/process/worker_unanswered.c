@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-static struct an__unanswered *place_of(struct an_worker *w, uint64_t id)
+static struct an__unanswered *unanswered_place(struct an_worker *w, uint64_t id)
 {
     return &w->unanswered[id % AN__UNANSWERED];
 }
@@ -20,16 +20,16 @@ void an__unanswered_note(struct an_worker *w, const struct an_delivery *d)
     struct an_head head;
     if (an_head_open(&head, d->head, d->msg.head_len) < 0) return;
     if (!w->unanswered) w->unanswered = an_calloc(AN__UNANSWERED, sizeof *w->unanswered);
-    struct an__unanswered *u = place_of(w, d->msg.id);
+    struct an__unanswered *u = unanswered_place(w, d->msg.id);
     u->id = d->msg.id;
     u->request = d->msg.stamp;
     snprintf(u->line, sizeof u->line, "%.*s %.*s", (int)AN_MIN(head.method.len, 32u), head.method.p,
              (int)AN_MIN(head.target.len, 100u), head.target.p);
 }
 
-void an__unanswered_say(struct an_worker *w, uint64_t id, uint64_t request)
+void an__unanswered_log(struct an_worker *w, uint64_t id, uint64_t request)
 {
-    const struct an__unanswered *u = w->unanswered ? place_of(w, id) : NULL;
+    const struct an__unanswered *u = w->unanswered ? unanswered_place(w, id) : NULL;
     bool known = u && u->id == id && u->request == request;
     const char *where = w->config->answers_at;
     an_log(

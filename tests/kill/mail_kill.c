@@ -29,7 +29,7 @@ struct scene {
 static void open_tx(struct scene *s)
 {
     an_fabric_tx(&s->f, AN_WORKER, 0, AN_WORKER, s->to, &s->tx);
-    an_board_introduce(s->f.board, 0, s->to);
+    an_board_add_writer(s->f.board, 0, s->to);
 }
 
 static void open_rx(struct scene *s)

@@ -62,7 +62,7 @@ static void a_writer_is_introduced_to_one_worker_alone(void **state)
     for (int i = 0; i < 4; i++) {
         assert_false(an_board_writes(b, who[i], 7));
         for (int twice = 0; twice < 2; twice++)
-            an_board_introduce(b, who[i], 7);
+            an_board_add_writer(b, who[i], 7);
         assert_true(an_board_writes(b, who[i], 7));
         assert_false(an_board_writes(b, who[i], 6) || an_board_writes(b, who[i], 8));
         assert_false(an_board_writes(b, 7, who[i]));

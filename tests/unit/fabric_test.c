@@ -193,7 +193,7 @@ static void repair_between_workers_sees_to_the_rings_that_are_used(void **state)
         struct an_tx tx;
         struct an_rx rx;
         struct an_delivery d;
-        if (from != 2) an_board_introduce(f.board, from, 1);
+        if (from != 2) an_board_add_writer(f.board, from, 1);
         an_fabric_tx(&f, AN_WORKER, from, AN_WORKER, 1, &tx);
         push_id(&tx, 1, AN_MSG_MESSAGE);
         push_id(&tx, 2, AN_MSG_MESSAGE);
@@ -255,7 +255,7 @@ static void rings_between_workers_that_are_not_used_cost_nothing(void **state)
     for (uint32_t i = 0; i < 64; i++)
         an_fabric_repair(&f, AN_WORKER, i);
     assert_int_equal(resident(&f, f.rings[AN_WORKER][AN_WORKER], all), 0);
-    an_board_introduce(f.board, 63, 0);
+    an_board_add_writer(f.board, 63, 0);
     an_fabric_tx(&f, AN_WORKER, 63, AN_WORKER, 0, &tx);
     push_id(&tx, 1, AN_MSG_MESSAGE);
     for (uint32_t i = 0; i < 64; i++)

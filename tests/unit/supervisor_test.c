@@ -100,7 +100,7 @@ static pid_t supervise_a_late_writer(int failing)
     assert_int_equal(kill(pid, SIGUSR1), 0);
     await_deaths(1);
     *failures = failing;
-    an_board_introduce(fabric.board, 1, 0);
+    an_board_add_writer(fabric.board, 1, 0);
     worker_push(AN_WORKER, 1, AN_WORKER, 0, &m);
     assert_int_equal(kill(pid, SIGUSR2), 0); /* it looks, also when five seconds have passed */
     await_deaths(failing ? 1 + (uint32_t)failing : 2);

@@ -84,7 +84,7 @@ static void a_ring_is_read_again_when_its_writer_has_been_replaced(void **state)
     (void)state;
     static const struct an_msg mad = {.type = AN_MSG_TYPES},
                                behind = {.type = AN_MSG_MESSAGE, .body_len = 9};
-    an_board_introduce(fabric.board, 1, 0);
+    an_board_add_writer(fabric.board, 1, 0);
     worker_push(AN_WORKER, 1, AN_WORKER, 0, &mad);
     worker_push(AN_WORKER, 1, AN_WORKER, 0, &behind);
     worker_event = bury_and_succeed;

@@ -237,6 +237,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/roles.c
     core/process/seats.c
     core/process/server.c
+    core/process/server_totals.c
     core/process/signals.c
     core/process/stop.c
     core/process/supervisor.c

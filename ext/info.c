@@ -64,37 +64,19 @@ static void add_listeners(zval *info, struct appnet_server *self)
     add_assoc_zval(info, "listeners", &all);
 }
 
-/* Sums over all reactors, of this very moment. */
-static void add_counters(zval *info, struct appnet_server *self)
+static void add_totals(zval *info, struct appnet_server *self)
 {
-    struct an_server *engine = &self->engine;
-    uint64_t connections = 0, buffered = 0;
-#define ZERO(name) uint64_t name = 0;
-#define SUM(name) name += an_counted(&c->name);
-#define ADD(name) add_assoc_long(info, #name, (zend_long)name);
-    AN_COUNTER_MAP(ZERO)
-    for (uint32_t i = 0; engine->running && i < engine->config.reactors; i++) {
-        struct an_counters *c = &engine->fabric.board->reactor[i];
-        SUM(connections)
-        SUM(buffered)
-        AN_COUNTER_MAP(SUM)
-    }
+    struct an_server_totals totals;
+    an_server_totals(&self->engine, &totals);
+#define ADD(name) add_assoc_long(info, #name, (zend_long)totals.name);
+    ADD(reloads)
+    ADD(reload_failures)
+    ADD(task_reloads)
+    ADD(task_reload_failures)
     ADD(connections)
     ADD(buffered)
     AN_COUNTER_MAP(ADD)
-#undef ZERO
-#undef SUM
 #undef ADD
-}
-
-static void add_reloads(zval *info, struct appnet_server *self)
-{
-    const struct an_board *b = self->engine.running ? self->engine.fabric.board : NULL;
-    add_assoc_long(info, "reloads", b ? an_board_get(&b->reloads[AN_WORKER]) : 0);
-    add_assoc_long(info, "reload_failures", b ? an_board_get(&b->reload_failures[AN_WORKER]) : 0);
-    add_assoc_long(info, "task_reloads", b ? an_board_get(&b->reloads[AN_TASK]) : 0);
-    add_assoc_long(info, "task_reload_failures",
-                   b ? an_board_get(&b->reload_failures[AN_TASK]) : 0);
 }
 
 ZEND_METHOD(appnetServer, getInfo)
@@ -125,6 +107,5 @@ ZEND_METHOD(appnetServer, getInfo)
     add_assoc_long(return_value, "task_workers", c->tasks);
     add_assoc_long(return_value, "max_connections", c->max_connections);
     add_assoc_long(return_value, "max_message", (zend_long)c->max_message);
-    add_reloads(return_value, self);
-    add_counters(return_value, self);
+    add_totals(return_value, self);
 }

@@ -31,7 +31,7 @@ static zend_long since(uint64_t then_ms, uint64_t now_ms)
                             : 0; /* a turn's time may be behind ours */
 }
 
-static void info_of(zval *array, const struct an_conn_info *info, struct an_fabric *f)
+static void info_of(zval *array, const struct an_worker *w, const struct an_conn_info *info)
 {
     uint8_t uid[AN_USER_MAX];
     size_t uid_len;
@@ -46,9 +46,9 @@ static void info_of(zval *array, const struct an_conn_info *info, struct an_fabr
     add_assoc_long(array, "bytes_out", (zend_long)info->bytes_out);
     add_assoc_long(array, "queued", info->queued);
     add_assoc_long(array, "topics", info->topics);
-    add_assoc_long(array, "worker", info->worker % f->workers);
-    add_assoc_long(array, "reactor", an_registry_reactor(&f->registry, info->id));
-    if (an_user_table_get(&f->users, info->id, uid, &uid_len))
+    add_assoc_long(array, "worker", an_worker_pinned_to(w, info));
+    add_assoc_long(array, "reactor", an_worker_reactor_of(w, info->id));
+    if (an_worker_user(w, info->id, uid, &uid_len))
         add_assoc_stringl(array, "uid", (const char *)uid, uid_len);
     else
         add_assoc_null(array, "uid");
@@ -65,7 +65,7 @@ ZEND_METHOD(appnetServer, connectionInfo)
     struct an_worker *w = appnet_worker(self, "connectionInfo");
     if (!w) RETURN_THROWS();
     if (an_worker_info(w, (uint64_t)fd, &info) < 0) RETURN_FALSE;
-    info_of(return_value, &info, an_worker_fabric(w));
+    info_of(return_value, w, &info);
 }
 
 ZEND_METHOD(appnetServer, connections)

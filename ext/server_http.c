@@ -96,9 +96,7 @@ ZEND_METHOD(appnetServer, httpRedirect)
 bool appnet_answer_route(struct an_worker *w, uint64_t id, const char *method,
                          struct an_conn_route *route)
 {
-    const struct an_registry *r = &an_worker_fabric(w)->registry;
-    if (an_registry_check(r, id, &(uint32_t){0}) < 0 || !an_worker_route(w, id, route))
-        return false;
+    if (!an_worker_answerable(w, id, route)) return false;
     if (route->proto == AN_PROTO_HTTP) return true;
     appnet_throw("%s() answers HTTP requests: this connection speaks %s", method,
                  route->proto == AN_PROTO_TCP ? "TCP" : "WebSocket");
@@ -117,7 +115,7 @@ static int send_piece(struct appnet_server *self, struct an_worker *w, uint64_t 
 {
     struct an_conn_route route;
     if (!appnet_answer_route(w, id, method, &route)) return appnet_note(self, AN_EGONE);
-    bool begun = an_registry_streamed(&an_worker_fabric(w)->registry, id, route.request);
+    bool begun = an_worker_answer_begun(w, id, &route);
     int err = begun ? an_worker_send(w, id, send) : appnet_answer_send(self, w, id, send);
     appnet_note(self, err);
     if (err == AN_ELIMIT) appnet_too_long(self, send->body_len);

@@ -211,7 +211,7 @@ static void add_addresses(zval *array, struct appnet_server *self, uint64_t id)
 {
     static const struct an_conn_info none;
     struct an_conn_info info;
-    int err = an_registry_read(&an_worker_fabric(self->worker)->registry, id, &info);
+    int err = an_worker_addresses(self->worker, id, &info);
     appnet_addresses_add(array, err == AN_OK ? &info : &none);
 }
 

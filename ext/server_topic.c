@@ -107,28 +107,22 @@ ZEND_METHOD(appnetServer, subscribers)
     RETURN_LONG((zend_long)an_worker_subscribers(w, ZSTR_VAL(topic), ZSTR_LEN(topic)));
 }
 
-static void add_topics(zval *all, struct an_topic_table table)
-{
-    char name[AN_TOPIC_MAX];
-    uint32_t at = 0, subscribers;
-    size_t len;
-    while (an_topic_table_next(&table, &at, name, &len, &subscribers)) {
-        zval *there = zend_symtable_str_find(Z_ARRVAL_P(all), name, len), count;
-        ZVAL_LONG(&count, (zend_long)subscribers + (there ? Z_LVAL_P(there) : 0));
-        zend_symtable_str_update(Z_ARRVAL_P(all), name, len, &count);
-    }
-}
-
 ZEND_METHOD(appnetServer, topics)
 {
     struct appnet_server *self = APPNET_THIS();
+    struct an_topic_walk at = {0};
+    char name[AN_TOPIC_MAX];
+    uint32_t subscribers;
+    size_t len;
     ZEND_PARSE_PARAMETERS_NONE();
     struct an_worker *w = appnet_worker(self, "topics");
     if (!w) RETURN_THROWS();
-    struct an_fabric *f = an_worker_fabric(w);
     array_init(return_value);
-    for (uint32_t i = 0; i < f->count[AN_REACTOR]; i++)
-        add_topics(return_value, an_fabric_topics(f, i));
+    while (an_worker_topic_next(w, &at, name, &len, &subscribers)) {
+        zval *there = zend_symtable_str_find(Z_ARRVAL_P(return_value), name, len), count;
+        ZVAL_LONG(&count, (zend_long)subscribers + (there ? Z_LVAL_P(there) : 0));
+        zend_symtable_str_update(Z_ARRVAL_P(return_value), name, len, &count);
+    }
 }
 
 ZEND_METHOD(appnetServer, ping)
@@ -217,7 +211,5 @@ ZEND_METHOD(appnetServer, exists)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "exists");
     if (!w) RETURN_THROWS();
-    struct an_registry *r = &an_worker_fabric(w)->registry;
-    RETURN_BOOL(!an_registry_over(r, (uint64_t)fd) &&
-                an_registry_check(r, (uint64_t)fd, NULL) == AN_OK);
+    RETURN_BOOL(an_worker_exists(w, (uint64_t)fd));
 }

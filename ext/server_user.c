@@ -44,8 +44,7 @@ ZEND_METHOD(appnetServer, bind)
     if (!appnet_worker(self, "bind") || !user_of(&u, 2, uid, 0)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "bind");
     if (!w) RETURN_THROWS();
-    struct an_user_table *users = &an_worker_fabric(w)->users;
-    RETURN_BOOL(an_user_table_bind(users, an_worker_who(w), (uint64_t)fd, u.name, u.len) == AN_OK);
+    RETURN_BOOL(an_worker_bind(w, (uint64_t)fd, u.name, u.len) == AN_OK);
 }
 
 static int by_number(const void *a, const void *b)
@@ -55,12 +54,12 @@ static int by_number(const void *a, const void *b)
 }
 
 /* All of them, in ascending order; the caller's, to efree. */
-static uint64_t *collect(const struct an_user_table *users, const struct user *u, size_t *n)
+static uint64_t *collect(const struct an_worker *w, const struct user *u, size_t *n)
 {
     uint64_t *ids = NULL, id;
     uint32_t at = 0;
     *n = 0;
-    while (an_user_table_next(users, u->name, u->len, &at, &id)) {
+    while ((id = an_worker_user_next(w, u->name, u->len, &at))) {
         if ((*n & (*n - 1)) == 0) ids = safe_erealloc(ids, *n ? 2 * *n : 1, sizeof *ids, 0);
         ids[(*n)++] = id;
     }
@@ -80,7 +79,7 @@ ZEND_METHOD(appnetServer, connectionsOf)
     if (!appnet_worker(self, "connectionsOf") || !user_of(&u, 1, uid, 1)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "connectionsOf");
     if (!w) RETURN_THROWS();
-    uint64_t *ids = collect(&an_worker_fabric(w)->users, &u, &n);
+    uint64_t *ids = collect(w, &u, &n);
     array_init_size(return_value, (uint32_t)n);
     for (size_t i = 0; i < n; i++)
         add_next_index_long(return_value, (zend_long)ids[i]);

@@ -23,6 +23,17 @@ void an_server_init(struct an_server *s);
  * worker: AN_CHILD_DONE or AN_CHILD_LEAVE when its work is over: return to the script's end, quickly. */
 enum { AN_CHILD_DONE = 1, AN_CHILD_LEAVE = 2 };
 int an_server_run(struct an_server *s, const struct an_app *app);
+/* The counters of board.h, each summed over all reactors, as of this moment. */
+struct an_server_totals {
+    uint64_t connections, buffered;
+#define AN__TOTAL(name) uint64_t name;
+    AN_COUNTER_MAP(AN__TOTAL)
+#undef AN__TOTAL
+    uint32_t reloads, reload_failures, task_reloads, task_reload_failures;
+};
+/* All are 0 when it does not run. */
+void an_server_totals(const struct an_server *s, struct an_server_totals *t);
+
 /* Does a server run in this process, or was it a worker of one? Then it cannot run another: AN_ESTATE. */
 bool an_server_serving(void);
 /* Frees what run() left, in any process. Idempotent. */

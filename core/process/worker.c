@@ -36,11 +36,6 @@ const struct an_config *an_worker_config(const struct an_worker *w)
     return w->config;
 }
 
-uint64_t an_worker_who(const struct an_worker *w)
-{
-    return w->who;
-}
-
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data)
 {
     return an_timers_add(&w->timers, delay_ms, every_ms, data);

@@ -57,10 +57,9 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
 
 uint32_t an_worker_index(const struct an_worker *w); /* of the worker, whichever of its seats this process has, or of the task worker */
 enum an_role an_worker_role(const struct an_worker *w);
-struct an_fabric *an_worker_fabric(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
-/* This process, as board.h names it: for an_user_table_bind(). */
-uint64_t an_worker_who(const struct an_worker *w);
+/* For tests. The binding knows of shared memory what the functions below tell. */
+struct an_fabric *an_worker_fabric(const struct an_worker *w);
 
 /* The head block of an event in hand: of the request, or of the request that became this WebSocket; NULL and 0: there is none (TCP), or it has died with the
  * network process. Looked for when it is asked for; valid as the event is. */
@@ -84,6 +83,10 @@ struct an_send {
 int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *s);
 /* What would it speak to? As an_registry_answerable(), for this worker: who asks to become a WebSocket is a request where that is in hand. */
 bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_route *route);
+/* The same, but false for a connection that has closed. */
+bool an_worker_answerable(const struct an_worker *w, uint64_t id, struct an_conn_route *route);
+/* Is a piece of the answer to that request under way? */
+bool an_worker_answer_begun(const struct an_worker *w, uint64_t id, const struct an_conn_route *route);
 /* OPEN is in hand, and neither accepted nor answered. Whoever returns from its callback so has accepted, unless an answer was tried and failed: then it
  * gets a 500. */
 bool an_worker_opening(const struct an_worker *w);
@@ -124,6 +127,27 @@ int an_worker_ping(struct an_worker *w, uint64_t id, const void *data, size_t le
 int an_worker_info(struct an_worker *w, uint64_t id, struct an_conn_info *info);
 /* Walks over the open connections, of all workers: begin with *at = 0; 0: that was all. See an_registry_next(). */
 uint64_t an_worker_next(const struct an_worker *w, uint32_t *at);
+/* Is it open, and has its CLOSE not begun? */
+bool an_worker_exists(const struct an_worker *w, uint64_t id);
+/* As an_worker_info(), also after its CLOSE has begun: AN_OK, AN_EGONE. */
+int an_worker_addresses(const struct an_worker *w, uint64_t id, struct an_conn_info *info);
+/* The worker that a connection is pinned to: info->worker is a seat of it. */
+uint32_t an_worker_pinned_to(const struct an_worker *w, const struct an_conn_info *info);
+uint32_t an_worker_reactor_of(const struct an_worker *w, uint64_t id);
+
+/* Users: as an_user_table_bind() and an_user_table_get(). */
+int an_worker_bind(struct an_worker *w, uint64_t id, const void *name, size_t len);
+bool an_worker_user(const struct an_worker *w, uint64_t id, uint8_t name[AN_USER_MAX], size_t *len);
+/* Walks over the connections of a user. The caller begins with *at = 0; 0: that was all. */
+uint64_t an_worker_user_next(const struct an_worker *w, const void *name, size_t len, uint32_t *at);
+
+/* Walks over the topics of all reactors: a topic comes once for each reactor that has subscribers.
+ * The caller begins with {0}; false: that was all. */
+struct an_topic_walk {
+    uint32_t reactor, place;
+};
+bool an_worker_topic_next(const struct an_worker *w, struct an_topic_walk *at, char name[AN_TOPIC_MAX],
+                          size_t *len, uint32_t *subscribers);
 
 /* First after delay_ms, then every every_ms (0: once; the id is spent before its callback runs). 0: there are 16 million already. */
 uint64_t an_worker_timer_add(struct an_worker *w, uint64_t delay_ms, uint64_t every_ms, void *data);

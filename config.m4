@@ -255,14 +255,18 @@ if test "$PHP_APPNET" != "no"; then
     core/process/worker_unanswered.c
   "
   appnet_binding="
+    ext/answer.c
     ext/appnet.c
     ext/arguments.c
+    ext/async_signals.c
+    ext/call.c
     ext/callback_state.c
     ext/connections_class.c
     ext/events.c
     ext/fresh_code.c
     ext/info.c
     ext/ini.c
+    ext/misuse.c
     ext/options.c
     ext/output.c
     ext/request_files.c
@@ -276,9 +280,9 @@ if test "$PHP_APPNET" != "no"; then
     ext/server_message.c
     ext/server_open.c
     ext/server_request.c
+    ext/server_run.c
     ext/server_send.c
     ext/server_task.c
-    ext/async_signals.c
     ext/server_timer.c
     ext/server_topic.c
     ext/server_user.c

@@ -8,6 +8,7 @@
 #include "compat.h"
 #include "connections_class.h"
 #include "events.h"
+#include "info.h"
 #include "ini.h"
 #include "options.h"
 #include "output.h"

@@ -5,8 +5,11 @@
  */
 #include "connections_class.h"
 
-#include "appnet_arginfo.h"
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+
+#include "appnet_arginfo.h"
 
 struct appnet_connections {
     zval server; /* undefined: it was not made by connections() */

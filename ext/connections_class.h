@@ -2,7 +2,9 @@
 #ifndef APPNET_CONNECTIONS_CLASS_H
 #define APPNET_CONNECTIONS_CLASS_H
 
-#include "server_class.h"
+#include "php.h"
+
+struct appnet_server;
 
 void appnet_connections_register(void);
 /* An iterator over the ids of all open connections, at the first of them. The server must have a worker. */

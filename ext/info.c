@@ -1,9 +1,12 @@
 /* info.c - what the extension says of itself and of a running server: getInfo(), phpinfo(). */
-#include "ground/limits.h"
-#include "server_class.h"
+#include "info.h"
 
 #include "compat.h"
+#include "misuse.h"
 #include "php_appnet.h"
+#include "server.h"
+
+#include "ground/limits.h"
 
 #include "ext/standard/info.h"
 #include "ground/allocator.h"

@@ -1,75 +1,20 @@
-/* server_class.c - appnetServer: its life, its configuration, run(). See server_class.h.
- *
- * run() returns once in the supervisor. In a worker it never returns to the script: the process leaves as exit() does, so that shutdown
- * functions and destructors run once. After a fatal error nothing of PHP may run before the bailout goes on, so it is raised here again,
- * with the engine's frames gone.
- */
+/* server_class.c - the class appnetServer: the life of its objects, and their configuration. */
 #include "server_class.h"
+
+#include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_timer.h"
 
 #include "appnet_arginfo.h"
 
-#include "SAPI.h"
-#include "ext/spl/spl_exceptions.h"
 #include "ground/limits.h"
-#include "main/php_output.h"
 #include "process/forked.h"
+
+#include "ext/spl/spl_exceptions.h"
 
 zend_class_entry *appnet_server_ce, *appnet_exception_ce;
 static zend_object_handlers handlers;
-
-/* --- misuse --- */
-
-static ZEND_COLD void throw_text(zend_class_entry *ce, const char *fmt, va_list args)
-{
-    zend_string *text = zend_vstrpprintf(0, fmt, args);
-    zend_throw_exception(ce, ZSTR_VAL(text), 0);
-    zend_string_release(text);
-}
-
-ZEND_COLD void appnet_throw(const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    throw_text(appnet_exception_ce, fmt, args);
-    va_end(args);
-}
-
-ZEND_COLD void appnet_throw_argument(const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    throw_text(spl_ce_InvalidArgumentException, fmt, args);
-    va_end(args);
-}
-
-bool appnet_at_home(const char *method)
-{
-    if (EXPECTED(!an_forked())) return true;
-    appnet_throw("%s() cannot be called here: this process was forked by a callback, the server "
-                 "is its parent's",
-                 method);
-    return false;
-}
-
-struct an_worker *appnet_worker(struct appnet_server *self, const char *method)
-{
-    if (!appnet_at_home(method)) return NULL;
-    if (EXPECTED(self->worker != NULL)) return self->worker;
-    appnet_throw("%s() works inside the server's callbacks only: %s", method,
-                 self->started ? "the server has stopped" : "call run() first");
-    return NULL;
-}
-
-/* Configuration ends where run() begins. */
-static bool configurable(struct appnet_server *self, const char *method)
-{
-    if (!appnet_at_home(method)) return false;
-    if (!self->constructed)
-        appnet_throw("appnetServer::__construct() has not been called");
-    else if (self->started)
-        appnet_throw("%s() must be called before run()", method);
-    return !EG(exception);
-}
 
 /* --- life --- */
 
@@ -93,7 +38,7 @@ static void destroy(zend_object *object)
     appnet_timers_free(self);
     for (int i = 0; i < APPNET_EVENT_END; i++)
         if (appnet_callback_set(&self->on[i])) appnet_callback_fini(&self->on[i]);
-    appnet_current_end(self);
+    appnet_call_end(&self->call);
     if (!an_forked()) an_server_fini(&self->engine); /* else what is mapped there is another's */
     appnet_texts_free(self->texts);
     if (self->answers_at) zend_string_release(self->answers_at);
@@ -194,15 +139,15 @@ ZEND_METHOD(appnetServer, on)
     Z_PARAM_LONG(event)
     Z_PARAM_ZVAL(callable)
     ZEND_PARSE_PARAMETERS_END();
-    if (!configurable(self, "on")) RETURN_THROWS();
+    if (!appnet_configurable(self, "on")) RETURN_THROWS();
     enum appnet_event which = appnet_event_parse(event);
     if (!which) RETURN_THROWS();
     if (!appnet_callback_init(&cb, callable, &why)) {
         appnet_callback_wrong(2, callable, why);
         RETURN_THROWS();
     }
-    if (!configurable(self,
-                      "on")) { /* a class may have been loaded for it: anything may have happened */
+    if (!appnet_configurable(
+            self, "on")) { /* a class may have been loaded for it: anything may have happened */
         appnet_callback_fini(&cb);
         RETURN_THROWS();
     }
@@ -223,7 +168,8 @@ ZEND_METHOD(appnetServer, setOption)
     Z_PARAM_ZVAL(which)
     Z_PARAM_ZVAL(value)
     ZEND_PARSE_PARAMETERS_END();
-    if (!appnet_option_of(which, &option) || !configurable(self, "setOption")) RETURN_THROWS();
+    if (!appnet_option_of(which, &option) || !appnet_configurable(self, "setOption"))
+        RETURN_THROWS();
     if (!appnet_option_set(&self->engine.config, &self->texts, option, value)) RETURN_THROWS();
     RETURN_TRUE;
 }
@@ -255,7 +201,7 @@ static void add_listener(INTERNAL_FUNCTION_PARAMETERS, const char *method, uint8
     Z_PARAM_OPTIONAL
     Z_PARAM_ARRAY_HT(options)
     ZEND_PARSE_PARAMETERS_END();
-    if (!configurable(self, method) || !port_options(&silence, options) ||
+    if (!appnet_configurable(self, method) || !port_options(&silence, options) ||
         !listen_at(config, config->listen[0].host, port, speaks))
         RETURN_THROWS();
     struct an_listen *l = &config->listen[config->listeners - 1];
@@ -272,69 +218,4 @@ ZEND_METHOD(appnetServer, listenHttp)
 ZEND_METHOD(appnetServer, listenWebsocket)
 {
     add_listener(INTERNAL_FUNCTION_PARAM_PASSTHRU, "listenWebsocket", AN_SPEAKS_WEBSOCKET);
-}
-
-/* --- run --- */
-
-#define STATUS_KILLED 3 /* of the script, unless it says another: the stop was not one in order */
-
-static bool may_run(struct appnet_server *self)
-{
-    static const char *const fit[] = {"cli", "phpdbg", "embed", "micro"};
-    if (!appnet_at_home("run")) return false;
-    if (!self->constructed) {
-        appnet_throw("appnetServer::__construct() has not been called");
-        return false;
-    }
-    if (an_server_serving() && !self->started) {
-        appnet_throw("run() cannot be called inside a server: this process serves already");
-        return false;
-    }
-    if (self->started) {
-        appnet_throw(self->engine.running
-                         ? "the server is running already"
-                         : "the server has run: make a new appnetServer to run again");
-        return false;
-    }
-    for (size_t i = 0; i < sizeof fit / sizeof *fit; i++)
-        if (strcmp(sapi_module.name, fit[i]) == 0) return true;
-    appnet_throw("a server is started from the command line (php server.php), not from PHP's %s",
-                 sapi_module.name);
-    return false;
-}
-
-/* For the log, where a request got no answer. */
-static void note_answerer(struct appnet_server *self)
-{
-    const struct appnet_callback *cb = &self->on[APPNET_EVENT_RECV];
-    const zend_function *f = cb->cached ? cb->cache.function_handler : NULL;
-    if (!f || f->type != ZEND_USER_FUNCTION || self->answers_at) return;
-    self->answers_at =
-        zend_strpprintf(0, "%s:%u", ZSTR_VAL(f->op_array.filename), f->op_array.line_start);
-    self->engine.config.answers_at = ZSTR_VAL(self->answers_at);
-}
-
-ZEND_METHOD(appnetServer, run)
-{
-    struct appnet_server *self = APPNET_THIS();
-    struct an_app app;
-    ZEND_PARSE_PARAMETERS_NONE();
-    if (!may_run(self)) RETURN_THROWS();
-    php_output_flush_all();                               /* or each process would write it again */
-    if (EG(exception) || !may_run(self)) RETURN_THROWS(); /* of an output callback */
-    self->started = true;
-    self->engine.config.ws_open = appnet_callback_set(&self->on[APPNET_EVENT_OPEN]);
-    note_answerer(self);
-    appnet_app_init(self, &app);
-    int end = an_server_run(&self->engine, &app);
-    self->worker = NULL;
-    if (end < 0) {
-        self->started = false;
-        appnet_throw("%s", self->engine.error);
-        RETURN_THROWS();
-    }
-    if (self->bailed) zend_bailout();
-    if (end == AN_OK && self->engine.killed) EG(exit_status) = STATUS_KILLED;
-    if (end == AN_OK) RETURN_BOOL(!self->engine.killed);
-    if (!EG(exception)) appnet_leave_script();
 }

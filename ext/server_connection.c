@@ -1,8 +1,9 @@
 /* server_connection.c - what is known of a connection: how it is, and why it ended; and which there are. */
-#include "server_class.h"
-
 #include "compat.h"
 #include "connections_class.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_request.h"
 
 #include "ground/clock.h"
 
@@ -14,7 +15,7 @@ ZEND_METHOD(appnetServer, closeInfo)
         [AN_CLOSE_SLOW] = "slow",         [AN_CLOSE_MEMORY] = "memory",
         [AN_CLOSE_SHUTDOWN] = "shutdown", [AN_CLOSE_CRASH] = "crash",
     };
-    const struct an_event *ev = APPNET_THIS()->current.event;
+    const struct an_event *ev = APPNET_THIS()->call.event;
     ZEND_PARSE_PARAMETERS_NONE();
     if (!appnet_at_home("closeInfo")) RETURN_THROWS();
     array_init(return_value);

@@ -3,10 +3,11 @@
  * A value is percent-encoded, so it may be anything; what else stands in the line is refused when it could end its attribute. An empty value deletes the
  * cookie: browsers know no other way than a date that has passed.
  */
-#include "server_class.h"
-
 #include "arguments.h"
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_answer.h"
 
 #include "ground/clock.h"
 #include "protocol/http/date.h"
@@ -188,7 +189,7 @@ ZEND_METHOD(appnetServer, setCookie)
     if (path) c.path = zend_string_copy(path);
     if (domain) c.domain = zend_string_copy(domain);
     bool fine = take_third(&c, third, ZEND_NUM_ARGS()) && valid(&c);
-    if (fine) say(&self->answer, &c);
+    if (fine) say(&self->call.answer, &c);
     cookie_fini(&c);
     RETURN_BOOL(fine);
 }

@@ -3,24 +3,23 @@
  * Everything that makes PHP values runs inside appnet_guard(): any of it may meet the memory limit. Data of a message that came in pieces is
  * gathered by the engine straight into a PHP string.
  */
-#include "server_class.h"
+#include "server_event.h"
 
 #include "async_signals.h"
 #include "compat.h"
 #include "fresh_code.h"
+#include "misuse.h"
 #include "output.h"
 #include "request_files.h"
+#include "server.h"
+#include "server_open.h"
+#include "server_request.h"
+#include "server_timer.h"
 
 #include "ground/clock.h"
 #include "process/forked.h"
 
 #include "ext/standard/php_var.h"
-
-struct call {
-    struct appnet_server *self;
-    const struct an_event *event;
-    struct appnet_callback *callback;
-};
 
 /* --- memory for large messages --- */
 
@@ -84,17 +83,17 @@ bool appnet_value_decode(zval *value, const struct an_event *ev)
 /* --- calls --- */
 
 /* Nobody listens to requests: a client is told so at once. */
-static void not_found(const struct call *c)
+static void request_not_found(struct appnet_server *self, const struct an_event *ev)
 {
     struct an_send page = {.code = 404, .flags = AN_MSG_ERROR_PAGE};
-    if (c->event->type == AN_EV_RECV && c->event->proto == AN_PROTO_HTTP)
-        an_worker_send(c->self->worker, c->event->id, &page);
+    if (ev->type == AN_EV_RECV && ev->proto == AN_PROTO_HTTP)
+        an_worker_send(self->worker, ev->id, &page);
 }
 
-static uint32_t arguments(const struct call *c, zval argv[4])
+/* What the callback is given; returns how many, 0 after an exception. */
+static uint32_t event_arguments(struct appnet_server *self, const struct an_event *ev, zval argv[4])
 {
-    const struct an_event *ev = c->event;
-    ZVAL_OBJ(&argv[0], &c->self->std); /* borrowed */
+    ZVAL_OBJ(&argv[0], &self->std); /* borrowed */
     if (ev->type == AN_EV_START || ev->type == AN_EV_FINAL) return 1;
     if (ev->type == AN_EV_TASK || ev->type == AN_EV_TASK_DONE) {
         if (!appnet_value_decode(&argv[1], ev)) return 0;
@@ -113,7 +112,7 @@ static uint32_t arguments(const struct call *c, zval argv[4])
         return 3;
     }
     if (ev->type == AN_EV_OPEN) {
-        appnet_request(c->self, &argv[2]);
+        appnet_request(self, &argv[2]);
         return 3;
     }
     if (ev->type != AN_EV_RECV) return 2;
@@ -122,75 +121,63 @@ static uint32_t arguments(const struct call *c, zval argv[4])
         return 3;
     }
     body_of(&argv[2], ev);
-    if (ev->proto == AN_PROTO_HTTP) ZVAL_COPY(&c->self->current.body, &argv[2]);
+    if (ev->proto == AN_PROTO_HTTP) ZVAL_COPY(&self->call.body, &argv[2]);
     return 3;
 }
 
-static void decide(const struct call *c, uint32_t argc, zval *argv)
+static void listener_call(struct appnet_server *self, const struct an_event *ev,
+                          const struct appnet_callback *listener)
 {
-    zval result;
-    appnet_call_for(c->callback, argc, argv, &result);
-    if (!EG(exception) && !an_forked()) appnet_open_decide(c->self, c->event, &result);
-    zval_ptr_dtor(&result);
-}
-
-static void work(void *arg)
-{
-    struct call *c = arg;
-    zval argv[4];
-    if (c->event->type == AN_EV_TIMER) {
-        appnet_timer_fire(c->self, c->event);
-        return;
-    }
-    if (c->event->type == AN_EV_SIGNAL) {
-        appnet_signals_dispatch();
-        return;
-    }
-    if (!appnet_callback_set(c->callback)) {
-        not_found(c);
-        if (c->event->owned) zend_string_release(c->event->owned);
-        return;
-    }
+    zval argv[4], result;
     for (int i = 0; i < 4; i++)
         ZVAL_UNDEF(&argv[i]);
-    uint32_t argc = arguments(c, argv);
-    if (argc && c->event->type == AN_EV_OPEN)
-        decide(c, argc, argv);
-    else if (argc)
-        appnet_call(c->callback, argc, argv);
+    uint32_t argc = event_arguments(self, ev, argv);
+    if (argc && ev->type == AN_EV_OPEN) {
+        appnet_call_for(listener, argc, argv, &result);
+        if (!EG(exception) && !an_forked()) appnet_open_decide(self, ev, &result);
+        zval_ptr_dtor(&result);
+    } else if (argc) {
+        appnet_call(listener, argc, argv);
+    }
     for (int i = 1; i < 4; i++)
         zval_ptr_dtor(&argv[i]);
 }
 
-void appnet_current_end(struct appnet_server *self)
+static void event_work(void *arg)
 {
-    struct appnet_current over = self->current;
-    self->current = (struct appnet_current){0}; /* its zvals are undefined: IS_UNDEF is 0 */
-    appnet_answers_forget(self);
-    zval_ptr_dtor(&over.header);
-    zval_ptr_dtor(&over.request);
-    zval_ptr_dtor(&over.body);
-    if (over.event && over.event->form) appnet_files_forget(over.event);
+    struct appnet_server *self = arg;
+    const struct an_event *ev = self->call.event;
+    const struct appnet_callback *listener = &self->on[appnet_event_of(ev->type)];
+    if (ev->type == AN_EV_TIMER) {
+        appnet_timer_fire(self, ev);
+    } else if (ev->type == AN_EV_SIGNAL) {
+        appnet_signals_dispatch();
+    } else if (appnet_callback_set(listener)) {
+        listener_call(self, ev, listener);
+    } else {
+        request_not_found(self, ev);
+        if (ev->owned) zend_string_release(ev->owned);
+    }
 }
 
 /* A process that the callback has forked ends as a script does: shutdown functions, destructors, buffers. The bailout takes it there straight from here: the
  * engine's frames in between are copies of its parent's, and must not run on. */
-static ZEND_COLD void leave_forked(struct appnet_server *self)
+static ZEND_COLD void forked_leave(struct appnet_server *self)
 {
-    self->current.event = NULL; /* its memory is not mapped here */
+    self->call.event = NULL; /* its memory is not mapped here */
     appnet_files_disown();
     zend_clear_exception(); /* an exit, which ends here */
     zend_bailout();
 }
 
-static void note_state(void *arg)
+static void state_note(void *arg)
 {
     struct appnet_server *self = arg;
     self->state = appnet_state_note();
     appnet_signals_adopt();
 }
 
-static void restore_state(void *arg)
+static void state_restore(void *arg)
 {
     struct appnet_server *self = arg;
     bool signals = appnet_state_signals();
@@ -199,21 +186,21 @@ static void restore_state(void *arg)
 }
 
 /* After the callback the worker is as it was before. That may take handlers of the script, and end as a callback may. */
-static enum appnet_outcome settle(struct appnet_server *self, enum appnet_outcome outcome)
+static enum appnet_outcome state_settle(struct appnet_server *self, enum appnet_outcome outcome)
 {
     enum appnet_outcome end;
     if (outcome == APPNET_EXITED || outcome == APPNET_BAILED) return outcome;
     if (EXPECTED(self->state && !appnet_state_end(self->state))) return outcome;
-    end = self->state ? appnet_guard(restore_state, self) : appnet_guard(note_state, self);
-    if (UNEXPECTED(an_forked())) leave_forked(self);
+    end = self->state ? appnet_guard(state_restore, self) : appnet_guard(state_note, self);
+    if (UNEXPECTED(an_forked())) forked_leave(self);
     return end == APPNET_RETURNED ? outcome : end;
 }
 
 /* What has been said of the answer before it failed: whoever asks from another origin may read the 500, too. */
-static void fail(struct appnet_server *self, struct an_worker *w)
+static void event_fail(struct appnet_server *self, struct an_worker *w)
 {
     smart_str lines = {0};
-    appnet_answer_lines(&self->answer, &lines);
+    appnet_answer_lines(&self->call.answer, &lines);
     if (lines.s) an_worker_fail(w, ZSTR_VAL(lines.s), ZSTR_LEN(lines.s));
     smart_str_free(&lines);
 }
@@ -222,7 +209,6 @@ static void fail(struct appnet_server *self, struct an_worker *w)
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
     struct appnet_server *self = ctx;
-    struct call call = {self, ev, &self->on[appnet_event_of(ev->type)]};
     if (ev->type == AN_EV_START) {
         appnet_reseed();
         appnet_output_own();
@@ -230,19 +216,19 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     }
     if (self->bailed) return -1;
     self->worker = w;
-    self->current.event = ev;
-    self->current.began_ms = an_clock_wall_ms();
+    self->call.event = ev;
+    self->call.began_ms = an_clock_wall_ms();
     appnet_state_begin();
-    enum appnet_outcome outcome = appnet_guard(work, &call);
-    if (UNEXPECTED(an_forked())) leave_forked(self);
-    outcome = settle(self, outcome);
+    enum appnet_outcome outcome = appnet_guard(event_work, self);
+    if (UNEXPECTED(an_forked())) forked_leave(self);
+    outcome = state_settle(self, outcome);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;
-        self->current.event = NULL; /* it ends here, the object later */
+        self->call.event = NULL; /* it ends here, the object later */
         return -1;
     }
-    if (outcome != APPNET_RETURNED) fail(self, w);
-    appnet_current_end(self);
+    if (outcome != APPNET_RETURNED) event_fail(self, w);
+    appnet_call_end(&self->call);
     if (outcome == APPNET_EXITED) return -1;
     if (outcome == APPNET_THREW && ev->type == AN_EV_START)
         EG(exit_status) = 255; /* this process ends */

@@ -2,9 +2,11 @@
  *
  * With write only the first piece has a head. That a request is answered once is the engine's business (worker_send.c): here a second answer is only false.
  */
-#include "server_class.h"
-
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_answer.h"
+#include "server_send.h"
 
 #include "protocol/text/mime.h"
 
@@ -20,7 +22,7 @@
 /* The request in hand, or NULL after an exception. */
 static const struct an_event *in_hand(const struct appnet_server *self, const char *what)
 {
-    const struct an_event *ev = self->current.event;
+    const struct an_event *ev = self->call.event;
     if (ev && ev->type == AN_EV_RECV && ev->proto == AN_PROTO_HTTP) return ev;
     if (ev && ev->type == AN_EV_OPEN && an_worker_opening(self->worker)) return ev;
     appnet_throw("%s answers an HTTP request: call it in APPNET_EVENT_RECV of one", what);
@@ -44,7 +46,7 @@ ZEND_METHOD(appnetServer, httpRespCode)
         (at_once ? !(ev = in_hand(self, "httpRespCode() with a body"))
                  : !appnet_answer_open(self, "httpRespCode")))
         RETURN_THROWS();
-    self->answer.status = (int)status;
+    self->call.answer.status = (int)status;
     if (!at_once) RETURN_TRUE;
     struct an_send send = {.body = ZSTR_VAL(body), .body_len = ZSTR_LEN(body)};
     int err = appnet_note(self, appnet_answer_send(self, w, ev->id, &send));
@@ -82,9 +84,9 @@ ZEND_METHOD(appnetServer, httpRedirect)
     const struct an_event *ev = EG(exception) ? NULL : in_hand(self, "httpRedirect()");
     if (!ev) RETURN_THROWS();
     zend_string *location = zend_string_init(ZEND_STRL("Location"), 0);
-    appnet_answer_line(&self->answer, location, url, true);
+    appnet_answer_line(&self->call.answer, location, url, true);
     zend_string_release(location);
-    self->answer.status = (int)status;
+    self->call.answer.status = (int)status;
     struct an_send send = {0};
     int err = appnet_note(self, appnet_answer_send(self, w, ev->id, &send));
     if (err == AN_ELIMIT) appnet_too_long(self, 0);
@@ -93,19 +95,9 @@ ZEND_METHOD(appnetServer, httpRedirect)
 
 /* --- in pieces --- */
 
-bool appnet_answer_route(struct an_worker *w, uint64_t id, const char *method,
-                         struct an_conn_route *route)
-{
-    if (!an_worker_answerable(w, id, route)) return false;
-    if (route->proto == AN_PROTO_HTTP) return true;
-    appnet_throw("%s() answers HTTP requests: this connection speaks %s", method,
-                 route->proto == AN_PROTO_TCP ? "TCP" : "WebSocket");
-    return false;
-}
-
 static bool is_in_hand(const struct appnet_server *self, uint64_t id)
 {
-    const struct an_event *ev = self->current.event;
+    const struct an_event *ev = self->call.event;
     return ev && (ev->type == AN_EV_RECV || ev->type == AN_EV_OPEN) && ev->id == id;
 }
 
@@ -119,8 +111,7 @@ static int send_piece(struct appnet_server *self, struct an_worker *w, uint64_t 
     int err = begun ? an_worker_send(w, id, send) : appnet_answer_send(self, w, id, send);
     appnet_note(self, err);
     if (err == AN_ELIMIT) appnet_too_long(self, send->body_len);
-    if (err == AN_OK && is_in_hand(self, id))
-        self->current.streaming = !(send->flags & AN_MSG_LAST);
+    if (err == AN_OK && is_in_hand(self, id)) self->call.streaming = !(send->flags & AN_MSG_LAST);
     return err;
 }
 

@@ -1,7 +1,7 @@
 /* server_message.c - messages between workers. Any string; what it means is the script's business. */
-#include "server_class.h"
-
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
 
 static ZEND_COLD void unknown_worker(const struct an_worker *w)
 {

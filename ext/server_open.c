@@ -1,5 +1,9 @@
 /* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. What its callback does and returns lets it in, or keeps it out. */
-#include "server_class.h"
+#include "server_open.h"
+
+#include "misuse.h"
+#include "server.h"
+#include "server_answer.h"
 
 #include "protocol/text/head.h"
 #include "protocol/ws/protocols.h"
@@ -31,19 +35,19 @@ static bool accept_with(struct appnet_server *self, struct an_worker *w,
         smart_str_appendl(&lines, ZSTR_VAL(protocol), ZSTR_LEN(protocol));
         smart_str_appends(&lines, "\r\n");
     }
-    appnet_answer_lines(&self->answer, &lines);
+    appnet_answer_lines(&self->call.answer, &lines);
     int err =
         an_worker_accept(w, lines.s ? ZSTR_VAL(lines.s) : NULL, lines.s ? ZSTR_LEN(lines.s) : 0);
     smart_str_free(&lines);
-    if (err == AN_OK) appnet_answer_clear(&self->answer);
+    if (err == AN_OK) appnet_answer_clear(&self->call.answer);
     if (err == AN_ELIMIT) appnet_too_long(self, 0);
     return err == AN_OK;
 }
 
 void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id)
 {
-    const struct an_event *ev = self->current.event;
-    if (self->answer.status) return; /* it is sent the page that goes with it */
+    const struct an_event *ev = self->call.event;
+    if (self->call.answer.status) return; /* it is sent the page that goes with it */
     if (ev && ev->type == AN_EV_OPEN && ev->id == id && an_worker_opening(w))
         accept_with(self, w, NULL);
 }
@@ -51,7 +55,7 @@ void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint
 /* By a page for its status, unless something has been said about the answer. */
 static void refuse(struct appnet_server *self, const struct an_event *ev)
 {
-    struct appnet_answer *a = &self->answer;
+    struct appnet_answer *a = &self->call.answer;
     struct an_send send = {.flags = a->lines ? 0 : AN_MSG_ERROR_PAGE};
     if (!a->status) a->status = 403;
     if (appnet_answer_send(self, self->worker, ev->id, &send) == AN_ELIMIT)
@@ -67,7 +71,7 @@ void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, z
         if (no && an_worker_opened(w)) an_worker_close(w, ev->id, POLICY_VIOLATION, NULL, 0);
         return;
     }
-    if (no || self->answer.status) {
+    if (no || self->call.answer.status) {
         refuse(self, ev);
         return;
     }

@@ -1,9 +1,11 @@
 /* server_request.c - what a request said: getHeader() and getRequest(). Both are made once per event, when they are asked for. */
-#include "server_class.h"
+#include "server_request.h"
 
 #include "compat.h"
+#include "misuse.h"
 #include "request_files.h"
 #include "request_vars.h"
+#include "server.h"
 
 #include "ground/clock.h"
 #include "protocol/text/field.h"
@@ -24,7 +26,7 @@ static void add_text(zval *array, const char *key, struct an_span s)
 /* The spans of a block that is none, or broken, are empty. */
 static void open_head(struct an_head *head, struct appnet_server *self)
 {
-    const struct an_event *ev = self->current.event;
+    const struct an_event *ev = self->call.event;
     size_t len;
     const uint8_t *block = of_connection(ev) ? an_worker_head(self->worker, ev, &len) : NULL;
     if (!block || an_head_open(head, block, len) != AN_OK) an_head_open(head, NULL, 0);
@@ -65,7 +67,7 @@ const char *appnet_protocol_name(enum an_proto proto)
 
 static void header_of(zval *array, struct appnet_server *self)
 {
-    const struct an_event *ev = self->current.event;
+    const struct an_event *ev = self->call.event;
     struct an_head head;
     struct an_span name, value;
     array_init(array);
@@ -85,8 +87,8 @@ ZEND_METHOD(appnetServer, getHeader)
     struct appnet_server *self = APPNET_THIS();
     ZEND_PARSE_PARAMETERS_NONE();
     if (!appnet_at_home("getHeader")) RETURN_THROWS();
-    if (Z_ISUNDEF(self->current.header)) header_of(&self->current.header, self);
-    ZVAL_COPY(return_value, &self->current.header);
+    if (Z_ISUNDEF(self->call.header)) header_of(&self->call.header, self);
+    ZVAL_COPY(return_value, &self->call.header);
 }
 
 /* --- getRequest: the target --- */
@@ -174,7 +176,7 @@ static bool is_urlencoded(const struct an_event *ev)
 
 static void add_body(zval *array, const struct appnet_server *self, const struct an_event *ev)
 {
-    const zval *body = &self->current.body;
+    const zval *body = &self->call.body;
     zval fields, files;
     array_init(&fields);
     array_init(&files);
@@ -217,7 +219,7 @@ static void add_addresses(zval *array, struct appnet_server *self, uint64_t id)
 
 static void request_of(zval *array, struct appnet_server *self)
 {
-    const struct an_event *ev = self->current.event;
+    const struct an_event *ev = self->call.event;
     struct an_head head;
     array_init(array);
     if (!of_connection(ev) || !self->worker) return;
@@ -229,18 +231,18 @@ static void request_of(zval *array, struct appnet_server *self)
     add_addresses(array, self, ev->id);
     add_assoc_string(array, "scheme", ev->proto == AN_PROTO_TCP ? "tcp" : "http");
     add_text(array, "version", head.version);
-    add_assoc_long(array, "time", (zend_long)(self->current.began_ms / 1000));
-    add_assoc_double(array, "time_float", (double)self->current.began_ms / 1000);
+    add_assoc_long(array, "time", (zend_long)(self->call.began_ms / 1000));
+    add_assoc_double(array, "time_float", (double)self->call.began_ms / 1000);
 }
 
 void appnet_request(struct appnet_server *self, zval *to)
 {
-    if (Z_ISUNDEF(self->current.request)) {
+    if (Z_ISUNDEF(self->call.request)) {
         zval request;
         request_of(&request, self);
-        ZVAL_COPY_VALUE(&self->current.request, &request);
+        ZVAL_COPY_VALUE(&self->call.request, &request);
     }
-    ZVAL_COPY(to, &self->current.request);
+    ZVAL_COPY(to, &self->call.request);
 }
 
 ZEND_METHOD(appnetServer, getRequest)

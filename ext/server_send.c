@@ -1,8 +1,11 @@
 /* server_send.c - send and close, to a connection of any protocol. */
-#include "ground/limits.h"
-#include "server_class.h"
+#include "server_send.h"
 
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_answer.h"
+#include "server_open.h"
 
 #include "protocol/text/head.h"
 #include "protocol/text/utf8.h"
@@ -16,8 +19,8 @@ static int send_to(struct appnet_server *self, struct an_worker *w, uint64_t id,
                            .body_len = ZSTR_LEN(data)};
     struct an_conn_route route;
     appnet_open_spoken_to(self, w, id);
-    if ((appnet_answer_said(self, id) || opcode != AN_WS_TEXT) && an_worker_route(w, id, &route) &&
-        route.proto == AN_PROTO_HTTP)
+    if ((appnet_call_said(&self->call, id) || opcode != AN_WS_TEXT) &&
+        an_worker_route(w, id, &route) && route.proto == AN_PROTO_HTTP)
         return appnet_answer_send(self, w, id, &send);
     return an_worker_send(w, id, &send);
 }
@@ -36,16 +39,6 @@ ZEND_METHOD(appnetServer, lastError)
     ZEND_PARSE_PARAMETERS_NONE();
     if (!appnet_at_home("lastError")) RETURN_THROWS();
     RETURN_LONG(APPNET_THIS()->error);
-}
-
-ZEND_COLD void appnet_too_long(const struct appnet_server *self, size_t len)
-{
-    size_t most = self->engine.config.max_message;
-    if (len > most)
-        appnet_throw_argument("a message of %zu bytes is longer than APPNET_OPT_MAX_MESSAGE, %zu",
-                              len, most);
-    else
-        appnet_throw_argument("the headers of an answer are longer than %u bytes", AN_MAX_HEAD / 2);
 }
 
 bool appnet_valid_opcode(zend_long opcode)

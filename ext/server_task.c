@@ -1,8 +1,11 @@
 /* server_task.c - slow work handed to task workers, and its answers. A string crosses as it is, any other value serialised by PHP. */
-#include "ground/limits.h"
-#include "server_class.h"
-
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_event.h"
+#include "server_send.h"
+
+#include "ground/limits.h"
 
 #include "ext/standard/php_var.h"
 #include "zend_smart_str.h"

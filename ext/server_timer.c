@@ -2,9 +2,11 @@
  *
  * The engine keeps the time and the id; what belongs to PHP is kept here, on a list of the object, until the timer is over.
  */
-#include "server_class.h"
+#include "server_timer.h"
 
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
 
 struct appnet_timer {
     struct an_list node;

@@ -1,8 +1,10 @@
 /* server_topic.c - one message for many: topics, broadcasts, lists of connections; and what is known of connections. */
-#include "server_class.h"
-
 #include "arguments.h"
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
+#include "server_open.h"
+#include "server_send.h"
 
 #include "protocol/ws/frame.h"
 

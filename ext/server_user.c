@@ -1,8 +1,8 @@
 /* server_user.c - whose connections are whose: bind, connectionsOf. */
-#include "server_class.h"
-
 #include "arguments.h"
 #include "compat.h"
+#include "misuse.h"
+#include "server.h"
 
 /* The name of a user: a string, or an integer's decimal text. */
 struct user {

@@ -1,0 +1,7 @@
+/* info.h - what phpinfo() says of the extension. */
+#ifndef APPNET_INFO_H
+#define APPNET_INFO_H
+
+void appnet_info_print(void);
+
+#endif

@@ -30,7 +30,7 @@ void appnet_argument_wrong(uint32_t arg, const char *expected, const zval *given
 }
 
 /* The letters of what is written that a name has in the same order, two points for each that stands right behind the one before. 0: not enough of them. */
-static long likeness(const char *written, const char *name)
+static long names_likeness(const char *written, const char *name)
 {
     long common = 0, left = 0, len = (long)strlen(written);
     for (const char *at = name; *written; written++) {
@@ -54,7 +54,7 @@ const char *appnet_nearest(const char *written, const char *const *names, size_t
     long most = 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = *(const char *const *)(const void *)((const char *)names + i * stride);
-        long like = likeness(written, name);
+        long like = names_likeness(written, name);
         if (like <= most) continue;
         best = name;
         most = like;

@@ -16,7 +16,7 @@
 #define SIGNALS 31 /* for those beyond, PHP 7 has no handlers, but a warning */
 #endif
 
-static bool call(const char *name, zval *argument, zval *result)
+static bool pcntl_call(const char *name, zval *argument, zval *result)
 {
     zval function;
     ZVAL_UNDEF(result);
@@ -28,11 +28,11 @@ static bool call(const char *name, zval *argument, zval *result)
 }
 
 /* pcntl says an integer (SIG_DFL, SIG_IGN) where it has no handler. */
-static bool handles(int sig)
+static bool signal_is_handled(int sig)
 {
     zval number, handler;
     ZVAL_LONG(&number, sig);
-    bool known = call("pcntl_signal_get_handler", &number, &handler);
+    bool known = pcntl_call("pcntl_signal_get_handler", &number, &handler);
     bool has = known && Z_TYPE(handler) != IS_LONG && Z_TYPE(handler) > IS_TRUE;
     zval_ptr_dtor(&handler);
     return has;
@@ -41,7 +41,7 @@ static bool handles(int sig)
 void appnet_signals_adopt(void)
 {
     for (int sig = 1; sig <= SIGNALS; sig++) {
-        if (handles(sig)) an_interrupts_adopt(sig);
+        if (signal_is_handled(sig)) an_interrupts_adopt(sig);
         if (!EG(exception)) continue;
         zend_clear_exception(); /* it knows fewer signals than there are */
         return;
@@ -51,10 +51,10 @@ void appnet_signals_adopt(void)
 void appnet_signals_dispatch(void)
 {
     zval result;
-    bool known = call("pcntl_async_signals", NULL, &result);
+    bool known = pcntl_call("pcntl_async_signals", NULL, &result);
     bool at_once = known && Z_TYPE(result) == IS_TRUE;
     zval_ptr_dtor(&result);
     if (!at_once) return;
-    call("pcntl_signal_dispatch", NULL, &result);
+    pcntl_call("pcntl_signal_dispatch", NULL, &result);
     zval_ptr_dtor(&result);
 }

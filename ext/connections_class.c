@@ -39,7 +39,7 @@ static struct an_worker *worker_of(const struct appnet_connections *c)
 
 /* --- the walk --- */
 
-static void look(struct appnet_connections *c)
+static void walk_look(struct appnet_connections *c)
 {
     struct an_worker *w = worker_of(c);
     uint64_t id = w ? an_worker_next(w, &c->at) : 0;
@@ -47,17 +47,17 @@ static void look(struct appnet_connections *c)
     if (id) ZVAL_LONG(&c->id, (zend_long)id);
 }
 
-static void rewind_to_first(struct appnet_connections *c)
+static void walk_rewind(struct appnet_connections *c)
 {
     c->at = 0;
     c->key = 0;
-    look(c);
+    walk_look(c);
 }
 
-static void move(struct appnet_connections *c)
+static void walk_move(struct appnet_connections *c)
 {
     if (!Z_ISUNDEF(c->id)) c->key++;
-    look(c);
+    walk_look(c);
 }
 
 ZEND_METHOD(appnetConnections, current)
@@ -79,13 +79,13 @@ ZEND_METHOD(appnetConnections, key)
 ZEND_METHOD(appnetConnections, next)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    move(CONNECTIONS());
+    walk_move(CONNECTIONS());
 }
 
 ZEND_METHOD(appnetConnections, rewind)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    rewind_to_first(CONNECTIONS());
+    walk_rewind(CONNECTIONS());
 }
 
 ZEND_METHOD(appnetConnections, valid)
@@ -98,7 +98,7 @@ ZEND_METHOD(appnetConnections, valid)
 
 /* --- foreach --- */
 
-static struct appnet_connections *walked(zend_object_iterator *it)
+static struct appnet_connections *iterator_connections(zend_object_iterator *it)
 {
     return connections_of(Z_OBJ(it->data));
 }
@@ -110,27 +110,27 @@ static void it_dtor(zend_object_iterator *it)
 
 static APPNET_ITERATOR_VALID it_valid(zend_object_iterator *it)
 {
-    return Z_ISUNDEF(walked(it)->id) ? FAILURE : SUCCESS;
+    return Z_ISUNDEF(iterator_connections(it)->id) ? FAILURE : SUCCESS;
 }
 
 static zval *it_current(zend_object_iterator *it)
 {
-    return &walked(it)->id;
+    return &iterator_connections(it)->id;
 }
 
 static void it_key(zend_object_iterator *it, zval *key)
 {
-    ZVAL_LONG(key, walked(it)->key);
+    ZVAL_LONG(key, iterator_connections(it)->key);
 }
 
 static void it_next(zend_object_iterator *it)
 {
-    move(walked(it));
+    walk_move(iterator_connections(it));
 }
 
 static void it_rewind(zend_object_iterator *it)
 {
-    rewind_to_first(walked(it));
+    walk_rewind(iterator_connections(it));
 }
 
 static const zend_object_iterator_funcs it_funcs = {
@@ -158,7 +158,7 @@ static zend_object_iterator *get_iterator(zend_class_entry *ce, zval *object, in
 
 /* --- life --- */
 
-static zend_object *create(zend_class_entry *ce)
+static zend_object *connections_create(zend_class_entry *ce)
 {
     struct appnet_connections *c = zend_object_alloc(sizeof *c, ce);
     memset(c, 0, offsetof(struct appnet_connections, std)); /* its zvals are undefined */
@@ -168,7 +168,7 @@ static zend_object *create(zend_class_entry *ce)
     return &c->std;
 }
 
-static void destroy(zend_object *object)
+static void connections_destroy(zend_object *object)
 {
     zend_object_std_dtor(object); /* first: no WeakReference leads here any more */
     zval_ptr_dtor(&connections_of(object)->server);
@@ -194,7 +194,7 @@ void appnet_connections_new(zval *value, struct appnet_server *server)
     struct appnet_connections *c = connections_of(Z_OBJ_P(value));
     GC_ADDREF(&server->std);
     ZVAL_OBJ(&c->server, &server->std);
-    rewind_to_first(c);
+    walk_rewind(c);
 }
 
 void appnet_connections_register(void)
@@ -203,13 +203,13 @@ void appnet_connections_register(void)
     INIT_CLASS_ENTRY(ce, "appnetConnections", class_appnetConnections_methods);
     class_entry = zend_register_internal_class(&ce);
     class_entry->ce_flags |= ZEND_ACC_FINAL;
-    class_entry->create_object = create;
+    class_entry->create_object = connections_create;
     appnet_deny_serialize(class_entry);
     zend_class_implements(class_entry, 1, zend_ce_iterator);
     class_entry->get_iterator = get_iterator;
     memcpy(&handlers, &std_object_handlers, sizeof handlers);
     handlers.offset = offsetof(struct appnet_connections, std);
-    handlers.free_obj = destroy;
+    handlers.free_obj = connections_destroy;
     handlers.get_gc = get_gc;
     handlers.get_constructor = no_constructor;
     handlers.clone_obj = NULL;

@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Where there is no opcache there is no such setting. */
-static void set(const char *name, const char *value)
+static void setting_set(const char *name, const char *value)
 {
     zend_string *key = zend_string_init(name, strlen(name), 0);
     zend_alter_ini_entry_chars(key, value, strlen(value), ZEND_INI_SYSTEM, ZEND_INI_STAGE_RUNTIME);
@@ -24,7 +24,7 @@ static void set(const char *name, const char *value)
 void appnet_fresh_code(void)
 {
     php_clear_stat_cache(1, NULL, 0);
-    set("opcache.validate_timestamps", "1");
-    set("opcache.revalidate_freq", "0");
-    set("opcache.revalidate_path", "1");
+    setting_set("opcache.validate_timestamps", "1");
+    setting_set("opcache.revalidate_freq", "0");
+    setting_set("opcache.revalidate_path", "1");
 }

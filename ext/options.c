@@ -34,7 +34,7 @@ static const struct {
 
 #define PROTOCOL_SETS (sizeof protocols / sizeof *protocols)
 
-static void constant(const char *name, zend_long value, int module_number)
+static void constant_register(const char *name, zend_long value, int module_number)
 {
     zend_register_long_constant(name, strlen(name), value, CONST_CS | CONST_PERSISTENT,
                                 module_number);
@@ -43,21 +43,21 @@ static void constant(const char *name, zend_long value, int module_number)
 void appnet_options_register(int module_number)
 {
     for (size_t i = 0; i < an_options_count; i++)
-        constant(an_options[i].name, an_options[i].number, module_number);
+        constant_register(an_options[i].name, an_options[i].number, module_number);
     for (size_t i = 0; i < PROTOCOL_SETS; i++)
-        constant(protocols[i].name, protocols[i].set, module_number);
+        constant_register(protocols[i].name, protocols[i].set, module_number);
     /* A message of text, which is UTF-8. */
-    constant("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
+    constant_register("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
     /* A message of any bytes. */
-    constant("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
+    constant_register("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
     /* It was sent. */
-    constant("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
+    constant_register("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
     /* The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
-    constant("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
+    constant_register("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
     /* Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. Or: too many tasks wait, or answers of tasks. */
-    constant("APPNET_ERROR_FULL", APPNET_ERROR_FULL, module_number);
+    constant_register("APPNET_ERROR_FULL", APPNET_ERROR_FULL, module_number);
     /* The network process has taken nothing for seconds. */
-    constant("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);
+    constant_register("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);
 }
 
 /* --- what is wrong with it, in words --- */
@@ -105,7 +105,7 @@ static void say_given(smart_str *to, const zval *value)
     smart_str_appends(to, " given");
 }
 
-static bool refuse(smart_str *text)
+static bool refusal_throw(smart_str *text)
 {
     smart_str_0(text);
     zend_throw_exception(spl_ce_InvalidArgumentException, ZSTR_VAL(text->s), 0);
@@ -113,7 +113,7 @@ static bool refuse(smart_str *text)
     return false;
 }
 
-static zend_ulong away(zend_long a, zend_long b)
+static zend_ulong numbers_distance(zend_long a, zend_long b)
 {
     return a < b ? (zend_ulong)b - (zend_ulong)a : (zend_ulong)a - (zend_ulong)b;
 }
@@ -126,7 +126,7 @@ static bool refuse_value(const struct an_option *row, const zval *value)
     say_allowed(&text, row);
     smart_str_appends(&text, ", ");
     say_given(&text, value);
-    return refuse(&text);
+    return refusal_throw(&text);
 }
 
 /* The one whose number is next comes first: it is a slip, or a constant of another kind. */
@@ -135,14 +135,15 @@ static bool refuse_option(zend_long option)
     smart_str text = {0};
     const struct an_option *next = an_options;
     for (size_t i = 1; i < an_options_count; i++)
-        if (away(an_options[i].number, option) < away(next->number, option)) next = &an_options[i];
+        if (numbers_distance(an_options[i].number, option) < numbers_distance(next->number, option))
+            next = &an_options[i];
     smart_str_appends(&text, "unknown option ");
     smart_str_append_long(&text, option);
     smart_str_appends(&text, "; the nearest is ");
     smart_str_appends(&text, next->name);
     smart_str_appends(&text, "; there are ");
     list_names(&text, (const char *)an_options, sizeof *an_options, an_options_count);
-    return refuse(&text);
+    return refusal_throw(&text);
 }
 
 bool appnet_option_of(zval *value, zend_long *option)
@@ -170,7 +171,7 @@ static bool valid_protocols(zend_long set)
 }
 
 /* What of the value is looked at: an integer, a truth value or a string. False after a TypeError; else the caller's to release. */
-static bool take(zval *to, const struct an_option *row, uint32_t arg, zval *value)
+static bool value_take(zval *to, const struct an_option *row, uint32_t arg, zval *value)
 {
     char expected[80];
     zend_long n;
@@ -195,7 +196,7 @@ static bool take(zval *to, const struct an_option *row, uint32_t arg, zval *valu
     return false;
 }
 
-static bool valid(const struct an_option *row, const zval *value)
+static bool value_is_valid(const struct an_option *row, const zval *value)
 {
     bool is_long = Z_TYPE_P(value) == IS_LONG;
     zend_long n = is_long ? Z_LVAL_P(value) : 0;
@@ -249,11 +250,11 @@ static const struct an_option *row_of(zend_long option)
     return NULL;
 }
 
-static bool take_and_store(void *field, const struct an_option *row, HashTable **texts, zval *value)
+static bool value_set(void *field, const struct an_option *row, HashTable **texts, zval *value)
 {
     zval taken;
-    if (!take(&taken, row, 2, value)) return false;
-    bool fine = valid(row, &taken) || refuse_value(row, &taken);
+    if (!value_take(&taken, row, 2, value)) return false;
+    bool fine = value_is_valid(row, &taken) || refuse_value(row, &taken);
     if (fine) value_store(field, row, texts, &taken);
     zval_ptr_dtor(&taken);
     return fine;
@@ -263,7 +264,7 @@ bool appnet_option_set(struct an_config *config, HashTable **texts, zend_long op
 {
     const struct an_option *row = row_of(option);
     if (!row) return refuse_option(option);
-    return take_and_store((char *)config + row->field, row, texts, value);
+    return value_set((char *)config + row->field, row, texts, value);
 }
 
 bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *value)
@@ -276,7 +277,7 @@ bool appnet_silence_set(struct an_silence *silence, zend_long option, zval *valu
                              0);
         return false;
     }
-    return take_and_store(an_option_in_silence(row, silence), row, NULL, value);
+    return value_set(an_option_in_silence(row, silence), row, NULL, value);
 }
 
 void appnet_texts_free(HashTable *texts)

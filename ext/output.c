@@ -15,14 +15,14 @@ static bool on_command_line(void)
     return strcmp(sapi_module.name, "cli") == 0 || strcmp(sapi_module.name, "micro") == 0;
 }
 
-static size_t print(const char *bytes, size_t len)
+static size_t output_print(const char *bytes, size_t len)
 {
     an_output_print(bytes, len);
     return len;
 }
 
 /* PHP may be at its memory limit. */
-static void report(APPNET_MESSAGE *message, int type)
+static void message_report(APPNET_MESSAGE *message, int type)
 {
     size_t len = strlen(message);
     char *line = an_alloc(len + 1);
@@ -42,6 +42,6 @@ void appnet_output_own(void)
 {
     PG(ignore_user_abort) = 1;
     if (!on_command_line()) return; /* the host's output is the host's */
-    sapi_module.ub_write = print;
-    sapi_module.log_message = report;
+    sapi_module.ub_write = output_print;
+    sapi_module.log_message = message_report;
 }

@@ -38,7 +38,7 @@ void appnet_vars_add(zval *array, const char *name, zval *value)
         php_register_variable_ex((char *)name, value, array);
 }
 
-static void add(zval *array, struct an_span piece, bool cookie)
+static void piece_add(zval *array, struct an_span piece, bool cookie)
 {
     char *name = estrndup(piece.p, piece.len), *end = name + piece.len;
     char *value = memchr(name, '=', piece.len);
@@ -59,7 +59,7 @@ static void add_all(zval *array, struct an_span text, const char *separators)
 {
     struct an_span piece;
     for (zend_long n = PG(max_input_vars); n > 0 && next_piece(&text, separators, &piece); n--)
-        add(array, piece, false);
+        piece_add(array, piece, false);
 }
 
 void appnet_vars_query(zval *array, struct an_span query)
@@ -84,7 +84,7 @@ void appnet_vars_cookies(zval *array, struct an_span header)
         while (piece.len && isspace((unsigned char)*piece.p))
             piece = (struct an_span){piece.p + 1, piece.len - 1};
         if (piece.len == 0 || *piece.p == '=') continue;
-        add(array, piece, true);
+        piece_add(array, piece, true);
         n--;
     }
     ZVAL_COPY_VALUE(globals, &php);

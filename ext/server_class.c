@@ -18,7 +18,7 @@ static zend_object_handlers handlers;
 
 /* --- life --- */
 
-static zend_object *create(zend_class_entry *ce)
+static zend_object *server_create(zend_class_entry *ce)
 {
     struct appnet_server *self = zend_object_alloc(sizeof *self, ce);
     memset(self, 0, offsetof(struct appnet_server, std));
@@ -31,7 +31,7 @@ static zend_object *create(zend_class_entry *ce)
 }
 
 /* PHP's own part first: from then on no WeakReference leads here, whatever code is run by what is let go of. */
-static void destroy(zend_object *object)
+static void server_destroy(zend_object *object)
 {
     struct appnet_server *self = appnet_server_of(object);
     zend_object_std_dtor(object);
@@ -46,7 +46,7 @@ static void destroy(zend_object *object)
     if (self->gc) efree(self->gc);
 }
 
-static void show(struct appnet_server *self, zval *held)
+static void held_show(struct appnet_server *self, zval *held)
 {
     if (!Z_REFCOUNTED_P(held)) return;
     uint32_t n = self->gc_size;
@@ -62,8 +62,8 @@ static HashTable *get_gc(APPNET_HANDLER_OBJECT *object, zval **table, int *n)
     struct appnet_server *self = appnet_server_of(APPNET_HANDLER_OBJ(object));
     self->gc_size = 0;
     for (int i = 0; i < APPNET_EVENT_END; i++)
-        show(self, &self->on[i].callable);
-    appnet_timers_each(self, show);
+        held_show(self, &self->on[i].callable);
+    appnet_timers_each(self, held_show);
     *table = self->gc;
     *n = (int)self->gc_size;
     return zend_std_get_properties(object);
@@ -76,11 +76,11 @@ void appnet_server_register(void)
     appnet_exception_ce = zend_register_internal_class_ex(&ce, spl_ce_RuntimeException);
     INIT_CLASS_ENTRY(ce, "appnetServer", class_appnetServer_methods);
     appnet_server_ce = zend_register_internal_class(&ce);
-    appnet_server_ce->create_object = create;
+    appnet_server_ce->create_object = server_create;
     appnet_deny_serialize(appnet_server_ce);
     memcpy(&handlers, &std_object_handlers, sizeof handlers);
     handlers.offset = offsetof(struct appnet_server, std);
-    handlers.free_obj = destroy;
+    handlers.free_obj = server_destroy;
     handlers.get_gc = get_gc;
     handlers.clone_obj = NULL;
 }

@@ -26,7 +26,7 @@ ZEND_METHOD(appnetServer, closeInfo)
     add_assoc_string(return_value, "cause", causes[ev->code]);
 }
 
-static zend_long since(uint64_t then_ms, uint64_t now_ms)
+static zend_long ms_since(uint64_t then_ms, uint64_t now_ms)
 {
     return now_ms > then_ms ? (zend_long)(now_ms - then_ms)
                             : 0; /* a turn's time may be behind ours */
@@ -42,7 +42,7 @@ static void info_of(zval *array, const struct an_worker *w, const struct an_conn
     appnet_addresses_add(array, info);
     add_assoc_string(array, "state", info->state == AN_CONN_OPEN ? "open" : "closing");
     add_assoc_double(array, "connected_at", (double)info->since_ms / 1000);
-    add_assoc_long(array, "idle_ms", since(info->heard_ms, now_ms));
+    add_assoc_long(array, "idle_ms", ms_since(info->heard_ms, now_ms));
     add_assoc_long(array, "bytes_in", (zend_long)info->bytes_in);
     add_assoc_long(array, "bytes_out", (zend_long)info->bytes_out);
     add_assoc_long(array, "queued", info->queued);

@@ -38,7 +38,7 @@ static bool is_attribute(const zend_string *s, const char *forbidden)
     return !s || (appnet_is_field_value(s) && !strpbrk(ZSTR_VAL(s), forbidden));
 }
 
-static bool valid(const struct cookie *c)
+static bool cookie_is_valid(const struct cookie *c)
 {
     static const char *const names[] = {"path", "domain", "samesite"};
     const zend_string *const attributes[] = {c->path, c->domain, c->samesite};
@@ -150,7 +150,7 @@ static void append_attribute(smart_str *to, const char *name, const zend_string 
     smart_str_appendl(to, ZSTR_VAL(value), ZSTR_LEN(value));
 }
 
-static void say(struct appnet_answer *answer, const struct cookie *c)
+static void cookie_say(struct appnet_answer *answer, const struct cookie *c)
 {
     smart_str text = {0};
     smart_str_append(&text, c->name);
@@ -188,8 +188,8 @@ ZEND_METHOD(appnetServer, setCookie)
         RETURN_THROWS();
     if (path) c.path = zend_string_copy(path);
     if (domain) c.domain = zend_string_copy(domain);
-    bool fine = take_third(&c, third, ZEND_NUM_ARGS()) && valid(&c);
-    if (fine) say(&self->call.answer, &c);
+    bool fine = take_third(&c, third, ZEND_NUM_ARGS()) && cookie_is_valid(&c);
+    if (fine) cookie_say(&self->call.answer, &c);
     cookie_fini(&c);
     RETURN_BOOL(fine);
 }

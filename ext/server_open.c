@@ -13,7 +13,7 @@
 #define POLICY_VIOLATION 1008 /* RFC 6455, 7.4.1 */
 
 /* Has this client offered this subprotocol? (RFC 6455, 4.2.2.) */
-static bool offered(const struct an_event *ev, struct an_span protocol)
+static bool protocol_is_offered(const struct an_event *ev, struct an_span protocol)
 {
     struct an_span name, value, chosen;
     struct an_head head;
@@ -26,7 +26,7 @@ static bool offered(const struct an_event *ev, struct an_span protocol)
 }
 
 /* With what has been said for the answer's head. protocol: NULL: as the option has it. */
-static bool accept_with(struct appnet_server *self, struct an_worker *w,
+static bool open_accept(struct appnet_server *self, struct an_worker *w,
                         const zend_string *protocol)
 {
     smart_str lines = {0};
@@ -49,11 +49,11 @@ void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint
     const struct an_event *ev = self->call.event;
     if (self->call.answer.status) return; /* it is sent the page that goes with it */
     if (ev && ev->type == AN_EV_OPEN && ev->id == id && an_worker_opening(w))
-        accept_with(self, w, NULL);
+        open_accept(self, w, NULL);
 }
 
 /* By a page for its status, unless something has been said about the answer. */
-static void refuse(struct appnet_server *self, const struct an_event *ev)
+static void open_refuse(struct appnet_server *self, const struct an_event *ev)
 {
     struct appnet_answer *a = &self->call.answer;
     struct an_send send = {.flags = a->lines ? 0 : AN_MSG_ERROR_PAGE};
@@ -72,7 +72,7 @@ void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, z
         return;
     }
     if (no || self->call.answer.status) {
-        refuse(self, ev);
+        open_refuse(self, ev);
         return;
     }
     const zend_string *protocol = Z_TYPE_P(result) == IS_STRING ? Z_STR_P(result) : NULL;
@@ -82,6 +82,6 @@ void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, z
             "APPNET_EVENT_OPEN must return the name of one subprotocol, false or nothing");
         return;
     }
-    if (protocol && !offered(ev, name)) protocol = NULL;
-    accept_with(self, w, protocol);
+    if (protocol && !protocol_is_offered(ev, name)) protocol = NULL;
+    open_accept(self, w, protocol);
 }

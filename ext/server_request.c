@@ -51,7 +51,7 @@ static void add_header(HashTable *array, struct an_span name, struct an_span val
 }
 
 /* Is it one of those that are ours? They are not the client's to write. */
-static bool reserved(struct an_span name)
+static bool name_is_reserved(struct an_span name)
 {
     static const char *const names[] = {"Protocol", "Method", "Uri", "Version", "Opcode"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -79,7 +79,7 @@ static void header_of(zval *array, struct appnet_server *self)
     if (of_connection(ev) && ev->type == AN_EV_RECV && ev->proto == AN_PROTO_WEBSOCKET)
         add_assoc_long(array, "Opcode", ev->code);
     while (an_head_next(&head, &name, &value) == 1)
-        if (!reserved(name)) add_header(Z_ARRVAL_P(array), name, value);
+        if (!name_is_reserved(name)) add_header(Z_ARRVAL_P(array), name, value);
 }
 
 ZEND_METHOD(appnetServer, getHeader)
@@ -94,7 +94,7 @@ ZEND_METHOD(appnetServer, getHeader)
 /* --- getRequest: the target --- */
 
 /* Decoded once; NULL when that is not possible: a '%' without its two digits, or a NUL, which no path holds. */
-static zend_string *decode(struct an_span s)
+static zend_string *text_decode(struct an_span s)
 {
     zend_string *text = zend_string_alloc(s.len, 0);
     char *to = ZSTR_VAL(text);
@@ -116,7 +116,7 @@ static zend_string *decode(struct an_span s)
 }
 
 /* Divides a target into path and query; of an absolute one ("http://host/path") scheme and host are dropped. */
-static void divide(struct an_span target, struct an_span *path, struct an_span *query)
+static void target_divide(struct an_span target, struct an_span *path, struct an_span *query)
 {
     const char *mark = target.len ? memchr(target.p, '?', target.len) : NULL;
     *path = *query = (struct an_span){target.p, 0};
@@ -135,8 +135,8 @@ static void add_target(zval *array, struct an_span target)
 {
     struct an_span path, query;
     zval vars;
-    divide(target, &path, &query);
-    zend_string *decoded = decode(path);
+    target_divide(target, &path, &query);
+    zend_string *decoded = text_decode(path);
     add_text(array, "uri", target);
     if (decoded)
         add_assoc_str(array, "path", decoded);

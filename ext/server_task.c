@@ -19,7 +19,7 @@ struct parcel {
 };
 
 /* False after an exception: a closure, say, cannot be serialised. */
-static bool pack(struct parcel *parcel, zval *value)
+static bool parcel_pack(struct parcel *parcel, zval *value)
 {
     php_serialize_data_t seen;
     *parcel = (struct parcel){.serialized = Z_TYPE_P(value) != IS_STRING};
@@ -86,7 +86,7 @@ ZEND_METHOD(appnetServer, addAsynTask)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    if (!appnet_worker(self, "addAsynTask") || !pack(&parcel, data)) RETURN_THROWS();
+    if (!appnet_worker(self, "addAsynTask") || !parcel_pack(&parcel, data)) RETURN_THROWS();
     struct an_worker *w = worker_still(self, "addAsynTask", &parcel);
     if (!w) RETURN_THROWS();
     int task_worker = to < -1 || to > AN_MAX_TASKS ? AN_MAX_TASKS : (int)to;
@@ -109,7 +109,7 @@ ZEND_METHOD(appnetServer, taskCallback)
     Z_PARAM_LONG(id)
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    if (!appnet_worker(self, "taskCallback") || !pack(&parcel, data)) RETURN_THROWS();
+    if (!appnet_worker(self, "taskCallback") || !parcel_pack(&parcel, data)) RETURN_THROWS();
     struct an_worker *w = worker_still(self, "taskCallback", &parcel);
     if (!w) RETURN_THROWS();
     uint32_t worker = to < 0 || to > AN_MAX_WORKERS ? AN_MAX_WORKERS : (uint32_t)to;

@@ -95,8 +95,8 @@ static bool valid_time(zend_long ms, zend_long least)
     return false;
 }
 
-static void add(struct appnet_server *self, zval *return_value, zend_long ms, zval *callback,
-                zval *params, bool once)
+static void timer_add(struct appnet_server *self, zval *return_value, zend_long ms, zval *callback,
+                      zval *params, bool once)
 {
     struct appnet_callback cb = {0};
     const char *method = once ? "timerAfter" : "timerAdd";
@@ -135,7 +135,7 @@ ZEND_METHOD(appnetServer, timerAdd)
     Z_PARAM_OPTIONAL
     Z_PARAM_ZVAL(params)
     ZEND_PARSE_PARAMETERS_END();
-    add(APPNET_THIS(), return_value, ms, callback, params, false);
+    timer_add(APPNET_THIS(), return_value, ms, callback, params, false);
 }
 
 ZEND_METHOD(appnetServer, timerAfter)
@@ -148,7 +148,7 @@ ZEND_METHOD(appnetServer, timerAfter)
     Z_PARAM_OPTIONAL
     Z_PARAM_ZVAL(params)
     ZEND_PARSE_PARAMETERS_END();
-    add(APPNET_THIS(), return_value, ms, callback, params, true);
+    timer_add(APPNET_THIS(), return_value, ms, callback, params, true);
 }
 
 ZEND_METHOD(appnetServer, timerRemove)

@@ -48,8 +48,9 @@ ZEND_METHOD(appnetServer, unsubscribe)
 }
 
 /* False on an error; throws where the caller is to blame. */
-static void publish(struct appnet_server *self, struct an_worker *w, const zend_string *topic,
-                    const zend_string *data, zend_long opcode, zend_long except, zval *return_value)
+static void topic_publish(struct appnet_server *self, struct an_worker *w, const zend_string *topic,
+                          const zend_string *data, zend_long opcode, zend_long except,
+                          zval *return_value)
 {
     struct an_publish p = {.topic = topic ? ZSTR_VAL(topic) : NULL,
                            .topic_len = topic ? ZSTR_LEN(topic) : 0,
@@ -78,7 +79,7 @@ ZEND_METHOD(appnetServer, publish)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "publish");
     if (!w || !valid_name(topic) || !appnet_valid_opcode(opcode)) RETURN_THROWS();
-    publish(self, w, topic, data, opcode, except, return_value);
+    topic_publish(self, w, topic, data, opcode, except, return_value);
 }
 
 ZEND_METHOD(appnetServer, broadcast)
@@ -94,7 +95,7 @@ ZEND_METHOD(appnetServer, broadcast)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "broadcast");
     if (!w || !appnet_valid_opcode(opcode)) RETURN_THROWS();
-    publish(self, w, NULL, data, opcode, except, return_value);
+    topic_publish(self, w, NULL, data, opcode, except, return_value);
 }
 
 ZEND_METHOD(appnetServer, subscribers)

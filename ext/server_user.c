@@ -54,7 +54,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* All of them, in ascending order; the caller's, to efree. */
-static uint64_t *collect(const struct an_worker *w, const struct user *u, size_t *n)
+static uint64_t *user_connections(const struct an_worker *w, const struct user *u, size_t *n)
 {
     uint64_t *ids = NULL, id;
     uint32_t at = 0;
@@ -79,7 +79,7 @@ ZEND_METHOD(appnetServer, connectionsOf)
     if (!appnet_worker(self, "connectionsOf") || !user_of(&u, 1, uid, 1)) RETURN_THROWS();
     struct an_worker *w = appnet_worker(self, "connectionsOf");
     if (!w) RETURN_THROWS();
-    uint64_t *ids = collect(w, &u, &n);
+    uint64_t *ids = user_connections(w, &u, &n);
     array_init_size(return_value, (uint32_t)n);
     for (size_t i = 0; i < n; i++)
         add_next_index_long(return_value, (zend_long)ids[i]);

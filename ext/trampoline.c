@@ -12,7 +12,7 @@
 #include "process/forked.h"
 
 /* Why it can be called, but not as a listener; NULL: it can. */
-static const char *unfit(const zend_function *f)
+static const char *listener_unfit(const zend_function *f)
 {
     static const char *const by_reference[] = {
         "it takes its first parameter by reference", "it takes its second parameter by reference",
@@ -30,7 +30,7 @@ bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why
     if (!zend_is_callable_ex(callable, NULL, 0, NULL, &cb->cache, why)) return false;
     if (*why) efree(*why);
     *why = NULL;
-    const char *unfit_because = unfit(cb->cache.function_handler);
+    const char *unfit_because = listener_unfit(cb->cache.function_handler);
     if (unfit_because) {
         *why = estrdup(unfit_because);
         zend_release_fcall_info_cache(&cb->cache);
@@ -59,8 +59,8 @@ void appnet_callback_fini(struct appnet_callback *cb)
     zval_ptr_dtor(&callable);
 }
 
-static int call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv,
-                zval *result)
+static int callable_call(zval *callable, zend_fcall_info_cache *cache, uint32_t argc, zval *argv,
+                         zval *result)
 {
     zend_fcall_info fci = {
         .size = sizeof fci,
@@ -79,7 +79,7 @@ void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv
     /* Its owner may let go of it while it runs: a timer that removes itself. */
     struct appnet_callback own = *cb;
     Z_TRY_ADDREF(own.callable);
-    call(&own.callable, own.cached ? &own.cache : NULL, argc, argv, result);
+    callable_call(&own.callable, own.cached ? &own.cache : NULL, argc, argv, result);
     zval_ptr_dtor(&own.callable);
 }
 
@@ -92,11 +92,11 @@ void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv)
 
 void appnet_call_named(zval *name, uint32_t argc, zval *argv, zval *result)
 {
-    call(name, NULL, argc, argv, result);
+    callable_call(name, NULL, argc, argv, result);
 }
 
 /* False: it fell to a bailout. */
-static bool survives(void (*work)(void *arg), void *arg)
+static bool work_survives(void (*work)(void *arg), void *arg)
 {
     volatile bool alive = true;
     zend_try
@@ -119,7 +119,7 @@ static void tell_handler(void)
     EG(exception) = NULL;
     ZVAL_COPY_VALUE(&handler, &EG(user_exception_handler));
     ZVAL_UNDEF(&EG(user_exception_handler));
-    if (call(&handler, NULL, 1, &exception, &result) == SUCCESS)
+    if (callable_call(&handler, NULL, 1, &exception, &result) == SUCCESS)
         zval_ptr_dtor(&exception);
     else
         EG(exception) = Z_OBJ(exception);
@@ -131,7 +131,7 @@ static void tell_handler(void)
 }
 
 /* PHP notes an uncaught exception in its exit status; a worker that goes on has not failed. What it has forked does not go on. */
-static void report(void *unused)
+static void exception_report(void *unused)
 {
     int status = EG(exit_status);
     bool ends = an_forked();
@@ -143,19 +143,19 @@ static void report(void *unused)
     if (!ends) EG(exit_status) = status;
 }
 
-static enum appnet_outcome guard(void (*work)(void *arg), void *arg)
+static enum appnet_outcome work_guard(void (*work)(void *arg), void *arg)
 {
-    if (!survives(work, arg)) return APPNET_BAILED;
+    if (!work_survives(work, arg)) return APPNET_BAILED;
     if (EXPECTED(!EG(exception))) return APPNET_RETURNED;
     if (appnet_is_exit(EG(exception))) return APPNET_EXITED;
-    if (!survives(report, NULL)) return APPNET_BAILED;
+    if (!work_survives(exception_report, NULL)) return APPNET_BAILED;
     return EG(exception) ? APPNET_EXITED : APPNET_THREW;
 }
 
 enum appnet_outcome appnet_guard(void (*work)(void *arg), void *arg)
 {
     struct appnet_fiber fiber = appnet_fiber_hide();
-    enum appnet_outcome outcome = guard(work, arg);
+    enum appnet_outcome outcome = work_guard(work, arg);
     appnet_fiber_show(fiber);
     return outcome;
 }

@@ -254,9 +254,9 @@ final class Surface
         foreach ($this->rows($file, '} protocols[] = {') as [$line, $what, $row]) {
             $this->protocols[] = ['name' => $row[0], 'value' => $this->number($row[1]), 'what' => $what];
         }
-        preg_match_all('~/\* ([^*]+) \*/\s*constant_register\("(\w+)", (\w+), ~', $file->text, $m, PREG_SET_ORDER);
+        preg_match_all('~/\*\s*((?:(?!\*/).)*?)\s*\*/\s*constant_register\("(\w+)", (\w+), ~s', $file->text, $m, PREG_SET_ORDER);
         foreach ($m as [, $what, $name, $value]) {
-            $this->opcodes[] = ['name' => $name, 'value' => $this->number($value), 'what' => $what];
+            $this->opcodes[] = ['name' => $name, 'value' => $this->number($value), 'what' => preg_replace('~\s*\n\s*\*?\s*~', ' ', $what)];
         }
     }
 

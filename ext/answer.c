@@ -38,8 +38,9 @@ static bool is_one_of(const zend_string *lower, const char *const *names, size_t
 }
 #define IS_ONE_OF(lower, names) is_one_of(lower, names, sizeof(names) / sizeof *(names))
 
-/* What the engine writes itself, once; and what is said between two neighbours of a chain only, of which the engine is one (RFC 9110, 7.6.1): a script does not
- * know what it has on either side. */
+/* Headers of the engine: it writes them itself, once; or they are said between two neighbours of a
+ * chain (RFC 9110, 7.6.1). The engine is such a neighbour, and the script does not know what stands
+ * on either side. */
 static const char *const engines[] = {
     "content-length",
     "transfer-encoding",
@@ -55,8 +56,9 @@ static const char *const engines[] = {
     "upgrade",
 };
 
-/* Not a list: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8, 10.2, 14.4; age, expires: RFC 9111, 5; content-disposition: RFC
- * 6266; strict-transport-security: RFC 6797.) */
+/* Headers that are no lists: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8,
+ * 10.2, 14.4; age, expires: RFC 9111, 5; content-disposition: RFC 6266; strict-transport-security:
+ * RFC 6797.) */
 static const char *const singletons[] = {
     "age",
     "content-disposition",

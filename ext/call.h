@@ -2,10 +2,11 @@
  *
  * It is one struct of plain values, so it can be put away and taken up again whole.
  *
- * Whose the answer is. setHeader, setCookie and httpRespCode speak of one answer. If a request is in
+ * Whose answer is it? setHeader, setCookie and httpRespCode speak of one answer. If a request is in
  * hand (RECV of HTTP, OPEN), it is the answer to that request, and no other answer carries it.
- * Elsewhere it belongs to the first HTTP connection that is answered. If that answer fails, what was
- * said waits for the next try of the same connection, and what is said from then on is another's.
+ * Elsewhere it belongs to the first HTTP connection that is answered. If that answer fails, what
+ * was said waits for the next try of the same connection, and what is said from then on is
+ * another's.
  */
 #ifndef APPNET_CALL_H
 #define APPNET_CALL_H

@@ -16,7 +16,7 @@
 
 ZEND_EXTERN_MODULE_GLOBALS(appnet)
 
-/* --- functions that change what PHP notes nowhere --- */
+/* --- functions that change what PHP does not note --- */
 
 enum touch {
     DIRECTORY = 1,
@@ -245,7 +245,7 @@ bool appnet_state_end(const struct appnet_state *s)
 
 /* --- as it was --- */
 
-/* As at the end of a script: what is in them goes on to the next one, or out. */
+/* As at the end of a script: what is in a buffer goes to the one below it, or out. */
 static void buffers_restore(struct appnet_state *s)
 {
     int level;

@@ -1,12 +1,16 @@
-/* callback_state.h - after a callback the worker is as it was before: what a script's end would reset of PHP's state does not reach the next request.
+/* callback_state.h - after a callback the worker is as it was before. What the end of a script
+ * would reset does not reach the next request.
  *
- *   reset   output buffers (flushed), session and $_SESSION, settings (ini_set, error_reporting, set_time_limit, set_include_path), error and exception
- *           handlers, working directory, locale, umask, environment (putenv), time zone, encodings of mbstring, libxml's errors, PHP's own header() and
- *           http_response_code(), error_get_last()
- *   kept    what the script keeps itself: variables, statics, classes, autoloaders, streams, shutdown functions, superglobals but $_SESSION
+ *   reset   output buffers (flushed), session and $_SESSION, settings (ini_set, error_reporting,
+ *           set_time_limit, set_include_path), error and exception handlers, working directory,
+ *           locale, umask, environment (putenv), time zone, encodings of mbstring, libxml's errors,
+ *           PHP's own header() and http_response_code(), error_get_last()
+ *   kept    what the script keeps itself: variables, statics, classes, autoloaders, streams,
+ *           shutdown functions, superglobals but $_SESSION
  *
- * "Before" is what was there when START had returned. A callback that leaves all that alone costs some comparisons of words. What PHP notes nowhere
- * (the working directory, say) is noted by the function that changes it: a few of PHP's functions are called through here, in workers.
+ * "Before" is the state when START had returned. A callback that changes nothing of it costs some
+ * comparisons of words. PHP does not note every change: nobody knows that the working directory is
+ * another one. So a few of PHP's functions are called through this file in workers, and note it.
  */
 #ifndef APPNET_CALLBACK_STATE_H
 #define APPNET_CALLBACK_STATE_H

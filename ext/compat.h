@@ -1,7 +1,7 @@
 /* compat.h - what differs between PHP 7.4 and 8.4, so that no other file asks for a version.
  *
- * 7.4 has no unwind exit (exit() is a bailout there), hands objects to handlers as zvals, knows no union types in
- * arginfo, and its zend_exception_error() bails out when told of an error.
+ * PHP 7.4 has no unwind exit (exit() is a bailout there), hands objects to handlers as zvals, knows
+ * no union types in arginfo, and its zend_exception_error() bails out when it is told of an error.
  */
 #ifndef APPNET_COMPAT_H
 #define APPNET_COMPAT_H
@@ -26,14 +26,15 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #define RETURN_THROWS() return
 #define Z_PARAM_STR_OR_NULL(dest) Z_PARAM_STR_EX(dest, 1, 0)
 #define IS_MIXED IS_UNDEF /* an encoded type of 0 is no type */
-/* 7.4 holds callers to the types of arginfo before a method runs, newer ones leave that to the method: so that all throw the same, there are none. */
+/* PHP 7.4 checks the types of arginfo before a method runs, newer ones leave that to the method. So
+ * there are no types in arginfo: then all versions throw the same. */
 #undef ZEND_ARG_TYPE_INFO
 #define ZEND_ARG_TYPE_INFO(by_ref, name, type, null) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_MASK(by_ref, name, mask, preset) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
 #define ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(name, by_ref, required, mask) ZEND_BEGIN_ARG_INFO_EX(name, 0, by_ref, required)
 
-/* What is of another type is an exception for callers in weak mode, too. */
+/* A value of another type is an exception for callers in weak mode, too. */
 #undef ZEND_PARSE_PARAMETERS_START
 #define ZEND_PARSE_PARAMETERS_START(least, most) ZEND_PARSE_PARAMETERS_START_EX(ZEND_PARSE_PARAMS_THROW, least, most)
 
@@ -76,8 +77,9 @@ static inline void appnet_leave_script(void) { zend_throw_unwind_exit(); }
 
 #endif
 
-/* After a fork: PHP's random numbers begin anew, or all workers would draw the same ones. Before 8.2 nobody but PHP can make lcg_value() begin anew: there it
- * jumps ahead by a random number of steps, in a few milliseconds. */
+/* After a fork PHP's random numbers begin anew: otherwise all workers would draw the same ones.
+ * Before 8.2 only PHP itself can make lcg_value() begin anew. There it jumps ahead by a random
+ * number of steps, in a few milliseconds. */
 #if PHP_VERSION_ID >= 80200
 #include "ext/random/php_random.h"
 static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_G(mt19937_seeded) = false; }
@@ -94,7 +96,8 @@ static inline void appnet_reseed(void)
 }
 #endif
 
-/* run() may have been called in a Fiber. A callback does not see it: that one cannot be suspended, with the engine's frames on its stack. */
+/* run() may have been called in a Fiber. A callback does not see that Fiber: it cannot be
+ * suspended, because the engine's frames are on its stack. */
 struct appnet_fiber {
     void *hidden;
 };

@@ -1,7 +1,9 @@
 /* connections_class.c - appnetConnections: the ids of all open connections, one by one.
  *
- * It walks over the registry, so it holds no list, however many there are; each place there is passed once, and a connection keeps its place:
- * that is why none comes twice. foreach goes by get_iterator; the methods are there for those who walk by hand. Both move the same object.
+ * The object walks over the registry, so it holds no list, however many connections there are. It
+ * passes each place of the registry once, and a connection keeps its place: so no connection comes
+ * twice. foreach uses get_iterator; the methods are for scripts that walk by hand. Both move the
+ * same object.
  */
 #include "connections_class.h"
 

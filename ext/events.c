@@ -1,4 +1,5 @@
-/* events.c - see events.h. One table. What is said above a row is what docs/reference.md says: ($arguments) where: what has happened. */
+/* events.c - see events.h. docs/reference.md takes its words from the comments above the rows:
+ * ($arguments) where: what has happened. */
 #include "events.h"
 
 #include "compat.h"
@@ -13,32 +14,42 @@ static const struct {
 } events[] = {
     /* ($server, $fd) in its worker: a client has connected; its protocol is not known yet. */
     {"APPNET_EVENT_CONNECT", APPNET_EVENT_CONNECT, AN_EV_CONNECT},
-    /* ($server, $fd, $data) in its worker: bytes (TCP), a message (WebSocket), or a request's body (HTTP) have come. */
+    /* ($server, $fd, $data) in its worker: bytes (TCP), a message (WebSocket), or a request's body
+     * (HTTP) have come. */
     {"APPNET_EVENT_RECV", APPNET_EVENT_RECV, AN_EV_RECV},
     /* ($server, $fd) in its worker: it has gone, whoever ended it; once for each CONNECT. */
     {"APPNET_EVENT_CLOSE", APPNET_EVENT_CLOSE, AN_EV_CLOSE},
     /* ($server) in every worker and task worker: it begins; before anything else. */
     {"APPNET_EVENT_START", APPNET_EVENT_START, AN_EV_START},
-    /* ($server) in every worker and task worker: it leaves, for a stop or a reload; after everything else. */
+    /* ($server) in every worker and task worker: it leaves, for a stop or a reload. No event comes
+     * after this one. */
     {"APPNET_EVENT_FINAL", APPNET_EVENT_FINAL, AN_EV_FINAL},
-    /* ($server, $timerId, $flag) where the timer was made: a timer is due that was given a flag instead of a callback. */
+    /* ($server, $timerId, $flag) where the timer was made: a timer is due that was given a flag
+     * instead of a callback. */
     {"APPNET_EVENT_TIMER", APPNET_EVENT_TIMER, AN_EV_TIMER},
     /* ($server, $data, $taskId, $from) in a task worker: work has come from worker `$from`. */
     {"APPNET_EVENT_TASK", APPNET_EVENT_TASK, AN_EV_TASK},
-    /* ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
+    /* ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from`
+     * has come. */
     {"APPNET_EVENT_TASK_CB", APPNET_EVENT_TASK_CB, AN_EV_TASK_DONE},
-    /* ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call
-     * `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol, if the client has offered it (otherwise it counts as nothing). A callback that sends to `$fd`, or subscribes it, lets it in at once. What other
-     * workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal.
-     * Without a listener all are let in. */
+    /* ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet;
+     * `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode`
+     * or `httpRedirect`. To choose a subprotocol, return its name; a name that the client has not
+     * offered is ignored. A callback that sends to `$fd`, or subscribes it, lets the client in at
+     * once. Other workers and task workers may `send`, `ping`, `subscribe`, `publish` and `close`
+     * before that is decided: it waits, and comes right behind the 101, or is dropped after a
+     * refusal. Without a listener all clients are let in. */
     {"APPNET_EVENT_OPEN", APPNET_EVENT_OPEN, AN_EV_OPEN},
-    /* ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
+    /* ($server, $from, $data) in a worker or task worker: worker `$from` has called `sendMessage`.
+     * Numbers from the number of workers on are task workers. */
     {"APPNET_EVENT_MESSAGE", APPNET_EVENT_MESSAGE, AN_EV_MESSAGE},
-    /* ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has
-     * left, and sending may go on. Once for each time that it was full; never after CLOSE. */
+    /* ($server, $fd) in its worker: a `send`, `write` or `end`, in any process, was refused because
+     * too much waited for this client (`APPNET_ERROR_FULL`). Half of that has left now, so sending
+     * may go on. Called once for each time that it was full; never after CLOSE. */
     {"APPNET_EVENT_DRAIN", APPNET_EVENT_DRAIN, AN_EV_DRAIN},
-    /* ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again: task worker `$from` died with it in hand, its callback threw
-     * or called `exit`, or the server stopped before it. Once, and never after an answer. */
+    /* ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and
+     * will not be done again. Task worker `$from` died with it in hand, its callback threw or
+     * called `exit`, or the server stopped before it. Called once, and never after an answer. */
     {"APPNET_EVENT_TASK_LOST", APPNET_EVENT_TASK_LOST, AN_EV_TASK_LOST},
 };
 

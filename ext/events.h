@@ -24,7 +24,8 @@ enum appnet_event {
 
 void appnet_events_register(int module_number);
 enum appnet_event appnet_event_of(enum an_event_type type);
-/* The event that a PHP value names, or 0 after an InvalidArgumentException that names those there are. */
+/* The event that a PHP value names, or 0 after an InvalidArgumentException that lists all events.
+ * */
 enum appnet_event appnet_event_parse(zend_long event);
 
 #endif

@@ -1,9 +1,11 @@
 /* fresh_code.c - see fresh_code.h.
  *
- * A worker is a copy of the supervisor, in whose life no request ever ends. So what PHP remembers of files for the time of a request, or for a time that is counted
- * by the beginning of requests, it would remember for ever: paths (a deploy switches a symbolic link), stat, and with opcache.enable_cli all code that any worker
- * has ever loaded, which stands in memory that they share. Opcache is told to look at each file that is included, whatever php.ini says: for a process that
- * includes its files once that is no cost.
+ * A worker is a copy of the supervisor, in which no request ever ends. PHP remembers some things
+ * about files for the time of a request, or for a time that it counts from the beginning of a
+ * request: paths (a deploy switches a symbolic link) and stat. A worker would remember them for
+ * ever. With opcache.enable_cli, opcache also keeps all code that any worker has ever loaded, in
+ * memory that the workers share. So opcache is told to look at each file that is included, whatever
+ * php.ini says. A process includes its files once, so that costs nothing.
  */
 #include "php_appnet.h"
 
@@ -13,7 +15,7 @@
 
 #include <string.h>
 
-/* Where there is no opcache there is no such setting. */
+/* Without opcache there is no such setting. */
 static void setting_set(const char *name, const char *value)
 {
     zend_string *key = zend_string_init(name, strlen(name), 0);

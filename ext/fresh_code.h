@@ -1,4 +1,5 @@
-/* fresh_code.h - a process that begins looks at files anew: what its START includes is what stands on the disk now. */
+/* fresh_code.h - a process that begins looks at files anew: its START includes what is on the disk
+ * now. */
 #ifndef APPNET_FRESH_CODE_H
 #define APPNET_FRESH_CODE_H
 

@@ -1,4 +1,5 @@
-/* ini.c - the settings in php.ini. All are PHP_INI_SYSTEM: they are about the process, which all scripts share. */
+/* ini.c - the settings in php.ini. All are PHP_INI_SYSTEM: they are about the process, which all
+ * scripts share. */
 #ifdef HAVE_CONFIG_H
 #include "config.h" /* the defaults that the build chose */
 #endif
@@ -11,11 +12,13 @@
 #include "php_ini.h"
 
 PHP_INI_BEGIN()
-/* Where appnet's own memory comes from: `system`, `tcmalloc` or `jemalloc`. PHP's memory is not touched. A library that is not there ends PHP's start. */
+/* Where appnet's own memory comes from: `system`, `tcmalloc` or `jemalloc`. PHP's memory is not
+ * touched. PHP does not start when the library is missing. */
 PHP_INI_ENTRY("appnet.allocator", APPNET_ALLOCATOR, PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
 
-/* Where the build found the library of that name, if it was told a directory; else the loader finds it. */
+/* Where the build found the library of that name, if it was told a directory; else the loader finds
+ * it. */
 static const char *folder_of(const char *allocator)
 {
 #ifdef APPNET_TCMALLOC_FOLDER

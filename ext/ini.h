@@ -1,10 +1,12 @@
-/* ini.h - what php.ini can say of appnet: settings of the process, read once, when PHP starts. What a server can be told is in options.h. */
+/* ini.h - what php.ini can say of appnet: settings of the process, read once, when PHP starts. The
+ * options of a server are in options.h. */
 #ifndef APPNET_INI_H
 #define APPNET_INI_H
 
 #include "php.h"
 
-/* Registers the settings, reads them, and does what they say. A setting that cannot be fulfilled ends PHP's start with an error that says why. */
+/* Registers the settings, reads them, and does what they say. If a setting cannot be fulfilled,
+ * PHP's start ends with an error that says why. */
 void appnet_ini_register(int type, int module_number);
 void appnet_ini_unregister(int type, int module_number);
 

@@ -52,9 +52,11 @@ void appnet_options_register(int module_number)
     constant_register("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
     /* It was sent. */
     constant_register("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
-    /* The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
+    /* The connection has closed. Or, over HTTP, no request waits for this answer: it has been
+     * answered, or its answer in pieces has failed. */
     constant_register("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
-    /* Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. Or: too many tasks wait, or answers of tasks. */
+    /* Too much waits for this client, which reads too slowly: `APPNET_EVENT_DRAIN` says when half
+     * of it has left. Or too many tasks wait, or answers of tasks. */
     constant_register("APPNET_ERROR_FULL", APPNET_ERROR_FULL, module_number);
     /* The network process has taken nothing for seconds. */
     constant_register("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);
@@ -129,7 +131,8 @@ static bool refuse_value(const struct an_option *row, const zval *value)
     return refusal_throw(&text);
 }
 
-/* The one whose number is next comes first: it is a slip, or a constant of another kind. */
+/* Names the option with the nearest number first: the caller has made a slip, or has taken a
+ * constant of another kind. */
 static bool refuse_option(zend_long option)
 {
     smart_str text = {0};
@@ -170,7 +173,8 @@ static bool valid_protocols(zend_long set)
     return false;
 }
 
-/* What of the value is looked at: an integer, a truth value or a string. False after a TypeError; else the caller's to release. */
+/* Takes from the value an integer, a truth value or a string. False after a TypeError; else the
+ * caller releases *to. */
 static bool value_take(zval *to, const struct an_option *row, uint32_t arg, zval *value)
 {
     char expected[80];

@@ -11,7 +11,8 @@
 /* What lastError() says. */
 enum appnet_error { APPNET_ERROR_NONE, APPNET_ERROR_GONE, APPNET_ERROR_FULL, APPNET_ERROR_STUCK };
 
-/* The option that a PHP value names. False after a TypeError; to somebody who writes its name as a string it says which constant is meant. */
+/* The option that a PHP value names. False after a TypeError; if the value is the name of a
+ * constant as a string, the error says which constant is meant. */
 bool appnet_option_of(zval *value, zend_long *option);
 void appnet_options_register(int module_number);
 /* *texts: the strings that the configuration points to; NULL: none yet. False after a TypeError, or

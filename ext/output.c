@@ -1,4 +1,5 @@
-/* output.c - see output.h. PHP's command line ends a script whose output fails, and waits for readers: both are right for a tool in a pipe, and not for a server. */
+/* output.c - see output.h. PHP's command line ends a script when its output fails, and waits for
+ * readers. Both are right for a tool in a pipe, and wrong for a server. */
 #include "output.h"
 
 #include "compat.h"

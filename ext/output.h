@@ -2,9 +2,11 @@
 #ifndef APPNET_OUTPUT_H
 #define APPNET_OUTPUT_H
 
-/* When PHP starts on a command line: no file that PHP or the server opens takes the place of a standard descriptor that is closed. */
+/* Called when PHP starts on a command line. If a standard descriptor is closed, it is filled, so
+ * that no file that PHP or the server opens gets its number. */
 void appnet_output_start(void);
-/* In a worker or task worker, at its start: output that cannot be written does not end the process, as PHP's own would, and messages wait for nobody. */
+/* Called in a worker or task worker, at its start. From then on output that cannot be written does
+ * not end the process, as PHP's own would, and messages wait for nobody. */
 void appnet_output_own(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* request_files.c - see request_files.h. Names are nested by PHP's own php_register_variable_ex(): of a file named "a[b][]" the size is "a[size][b][]". */
+/* request_files.c - see request_files.h. PHP's own php_register_variable_ex() nests the names: the
+ * size of a file that is named "a[b][]" is "a[size][b][]". */
 #include "request_files.h"
 
 #include "compat.h"
@@ -7,7 +8,7 @@
 #include "SAPI.h"
 #include "protocol/http/form.h"
 
-/* --- what is_uploaded_file() looks into; at the end of the process PHP removes the files that are still in there --- */
+/* --- the list of is_uploaded_file(); at the end of the process PHP removes the files in it --- */
 
 static void free_path(zval *el)
 {
@@ -49,7 +50,7 @@ void appnet_files_disown(void)
 
 /* --- arrays --- */
 
-/* PHP takes a file when the brackets of its name are pairs, one behind the other up to its end. */
+/* PHP takes a file if the brackets of its name are pairs, one behind the other up to its end. */
 static bool may_name_a_file(struct an_span name)
 {
     bool open = false;

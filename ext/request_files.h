@@ -1,4 +1,5 @@
-/* request_files.h - a form that was uploaded becomes arrays, as $_POST and $_FILES are, and PHP's own functions for uploaded files know its files. */
+/* request_files.h - an uploaded form becomes arrays, like $_POST and $_FILES, and PHP's own
+ * functions for uploaded files know its files. */
 #ifndef APPNET_REQUEST_FILES_H
 #define APPNET_REQUEST_FILES_H
 
@@ -6,10 +7,12 @@
 
 #include "process/worker.h"
 
-/* Adds to arrays that have been initialised. How many there may be the engine has seen to (max_files, max_fields). From here on
- * is_uploaded_file() and move_uploaded_file() know the files. */
+/* Adds to arrays that have been initialised. The engine has limited the number of fields and files
+ * (max_files, max_fields). From here on is_uploaded_file() and move_uploaded_file() know the files.
+ * */
 void appnet_files_add(zval *fields, zval *files, const struct an_event *form);
-/* The callback is over: those functions know them no more. The engine removes what has not been moved. */
+/* The callback is over: those functions do not know the files any more. The engine removes the
+ * files that have not been moved. */
 void appnet_files_forget(const struct an_event *form);
 /* In a process that the callback has forked: at its end PHP removes none, they are its parent's. */
 void appnet_files_disown(void);

@@ -1,4 +1,4 @@
-/* request_vars.c - see request_vars.h. The nesting is PHP's own work: php_register_variable_ex(). */
+/* request_vars.c - see request_vars.h. PHP's own php_register_variable_ex() does the nesting. */
 #include "request_vars.h"
 
 #include "compat.h"
@@ -72,7 +72,8 @@ void appnet_vars_urlencoded(zval *array, struct an_span body)
     add_all(array, body, "&");
 }
 
-/* Of two cookies of one name the first one counts; PHP sees to that in the array that it takes for $_COOKIE. */
+/* Of two cookies with one name the first one counts. PHP does that in the array that it takes for
+ * $_COOKIE. */
 void appnet_vars_cookies(zval *array, struct an_span header)
 {
     zval *globals = &PG(http_globals)[TRACK_VARS_COOKIE], php;

@@ -1,6 +1,8 @@
-/* request_vars.h - what clients send as text becomes arrays, nested as PHP's own superglobals are: "a[b][]=c", names with '.' and ' ' mangled.
+/* request_vars.h - text from clients becomes arrays, nested as PHP's own superglobals are:
+ * "a[b][]=c"; '.' and ' ' in names become '_'.
  *
- * PHP's limits hold (max_input_vars, max_input_nesting_level), but in silence: what a client sends is no reason for a warning in its server's log.
+ * PHP's limits hold (max_input_vars, max_input_nesting_level), but without a warning: what a client
+ * sends is no reason for a warning in the server's log.
  */
 #ifndef APPNET_REQUEST_VARS_H
 #define APPNET_REQUEST_VARS_H
@@ -14,6 +16,7 @@ void appnet_vars_add(zval *array, const char *name, zval *value);
 /* Each adds to an array that has been initialised. */
 void appnet_vars_query(zval *array, struct an_span query);       /* as $_GET */
 void appnet_vars_urlencoded(zval *array, struct an_span body);   /* as $_POST */
-void appnet_vars_cookies(zval *array, struct an_span header);    /* as $_COOKIE; headers are joined by "; " */
+/* As $_COOKIE; the engine has joined the headers by "; ". */
+void appnet_vars_cookies(zval *array, struct an_span header);
 
 #endif

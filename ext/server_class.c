@@ -30,7 +30,8 @@ static zend_object *server_create(zend_class_entry *ce)
     return &self->std;
 }
 
-/* PHP's own part first: from then on no WeakReference leads here, whatever code is run by what is let go of. */
+/* PHP's own part goes first: from then on no WeakReference leads here, whatever code runs when the
+ * rest is released. */
 static void server_destroy(zend_object *object)
 {
     struct appnet_server *self = appnet_server_of(object);

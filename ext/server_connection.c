@@ -1,4 +1,5 @@
-/* server_connection.c - what is known of a connection: how it is, and why it ended; and which there are. */
+/* server_connection.c - what is known of connections: which there are, how each is, and why it
+ * ended. */
 #include "compat.h"
 #include "connections_class.h"
 #include "misuse.h"

@@ -1,7 +1,8 @@
 /* server_cookie.c - setCookie, with the parameters of PHP's own setcookie(). RFC 6265, 4.1.
  *
- * A value is percent-encoded, so it may be anything; what else stands in the line is refused when it could end its attribute. An empty value deletes the
- * cookie: browsers know no other way than a date that has passed.
+ * A value is percent-encoded, so it may be anything. The other parts of the line are refused if
+ * they could end their attribute. An empty value deletes the cookie: browsers know no other way
+ * than a date that has passed.
  */
 #include "arguments.h"
 #include "compat.h"

@@ -1,7 +1,9 @@
-/* server_event.c - an event of the engine becomes a call of a PHP function. The engine's own thread, once per event.
+/* server_event.c - an event of the engine becomes a call of a PHP function. It runs on the engine's
+ * own thread, once per event.
  *
- * Everything that makes PHP values runs inside appnet_guard(): any of it may meet the memory limit. Data of a message that came in pieces is
- * gathered by the engine straight into a PHP string.
+ * Everything that makes PHP values runs inside appnet_guard(), because any of it may meet the
+ * memory limit. The data of a message that came in pieces is gathered by the engine straight into a
+ * PHP string.
  */
 #include "server_event.h"
 
@@ -23,7 +25,8 @@
 
 /* --- memory for large messages --- */
 
-/* At PHP's memory limit the message goes elsewhere, so that the engine can finish with it; the fatal error then ends this process. */
+/* At PHP's memory limit the message goes into other memory, so that the engine can finish with it.
+ * The fatal error then ends this process. */
 static void *body_alloc(void *ctx, size_t len)
 {
     struct appnet_server *self = ctx;
@@ -160,8 +163,9 @@ static void event_work(void *arg)
     }
 }
 
-/* A process that the callback has forked ends as a script does: shutdown functions, destructors, buffers. The bailout takes it there straight from here: the
- * engine's frames in between are copies of its parent's, and must not run on. */
+/* A process that the callback has forked ends as a script does: shutdown functions, destructors,
+ * buffers. The bailout takes it there straight from here. The engine's frames in between are copies
+ * of its parent's, and must not run on. */
 static ZEND_COLD void forked_leave(struct appnet_server *self)
 {
     self->call.event = NULL; /* its memory is not mapped here */
@@ -185,7 +189,8 @@ static void state_restore(void *arg)
     if (signals && !EG(exception)) appnet_signals_adopt();
 }
 
-/* After the callback the worker is as it was before. That may take handlers of the script, and end as a callback may. */
+/* After the callback the worker is as it was before. That may run handlers of the script, and may
+ * end in all the ways in which a callback may end. */
 static enum appnet_outcome state_settle(struct appnet_server *self, enum appnet_outcome outcome)
 {
     enum appnet_outcome end;
@@ -196,7 +201,8 @@ static enum appnet_outcome state_settle(struct appnet_server *self, enum appnet_
     return end == APPNET_RETURNED ? outcome : end;
 }
 
-/* What has been said of the answer before it failed: whoever asks from another origin may read the 500, too. */
+/* Hands the engine what was said of the answer before it failed: with such headers a page of
+ * another origin can read the 500. */
 static void event_fail(struct appnet_server *self, struct an_worker *w)
 {
     smart_str lines = {0};

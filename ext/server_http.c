@@ -1,6 +1,8 @@
-/* server_http.c - sending the answer to an HTTP request: at once, in pieces, or from a file. What it says besides: server_answer.c.
+/* server_http.c - sending the answer to an HTTP request: at once, in pieces, or from a file. What
+ * it says besides its body: answer.h.
  *
- * With write only the first piece has a head. That a request is answered once is the engine's business (worker_send.c): here a second answer is only false.
+ * With write() only the first piece has a head. The engine sees to it that a request is answered
+ * once (worker_send.c): here a second answer is only false.
  */
 #include "compat.h"
 #include "misuse.h"
@@ -101,7 +103,8 @@ static bool is_in_hand(const struct appnet_server *self, uint64_t id)
     return ev && (ev->type == AN_EV_RECV || ev->type == AN_EV_OPEN) && ev->id == id;
 }
 
-/* What has been said is for the first piece: while an answer is under way it waits for another one. */
+/* The first piece carries what has been said. What is said while an answer is under way waits for
+ * another one. */
 static int send_piece(struct appnet_server *self, struct an_worker *w, uint64_t id,
                       const char *method, struct an_send *send)
 {
@@ -174,7 +177,8 @@ struct piece {
     struct an_msg_file of;
 };
 
-/* As far as open_basedir is set: also where the file that was found lies, wherever the path led when it was looked at. */
+/* With open_basedir the file that was found must lie within it, too, wherever its path led when it
+ * was checked. */
 static bool is_within_basedir(const char *self)
 {
     char real[MAXPATHLEN];
@@ -207,7 +211,8 @@ static bool is_fit(int fd, struct piece *p)
     return false;
 }
 
-/* False after a warning. What is found here is the file that is sent: when the reactor opens it, its path must not lead to another one. */
+/* False after a warning. The file that is found here is the one that is sent: if its path leads to
+ * another file when the reactor opens it, the reactor refuses. */
 static bool may_be_sent(struct piece *p)
 {
     if (php_check_open_basedir(p->path)) return false; /* it has warned */

@@ -1,4 +1,4 @@
-/* server_message.c - messages between workers. Any string; what it means is the script's business. */
+/* server_message.c - messages between workers. Any string; the script decides what it means. */
 #include "compat.h"
 #include "misuse.h"
 #include "server.h"

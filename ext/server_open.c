@@ -1,4 +1,5 @@
-/* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. What its callback does and returns lets it in, or keeps it out. */
+/* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. The callback lets it in or
+ * keeps it out, by what it does and returns. */
 #include "server_open.h"
 
 #include "misuse.h"

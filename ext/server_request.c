@@ -1,4 +1,5 @@
-/* server_request.c - what a request said: getHeader() and getRequest(). Both are made once per event, when they are asked for. */
+/* server_request.c - what a request said: getHeader() and getRequest(). Both results are made once
+ * per event, when they are asked for. */
 #include "server_request.h"
 
 #include "compat.h"
@@ -23,7 +24,7 @@ static void add_text(zval *array, const char *key, struct an_span s)
     add_assoc_stringl(array, key, s.p ? s.p : "", s.len);
 }
 
-/* The spans of a block that is none, or broken, are empty. */
+/* If there is no block, or it is broken, all spans are empty. */
 static void open_head(struct an_head *head, struct appnet_server *self)
 {
     const struct an_event *ev = self->call.event;
@@ -34,7 +35,8 @@ static void open_head(struct an_head *head, struct appnet_server *self)
 
 /* --- getHeader --- */
 
-/* A header that came more than once is one list (RFC 9110, 5.3); only Cookie has another separator. */
+/* A header that came more than once is one list (RFC 9110, 5.3). Cookie alone has another
+ * separator. */
 static void add_header(HashTable *array, struct an_span name, struct an_span value)
 {
     zval *there = zend_symtable_str_find(array, name.p, name.len), text;
@@ -50,7 +52,7 @@ static void add_header(HashTable *array, struct an_span name, struct an_span val
     ZVAL_COPY_VALUE(there, &text);
 }
 
-/* Is it one of those that are ours? They are not the client's to write. */
+/* Is it a name of getHeader()'s own? A client cannot set those. */
 static bool name_is_reserved(struct an_span name)
 {
     static const char *const names[] = {"Protocol", "Method", "Uri", "Version", "Opcode"};
@@ -93,7 +95,8 @@ ZEND_METHOD(appnetServer, getHeader)
 
 /* --- getRequest: the target --- */
 
-/* Decoded once; NULL when that is not possible: a '%' without its two digits, or a NUL, which no path holds. */
+/* Decoded once. NULL when that is not possible: a '%' without its two digits, or a NUL, which no
+ * path holds. */
 static zend_string *text_decode(struct an_span s)
 {
     zend_string *text = zend_string_alloc(s.len, 0);
@@ -115,7 +118,8 @@ static zend_string *text_decode(struct an_span s)
     return text;
 }
 
-/* Divides a target into path and query; of an absolute one ("http://host/path") scheme and host are dropped. */
+/* Divides a target into path and query. An absolute one ("http://host/path") loses its scheme and
+ * host. */
 static void target_divide(struct an_span target, struct an_span *path, struct an_span *query)
 {
     const char *mark = target.len ? memchr(target.p, '?', target.len) : NULL;
@@ -208,7 +212,7 @@ void appnet_addresses_add(zval *array, const struct an_conn_info *info)
     add_assoc_long(array, "local_port", info->local_port);
 }
 
-/* What has closed is in the registry no more. */
+/* If the connection has closed, the registry does not have it any more: then all are empty. */
 static void add_addresses(zval *array, struct appnet_server *self, uint64_t id)
 {
     static const struct an_conn_info none;

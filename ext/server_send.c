@@ -69,7 +69,8 @@ ZEND_METHOD(appnetServer, send)
     RETURN_FALSE;
 }
 
-/* What a close frame may say: a code for the wire, and a reason of UTF-8 that fits a control frame. (RFC 6455, 5.5.1 and 7.4.) */
+/* Checks what a close frame may say: a code for the wire, and a reason of UTF-8 that fits a control
+ * frame. (RFC 6455, 5.5.1 and 7.4.) */
 static bool valid_farewell(zend_long code, const zend_string *reason)
 {
     if (code < 1000 || code > 4999 || !an_ws_close_code_valid((uint16_t)code)) {

@@ -1,4 +1,5 @@
-/* server_task.c - slow work handed to task workers, and its answers. A string crosses as it is, any other value serialised by PHP. */
+/* server_task.c - slow work for task workers, and its answers. A string crosses as it is; PHP
+ * serialises any other value. */
 #include "compat.h"
 #include "misuse.h"
 #include "server.h"
@@ -41,7 +42,8 @@ static bool parcel_pack(struct parcel *parcel, zval *value)
     return true;
 }
 
-/* After pack(): code of the script has run, which may have been suspended until the server had stopped. NULL after an exception. */
+/* Called after parcel_pack(): code of the script has run, and it may have been suspended until the
+ * server had stopped. NULL after an exception. */
 static struct an_worker *worker_still(struct appnet_server *self, const char *method,
                                       struct parcel *parcel)
 {

@@ -1,6 +1,8 @@
-/* server_timer.c - timers of the application: a callback and what it is given, or a flag for the TIMER event.
+/* server_timer.c - timers of the application: a callback with its parameters, or a flag for the
+ * TIMER event.
  *
- * The engine keeps the time and the id; what belongs to PHP is kept here, on a list of the object, until the timer is over.
+ * The engine keeps the time and the id. What belongs to PHP is kept here, on a list of the object,
+ * until the timer is over.
  */
 #include "server_timer.h"
 
@@ -46,8 +48,9 @@ void appnet_timers_each(struct appnet_server *self,
     }
 }
 
-/* A timer may be removed by its own callback, so nothing of it is looked at after the call, but for one that fires once: the engine has
- * forgotten that one already, and nobody else can free it. */
+/* A timer may be removed by its own callback, so nothing of it is looked at after the call. A timer
+ * that fires once is the exception: the engine has forgotten it already, and nobody else can free
+ * it. */
 void appnet_timer_fire(struct appnet_server *self, const struct an_event *ev)
 {
     struct appnet_timer *t = ev->data;
@@ -63,7 +66,8 @@ void appnet_timer_fire(struct appnet_server *self, const struct an_event *ev)
     if (once) timer_free(t);
 }
 
-/* A flag instead of a callable is the older form; a misspelt function is told from it by the listener that a flag needs. */
+/* A flag instead of a callable is the older form. Only a listener for TIMER makes it valid, so a
+ * misspelt function is noticed. */
 static bool callback_or_flag(struct appnet_server *self, zval *callback, struct appnet_callback *cb,
                              bool flags)
 {

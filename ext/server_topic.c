@@ -1,4 +1,5 @@
-/* server_topic.c - one message for many: topics, broadcasts, lists of connections; and what is known of connections. */
+/* server_topic.c - one message for many: topics, broadcasts, lists of connections; and whether a
+ * connection exists. */
 #include "arguments.h"
 #include "compat.h"
 #include "misuse.h"
@@ -47,7 +48,7 @@ ZEND_METHOD(appnetServer, unsubscribe)
                                       topic ? ZSTR_LEN(topic) : 0) == AN_OK);
 }
 
-/* False on an error; throws where the caller is to blame. */
+/* Returns false on an error, and throws if the caller is to blame. */
 static void topic_publish(struct appnet_server *self, struct an_worker *w, const zend_string *topic,
                           const zend_string *data, zend_long opcode, zend_long except,
                           zval *return_value)
@@ -151,7 +152,7 @@ ZEND_METHOD(appnetServer, ping)
 
 /* --- many, one by one --- */
 
-/* All of them before the first is sent to. Else a TypeError. */
+/* All elements are checked before anything is sent. False after a TypeError. */
 static bool all_connections(zval *fds)
 {
     zval *fd;

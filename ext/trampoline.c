@@ -1,8 +1,9 @@
 /* trampoline.c - see trampoline.h. The only zend_call_function.
  *
- * A callback ends in one of four ways: it returns, throws, exits, or dies of a fatal error. The last is a longjmp ("bailout") that must
- * not pass through the engine's frames: it is caught here, and raised again once the engine's run has returned (server_class.c).
- * An exit is an exception that nobody can catch; it stays pending while the engine, which runs no PHP code, winds down.
+ * A callback ends in one of four ways: it returns, throws, exits, or dies of a fatal error. The
+ * last is a longjmp ("bailout"), which must not pass through the engine's frames. So it is caught
+ * here, and raised again when the engine's run has returned (server_run.c). An exit is an exception
+ * that nobody can catch. It stays pending while the engine winds down, which runs no PHP code.
  */
 #include "trampoline.h"
 
@@ -111,7 +112,8 @@ static bool work_survives(void (*work)(void *arg), void *arg)
     return alive;
 }
 
-/* As PHP does it: the handler is out of its place while it runs, so that what it throws itself is reported plainly. */
+/* As PHP does it, the handler is taken out of its place while it runs, so that PHP reports plainly
+ * what the handler itself throws. */
 static void tell_handler(void)
 {
     zval handler, exception, result;
@@ -130,7 +132,8 @@ static void tell_handler(void)
         zval_ptr_dtor(&handler);
 }
 
-/* PHP notes an uncaught exception in its exit status; a worker that goes on has not failed. What it has forked does not go on. */
+/* PHP notes an uncaught exception in its exit status. A worker goes on and has not failed, so the
+ * status stays; a process that a callback forked does not go on. */
 static void exception_report(void *unused)
 {
     int status = EG(exit_status);

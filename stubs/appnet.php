@@ -134,9 +134,9 @@ const APPNET_WS_TEXT = 1;
 const APPNET_WS_BINARY = 2;
 /** It was sent. */
 const APPNET_ERROR_NONE = 0;
-/** The connection has closed; or, over HTTP, no request waits for this answer: it has one, or its answer in pieces has failed. */
+/** The connection has closed. Or, over HTTP, no request waits for this answer: it has been answered, or its answer in pieces has failed. */
 const APPNET_ERROR_GONE = 1;
-/** Too much waits for this client, which does not read it fast enough: `APPNET_EVENT_DRAIN` says when half of it has left. Or: too many tasks wait, or answers of tasks. */
+/** Too much waits for this client, which reads too slowly: `APPNET_EVENT_DRAIN` says when half of it has left. Or too many tasks wait, or answers of tasks. */
 const APPNET_ERROR_FULL = 2;
 /** The network process has taken nothing for seconds. */
 const APPNET_ERROR_STUCK = 3;
@@ -148,7 +148,7 @@ const APPNET_EVENT_RECV = 2;
 const APPNET_EVENT_CLOSE = 3;
 /** Called as ($server) in every worker and task worker: it begins; before anything else. */
 const APPNET_EVENT_START = 4;
-/** Called as ($server) in every worker and task worker: it leaves, for a stop or a reload; after everything else. */
+/** Called as ($server) in every worker and task worker: it leaves, for a stop or a reload. No event comes after this one. */
 const APPNET_EVENT_FINAL = 5;
 /** Called as ($server, $timerId, $flag) where the timer was made: a timer is due that was given a flag instead of a callback. */
 const APPNET_EVENT_TIMER = 6;
@@ -156,13 +156,13 @@ const APPNET_EVENT_TIMER = 6;
 const APPNET_EVENT_TASK = 7;
 /** Called as ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
 const APPNET_EVENT_TASK_CB = 8;
-/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`; a string that is returned is the subprotocol, if the client has offered it (otherwise it counts as nothing). A callback that sends to `$fd`, or subscribes it, lets it in at once. What other workers and task workers say to it before that is decided (`send`, `ping`, `subscribe`, `publish`, `close`) waits: it comes right behind the 101, or goes with the refusal. Without a listener all are let in. */
+/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`. To choose a subprotocol, return its name; a name that the client has not offered is ignored. A callback that sends to `$fd`, or subscribes it, lets the client in at once. Other workers and task workers may `send`, `ping`, `subscribe`, `publish` and `close` before that is decided: it waits, and comes right behind the 101, or is dropped after a refusal. Without a listener all clients are let in. */
 const APPNET_EVENT_OPEN = 9;
-/** Called as ($server, $from, $data) in a worker or task worker: `sendMessage` of worker `$from`; from the number of workers on it is a task worker. */
+/** Called as ($server, $from, $data) in a worker or task worker: worker `$from` has called `sendMessage`. Numbers from the number of workers on are task workers. */
 const APPNET_EVENT_MESSAGE = 10;
-/** Called as ($server, $fd) in its worker: `send`, `write` or `end`, in whatever process, was refused because too much waited for this client (`APPNET_ERROR_FULL`); now half of that has left, and sending may go on. Once for each time that it was full; never after CLOSE. */
+/** Called as ($server, $fd) in its worker: a `send`, `write` or `end`, in any process, was refused because too much waited for this client (`APPNET_ERROR_FULL`). Half of that has left now, so sending may go on. Called once for each time that it was full; never after CLOSE. */
 const APPNET_EVENT_DRAIN = 11;
-/** Called as ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again: task worker `$from` died with it in hand, its callback threw or called `exit`, or the server stopped before it. Once, and never after an answer. */
+/** Called as ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again. Task worker `$from` died with it in hand, its callback threw or called `exit`, or the server stopped before it. Called once, and never after an answer. */
 const APPNET_EVENT_TASK_LOST = 12;
 
 /** Misuse that is no bad value: a port in use, `run` twice, `send` outside the server. */

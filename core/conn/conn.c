@@ -98,7 +98,7 @@ void an__conn_want(struct an_conn *c, unsigned which, unsigned what)
     unsigned wants = (c->wants & ~which) | what;
     if (wants == c->wants || c->phase == AN_PHASE_DEAD) return;
     c->wants = (uint8_t)wants;
-    c->env->io->want(c, wants);
+    c->transport->want(c, wants);
 }
 
 /* Bytes; or while none are read the peer's end; or once that is known, a reset. */
@@ -207,6 +207,20 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (an_share_over(&c->env->share)) c->env->relieve(c->env);
 }
 
+bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size)
+{
+    ssize_t n = c->transport->read(c, p, size);
+    if (n > 0)
+        an_conn_input(c, p, (size_t)n);
+    else if (n == 0)
+        an_conn_eof(c);
+    else if (n == AN_ETIMEOUT)
+        an_conn_vanished(c);
+    else if (n != AN_EAGAIN)
+        an_conn_broken(c);
+    return n > 0;
+}
+
 void an_conn_eof(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
@@ -272,28 +286,117 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
 
 /* --- the beginning --- */
 
+/* While the transport is not ready nobody knows of the connection: there is nobody to tell. */
+static void opening_begin(struct an_conn *c)
+{
+    c->phase = AN_PHASE_OPENING;
+    c->flags = AN__TOLD;
+}
+
+static bool opening_ready(struct an_conn *c)
+{
+    (void)c;
+    return false;
+}
+
+static void opening_ended(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_PEER);
+}
+
+static void opening_timeout(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+}
+
+static bool opening_message(struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c, (void)d;
+    return false;
+}
+
+static bool opening_subscribes(const struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c, (void)d;
+    return false;
+}
+
+static uint32_t opening_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+{
+    (void)c, (void)from, (void)to, (void)now;
+    return 0;
+}
+
+static void opening_stop(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_SHUTDOWN);
+}
+
+static bool opening_last_call(struct an_conn *c)
+{
+    an_conn_kill(c, AN_CLOSE_SHUTDOWN);
+    return true;
+}
+
+static const struct an_protocol opening = {
+    .begin = opening_begin,
+    .ready = opening_ready,
+    .ended = opening_ended,
+    .message = opening_message,
+    .subscribes = opening_subscribes,
+    .give = opening_give,
+    .timeout = opening_timeout,
+    .stop = opening_stop,
+    .last_call = opening_last_call,
+};
+
+static void conn_begin(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
+                       const struct an_transport *transport)
+{
+    *c = (struct an_conn){.env = env, .transport = transport, .port = port, .proto = AN_PROTO_TCP};
+    an_timer_init(&c->timer, an__conn_on_timer);
+    an_list_init(&c->place);
+    an_list_insert(&env->silent, &c->place);
+    c->heard = c->took_at = (uint32_t)env->now_ms;
+    c->id = an_registry_begin(env->registry, index);
+    an_count(&env->counters->accepted, 1);
+    an_count(&env->counters->connections, 1);
+    an__conn_speak(c, &opening);
+}
+
+void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
+                  const struct an_transport *transport)
+{
+    conn_begin(env, c, index, port, transport);
+    an__conn_deadline(c, env->config->head_ms);
+    an__conn_want_input(c, AN_WANT_READ);
+}
+
 static const struct an_protocol *first_protocol(const struct an_conn_env *env, uint8_t speaks)
 {
     if (speaks == AN_SPEAKS_TCP) return env->protocols->tcp;
     return speaks & AN_SPEAKS_TCP ? env->protocols->undecided : env->protocols->http;
 }
 
-void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
-                   const struct an_conn_addr *addr)
+void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr)
 {
-    *c = (struct an_conn){.env = env, .port = port, .proto = AN_PROTO_TCP};
-    an_timer_init(&c->timer, an__conn_on_timer);
-    an_list_init(&c->place);
-    an_list_insert(&env->silent, &c->place);
+    struct an_conn_env *env = c->env;
+    if (c->phase != AN_PHASE_OPENING) return;
+    c->flags &= (uint16_t) ~(AN__TOLD | AN__DEADLINE);
     env->open++;
-    c->heard = c->took_at = (uint32_t)env->now_ms;
     c->worker = (uint16_t)an_dispatch_choose(env->dispatch, env->now_ms);
     an_board_pin(env->board, c->worker);
-    c->id = an_registry_add(env->registry, index, c->worker, addr, env->now_ms);
-    an_count(&env->counters->accepted, 1);
-    an_count(&env->counters->connections, 1);
-    an__conn_speak(c, first_protocol(env, env->config->listen[port].speaks));
+    an_registry_ready(env->registry, c->id, c->worker, addr, env->now_ms);
+    an__conn_speak(c, first_protocol(env, env->config->listen[c->port].speaks));
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);
     an__conn_want_input(c, AN_WANT_READ);
+    if (c->stash) an__conn_process(c);
+}
+
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
+                   const struct an_conn_addr *addr)
+{
+    conn_begin(env, c, index, port, env->io->socket);
+    an_conn_ready(c, addr);
 }

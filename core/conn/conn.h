@@ -3,6 +3,8 @@
  * It touches no socket, no ring and no disk: what goes out passes through three small tables of functions, what comes in arrives by calls. So it
  * runs on a loopback in tests. One thread, the reactor's.
  *
+ *   OPENING ──its transport is ready──► SNIFF, TCP or HTTP
+ *
  *   SNIFF ──first bytes──► TCP ─────────────────────────────┐
  *     └──────────────────► HTTP ◄─────answered────┐         │ close, error, end of stream
  *                            ├──request──► … ─────┘         ▼
@@ -45,6 +47,7 @@
 #include "ground/config.h"
 #include "conn/dispatch.h"
 #include "disk/document_cache.h"
+#include "conn/transport.h"
 #include "conn/write_queue.h"
 #include "topic/batch.h"
 #include "topic/topics.h"
@@ -59,6 +62,7 @@
 #define AN_DIRECT_SIZE 8192 /* a body from here on is written straight from the ring */
 
 enum an_conn_phase {
+    AN_PHASE_OPENING, /* its transport is not ready */
     AN_PHASE_SNIFF,
     AN_PHASE_TCP,
     AN_PHASE_HTTP,
@@ -73,32 +77,17 @@ enum an_conn_phase {
     AN_PHASE_DEAD, /* memory goes at the end of the loop's turn */
 };
 
-/* Of READ, HANGUP and RESET one is wanted at a time. A reset, and any other error of the socket, is reported whatever is wanted. */
-enum an_want {
-    AN_WANT_READ = 1,
-    AN_WANT_WRITE = 2,
-    AN_WANT_HANGUP = 4, /* nothing is read now, but the end of the peer's side is to be known */
-    AN_WANT_RESET = 8,  /* that end is known: only a reset is of interest */
-};
-
 struct an_conn;
 struct an_conn_env;
 struct an_protocol;
 struct an_protocols;
 
-/* Towards the socket. */
+/* Towards the owner, the reactor. */
 struct an_conn_io {
-    /* Bytes written (maybe fewer), or AN_EAGAIN; AN_EPEER: the connection is broken; AN_ETIMEOUT: its peer has vanished. more: there is more to come
-     * at once. */
-    ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n, bool more);
-    /* The same with bytes of a file; 0: they are not in memory yet, an_conn_writable() follows; AN_ENOENT: they are not in the file any more. */
-    ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
-    void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report readiness of these from now on */
-    void (*shut)(struct an_conn *c);                /* shutdown(SHUT_WR) */
-    size_t (*unsent)(struct an_conn *c);            /* bytes that were written and that the peer has not acknowledged */
-    void (*abort)(struct an_conn *c);               /* gone() is to reset it: its peer shall not take the end for a proper one */
+    const struct an_transport *socket; /* the transport of who is accepted: an_conn_start() */
     void (*timer)(struct an_conn *c, uint64_t in_ms); /* arm c->timer */
-    void (*gone)(struct an_conn *c);                /* DEAD: close the socket now, free the connection after this turn */
+    /* DEAD: close the socket now, free the connection after this turn. */
+    void (*gone)(struct an_conn *c);
 };
 
 /* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. With CLOSE goes c->head: it
@@ -172,6 +161,7 @@ struct an_conn_env {
 struct an_conn { /* private, but for env and id */
     struct an_conn_env *env;
     const struct an_protocol *protocol; /* what it speaks */
+    const struct an_transport *transport; /* what carries its bytes */
     uint64_t id;
     struct an_timer timer;
     struct an_list place; /* among those that give theirs up first: on env->silent or env->drained, or on none */
@@ -182,9 +172,11 @@ struct an_conn { /* private, but for env and id */
         void *any;
     } codec;
     struct an_piece *stash; /* read, but not used yet */
-    struct an_ws_deflate *deflate; /* WebSocket: NULL: not agreed on */
     struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
-    struct an__exchange *x; /* HTTP: what the request in hand needs beyond this */
+    union {
+        struct an__exchange *x;        /* HTTP: what the request in hand needs beyond this */
+        struct an_ws_deflate *deflate; /* WebSocket: NULL: not agreed on */
+    };
     uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
     uint32_t look_at, sent, taken, took_at, window_at, window_taken; /* see conn_pace.c */
     uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
@@ -206,8 +198,19 @@ struct an_conn { /* private, but for env and id */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
-/* A new connection at a registry index, by the port-th listener of the configuration: picks its worker's seat, tells CONNECT, wants READ. */
-void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port, const struct an_conn_addr *addr);
+/* A new connection at a registry index, by the port-th listener of the configuration. Nobody knows
+ * of it until its transport is ready. */
+void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
+                  const struct an_transport *transport);
+/* The transport is ready, and the peer's address is known (family 0: the peer has none): picks the
+ * worker's seat, tells CONNECT, wants READ. */
+void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr);
+/* Both, for a socket that is ready at once. */
+void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
+                   const struct an_conn_addr *addr);
+/* The transport may have bytes: reads once, into p, at most AN_READ_SIZE. False: there is nothing
+ * more now, or never. */
+bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size);
 /* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */

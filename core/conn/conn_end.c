@@ -98,7 +98,7 @@ static void ending_drained(struct an_conn *c)
     }
     c->phase = AN_PHASE_DRAIN;
     an_list_insert(&c->env->drained, &c->place);
-    c->env->io->shut(c);
+    c->transport->shut(c);
 }
 
 static bool ending_last_call(struct an_conn *c)
@@ -159,6 +159,7 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an_registry_request(env->registry, c->id, 0);
     an_count(&env->counters->connections, -1);
     an_count(&env->counters->closed, 1);
+    if (c->transport->close) c->transport->close(c);
     env->io->gone(c);
 }
 
@@ -168,7 +169,7 @@ bool an_conn_make_room(struct an_conn_env *env)
     struct an_list *n = env->drained.next;
     for (int i = 0; i < LOOKED_AT && n != &env->drained; i++, n = n->next) {
         struct an_conn *c = AN_CONTAINER_OF(n, struct an_conn, place);
-        if (env->io->unsent(c)) continue;
+        if (c->transport->unsent(c)) continue;
         an_conn_kill(c, AN_CLOSE_SERVER);
         return true;
     }

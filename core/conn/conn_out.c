@@ -97,13 +97,13 @@ static size_t written(struct an_conn *c, ssize_t wrote)
 static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
     if (c->phase == AN_PHASE_DEAD) return 0;
-    return written(c, c->env->io->writev(c, iov, n, more));
+    return written(c, c->transport->writev(c, iov, n, more));
 }
 
 /* A file that has become shorter cannot be sent as it was promised: all that can be said is the connection's end. */
 static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
 {
-    ssize_t wrote = c->env->io->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
+    ssize_t wrote = c->transport->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
     if (wrote == 0) c->flags |= AN__COLD;
     if (wrote != AN_ENOENT) return written(c, wrote);
     an_conn_kill(c, AN_CLOSE_SERVER);

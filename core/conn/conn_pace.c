@@ -50,7 +50,7 @@ static bool look(struct an_conn *c, size_t unsent)
 void an__conn_pace(struct an_conn *c)
 {
     if (c->look_at) return;
-    look(c, c->env->io->unsent(c));
+    look(c, c->transport->unsent(c));
     c->took_at = c->window_at = (uint32_t)c->env->now_ms;
     c->window_taken = c->taken;
     look_again(c);
@@ -71,7 +71,7 @@ static bool below_rate(struct an_conn *c)
 
 void an__conn_pace_look(struct an_conn *c)
 {
-    bool moved = look(c, c->env->io->unsent(c));
+    bool moved = look(c, c->transport->unsent(c));
     bool stalled = !moved && since(c, c->took_at) >= c->env->config->send_ms;
     if (below_rate(c) || stalled)
         slow(c);
@@ -91,7 +91,7 @@ void an__conn_pace_last(struct an_conn *c)
 
 void an__conn_lingered(struct an_conn *c)
 {
-    size_t unsent = c->env->io->unsent(c);
+    size_t unsent = c->transport->unsent(c);
     uint64_t linger = an__conn_linger(c);
     bool brief = c->env->stopping || an__conn_is(c, AN__BRIEF);
     bool was_under_way = c->look_at,

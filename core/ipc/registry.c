@@ -104,26 +104,35 @@ uint32_t an_registry_used(const struct an_registry *r)
     return AN_MIN(atomic_load_explicit(r->used, memory_order_acquire), r->max);
 }
 
-/* In this order: the version becomes odd, G1, F1 for the fields, U1, V1. */
-uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
-                         const struct an_conn_addr *addr, uint64_t now_ms)
+/* In this order: F1 for the state, G1, U1. */
+uint64_t an_registry_begin(struct an_registry *r, uint32_t index)
 {
     AN_ASSERT(index < r->max);
     struct an_conn_record *c = &r->record[index];
-    /* Even, unless a predecessor died here; V1 below. */
-    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1;
     uint64_t gen = gen_of(c);
     if (atomic_load_explicit(&c->used, memory_order_relaxed)) gen = (gen + 1) & GEN_MASK;
-    atomic_store_explicit(&c->version, version, memory_order_relaxed);
+    atomic_store_explicit(&c->state, AN_CONN_FREE, memory_order_release);
     atomic_store_explicit(&c->gen, gen, memory_order_release);
+    atomic_store_explicit(&c->used, 1, memory_order_release);
+    raise_to(r->used, index + 1);
+    return an_id_make(gen, index);
+}
+
+/* In this order: the version becomes odd, F1 for the fields, V1. */
+void an_registry_ready(struct an_registry *r, uint64_t id, uint32_t worker,
+                       const struct an_conn_addr *addr, uint64_t now_ms)
+{
+    struct an_conn_record *c = record_of(r, id);
+    if (!c) return;
+    /* Even, unless a predecessor died here; V1 below. */
+    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1;
+    atomic_store_explicit(&c->version, version, memory_order_relaxed);
     __atomic_store_n(&c->family, addr->family, __ATOMIC_RELEASE);
     __atomic_store_n(&c->port, addr->port, __ATOMIC_RELEASE);
     __atomic_store_n(&c->local_port, addr->local_port, __ATOMIC_RELEASE);
     put_bytes(c->addr, addr->addr, sizeof c->addr);
     put_bytes(c->local_addr, addr->local_addr, sizeof c->local_addr);
     __atomic_store_n(&c->since_ms, addr->since_ms, __ATOMIC_RELEASE);
-    atomic_store_explicit(&c->used, 1, memory_order_release);
-    raise_to(r->used, index + 1);
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
     atomic_store_explicit(&c->queued, 0, memory_order_release);
@@ -135,7 +144,6 @@ uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker,
     atomic_store_explicit(&c->bytes_out, 0, memory_order_release);
     atomic_store_explicit(&c->state, AN_CONN_OPEN, memory_order_release);
     atomic_store_explicit(&c->version, version + 1, memory_order_release);
-    return an_id_make(gen, index);
 }
 
 /* F1 */

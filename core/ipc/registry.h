@@ -108,14 +108,23 @@ struct an_registry { /* a private view of the shared tables */
 size_t an_registry_bytes(uint32_t max);
 void an_registry_open(struct an_registry *r, void *base, uint32_t max, uint32_t reactors);
 
-/* The reactor's side. an_registry_add() begins a connection at an index: the index gets its next
- * generation, the record is filled. Returns the new id. */
+/* The reactor's side. an_registry_begin() begins a connection at an index: the index gets its next
+ * generation. Returns the new id. Nobody sees the connection until an_registry_ready() has written
+ * its address and its worker's seat. */
 struct an_conn_addr {
     uint64_t since_ms; /* wall clock: when it was accepted */
-    uint8_t family, addr[16], local_addr[16];
+    uint8_t family; /* 4 or 6; 0: the peer has no address */
+    uint8_t addr[16], local_addr[16];
     uint16_t port, local_port;
 };
-uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
+uint64_t an_registry_begin(struct an_registry *r, uint32_t index);
+void an_registry_ready(struct an_registry *r, uint64_t id, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
+static inline uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms)
+{
+    uint64_t id = an_registry_begin(r, index);
+    an_registry_ready(r, id, worker, addr, now_ms);
+    return id;
+}
 /* Is this the last generation of its place? Then no further connection may stand there. */
 static inline bool an_registry_spent(uint64_t id) { return an_id_gen(id) == (1ull << AN_ID_GEN_BITS) - 1; }
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);

@@ -43,9 +43,16 @@ void an__reactor_log(struct an_conn_env *env, const char *line, size_t n)
     an_count(&env->counters->access_log_dropped, an_access_log_put(r->log, line, n));
 }
 
-/* --- the socket's side of a connection --- */
+/* --- the transport of who is accepted: a socket --- */
 
-static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
+static ssize_t socket_read(struct an_conn *c, uint8_t *p, size_t size)
+{
+    ssize_t n = recv(fd_of(c), p, size, 0);
+    if (n >= 0) return n;
+    return errno == EAGAIN || errno == EINTR ? AN_EAGAIN : an_peer_error(errno);
+}
+
+static ssize_t socket_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
     int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
     struct msghdr m = {.msg_iov = (struct iovec *)iov, .msg_iovlen = (size_t)n};
@@ -58,14 +65,14 @@ static ssize_t io_writev(struct an_conn *c, const struct iovec *iov, int n, bool
     return errno == EAGAIN || errno == ENOBUFS ? AN_EAGAIN : an_peer_error(errno);
 }
 
-static ssize_t io_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
+static ssize_t socket_sendfile(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len)
 {
     return an_disk_sendfile(reactor_of(c)->disk, c->id, fd_of(c), f, offset, len);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events);
 
-static void io_want(struct an_conn *c, unsigned mask)
+static void socket_want(struct an_conn *c, unsigned mask)
 {
     int events = (mask & AN_WANT_READ ? UV_READABLE : 0) |
                  (mask & AN_WANT_WRITE ? UV_WRITABLE : 0) |
@@ -77,18 +84,18 @@ static void io_want(struct an_conn *c, unsigned mask)
         uv_poll_stop(&link_of(c)->poll);
 }
 
-static void io_shut(struct an_conn *c)
+static void socket_shut(struct an_conn *c)
 {
     shutdown(fd_of(c), SHUT_WR);
 }
 
-static size_t io_unsent(struct an_conn *c)
+static size_t socket_unsent(struct an_conn *c)
 {
     int bytes = 0;
     return ioctl(fd_of(c), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? (size_t)bytes : 0;
 }
 
-static void io_abort(struct an_conn *c)
+static void socket_abort(struct an_conn *c)
 {
     struct linger none = {.l_onoff = 1};
     setsockopt(fd_of(c), SOL_SOCKET, SO_LINGER, &none, sizeof none);
@@ -125,8 +132,17 @@ static void io_gone(struct an_conn *c)
     close(fd);
 }
 
-const struct an_conn_io an__reactor_io = {io_writev, io_sendfile, io_want,  io_shut,
-                                          io_unsent, io_abort,    io_timer, io_gone};
+static const struct an_transport socket_transport = {
+    .read = socket_read,
+    .writev = socket_writev,
+    .sendfile = socket_sendfile,
+    .want = socket_want,
+    .shut = socket_shut,
+    .unsent = socket_unsent,
+    .abort = socket_abort,
+};
+
+const struct an_conn_io an__reactor_io = {&socket_transport, io_timer, io_gone};
 
 static void socket_broken(struct an_conn *c, int sys)
 {
@@ -145,17 +161,9 @@ static int error_of(struct an_conn *c)
     return sys ? sys : ECONNRESET;
 }
 
-/* One read. False: there was nothing more, or it was the end. */
 static bool read_once(struct an_reactor *r, struct an_conn *c)
 {
-    ssize_t n = recv(fd_of(c), r->in, sizeof r->in, 0);
-    if (n > 0)
-        an_conn_input(c, r->in, (size_t)n);
-    else if (n == 0)
-        an_conn_eof(c);
-    else if (errno != EAGAIN && errno != EINTR)
-        socket_broken(c, errno);
-    return n > 0;
+    return an_conn_readable(c, r->in, sizeof r->in);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)
@@ -170,7 +178,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         return;
     }
     if (events & UV_PRIORITIZED)
-        io_want(c, c->wants & ~(unsigned)AN_WANT_RESET); /* urgent data lies unread */
+        socket_want(c, c->wants & ~(unsigned)AN_WANT_RESET); /* urgent data lies unread */
     if (events & UV_READABLE) read_once(r, c);
     if (events & UV_DISCONNECT) an_conn_hung_up(c);
     if (events & UV_WRITABLE) an_conn_writable(c);

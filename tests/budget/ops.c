@@ -189,8 +189,9 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return receiver.ring.ring ? an_tx_push(&receiver, m, head, body, &done) : AN_OK;
 }
 
-static const struct an_conn_io io = {
-    .writev = io_writev, .want = io_want, .unsent = io_unsent, .timer = io_timer, .gone = io_gone};
+static const struct an_transport transport = {
+    .writev = io_writev, .want = io_want, .unsent = io_unsent};
+static const struct an_conn_io io = {.socket = &transport, .timer = io_timer, .gone = io_gone};
 static const struct an_conn_up up = {.post = up_post};
 
 static void *cleared(size_t len)

@@ -109,8 +109,16 @@ static void io_gone(struct an_conn *c)
     lo.gones++;
 }
 
-static const struct an_conn_io io = {io_writev, io_sendfile, io_want,  io_shut,
-                                     io_unsent, io_abort,    io_timer, io_gone};
+static const struct an_transport transport = {
+    .writev = io_writev,
+    .sendfile = io_sendfile,
+    .want = io_want,
+    .shut = io_shut,
+    .unsent = io_unsent,
+    .abort = io_abort,
+};
+
+static const struct an_conn_io io = {&transport, io_timer, io_gone};
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {

@@ -265,7 +265,7 @@ void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause)
         an__conn_finish(c, cause);
         return;
     }
-    c->env->io->abort(c);
+    c->transport->abort(c);
     an_conn_kill(c, cause);
 }
 

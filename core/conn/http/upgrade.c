@@ -90,9 +90,11 @@ static void become(struct an_conn *c, const struct an__upgrade *u, const void *l
     an_buf_append(b, "\r\n", 2);
     an__conn_log_answer(c, 101);
     an__conn_log_end(c, false);
-    if (u->deflate) c->deflate = an_ws_deflate_new(env->deflate_pool, &u->params);
+    struct an_ws_deflate *deflate =
+        u->deflate ? an_ws_deflate_new(env->deflate_pool, &u->params) : NULL;
     an__conn_http_end(c, false);
     an__conn_speak(c, env->protocols->ws);
+    c->deflate = deflate;
     an__conn_put(c, b->data, b->len);
     if (env->stopping) an_conn_stop(c);
 }

@@ -1,0 +1,47 @@
+/* transport.h - what carries the bytes of a connection, as a table of functions: a socket; later TLS
+ * over a socket, or one stream of an HTTP/2 session. Each connection has one for life.
+ *
+ * A transport with state of its own embeds the table, and finds its state from c->transport. It may
+ * stand over another one. Everything that a transport reports arrives by an_conn_ready(),
+ * an_conn_readable(), an_conn_writable(), an_conn_hung_up(), an_conn_broken(), an_conn_vanished().
+ */
+#ifndef AN_TRANSPORT_H
+#define AN_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+struct an_conn;
+struct an_file;
+
+/* Of READ, HANGUP and RESET one is wanted at a time. A reset, and any other error, is reported
+ * whatever is wanted. */
+enum an_want {
+    AN_WANT_READ = 1,
+    AN_WANT_WRITE = 2,
+    AN_WANT_HANGUP = 4, /* nothing is read now, but the end of the peer's side is to be known */
+    AN_WANT_RESET = 8,  /* that end is known: only a reset is of interest */
+};
+
+struct an_transport {
+    /* Bytes read into p; 0: the peer has ended its side; AN_EAGAIN: nothing is there now; AN_EPEER:
+     * the connection is broken; AN_ETIMEOUT: its peer has vanished. */
+    ssize_t (*read)(struct an_conn *c, uint8_t *p, size_t size);
+    /* Bytes written (maybe fewer), or AN_EAGAIN, AN_EPEER, AN_ETIMEOUT. more: there is more to come
+     * at once. */
+    ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n, bool more);
+    /* The same with bytes of a file. 0: they are not in memory yet, an_conn_writable() follows.
+     * AN_ENOENT: they are not in the file any more. */
+    ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
+    void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report these from now on */
+    void (*shut)(struct an_conn *c);                /* our side ends: nothing more is written */
+    size_t (*unsent)(struct an_conn *c); /* bytes written that the peer has not acknowledged */
+    /* The end that follows shall be a reset: the peer shall not take it for a proper one. */
+    void (*abort)(struct an_conn *c);
+    /* The connection is DEAD: frees what is the transport's. NULL: nothing is. */
+    void (*close)(struct an_conn *c);
+};
+
+#endif

@@ -16,10 +16,11 @@ final class Workshop
 
     public function open(Row $row): string
     {
+        $changed = $row->applied((string) @file_get_contents("$this->root/$row->file"));
         $folder = $this->home($row);
         $this->close($folder);
         mkdir($folder, 0777, true);
-        file_put_contents("$folder/changed.c", $row->applied(file_get_contents("$this->root/$row->file")));
+        file_put_contents("$folder/changed.c", $changed);
         return $folder;
     }
 

@@ -234,6 +234,20 @@ static void who_has_all_gives_up_its_place_and_nobody_else_does(void **state)
     assert_false(an_conn_make_room(&lo.env));
 }
 
+/* Else a reset would overtake the last bytes, and its own end would not be seen. */
+static void what_has_come_behind_a_request_is_read_to_its_end(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET GET);
+    assert_false(lo.wants & AN_WANT_READ);
+    conn_hang_up(0, "");
+    assert_true(lo.wants & AN_WANT_READ);
+    conn_input("and more");
+    conn_fin();
+    assert_int_equal(lo.gones, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -256,6 +270,7 @@ int main(void)
         TEST(tcp_and_http_have_no_code),
         TEST(the_registry_shows_the_end_before_it_is_told),
         TEST(who_has_all_gives_up_its_place_and_nobody_else_does),
+        TEST(what_has_come_behind_a_request_is_read_to_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

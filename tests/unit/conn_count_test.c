@@ -73,6 +73,18 @@ static void bytes_of_files_are_counted(void **state)
     assert_int_equal(info().bytes_out, lo.wrote_len);
 }
 
+static void what_the_client_has_already_is_counted(void **state)
+{
+    (void)state;
+    lo.env.documents = true;
+    conn_start(AN_SPEAKS_HTTP);
+    lo.document = conn_document(AN_DOCUMENT_FILE, 12, true);
+    conn_input("GET /a.txt HTTP/1.1\r\nHost: x\r\n"
+               "If-Modified-Since: Sun, 13 Sep 2020 12:26:40 GMT\r\n\r\n");
+    expect_begins("HTTP/1.1 304 ");
+    assert_int_equal(an_counted(&lo.env.counters->http_not_modified), 1);
+}
+
 static void silence_begins_with_the_last_byte(void **state)
 {
     (void)state;
@@ -149,6 +161,7 @@ int main(void)
         TEST(heads_and_bodies_are_counted),
         TEST(upgrade_frames_and_pongs_are_counted),
         TEST(bytes_of_files_are_counted),
+        TEST(what_the_client_has_already_is_counted),
         TEST(silence_begins_with_the_last_byte),
         TEST(topics_are_counted_until_its_worker_comes_to_close),
         TEST(who_has_left_counts_for_its_worker_no_more),

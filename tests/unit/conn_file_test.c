@@ -76,6 +76,9 @@ static void what_is_no_file_goes_to_the_worker(void **state)
     conn_input("POST /a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
     expect_told("RECV HTTP 0 [x]\n");
     conn_answer("x");
+    conn_input("GET /a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+    expect_told("RECV HTTP 0 [x]\n");
+    conn_answer("x");
     conn_input(ASK("/.git/config"));
     expect_told("RECV HTTP 0 []\n");
     conn_answer("x");
@@ -376,6 +379,77 @@ static void a_path_that_is_none_is_refused(void **state)
     expect_begins("HTTP/1.1 200 ");
 }
 
+static void the_50x_page_is_not_for_all_of_them(void **state)
+{
+    (void)state;
+    static const unsigned without[] = {501, 505, 599};
+    lo.config.page_50x = "50x.html";
+    for (int i = 0; i < 3; i++) {
+        start();
+        conn_input(ASK("/x"));
+        conn_message(AN_MSG_SEND, without[i], AN_MSG_ERROR_PAGE, "");
+        assert_true(wrote_has("<h1>5"));
+        expect_told("LOOK x\nRECV HTTP 0 []\nCLOSE HTTP 1 []\n");
+        an_conn_kill(lo.conn, AN_CLOSE_PEER);
+        lo.wrote_len = 0;
+    }
+}
+
+static void one_connection_has_its_share_of_a_turn(void **state)
+{
+    (void)state;
+    start();
+    lo.take = 1 << 20;
+    lo.document = conn_document(AN_DOCUMENT_FILE, 5 << 19, false);
+    conn_input(ASK("/a.txt"));
+    assert_in_range(lo.file_bytes, 1 << 19, 1 << 20);
+    assert_true(lo.wants & AN_WANT_WRITE);
+    an_conn_writable(lo.conn);
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.file_bytes, 5 << 19);
+}
+
+/* What another process has written, with a status of its own. */
+static void file_message(uint32_t code, const char *path, size_t len)
+{
+    uint8_t body[64];
+    struct an_msg_file of = {0, UINT64_MAX, CONN_DEV, CONN_INO};
+    memcpy(body, &of, sizeof of);
+    memcpy(body + sizeof of, path, len);
+    struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
+                                    .proto = AN_PROTO_HTTP,
+                                    .code = code,
+                                    .flags = AN_MSG_FILE,
+                                    .id = lo.conn->id,
+                                    .body_len = (uint32_t)(sizeof of + len),
+                                    .stamp = lo.request},
+                            .body = body};
+    assert_true(an_conn_message(lo.conn, &d));
+}
+
+static void a_path_with_a_zero_in_it_is_none(void **state)
+{
+    (void)state;
+    start();
+    conn_input(ASK("/x"));
+    lo.told[0] = 0;
+    file_message(0, "/tmp\0/f", 7);
+    expect_told("");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+}
+
+static void an_answer_without_a_body_has_none_of_a_file_either(void **state)
+{
+    (void)state;
+    start();
+    conn_input(ASK("/x"));
+    file_message(204, "/tmp/f", 6);
+    conn_opened(AN_OK, conn_file(10, true));
+    assert_false(wrote_has("0123"));
+    expect_begins("HTTP/1.1 204 No Content\r\n");
+    assert_int_equal(lo.shuts, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -405,6 +479,10 @@ int main(void)
         TEST(another_file_than_the_worker_has_seen_is_not_sent),
         TEST(a_file_that_is_opened_too_late_is_not_sent),
         TEST(a_path_that_is_none_is_refused),
+        TEST(the_50x_page_is_not_for_all_of_them),
+        TEST(one_connection_has_its_share_of_a_turn),
+        TEST(a_path_with_a_zero_in_it_is_none),
+        TEST(an_answer_without_a_body_has_none_of_a_file_either),
     };
     return cmocka_run_group_tests_name("conn_file", tests, NULL, NULL);
 }

@@ -148,6 +148,7 @@ static void a_form_that_is_none_is_400(void **state)
     conn_fed();
     expect_begins("HTTP/1.1 400 ");
     assert_int_equal(lo.shuts, 1);
+    assert_non_null(strstr(lo.told, "CLOSE HTTP 2 []\n")); /* the client's fault */
 }
 
 static void a_file_that_is_too_large_is_413_and_counted(void **state)
@@ -172,6 +173,7 @@ static void a_missing_folder_is_500(void **state)
     conn_input(FILE_PART);
     conn_fed();
     expect_begins("HTTP/1.1 500 ");
+    assert_non_null(strstr(lo.told, "CLOSE HTTP 1 []\n")); /* ours */
 }
 
 static void what_a_dead_worker_had_is_removed(void **state)
@@ -244,6 +246,18 @@ static void without_a_folder_it_is_a_body_like_any_other(void **state)
     expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 [--B--]\n");
 }
 
+static void so_it_is_when_the_disk_took_less(void **state)
+{
+    (void)state;
+    begin();
+    conn_pass(lo.config.body_ms - 1);
+    conn_fed();
+    conn_pass(lo.config.body_ms - 1);
+    expect_wrote("");
+    conn_pass(1);
+    expect_begins("HTTP/1.1 408 ");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -263,6 +277,7 @@ int main(void)
         TEST(the_time_of_the_disk_is_not_the_clients),
         TEST(a_websocket_port_takes_none),
         TEST(without_a_folder_it_is_a_body_like_any_other),
+        TEST(so_it_is_when_the_disk_took_less),
     };
     return cmocka_run_group_tests_name("conn_form", tests, NULL, NULL);
 }

@@ -163,6 +163,7 @@ static void a_silent_client_of_an_http_port_is_closed_without_a_word(void **stat
     conn_pass(lo.config.head_ms);
     expect_wrote("");
     assert_int_equal(lo.shuts, 1);
+    assert_int_equal(an_counted(&lo.env.counters->http_keep_alive_ends), 0); /* none has begun */
 }
 
 static void no_answer_is_504(void **state)
@@ -283,6 +284,60 @@ static void an_upgrade_on_a_plain_http_port_is_a_request(void **state)
     expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\n");
 }
 
+/* No worker need be asked whether it has taken it: there is no time left for it. */
+static void who_may_wait_in_the_queue_for_longer_has_the_time_of_an_answer(void **state)
+{
+    (void)state;
+    lo.config.queue_ms = 3000;
+    lo.config.answer_ms = 1000;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    lo.taken = true;
+    conn_pass(999);
+    expect_wrote("");
+    conn_pass(1);
+    expect_begins("HTTP/1.1 504 ");
+}
+
+/* Neither that it had no body, nor that it came in chunks. */
+static void nothing_of_an_answer_is_left_for_the_next_one(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+    conn_answer("");
+    lo.wrote_len = 0;
+    conn_input(GET);
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "begun");
+    conn_message(AN_MSG_SEND, 0, AN_MSG_LAST, "ended");
+    an_conn_flush_all(&lo.env);
+    assert_true(wrote_has("5\r\nbegun\r\n5\r\nended\r\n0\r\n\r\n"));
+    lo.wrote_len = 0;
+    conn_input("GET / HTTP/1.0\r\n\r\n");
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "begun");
+    conn_message(AN_MSG_SEND, 0, AN_MSG_LAST, "ended");
+    an_conn_flush_all(&lo.env);
+    assert_true(wrote_has("\r\n\r\nbegunended"));
+}
+
+/* The silence before it is another time. */
+static void every_request_has_its_time_from_its_first_byte(void **state)
+{
+    (void)state;
+    lo.config.keep_alive_ms = 10000;
+    lo.config.head_ms = 2000;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_answer("");
+    lo.wrote_len = 0;
+    conn_pass(9000);
+    conn_input("GET / HT");
+    conn_pass(1999);
+    expect_wrote("");
+    conn_pass(1);
+    expect_begins("HTTP/1.1 408 ");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -308,6 +363,9 @@ int main(void)
         TEST(an_answer_that_says_so_is_the_last),
         TEST(a_websocket_port_asks_for_an_upgrade),
         TEST(an_upgrade_on_a_plain_http_port_is_a_request),
+        TEST(who_may_wait_in_the_queue_for_longer_has_the_time_of_an_answer),
+        TEST(nothing_of_an_answer_is_left_for_the_next_one),
+        TEST(every_request_has_its_time_from_its_first_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,20 +264,26 @@ static void the_rate_cannot_be_saved_up(void **state)
     assert_int_equal(lo.gones, 1);
 }
 
+/* Nor has what is between two parts of one. */
 static void files_have_no_rate(void **state)
 {
     (void)state;
-    conn_start(AN_SPEAKS_HTTP);
-    lo.env.documents = true;
-    lo.document = conn_document(AN_DOCUMENT_FILE, 100000, false);
-    lo.take = 1000;
-    conn_input(GET);
-    for (int i = 0; i < 150; i++) {
-        lo.take = 10;
-        lo.filled = false;
-        an_conn_writable(lo.conn);
-        conn_pass(1000);
-        assert_int_equal(lo.gones, 0);
+    static const char *const request[] = {
+        GET, "GET /a HTTP/1.1\r\nHost: x\r\nRange: bytes=0-49999,50001-99999\r\n\r\n"};
+    for (int k = 0; k < 2; k++) {
+        conn_start(AN_SPEAKS_HTTP);
+        lo.env.documents = true;
+        lo.document = conn_document(AN_DOCUMENT_FILE, 100000, false);
+        lo.take = 1000;
+        conn_input(request[k]);
+        for (int i = 0; i < 150; i++) {
+            lo.take = 10;
+            lo.filled = false;
+            an_conn_writable(lo.conn);
+            conn_pass(1000);
+            assert_int_equal(lo.gones, k);
+        }
+        an_conn_kill(lo.conn, AN_CLOSE_PEER);
     }
 }
 
@@ -382,6 +388,52 @@ static void one_up_to_the_end_of_the_connection_is_reset(void **state)
     }
 }
 
+/* --- when it is looked --- */
+
+/* How long nothing was sent to it does not count. */
+static void the_time_of_a_slow_client_begins_when_it_makes_us_wait(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    conn_input("hello");
+    conn_pass(3 * lo.config.send_ms);
+    lo.take = 0;
+    conn_answer("hello");
+    conn_pass(lo.config.send_ms - 1);
+    assert_int_equal(lo.gones, 0);
+    conn_pass(1);
+    assert_int_equal(lo.gones, 1);
+}
+
+/* The timer was set for the request; the answer that has begun has no such time. */
+static void a_timer_that_rings_for_nothing_is_set_for_the_next_look(void **state)
+{
+    (void)state;
+    lo.config.queue_ms = lo.config.answer_ms = 100;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_pass(50);
+    lo.take = 10;
+    ask_for(AN_MSG_PART, letters(1000));
+    lo.take = 0;
+    conn_pass(50);
+    assert_int_equal(lo.gones, 0);
+    conn_pass(lo.config.send_ms);
+    assert_int_equal(lo.gones, 1);
+}
+
+/* A sender of the same turn is refused by it. */
+static void much_that_one_turn_queues_is_seen_at_once(void **state)
+{
+    (void)state;
+    uint32_t queued = 0;
+    lo.config.send_queue = 2000;
+    conn_start(AN_SPEAKS_TCP);
+    conn_message(AN_MSG_SEND, 0, 0, letters(1001));
+    assert_int_equal(an_registry_check(&lo.registry, lo.conn->id, &queued), AN_OK);
+    assert_int_equal(queued, 1001);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -408,6 +460,9 @@ int main(void)
         TEST(nobody_is_told_after_close),
         TEST(one_of_chunks_ends_without_its_last),
         TEST(one_up_to_the_end_of_the_connection_is_reset),
+        TEST(the_time_of_a_slow_client_begins_when_it_makes_us_wait),
+        TEST(a_timer_that_rings_for_nothing_is_set_for_the_next_look),
+        TEST(much_that_one_turn_queues_is_seen_at_once),
     };
     return cmocka_run_group_tests_name("conn_pace", tests, NULL, NULL);
 }

@@ -133,6 +133,7 @@ static void a_download_has_the_time_of_a_slow_client_also_during_the_stop(void *
     an_conn_stop(lo.conn);
     conn_pass(2000);
     assert_int_equal(lo.gones, 0);
+    assert_int_equal(an_counted(&lo.env.counters->http_answer_timeouts), 0);
     lo.take = 200000;
     an_conn_writable(lo.conn);
     an_conn_writable(lo.conn);
@@ -175,6 +176,60 @@ static void an_answer_that_is_a_file_or_none_is_the_last_too(void **state)
     }
 }
 
+/* Its worker still has that long to answer. */
+static void who_had_ended_its_side_before_the_stop_keeps_its_time(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    conn_input("hello");
+    conn_fin();
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(lo.config.answer_ms - 1);
+    assert_int_equal(lo.gones, 0);
+    conn_pass(1);
+    assert_int_equal(lo.gones, 1);
+}
+
+static void who_had_closed_before_the_stop_gets_its_own_code(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_ws_frame(0x88, "\x0f\xa1");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_sees_close();
+    expect_wrote("\x88\x02\x0f\xa1");
+}
+
+/* Not even begun, and nothing of it in the ring: it is in hand all the same. */
+static void the_stop_waits_for_what_waits_for_room(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.full = true;
+    conn_ws_frame(0x81, "x");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    conn_pass(60000);
+    expect_wrote("");
+}
+
+static void the_last_call_cuts_nothing_off_where_our_close_is_out(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_hang_up(4000, "");
+    expect_wrote("\x88\x02\x0f\xa0");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    assert_false(an_conn_last_call(lo.conn));
+    assert_int_equal(lo.shuts, 0);
+    conn_ws_frame(0x88, "\x0f\xa0");
+    assert_int_equal(lo.shuts, 1);
+    assert_false(an_conn_last_call(lo.conn)); /* nor from one that has all */
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -190,6 +245,10 @@ int main(void)
         TEST(a_download_has_the_time_of_a_slow_client_also_during_the_stop),
         TEST(a_request_that_is_on_its_way_has_its_time),
         TEST(an_answer_that_is_a_file_or_none_is_the_last_too),
+        TEST(who_had_ended_its_side_before_the_stop_keeps_its_time),
+        TEST(who_had_closed_before_the_stop_gets_its_own_code),
+        TEST(the_stop_waits_for_what_waits_for_room),
+        TEST(the_last_call_cuts_nothing_off_where_our_close_is_out),
     };
     return cmocka_run_group_tests_name("conn_stop", tests, NULL, NULL);
 }

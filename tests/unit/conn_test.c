@@ -87,11 +87,13 @@ static void a_silent_half_closed_peer_is_not_kept_for_ever(void **state)
 {
     (void)state;
     conn_start(AN_SPEAKS_TCP);
+    conn_input("x");
     an_conn_eof(lo.conn);
+    conn_pass(lo.config.answer_ms - 1);
     assert_int_equal(lo.gones, 0);
-    conn_pass(lo.config.answer_ms);
+    conn_pass(1);
     assert_int_equal(lo.gones, 1);
-    expect_told("CONNECT TCP 0 []\nCLOSE TCP 0 []\n");
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [x]\nCLOSE TCP 0 []\n");
 }
 
 static void close_flushes_then_drains(void **state)
@@ -186,6 +188,11 @@ static void a_large_body_is_written_at_once_and_the_rest_later(void **state)
     for (int i = 0; i < 3; i++)
         an_conn_flush_all(&lo.env), an_conn_writable(lo.conn);
     expect_wrote(big);
+    lo.take = sizeof lo.wrote;
+    conn_message(AN_MSG_SEND, 0, 0, "before ");
+    conn_message(AN_MSG_SEND, 0, 0, big);
+    an_conn_flush_all(&lo.env);
+    expect_begins("before x");
 }
 
 static void a_slow_peer_is_cut_off_at_twice_its_queue(void **state)

@@ -371,6 +371,23 @@ static void one_that_has_ended_its_side_is_told_and_gone(void **state)
     assert_int_equal(lo.gones, 1);
 }
 
+static void of_two_lines_of_protocols_the_first_counts(void **state)
+{
+    (void)state;
+    lo.config.ws_protocols = "chat.v1, chat.v2";
+    upgrade_with("Sec-WebSocket-Protocol: chat.v2\r\nSec-WebSocket-Protocol: chat.v1\r\n");
+    expect_wrote(ANSWER "Sec-WebSocket-Protocol: chat.v2\r\n\r\n");
+}
+
+static void of_two_lines_of_extensions_the_first_counts(void **state)
+{
+    (void)state;
+    upgrade_with("Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                 "Sec-WebSocket-Extensions: x-other\r\n");
+    assert_true(wrote_has("Sec-WebSocket-Extensions: permessage-deflate; "));
+    assert_non_null(lo.conn->deflate);
+}
+
 #define ASKED(name) cmocka_unit_test_setup_teardown(name, asked_setup, conn_teardown)
 #define UNIT(name) cmocka_unit_test_setup_teardown(name, conn_setup, conn_teardown)
 #define DEFLATE(name) cmocka_unit_test_setup_teardown(name, deflate_setup, conn_teardown)
@@ -406,6 +423,8 @@ int main(void)
         UNIT(an_acceptance_of_what_is_no_upgrade_is_none),
         ASKED(a_client_that_leaves_while_it_is_asked_about_is_gone),
         ASKED(one_that_has_ended_its_side_is_told_and_gone),
+        UNIT(of_two_lines_of_protocols_the_first_counts),
+        DEFLATE(of_two_lines_of_extensions_the_first_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,6 +137,21 @@ static void no_heartbeat_when_it_is_off(void **state)
     expect_told("");
 }
 
+/* Whatever is said to it afterwards, by its client or by a worker. */
+static void behind_our_close_frame_nothing_is_sent(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    conn_hang_up(4001, "");
+    expect_wrote("\x88\x02\x0f\xa1");
+    conn_hang_up(4002, "");
+    conn_ws_frame(0x89, "ping");
+    conn_message(AN_MSG_PING, 0, 0, "ping");
+    an_conn_flush_all(&lo.env);
+    expect_wrote("");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -151,6 +166,7 @@ int main(void)
         TEST(ws_close_unanswered_ends_after_linger),
         TEST(ws_protocol_error),
         TEST(pings_of_a_peer_that_does_not_read_cost_nothing),
+        TEST(behind_our_close_frame_nothing_is_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

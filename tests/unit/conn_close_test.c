@@ -248,6 +248,48 @@ static void what_has_come_behind_a_request_is_read_to_its_end(void **state)
     assert_int_equal(lo.gones, 1);
 }
 
+static void who_ends_its_side_first_gets_what_is_queued(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    lo.take = 3;
+    conn_answer("good bye");
+    conn_hang_up(0, "");
+    conn_fin();
+    assert_int_equal(lo.gones, 0);
+    for (int i = 0; i < 3; i++) {
+        lo.filled = false;
+        an_conn_writable(lo.conn);
+    }
+    expect_wrote("good bye");
+    assert_int_equal(lo.gones, 1);
+    assert_int_equal(lo.shuts, 0);
+}
+
+static void to_end_it_twice_is_not_too_late_but_to_send_is(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    conn_hang_up(0, "");
+    conn_hang_up(0, "");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 0);
+    conn_answer("late");
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+    expect_wrote("");
+}
+
+/* Also when it has not read all that was in front. */
+static void who_ends_its_side_in_place_of_an_answer_to_our_close_is_gone(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.take = 0;
+    conn_hang_up(4000, "");
+    assert_int_equal(lo.gones, 0);
+    conn_fin();
+    assert_int_equal(lo.gones, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -271,6 +313,9 @@ int main(void)
         TEST(the_registry_shows_the_end_before_it_is_told),
         TEST(who_has_all_gives_up_its_place_and_nobody_else_does),
         TEST(what_has_come_behind_a_request_is_read_to_its_end),
+        TEST(who_ends_its_side_first_gets_what_is_queued),
+        TEST(to_end_it_twice_is_not_too_late_but_to_send_is),
+        TEST(who_ends_its_side_in_place_of_an_answer_to_our_close_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,6 +152,20 @@ static void who_has_left_counts_for_its_worker_no_more(void **state)
     }
 }
 
+static void who_is_hung_up_on_has_no_topics_any_more(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    topic(AN_MSG_SUBSCRIBE, "room");
+    assert_int_equal(info().topics, 1);
+    conn_hang_up(0, "");
+    assert_int_equal(conn_state(), AN_CONN_CLOSING);
+    assert_int_equal(info().topics, 0);
+    topic(AN_MSG_SUBSCRIBE, "room"); /* in vain */
+    assert_int_equal(info().topics, 0);
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -165,6 +179,7 @@ int main(void)
         TEST(silence_begins_with_the_last_byte),
         TEST(topics_are_counted_until_its_worker_comes_to_close),
         TEST(who_has_left_counts_for_its_worker_no_more),
+        TEST(who_is_hung_up_on_has_no_topics_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -281,6 +281,8 @@ static void a_worker_answers_with_a_file(void **state)
     conn_input(ASK("/x") ASK("/y"));
     conn_file_message(0, 10, 5, "/tmp/f");
     expect_told("LOOK x\nRECV HTTP 0 []\nOPEN /tmp/f\n");
+    conn_answer("a second answer");
+    expect_wrote("");
     conn_opened(AN_OK, conn_file(100000, false));
     assert_true(wrote_has("Content-Length: 5\r\n"));
     assert_true(wrote_has("\r\n\r\n01234"));

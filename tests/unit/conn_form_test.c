@@ -90,7 +90,8 @@ static void one_piece_at_a_time_is_with_the_disk(void **state)
     (void)state;
     begin();
     conn_input(FILE_PART);
-    expect_told(""); /* kept, and nothing more is read */
+    expect_told("");                             /* kept, and nothing more is read */
+    assert_int_equal(an_conn_holds(lo.conn), 0); /* it cannot be given back without the disk */
     assert_false(lo.wants & AN_WANT_READ);
     conn_fed();
     expect_told("FEED [" FILE_PART "]\n");
@@ -258,6 +259,19 @@ static void so_it_is_when_the_disk_took_less(void **state)
     expect_begins("HTTP/1.1 408 ");
 }
 
+static void what_a_form_has_brought_so_far_is_kept_for_it(void **state)
+{
+    (void)state;
+    static char text[9000] =
+        HEAD("20000") "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
+    size_t head = strlen(text);
+    memset(text + head, 'x', 8000);
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(text);
+    conn_fed();
+    assert_true(an_conn_holds(lo.conn) >= 8000);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -278,6 +292,7 @@ int main(void)
         TEST(a_websocket_port_takes_none),
         TEST(without_a_folder_it_is_a_body_like_any_other),
         TEST(so_it_is_when_the_disk_took_less),
+        TEST(what_a_form_has_brought_so_far_is_kept_for_it),
     };
     return cmocka_run_group_tests_name("conn_form", tests, NULL, NULL);
 }

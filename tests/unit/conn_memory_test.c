@@ -130,16 +130,21 @@ static void what_waits_for_a_worker_is_taken_back(void **state)
     conn_input(POST);
     input(LONG);
     assert_true(an_conn_holds(lo.conn) >= LONG);
+    input(10000);
     assert_int_equal(relieved(), 1);
     expect_begins("HTTP/1.1 503 ");
+    assert_true(kept() < 8192);
     gone();
     lo.full = false;
     conn_upgraded();
+    uint64_t before = kept();
     lo.full = true;
     frame_begins(0x82, 60000);
     input(60000);
+    input(1000); /* more is stashed behind it */
     assert_int_equal(relieved(), 1);
     assert_int_equal(lo.close_code, 1013);
+    assert_int_equal(kept(), before);
 }
 
 static void what_a_worker_has_begun_to_read_is_not(void **state)
@@ -156,6 +161,15 @@ static void what_a_worker_has_begun_to_read_is_not(void **state)
     input(60000);
     assert_int_equal(relieved(), 0);
     assert_int_equal(lo.conn->phase, AN_PHASE_TCP);
+    gone();
+    lo.full = lo.taken = false;
+    conn_upgraded();
+    lo.full = lo.taken = true;
+    frame_begins(0x82, 60000);
+    input(60000);
+    lo.told[0] = 0;
+    assert_int_equal(relieved(), 0);
+    expect_told("CANCEL\n");
 }
 
 static void who_does_not_read_is_cut_off(void **state)
@@ -238,6 +252,32 @@ static void it_is_looked_at_with_every_read(void **state)
     expect_begins("HTTP/1.1 503 ");
 }
 
+static void first_bytes_that_nobody_knows_are_given_back(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    conn_input("GE");
+    assert_int_equal(kept(), 2);
+    assert_int_equal(relieved(), 1);
+    expect_told("CONNECT TCP 0 []\nCLOSE TCP 7 []\n");
+    assert_int_equal(kept(), 0);
+}
+
+/* A page for its status would be one more piece of it. */
+static void an_answer_that_has_begun_is_cut_off(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET);
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "begun");
+    an_conn_flush_all(&lo.env);
+    lo.wrote_len = 0;
+    input(60000); /* the next request waits */
+    assert_int_equal(relieved(), 1);
+    expect_wrote("");
+    assert_int_equal(lo.gones, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -251,6 +291,8 @@ int main(void)
         TEST(who_does_not_read_is_cut_off),
         TEST(what_is_published_counts_once),
         TEST(it_is_looked_at_with_every_read),
+        TEST(first_bytes_that_nobody_knows_are_given_back),
+        TEST(an_answer_that_has_begun_is_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

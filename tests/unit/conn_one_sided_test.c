@@ -104,6 +104,27 @@ static void of_head_nothing_more_comes(void **state)
     assert_int_equal(lo.gones, 1);
 }
 
+/* What its worker says in CLOSE still reaches it. */
+static void the_last_call_of_the_stop_gives_them_its_own_time(void **state)
+{
+    (void)state;
+    asked("GET / HTTP/1.0\r\n\r\n");
+    uint64_t request = lo.conn->request;
+    answer(AN_MSG_PART, "one");
+    an_conn_eof(lo.conn);
+    an_registry_mark(lo.env.registry, lo.conn->id, request, AN_REQUEST_RETURNED, 0);
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    an_conn_last_call(lo.conn);
+    conn_pass(lo.config.linger_ms);
+    assert_int_equal(lo.gones, 0);
+    lo.wrote_len = 0;
+    answer(AN_MSG_PART | AN_MSG_LAST, "good bye");
+    expect_wrote("good bye");
+    assert_int_equal(lo.gones, 1);
+    assert_int_equal(lo.aborts, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -114,6 +135,7 @@ int main(void)
         TEST(a_client_that_has_ended_its_side_gets_all_of_them),
         TEST(without_chunks_it_gets_those_that_come_in_time),
         TEST(of_head_nothing_more_comes),
+        TEST(the_last_call_of_the_stop_gives_them_its_own_time),
     };
     return cmocka_run_group_tests_name("conn_one_sided", tests, NULL, NULL);
 }

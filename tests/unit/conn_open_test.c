@@ -120,6 +120,12 @@ static void what_was_said_to_another_websocket_to_be_is_not_kept(void **state)
                             .body = (const uint8_t *)"old"};
     assert_true(an_conn_message(lo.conn, &d));
     assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
+    d.msg.type = AN_MSG_SUBSCRIBE;
+    d.msg.head_len = 4;
+    d.head = (const uint8_t *)"room";
+    assert_true(an_conn_message(lo.conn, &d));
+    assert_int_equal(an_counted(&lo.env.counters->late_sends), 2);
+    publish("room", "not for it");
     accept_it();
     expect_behind_the_101("");
 }
@@ -336,6 +342,25 @@ static void during_a_stop_it_is_said_before_the_good_bye(void **state)
     expect_wrote("\x88\x02\x03\xe9");
 }
 
+/* Too much with the first one: what follows finds it gone. */
+static void so_it_is_when_it_is_published_together(void **state)
+{
+    (void)state;
+    struct an_delivery d = {
+        .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .head_len = 4, .body_len = 5},
+        .head = (const uint8_t *)"room",
+        .body = (const uint8_t *)"hello"};
+    assert_true(other(AN_MSG_SUBSCRIBE, 0, "room", ""));
+    lo.config.send_queue = lo.config.max_message = 10;
+    lo.config.ring_capacity = 0;
+    for (int i = 0; i < 3; i++)
+        an_publish_add(&lo.env, &d);
+    an_publish_topic(&lo.env, false);
+    an_publish_end(&lo.env);
+    assert_int_equal(lo.gones, 1);
+    expect_told("CLOSE HTTP 4 []\n");
+}
+
 #define ASKED(f) cmocka_unit_test_setup_teardown(f, asked, conn_teardown)
 
 int main(void)
@@ -351,6 +376,7 @@ int main(void)
         ASKED(a_close_ends_it_behind_what_was_said),
         ASKED(what_its_worker_sends_first_comes_behind_what_waited),
         ASKED(what_waits_is_seen_and_bounded),
+        ASKED(so_it_is_when_it_is_published_together),
         ASKED(a_worker_that_dies_takes_it_with_it),
         ASKED(a_worker_that_does_not_come_to_it_is_not_waited_for),
         ASKED(a_client_that_leaves_takes_it_with_it),

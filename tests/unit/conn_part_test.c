@@ -350,6 +350,16 @@ static void a_bad_request_behind_a_good_one_waits_for_its_answer(void **state)
     }
 }
 
+static void nothing_that_is_published_reaches_one_that_ends(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_TCP);
+    conn_hang_up(0, "");
+    assert_int_equal(lo.conn->phase, AN_PHASE_DRAIN);
+    assert_int_equal(publish(""), 0);
+    expect_wrote("");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -369,6 +379,7 @@ int main(void)
         TEST(what_is_published_reaches_it_until_its_worker_comes_to_close),
         TEST(so_it_does_a_tcp_client_that_has_ended_its_side),
         TEST(a_bad_request_behind_a_good_one_waits_for_its_answer),
+        TEST(nothing_that_is_published_reaches_one_that_ends),
     };
     return cmocka_run_group_tests_name("conn_part", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "conn/publish.h"
 #include "conn_help.h"
 
 #define FIRST_MS 60000u
@@ -20,6 +21,7 @@ static void quiet(uint8_t speaks, void (*begins)(void), bool stays)
 {
     conn_start(speaks);
     lo.told[0] = 0;
+    lo.wrote_len = 0;
     begins();
     uint64_t before = closed();
     conn_pass(FIRST_MS - 1);
@@ -29,6 +31,7 @@ static void quiet(uint8_t speaks, void (*begins)(void), bool stays)
     assert_int_equal(lo.gones + lo.shuts > 0, !stays);
     assert_int_equal(closed() - before, stays ? 0 : 1);
     if (!stays) expect_told("CLOSE TCP 3 []\n");
+    if (stays) assert_false(an_timer_armed(&lo.conn->timer)); /* or it would ring for ever */
     an_conn_kill(lo.conn, AN_CLOSE_PEER);
     lo.gones = lo.shuts = 0;
 }
@@ -44,8 +47,13 @@ static void the_worker_speaks(void)
 }
 static void the_worker_publishes(void)
 {
-    conn_message(AN_MSG_SUBSCRIBE, 0, 0, "");
-    conn_answer("to whom it may concern");
+    struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .body_len = 5},
+                            .body = (const uint8_t *)"hello"};
+    an_publish_add(&lo.env, &d);
+    an_publish_to(&lo.env, lo.conn, false);
+    an_publish_end(&lo.env);
+    an_conn_flush_all(&lo.env);
+    expect_wrote("hello");
 }
 
 static void the_first_byte_has_its_time_also_on_a_mixed_port(void **state)

@@ -230,6 +230,27 @@ static void the_last_call_cuts_nothing_off_where_our_close_is_out(void **state)
     assert_false(an_conn_last_call(lo.conn)); /* nor from one that has all */
 }
 
+static void the_last_call_ends_what_is_not_whole_and_what_waits_for_its_worker(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input("GET / HT");
+    lo.env.stopping = lo.unreleased = true;
+    an_conn_stop(lo.conn);
+    assert_true(an_conn_last_call(lo.conn));
+    expect_told("CONNECT HTTP 0 []\nCLOSE HTTP 5 []\n");
+    assert_int_equal(lo.shuts, 1);
+    conn_fin();
+    lo.env.stopping = false;
+    conn_start(AN_SPEAKS_TCP);
+    conn_input("hello");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    assert_int_equal(lo.shuts, 1);
+    assert_true(an_conn_last_call(lo.conn));
+    assert_int_equal(lo.shuts, 2);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -249,6 +270,7 @@ int main(void)
         TEST(who_had_closed_before_the_stop_gets_its_own_code),
         TEST(the_stop_waits_for_what_waits_for_room),
         TEST(the_last_call_cuts_nothing_off_where_our_close_is_out),
+        TEST(the_last_call_ends_what_is_not_whole_and_what_waits_for_its_worker),
     };
     return cmocka_run_group_tests_name("conn_stop", tests, NULL, NULL);
 }

@@ -1,9 +1,15 @@
 /* again.c - when a process that has died is started again. See supervisor_in.h.
  *
- * At once, when it had been of use: it was told to leave and had started; or it has begun with something that a client or a task had brought, of which it may have
- * died, and which nobody does again; or it was ready for a while. So bad requests cost their clients a worker's start, and all others no more than that. (A few
- * milliseconds lie between two starts nevertheless.) Whoever dies before it is ready, or soon after and without having done anything, is started later and later,
- * because it will die again. Meanwhile the other workers get what is new (net/dispatch.h).
+ * A process is started again at once when it had been of use:
+ *   - it was told to leave, and had started; or
+ *   - it had begun with something that a client or a task had brought. It may have died of that,
+ *   and
+ *     nobody does that again; or
+ *   - it was ready for a while.
+ * So a bad request costs its client a worker's start, and all others no more than that. (A few
+ * milliseconds lie between two starts nevertheless.) A process that dies before it is ready, or
+ * soon after and without having done anything, will die again: it is started later and later.
+ * Meanwhile the other workers get what is new (conn/dispatch.h).
  */
 #include "process/supervisor_in.h"
 

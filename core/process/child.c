@@ -1,9 +1,10 @@
 /* child.c - one process of the tree: it is forked, told, killed and reaped. See supervisor_in.h.
  *
- * The supervisor shares nothing with its children but the fabric. There it writes only to the board,
- * and to rings whose reader it has reaped: repair comes after waitpid has proved the owner dead, and
- * before anybody is told. After every end of a process, graceful or not, the same is done: repair,
- * count the death, ring everybody (a producer may have died between lowering a flag and ringing).
+ * The supervisor shares nothing with its children but the fabric. There it writes only to the
+ * board, and to rings whose reader it has reaped: repair comes after waitpid has proved the owner
+ * dead, and before anybody is told. After every end of a process, graceful or not, the same is
+ * done: repair, count the death, ring everybody (a producer may have died between lowering a flag
+ * and ringing).
  */
 #include "process/supervisor_in.h"
 

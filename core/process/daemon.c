@@ -1,8 +1,11 @@
 /* daemon.c - see daemon.h.
  *
  *   caller ──fork──► middle (setsid) ──fork──► server
- *     ▲                                          │ the pipe: one zero byte: it serves; text: it does not; its end alone: it has died
- *     └──────────────────────────────────────────┘
+ *     ▲                                          │
+ *     └───────────────── pipe ───────────────────┘
+ *
+ * The pipe says one zero byte when the server serves, and a text when it does not. When the pipe
+ * ends without either, the server has died.
  *
  * The second fork gives up the lead of the session, so that no terminal can become ours again. The
  * terminal's last act is SIGHUP to its session: it is ignored from before the first fork until the

@@ -1,11 +1,12 @@
-/* forked.c - see forked.h. State of the process, as what it answers is. Where the kernel does not wipe marks, the process asks for its number each time. */
+/* forked.c - see forked.h. The state is the process's own. Where the kernel does not wipe marks,
+ * the process asks for its number each time. */
 #include "process/forked.h"
 
 #include <unistd.h>
 
 #include "ground/base.h"
 
-static const volatile uint32_t *mark; /* 1 in the worker, 0 in strangers */
+static const volatile uint32_t *mark; /* 1 in the worker, 0 in what it has forked */
 static pid_t worker;                  /* 0: nobody is watched */
 
 void an_forked_watch(struct an_shm *shm)

@@ -23,7 +23,7 @@ void an__round_ask(struct an__supervisor *s, enum an_role role)
     an_log(AN_LOG_INFO, "reloading the %s", an__roles[r->role].processes);
 }
 
-/* How often that was, for everybody to see. */
+/* Counts the round, for everybody to see. */
 static void round_count(struct an__supervisor *s, const struct an__round *r, bool whole)
 {
     struct an_board *b = s->fabric->board;

@@ -1,8 +1,9 @@
 /* seats.c - which seat of a worker has a process, and for how long. See board.h.
  *
- * The active seat always has one. A spare one has a process as long as that finishes what it has in hand, and gets another one, told to leave from its beginning,
- * when something is left in its rings: its process was killed, or somebody who had not yet heard of the switch has written to it. So nothing that was
- * accepted is lost, and no ring ever has two readers.
+ * The active seat always has a process. A spare seat has one as long as that finishes what it has
+ * in hand. It gets another one when something is left in its rings: its process was killed, or a
+ * writer that had not yet heard of the switch has written to it. The new one is told to leave from
+ * its beginning. So nothing that was accepted is lost, and no ring ever has two readers.
  */
 #include "process/supervisor_in.h"
 

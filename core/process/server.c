@@ -116,7 +116,8 @@ static int hash_key_draw(struct an_server *s)
 
 #define PORT_TRIES 20
 
-/* On both families of a name. A free port of the one may be taken at the other: then another one is looked for. */
+/* On both families of a name. A port that is free in one family may be taken in the other: then
+ * another port is looked for. */
 static int listen_at(struct an_server *s, uint32_t i)
 {
     const struct an_config *c = &s->config;
@@ -184,7 +185,8 @@ static rlim_t bells_count(const struct an_config *c)
     return sum;
 }
 
-/* Every connection is a descriptor of net, and the limit is inherited. Clients past it are refused; it is an error when there is none for the server itself. */
+/* Every connection is a descriptor of net, and net inherits the limit. Clients past it are refused.
+ * It is an error when the limit does not even allow the server's own descriptors. */
 static int files_limit_raise(struct an_server *s)
 {
     const struct an_config *c = &s->config;

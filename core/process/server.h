@@ -1,4 +1,5 @@
-/* server.h - the whole server: configuration -> validate -> listen -> map -> supervise. What an application starts with. */
+/* server.h - the whole server: configuration -> validate -> listen -> map -> supervise. An
+ * application starts with it. */
 #ifndef AN_SERVER_H
 #define AN_SERVER_H
 
@@ -10,7 +11,8 @@
 struct an_server {
     struct an_config config;
     struct an_fabric fabric;
-    struct an_listener listener[AN_MAX_SOCKETS]; /* ports are known once run() has begun, in every process */
+    /* The ports are known once run() has begun, in every process. */
+    struct an_listener listener[AN_MAX_SOCKETS];
     uint32_t listeners; /* that are open */
     struct an_daemon daemon;
     bool running;
@@ -19,8 +21,11 @@ struct an_server {
 };
 
 void an_server_init(struct an_server *s);
-/* Runs it. Blocks. In the supervisor: AN_OK when it has stopped, or an error before anything was started (s->error says what and where). In a worker or task
- * worker: AN_CHILD_DONE or AN_CHILD_LEAVE when its work is over: return to the script's end, quickly. */
+/* Runs the server. Blocks, and returns in several processes:
+ *   - in the supervisor AN_OK when the server has stopped, or an error before anything was started
+ *     (s->error says what and where);
+ *   - in a worker or task worker AN_CHILD_DONE or AN_CHILD_LEAVE when its work is over. The caller
+ *     returns to the script's end, quickly. */
 enum { AN_CHILD_DONE = 1, AN_CHILD_LEAVE = 2 };
 int an_server_run(struct an_server *s, const struct an_app *app);
 /* The counters of board.h, each summed over all reactors, as of this moment. */
@@ -34,7 +39,8 @@ struct an_server_totals {
 /* All are 0 when it does not run. */
 void an_server_totals(const struct an_server *s, struct an_server_totals *t);
 
-/* Does a server run in this process, or was it a worker of one? Then it cannot run another: AN_ESTATE. */
+/* Does a server run in this process, or was it a worker of one? Then it cannot run another one:
+ * AN_ESTATE. */
 bool an_server_serving(void);
 /* Frees what run() left, in any process. Idempotent. */
 void an_server_fini(struct an_server *s);

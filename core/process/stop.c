@@ -64,7 +64,8 @@ void an__stop_at_once(struct an__supervisor *s, const char *why)
     part_kill(s, AN__STOPPED, why);
 }
 
-/* Something is left in a seat that has no process: it gets one before the workers are told to stop. */
+/* Something is left in a seat that has no process. The seat gets one before the workers are told to
+ * stop. */
 static bool seat_is_left(struct an__supervisor *s)
 {
     for (uint32_t i = 0; i < s->fabric->count[AN_WORKER]; i++) {

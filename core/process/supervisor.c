@@ -2,9 +2,9 @@
  * time, act on the signal.
  *
  * After every end of a process a successor is started. A child's readiness is read from the board
- * every few milliseconds, but only while one is awaited. Not here: one child (child.c), what differs
- * by role (roles.c), the stop (stop.c), reload rounds (reload.c), seats (seats.c), when the dead are
- * started again (again.c), signals (signals.c).
+ * every few milliseconds, but only while one is awaited. Not here: one child (child.c), what
+ * differs by role (roles.c), the stop (stop.c), reload rounds (reload.c), seats (seats.c), when the
+ * dead are started again (again.c), signals (signals.c).
  */
 #define _GNU_SOURCE /* pipe2 */
 #include "process/supervisor_in.h"
@@ -36,7 +36,8 @@ void an__note_served(struct an__supervisor *s)
     an_daemon_up(s->daemon);
 }
 
-/* True: it says that our terminal is gone. Else somebody asks for the files of logs to be opened anew, and they will be. */
+/* A SIGHUP. True: it says that our terminal is gone. Else somebody asks for the files of logs to be
+ * opened anew, and they will be. */
 static bool hangup_ends(struct an__supervisor *s)
 {
     struct an_board *b = s->fabric->board;
@@ -97,7 +98,8 @@ static int wait_time(uint64_t now_ms, uint64_t next_ms)
     return next_ms <= now_ms ? 0 : (int)AN_MIN(next_ms - now_ms, 3600000u);
 }
 
-/* AN_OK when all have stopped, AN_ETIMEOUT when some were killed for it, AN_ESYS when net could not start; > 0 in a child, at its end. */
+/* AN_OK when all have stopped, AN_ETIMEOUT when some were killed for it, AN_ESYS when net could not
+ * start; > 0 in a child, at its end. */
 static int supervisor_loop(struct an__supervisor *s)
 {
     for (;;) {

@@ -27,8 +27,12 @@ struct an__child {
 
 /* A reload of all processes of a role, one after the other:
  *
- *   workers:       IDLE ──► NEXT ──a free seat gets a process──► COMING ──ready: it is the active one, the other is told to leave──► NEXT ... ──► IDLE
- *   task workers:  IDLE ──► NEXT ──told to leave──► GOING ──reaped, started again──► COMING ──ready──► NEXT ... ──► IDLE */
+ *   workers:       IDLE ──► NEXT ──1──► COMING ──2──► NEXT ... ──► IDLE
+ *   task workers:  IDLE ──► NEXT ──3──► GOING ──4──► COMING ──5──► NEXT ... ──► IDLE
+ *
+ * 1: A free seat gets a process. 2: The process is ready, so its seat is the active one, and the
+ * other one is told to leave. 3: It is told to leave. 4: It is reaped and started again. 5: It is
+ * ready. */
 enum an__step { AN__IDLE, AN__NEXT, AN__GOING, AN__COMING };
 
 struct an__round {
@@ -138,7 +142,8 @@ void an__back_off(struct an__child *c, uint64_t now_ms);
 void an__round_ask(struct an__supervisor *s, enum an_role role);
 /* It has ended: a round that waits for its start is given up. */
 void an__round_lost(struct an__supervisor *s, struct an__child *c);
-/* Takes the rounds as far as they go now. Returns when to look again: AN_NEVER when nothing is awaited but a child's end. */
+/* Takes the rounds as far as they go now. Returns when to look again: AN_NEVER when nothing is
+ * awaited but a child's end. */
 uint64_t an__rounds_step(struct an__supervisor *s, uint64_t now_ms);
 
 #define AN__POLL_MS 10 /* between looks at a state that a child writes without a signal */

@@ -1,12 +1,15 @@
 /* worker.c - see worker.h: the loop of a worker or task worker, and how it leaves.
  *
- * Leaving. RELOAD, of a worker: its seat is not the active one any more. It goes on until no
- * connection is pinned to its seat (so all requests that it has taken are answered, and all answers
- * that it writes in pieces are over), its rings are empty, and its tasks are done; for reload_ms at
- * most. Of a task worker: what waits in its rings is its successor's. STOP: net has ended by now; everything that waits is delivered first. Conditions that
- * ring no bell (a reactor has moved the last connection) are looked at again by a timer. Not here: its
- * rings (worker_links.c, worker_sinks.c), which callback a message is for (worker_event.c), what
- * callbacks may send (worker_send.c), timers (timers.c).
+ * RELOAD, of a worker: its seat is not the active one any more. The worker goes on until no
+ * connection is pinned to its seat (then all requests that it has taken are answered, and all
+ * answers that it writes in pieces are over), its rings are empty, and its tasks are done; for
+ * reload_ms at most. Of a task worker: it leaves what waits in its rings to its successor.
+ *
+ * STOP: net has ended by now. The worker delivers everything that waits first.
+ *
+ * Some conditions ring no bell (a reactor has moved the last connection): a timer looks at them
+ * again. Not here: the rings (worker_links.c, worker_sinks.c), which callback a message is for
+ * (worker_event.c), what callbacks may send (worker_send.c), timers (timers.c).
  */
 #include "process/worker_in.h"
 
@@ -79,7 +82,7 @@ static bool worker_has_work(struct an_worker *w)
            an__tasks_under_way(w);
 }
 
-/* Whoever waits for room in a ring needs a moment to find it. */
+/* A writer that waits for room in a ring needs a moment to find it. */
 static bool reload_is_over(struct an_worker *w, bool moved_on)
 {
     uint64_t now = an_clock_ms();
@@ -90,7 +93,8 @@ static bool reload_is_over(struct an_worker *w, bool moved_on)
     return now >= w->leave_by_ms || (w->quiet_ms && now - w->quiet_ms >= LOOK_MS);
 }
 
-/* In the stop. A worker that still has something for this task worker, but does not come to hand it over, is waited for a little. */
+/* In the stop. A worker may still have something for this task worker, and not come to hand it
+ * over: the task worker waits for it a little. */
 static bool stop_is_over(struct an_worker *w, bool moved_on)
 {
     uint64_t now = an_clock_ms();

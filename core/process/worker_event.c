@@ -1,4 +1,5 @@
-/* worker_event.c - what a message is to the application: which callback it is for, once each whoever died meanwhile, and what must be done after it.
+/* worker_event.c - what a message is to the application: which callback it is for, once each,
+ * though processes die meanwhile; and what must be done after the callback.
  */
 #include "process/worker_in.h"
 
@@ -9,7 +10,7 @@
 #include "process/forked.h"
 #include "protocol/ws/frame.h"
 
-/* The client whose request its callback failed at is not left to wait. */
+/* The callback has failed at a client's request: the client is not left to wait. */
 void an_worker_fail(struct an_worker *w, const void *lines, size_t len)
 {
     if (!w->hand_id || w->hand_answered) return;
@@ -165,7 +166,8 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
-/* What its callback has not refused is accepted. A refusal that could not be sent is one nevertheless. */
+/* The callback of OPEN has returned. If it has not refused, the client is let in. A refusal that
+ * could not be sent is a refusal nevertheless. */
 static void open_conclude(struct an_worker *w)
 {
     struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
@@ -195,8 +197,8 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
-/* What its client has said is answered by now: so a connection that its reactor has kept open for that gets nothing more that is published, and after its
- * callback it ends. */
+/* By now the client is answered. Its reactor may have kept the connection open for that: now the
+ * connection gets nothing more that is published, and after its callback it ends. */
 static void close_send(struct an_worker *w, uint64_t id, enum an_msg_type type)
 {
     struct an_msg m = {.type = (uint8_t)type, .id = id};
@@ -229,7 +231,7 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
     return go_on;
 }
 
-/* Whoever was refused may go on. Nothing comes after CLOSE. */
+/* A send that was refused may be tried again. Nothing comes after CLOSE. */
 static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
 {
     bool over = an_registry_over(&w->fabric->registry, d->msg.id);
@@ -238,7 +240,7 @@ static bool deliver_drain(struct an_worker *w, const struct an_delivery *d)
     return over;
 }
 
-/* A seat of this worker whose connections are nobody else's to bury. */
+/* A seat of this worker whose connections nobody else tells CLOSE of. */
 bool an__seat_is_ours(const struct an_worker *w, uint32_t seat)
 {
     if (seat == w->index) return true;
@@ -265,7 +267,8 @@ void an__orphans_close(struct an_worker *w)
     }
 }
 
-/* Whoever dies from now on has not died of its start. Workers may send messages to each other in START, which may kill them again and again. */
+/* If this process dies from now on, it has not died of its start. Messages of workers do not count:
+ * workers may send them in START, and they may kill their readers again and again. */
 static void work_note(struct an_worker *w, const struct an_msg *m)
 {
     if (m->type == AN_MSG_MESSAGE) return;
@@ -273,7 +276,7 @@ static void work_note(struct an_worker *w, const struct an_msg *m)
     an_board_set(&w->notice->worked, 1);
 }
 
-/* Who asked and who answered is known by the ring, not believed from the message. */
+/* The ring says which process has asked or answered. The message is not believed. */
 bool an__msg_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
     uint32_t peer = an_fabric_number(w->fabric, s->from, s->index);

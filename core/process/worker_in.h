@@ -1,5 +1,7 @@
-/* worker_in.h - what worker.c (the loop, the rings, the life of the process), worker_event.c (messages to callbacks), worker_send.c (what callbacks send),
- * worker_message.c (what waits for room; messages between workers) and worker_task.c (tasks) share. Private to them. */
+/* worker_in.h - what the parts of a worker share, and nobody else: worker.c (the life of the
+ * process), worker_links.c (the rings that it reads), worker_sinks.c (those that it writes),
+ * worker_event.c (from messages to callbacks), worker_send.c and worker_room.c (what callbacks
+ * send), worker_message.c (messages between workers), worker_task.c (tasks). */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
@@ -13,13 +15,17 @@ struct an__source {
     enum an_role from;
     uint32_t index;
     struct an_proc_notice *notice; /* of its producer */
-    bool down;       /* it held something impossible: not read until its producer has been replaced */
+    /* It held something impossible: it is not read until its producer has been replaced. */
+    bool down;
     uint32_t deaths; /* of its producer, when it went down */
-    struct an__sink *held; /* a task stays in hand until nothing waits there: its answer, or the word that it is lost, does; NULL: none */
-    uint64_t told;         /* of a worker: the task whose answer or loss was told last */
+    /* A task stays in hand until nothing waits there any more: what waits is its answer, or the
+     * word that it is lost. NULL: no task stays in hand. */
+    struct an__sink *held;
+    uint64_t told; /* of a worker: the task whose answer or loss was told last */
 };
 
-/* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind it. */
+/* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind
+ * it. */
 struct an__sink {
     struct an_ring_queue box;
     enum an_role to;
@@ -44,8 +50,10 @@ struct an__unanswered {
     char line[128]; /* method and target, cut */
 };
 
-/*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT      (and from each straight to the right) */
 enum { AN__DONE, AN__ASKED, AN__BROKEN }; /* an_worker_run(): why the process leaves */
+/*   RUNNING ──AN_RELOAD──► RELOADING ──AN_STOP──► STOPPING ──► LEFT
+ *
+ * Every phase may be passed over. */
 enum an__phase { AN__RUNNING, AN__RELOADING, AN__STOPPING, AN__LEFT };
 
 struct an_worker {
@@ -68,8 +76,9 @@ struct an_worker {
     uint32_t sources, first; /* whose turn it is to be first */
     uint32_t seats;          /* of a task worker: whose rings are among the sources */
     uint64_t read_from[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
-    struct an__sink *sink[AN_ROLES]; /* NULL where there are none; of a worker to workers: until its first message */
-    uint32_t *seat_of; /* [workers] to which seat messages for each go now; NULL: there has been none */
+    /* NULL where there are none. A worker makes those to workers with its first message. */
+    struct an__sink *sink[AN_ROLES];
+    uint32_t *seat_of; /* [workers] the seat that messages for each go to; NULL: there was none */
     bool waits; /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
 
@@ -86,7 +95,7 @@ struct an_worker {
     uint64_t hand_stamp; /* its number */
     bool hand_answered;
     bool hand_opens;   /* it asks to become a WebSocket, */
-    bool hand_refused; /* and somebody has tried to give it another answer: it is not let in any more */
+    bool hand_refused; /* and another answer has been tried: it is not let in any more */
     unsigned hand_codings; /* of a body, that its client accepts */
     struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
     struct an_buf head; /* of the WebSocket event in hand, once it has been asked for */
@@ -96,12 +105,14 @@ struct an_worker {
     struct an__task task;
     struct an__unanswered *unanswered; /* [AN__UNANSWERED], NULL: there has been none */
     bool failed;        /* the last callback did not return: an exception, or it leaves */
-    struct an_buf open; /* of struct an__open: answers in pieces that end if this callback fails (worker_room.c) */
+    /* Of struct an__open: answers in pieces that end if this callback fails (worker_room.c). */
+    struct an_buf open;
 };
 
 /* worker.c: the loop ends with this turn. */
 void an__worker_leave(struct an_worker *w, int status);
-/* A channel of this process holds something impossible: it makes room for a successor, whose channels are whole. */
+/* A channel of this process holds something impossible: it makes room for a successor, whose
+ * channels are whole. */
 void an__worker_give_up(struct an_worker *w);
 /* worker_links.c. The rings of this process. */
 void an__links_open(struct an_worker *w);
@@ -118,74 +129,91 @@ void an__sinks_open(struct an_worker *w, enum an_role to);
 void an__sinks_close(struct an_worker *w);
 /* The sink towards the reactor of a connection. */
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id);
-/* Pushes a whole message, waiting for room if need be. AN_OK, AN_EGONE (its consumer has stopped for good), AN_ETIMEOUT. */
-int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+/* Pushes a whole message, and waits for room if need be. AN_OK; AN_EGONE: its consumer has stopped
+ * for good; AN_ETIMEOUT. */
+int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
+                  const void *body);
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
-int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
+                  const void *body);
 /* Has the task worker at its end been told to stop, so that nobody comes after it? */
 bool an__sink_stops(const struct an__sink *s);
 /* Is this the way to a process that has gone for good, because the server stops? */
 bool an__sink_has_no_reader(const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
-int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head, const void *body);
+int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
+                   const void *body);
 /* Rings the consumer of one when nothing better is to be done. */
 void an__sink_ring(struct an_worker *w, struct an__sink *s);
-/* What became of a push: notes it, and translates AN_ECORRUPT. */
+/* A push has ended: notes how, and translates AN_ECORRUPT. */
 int an__sink_finish(struct an_worker *w, struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
-/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much waits. AN_OK, AN_ETIMEOUT; AN_EAGAIN: it would wait for a task
- * worker that leaves for good. */
+/* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much
+ * waits. AN_OK, AN_ETIMEOUT; AN_EAGAIN: it would wait for a task worker that leaves for good. */
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body);
 /* Moves on what waits for room. False: some still does. */
 bool an__waiting_flush(struct an_worker *w);
 /* Leaving at once: says what is lost. */
 void an__waiting_drop(struct an_worker *w);
-/* worker_event.c: every callback runs through here. False: the application wants to leave at once. */
+/* worker_event.c. The way to every callback. False: the application wants to leave at once. */
 bool an__event_tell(struct an_worker *w, const struct an_event *ev);
-bool an__worker_start(struct an_worker *w); /* false: START has failed, or wants to leave: this process is not ready */
+/* False: START has failed, or wants to leave. This process is not ready. */
+bool an__worker_start(struct an_worker *w);
 void an__body_drop(struct an_worker *w, void *owned); /* of a delivery; NULL is none */
 /* A message becomes this event. */
 bool an__event_deliver(struct an_worker *w, enum an_event_type type, const struct an_delivery *d);
-/* A message from a ring becomes its event; what it may own is dealt with. False as an__event_tell. */
+/* A message from a ring becomes its event; what it may own is dealt with. False as
+ * an__event_tell. */
 bool an__msg_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
 /* Is it a seat of this worker that has no process but this one? */
 bool an__seat_is_ours(const struct an_worker *w, uint32_t seat);
-/* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it could. */
+/* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it
+ * could. */
 void an__orphans_close(struct an_worker *w);
-/* worker_send.c. What the client of the HTTP request in hand accepts its answer in: bits of enum an_coding. */
+/* worker_send.c. In which codings does the client of the HTTP request in hand accept its answer?
+ * Bits of enum an_coding. */
 unsigned an__hand_codings(const struct an_worker *w, uint64_t id);
-/* A request that has not come to this worker yet, though it is its: nobody here knows of it. */
-static inline bool an__request_is_unseen(const struct an_worker *w, const struct an_conn_route *route)
+/* The request belongs to this worker, but has not come to it yet: nobody here knows of it. */
+static inline bool an__request_is_unseen(const struct an_worker *w,
+                                         const struct an_conn_route *route)
 {
     bool own = w->role == AN_WORKER && route->worker == w->index;
     return own && route->request && !(route->flags & AN_REQUEST_TAKEN);
 }
-/* worker_room.c. Is it open for this worker, as an_registry_check()? One that has ended its own side alone is, until its worker has seen CLOSE: in that
- * callback, and nowhere later, it may be sent last words. */
+/* worker_room.c. Is it open for this worker, as an_registry_check()? A connection whose client has
+ * ended its own side alone is open until its worker has seen CLOSE: in that callback, and nowhere
+ * later, it may be sent last words. */
 int an__conn_check(struct an_worker *w, uint64_t id, uint32_t *queued);
-/* Is there room for so many bytes in its queue, or in wait_ms? AN_OK, AN_EGONE, AN_EAGAIN (DRAIN follows). */
+/* Is there room for so many bytes in its queue, or in wait_ms? AN_OK, AN_EGONE, AN_EAGAIN (DRAIN
+ * follows). */
 int an__room_await(struct an_worker *w, uint64_t id, size_t len, uint32_t wait_ms);
-/* May this piece of the answer to a request be sent, as far as those before it are concerned? AN_OK; AN_EFAILED: the answer has failed. */
-int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request, const struct an_send *send);
+/* May this piece of the answer to a request be sent, after the pieces before it? AN_OK; AN_EFAILED:
+ * the answer has failed. */
+int an__piece_may_follow(struct an_worker *w, uint64_t id, uint64_t request,
+                         const struct an_send *send);
 /* It was not sent, and this is why. */
-void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err, const struct an_send *send);
+void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int err,
+                       const struct an_send *send);
 /* A piece was sent. */
-void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route, uint8_t flags);
-/* The callback is over: an answer in pieces that it leaves behind unfinished ends when it has failed. */
+void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
+                    uint8_t flags);
+/* The callback is over. If it has failed, the answers in pieces that it leaves behind end here. */
 void an__pieces_end(struct an_worker *w);
 /* worker_message.c. The sink towards a seat of a worker, opened if need be. */
 struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat);
-/* worker_unanswered.c. The callback of the request in hand has returned without an answer. And: nobody has given one in time. */
+/* worker_unanswered.c. The callback of the request in hand has returned without an answer; and
+ * nobody has given one in time. */
 void an__unanswered_note(struct an_worker *w, const struct an_delivery *d);
 void an__unanswered_log(struct an_worker *w, uint64_t id, uint64_t request);
 /* worker_task.c. A task, its answer, its loss, as they come. False as an__event_tell. */
 bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d);
-/* Tasks whose answers have left by now are no more in hand. */
+/* Tasks whose answers have left by now are in hand no more. */
 void an__tasks_release(struct an_worker *w);
 /* Is a task of this worker's still waiting for its task worker, or in its hand? */
 bool an__tasks_under_way(struct an_worker *w);
-/* Before FINAL: tells of tasks that will never be done: nobody reads their ring any more, or they still wait here. */
+/* Before FINAL: tells of tasks that will never be done: nobody reads their ring any more, or they
+ * still wait here. */
 void an__tasks_tell_lost(struct an_worker *w);
 
 #endif

@@ -41,7 +41,7 @@ static bool msg_is_valid(const struct an_worker *w, const struct an__source *s,
     }
 }
 
-/* Its producer is a new one: so are its records. Every death rings every bell. */
+/* The producer is a new one, and so are its records. Every death rings every bell. */
 static void source_reopen(struct an__source *s)
 {
     if (an_board_get(&s->notice->deaths) == s->deaths) return;
@@ -49,7 +49,8 @@ static void source_reopen(struct an__source *s)
     s->down = false;
 }
 
-/* Whoever wrote it is replaced; but the network process is not, with all its connections: there the reader is, and what it passes over is answered for. */
+/* The process that wrote it is replaced. But the network process has all the connections: there
+ * this process, the reader, is replaced, and the messages that it passes over are answered for. */
 static void source_break(struct an_worker *w, struct an__source *s)
 {
     an_log(AN_LOG_ERROR, "the ring from %s %u holds an impossible record: it is not read any more",
@@ -77,13 +78,13 @@ bool an__links_joining(const struct an_worker *w)
     return false;
 }
 
-/* How many bytes still wait to go to the worker that asks a task worker here? */
+/* Of a task worker: how many bytes still wait to go to the worker that asks in this ring? */
 static size_t source_backlog(const struct an_worker *w, const struct an__source *s)
 {
     return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].box.bytes : 0;
 }
 
-/* Does this process still read this ring? What has begun is always read to its end. */
+/* Does this process still read this ring? A message that has begun is always read to its end. */
 static bool source_is_read(const struct an_worker *w, const struct an__source *s)
 {
     if (s->down || s->held || w->phase == AN__LEFT) return false;
@@ -144,7 +145,8 @@ static void sources_add_writers(struct an_worker *w)
     }
 }
 
-/* Nobody that was answered waits longer than a millisecond for its bell. True: the turn has lasted long enough. */
+/* A process that was answered waits no longer than a millisecond for its bell. True: the turn has
+ * lasted long enough. */
 static bool turn_is_over(struct an_worker *w, uint64_t began_ms)
 {
     uint64_t now = an_clock_ms();

@@ -13,8 +13,9 @@ static bool seat_is_read_out(const struct an_worker *w, uint32_t seat)
     return !s || !s->box.tx.bell || an_ring_queue_settled(&s->box);
 }
 
-/* A worker's active seat; but the one before for as long as that has something unread, so that messages keep their order. To ourselves it is our own, but for
- * last words: they are our successor's. */
+/* A worker's active seat. While the seat before it has something unread, it is that one, so that
+ * messages keep their order. To ourselves it is our own seat; but last words go to our successor.
+ *  */
 static uint32_t message_seat(struct an_worker *w, uint32_t worker)
 {
     uint32_t workers = w->fabric->workers,
@@ -30,7 +31,7 @@ static uint32_t message_seat(struct an_worker *w, uint32_t worker)
     return w->seat_of[worker];
 }
 
-/* Opened, and a worker introduced there, by the first message. */
+/* The first message to a seat opens the sink. A worker puts itself on the board as a writer. */
 struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat)
 {
     if (!w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
@@ -50,7 +51,8 @@ static struct an__sink *message_sink(struct an_worker *w, uint32_t to)
     return &w->sink[AN_TASK][to - workers];
 }
 
-/* In FINAL: now or not at all. One record: of a longer message a part could go in. */
+/* In FINAL: now or not at all. The message must be one record: of a longer one a part could go in.
+ *  */
 static int message_push_last(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
                              const void *body)
 {

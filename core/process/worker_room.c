@@ -1,11 +1,17 @@
-/* worker_room.c - when a client's queue has no room: waiting for some, and what a refused piece of an answer means.
+/* worker_room.c - when a client's queue has no room: the wait for room, and what a refused piece of
+ * an answer means.
  *
- * Room is what the registry shows. While a worker waits for it nothing else of it runs; its reactor goes on (what does not fit into the worker's ring waits in the
- * reactor's outbox), so the two never wait for each other. It looks every SLICE_MS, and then for an eighth of the queue at once, so that the pieces
- * of a fast client are not sent one by one. Who is refused has asked to be told when there is room: DRAIN.
+ * The registry shows how much room there is. While a worker waits for room, nothing else of it
+ * runs. Its reactor goes on (what does not fit into the worker's ring waits in the reactor's
+ * queue), so the two never wait for each other. The worker looks every SLICE_MS. After the first
+ * look it waits for an eighth of the queue at once, so that the pieces of a fast client are not
+ * sent one by one. A send that is refused has asked for DRAIN: the reactor tells when there is
+ * room.
  *
- * A hole in an answer that ends properly must be impossible, whatever the callback does. So after a refused piece nothing but that piece may follow, known by its
- * bytes; anything else, or a wait in vain, and the answer has failed: its connection ends, and its client sees that it is not whole.
+ * An answer with a hole must never end properly, whatever the callback does. So after a refused
+ * piece only that same piece may follow; it is known by its bytes. After another piece, or after a
+ * wait in vain, the answer has failed: its connection ends, and its client sees that the answer is
+ * not whole.
  */
 #include "process/worker_in.h"
 
@@ -23,7 +29,8 @@ int an__conn_check(struct an_worker *w, uint64_t id, uint32_t *queued)
     return an_registry_check(&w->fabric->registry, id, queued);
 }
 
-/* An empty one always fits: it ends an answer, or says a head. Into an empty queue anything does. */
+/* An empty piece always fits: it ends an answer, or says a head. Into an empty queue anything fits.
+ *  */
 static bool room_suffices(const struct an_worker *w, size_t queued, size_t len)
 {
     return !queued || !len || queued + len <= w->config->send_queue;
@@ -74,7 +81,8 @@ static uint64_t piece_number(const uint8_t *p, size_t len)
     return h | 1;
 }
 
-/* Where not even that can be sent, the next piece tries it again: none has the number 0. */
+/* The failure itself may not find room. Then the next piece tries it again: no piece has the number
+ * 0. */
 static int piece_fail(struct an_worker *w, uint64_t id, uint64_t request)
 {
     struct an_registry *r = &w->fabric->registry;
@@ -118,7 +126,8 @@ struct an__open {
     uint64_t id, request;
 };
 
-/* A task that fails will not go on with what it has written to, nor any other callback with what it has begun. (That to the request in hand is worker_event.c's.) */
+/* A callback that fails does not go on with the answers that it has begun, and a task does not go
+ * on with those that it has written to. (The answer to the request in hand is worker_event.c's.) */
 void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
                     uint8_t flags)
 {

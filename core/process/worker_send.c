@@ -14,7 +14,7 @@
 
 /* --- who answers a request --- */
 
-/* Of one request it is said once. */
+/* The log says it once of a request. */
 static int answer_refuse_second(struct an_worker *w, uint64_t id, uint64_t request)
 {
     if (w->complained_id == id && w->complained_request == request) return AN_EGONE;
@@ -27,7 +27,8 @@ static int answer_refuse_second(struct an_worker *w, uint64_t id, uint64_t reque
 
 #define PIECES (AN_MSG_PART | AN_MSG_LAST)
 
-/* An answer is somebody's before it is sent. One in pieces is claimed by its last piece, and by then nothing else may be sent. */
+/* An answer is claimed before it is sent. An answer in pieces is claimed by its last piece; by then
+ * nothing else may be sent. */
 static int answer_claim(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
                         uint8_t flags)
 {
@@ -41,7 +42,7 @@ static int answer_claim(struct an_worker *w, uint64_t id, const struct an_conn_r
     return mine ? AN_OK : answer_refuse_second(w, id, route->request);
 }
 
-/* What became of it. */
+/* The send has ended: notes what that means for the request. */
 static void answer_note_end(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
                             const struct an_send *send, int err)
 {
@@ -60,8 +61,9 @@ static void answer_note_end(struct an_worker *w, uint64_t id, const struct an_co
     if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
 }
 
-/* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has seen unanswered. What is in hand
- * is known by itself; the registry may show the next one already. */
+/* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has
+ * seen unanswered. The request in hand is known by itself: the registry may show the next one
+ * already. */
 static int send_route(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     if (id == w->hand_id) {
@@ -77,7 +79,7 @@ static int send_route(struct an_worker *w, uint64_t id, struct an_conn_route *ro
 
 /* --- compression --- */
 
-/* As the registry shows them now: they are of this request, if it is the one in flight. */
+/* The registry shows those of the request in flight: they count if that is the request in hand. */
 unsigned an__hand_codings(const struct an_worker *w, uint64_t id)
 {
     struct an_conn_route route;
@@ -93,7 +95,8 @@ static void head_add_lines(struct an_buf *head, const struct an_send *send, cons
     an_buf_append(head, lines, strlen(lines));
 }
 
-/* A whole answer from PHP may leave compressed. That it may is said to caches also when this client did not ask for it. */
+/* A whole answer from PHP may leave compressed. If it may, caches are told so, also when this
+ * client did not ask for compression. */
 static void answer_compress(struct an_worker *w, const struct an_conn_route *route,
                             struct an_send *send)
 {

@@ -1,13 +1,15 @@
-/* worker_sinks.c - the rings that a worker or task worker writes: into them, or to wait behind them.
+/* worker_sinks.c - the rings that a worker or task worker writes: into them, or to wait behind
+ * them.
  *
  * To a reactor a message is pushed whole or refused. A callback cannot be suspended: so it waits
  * right here while the ring is full, for WAIT_MS at most. It sleeps on the bell of its process,
  * which the consumer rings when there is room. A ring that was waited for in vain is not waited for
  * again until it has moved: a reactor that hangs costs one wait, not one per send.
  *
- * Workers and task workers must not wait for each other, so none of them does. What finds its ring
- * full waits on the heap, in order, and moves on when the reader rings. A reader's death may leave
- * the first of it half in the ring; the successor skips that half, so the message is begun anew.
+ * Workers and task workers must not wait for each other, so none of them does. A message that finds
+ * its ring full waits on the heap, in order, and moves on when the reader rings. A reader's death
+ * may leave the first of it half in the ring; the successor skips that half, so the message is
+ * begun anew.
  */
 #include "process/worker_in.h"
 
@@ -63,8 +65,8 @@ bool an__sink_stops(const struct an__sink *s)
     return s->to == AN_TASK && an_board_stops(s->notice);
 }
 
-/* The server stops: net has gone, or the task worker has been told to, and nobody comes after it. What
- * is sent there would be accepted and lost. */
+/* The server stops: net has gone, or the task worker has been told to stop, and nobody comes after
+ * it. A message to it would be accepted and lost. */
 bool an__sink_has_no_reader(const struct an__sink *s)
 {
     if (s->to == AN_REACTOR)
@@ -124,7 +126,8 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     return an__sink_finish(w, s, err);
 }
 
-/* What a callback sends leaves at once when nothing else waits to be done, or when callbacks are slow; else with the batch. */
+/* A message of a callback leaves at once when nothing else waits to be done, or when callbacks are
+ * slow. Else it leaves with the batch. */
 void an__sink_ring(struct an_worker *w, struct an__sink *s)
 {
     bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
@@ -179,7 +182,7 @@ static void nothing_to_do(void *ctx, const struct an_msg *m, uint64_t end)
     (void)ctx, (void)m, (void)end;
 }
 
-/* Workers are the last to be stopped, all at once: one that has left then has no successor. */
+/* Workers are the last to be stopped, all at once: one that has left by then has no successor. */
 static bool consumer_has_left(const struct an_worker *w, const struct an__sink *s)
 {
     if (w->role != AN_WORKER || w->phase < AN__STOPPING) return false;
@@ -192,8 +195,8 @@ static void sink_log_dropped(const struct an__sink *s)
            s->box.count, s->box.bytes, an_roles[s->to].name);
 }
 
-/* False: something still waits. What waits for a ring that is broken, or for nobody, is dropped; what waits for a task worker that has left for good is told of
- * at the end (an__tasks_tell_lost). */
+/* False: something still waits. It is dropped if its ring is broken, or if nobody reads that. Tasks
+ * for a task worker that has left for good are told of at the end (an__tasks_tell_lost). */
 static bool sink_flush(struct an_worker *w, struct an__sink *s)
 {
     static const struct an_ring_queue_calls calls = {nothing_to_note, nothing_to_do};

@@ -1,14 +1,21 @@
-/* worker_task.c - tasks: given by a worker, done and answered by a task worker; and what becomes of those that are not.
+/* worker_task.c - tasks: a worker gives them, a task worker does and answers them; and what becomes
+ * of those that are not done.
  *
- * A worker never waits for a task worker. What its ring does not take waits here in the worker's memory, at most task_queue bytes, in order. A reload and a stop
- * leave it time to move on (worker.c); what a worker still has in the end, and what a crash of it takes along, is lost.
+ * A worker never waits for a task worker. A task that its ring does not take waits in the worker's
+ * memory, in order; task_queue bytes at most. A reload and a stop leave it time to move on
+ * (worker.c). Tasks that a worker still has in the end, and those that it has when it crashes, are
+ * lost.
  *
- * Whoever gave a task hears of its end: TASK_DONE, as often as it was answered; or, once, TASK_LOST: its callback has failed before it answered, or its task worker
- * has died with it in hand. A task that has begun is never done again. So the record of a task stays in hand until all that its callback had to say is in the
- * ring to its worker: a dead task worker's successor finds it there (channel.h, `once`) and says that it is lost. A successor that is killed right behind those
- * words says them again: the worker remembers which task it heard of last.
+ * The worker that gave a task hears of its end. TASK_DONE comes as often as the task was answered.
+ * TASK_LOST comes once: the callback has failed before it answered, or the task worker has died
+ * with the task in hand. A task that has begun is never done again. So the record of a task stays
+ * in hand until all that its callback had to say is in the ring to its worker. If the task worker
+ * dies, its successor finds the record there (channel.h, `once`) and says that the task is lost. A
+ * successor that is killed right behind those words says them again: the worker remembers which
+ * task it heard of last.
  *
- * In the stop nobody comes after a task worker. There the worker, in the end, reads what is left in its own ring to it.
+ * In the stop nobody comes after a task worker. There the worker, in the end, reads what is left in
+ * its own ring to it.
  */
 #include "process/worker_in.h"
 
@@ -16,7 +23,8 @@
 
 /* --- given --- */
 
-/* Everything that all workers have given to a task worker and it has not finished. One that is not at work is taken for one with a full ring. */
+/* Everything that all workers have given to a task worker, and that it has not finished. A task
+ * worker that is not at work counts as one with a full ring. */
 static uint64_t task_load(struct an_worker *w, uint32_t task)
 {
     const struct an_proc_notice *n = &w->fabric->board->task[task];
@@ -44,8 +52,8 @@ static uint32_t task_least_loaded(struct an_worker *w, uint64_t turn)
     return best;
 }
 
-/* Numbers of a worker's first seat are small ones; those of its other seats begin far above, so that a number says where its answer goes. All are exact as
- * numbers of JavaScript. */
+/* Numbers of a worker's first seat are small ones; those of its other seats begin far above, so
+ * that a number says where its answer goes. All are exact as numbers of JavaScript. */
 #define TASK_SEAT_SHIFT 51
 
 static uint64_t task_number(const struct an_worker *w, uint64_t n)
@@ -99,7 +107,8 @@ bool an__tasks_under_way(struct an_worker *w)
 
 /* --- answered --- */
 
-/* The seat that a task of this number was given from; if that has been left since, its worker's active one. */
+/* The seat that a task of this number was given from. If that seat has been left since: the active
+ * one of its worker. */
 static uint32_t task_seat(struct an_worker *w, uint32_t worker, uint64_t id)
 {
     const struct an_board *b = w->fabric->board;
@@ -108,7 +117,8 @@ static uint32_t task_seat(struct an_worker *w, uint32_t worker, uint64_t id)
     return there ? (uint32_t)seat : an_board_active(b, worker, w->fabric->workers);
 }
 
-/* What was to be said of the task in hand has been said: once it is in the ring, this process may die. */
+/* The callback has said what there was to say of the task in hand. Once that is in the ring, this
+ * process may die. */
 static void task_note_said(struct an_worker *w, struct an__sink *s)
 {
     w->task.answered = true;
@@ -178,7 +188,8 @@ static bool task_tell_lost(struct an_worker *w, uint64_t id, uint32_t task)
     return an__event_tell(w, &ev);
 }
 
-/* The loss of a task that was heard of last is no news: its task worker died before it could put it down. */
+/* The loss of the task that was heard of last is no news: its task worker died before it could give
+ * the record back. */
 bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_TASK) return task_begin(w, s, d);
@@ -199,7 +210,8 @@ static bool task_is_told_last(const struct an_worker *w, uint32_t task, uint64_t
     return false;
 }
 
-/* Its task worker has gone for good, so this process is the last reader of its own ring, and of those that no other process of this worker has. */
+/* Its task worker has gone for good. So this process is the last reader of its own ring, and of
+ * those rings that no other process of this worker has. */
 static void ring_tell_lost(struct an_worker *w, uint32_t seat, uint32_t task)
 {
     struct an_delivery d;

@@ -1,7 +1,8 @@
-/* worker_topic.c - what a worker or task worker says about topics: who listens, what is published. See worker.h.
+/* worker_topic.c - what a worker or task worker says about topics: who listens, what is published.
+ * See worker.h.
  *
- * A publication crosses the ring of each reactor once, behind all that this process has said to it before: so whoever subscribed in an earlier
- * call gets it.
+ * A publication crosses the ring of each reactor once, behind all that this process has said to the
+ * reactor before. So a connection that was subscribed in an earlier call gets it.
  */
 #include "process/worker_in.h"
 

@@ -1,7 +1,10 @@
-/* worker_unanswered.c - says in the log which request got a 504 because nobody has answered it.
+/* worker_unanswered.c - the log's line about a request that got a 504 because nobody has answered
+ * it.
  *
- * A callback may return without an answer and keep the connection's id for later; whether it has kept it nobody can know. So what the request was is noted when its
- * callback returns, and said when its reactor tells that time is up. A note may have made place for another one by then: the line is without it.
+ * A callback may return without an answer and keep the connection's id for later. Nobody can know
+ * whether it has kept it. So the worker notes what the request was when the callback returns, and
+ * says it when the reactor tells that time is up. A note may have made place for another one by
+ * then: the line is without it.
  */
 #include "process/worker_in.h"
 

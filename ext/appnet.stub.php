@@ -10,25 +10,25 @@
  * Of each method: what it does; "Where:", the processes and moments in which it may be called; every parameter, what it returns, what it throws. A line of the
  * form "== name ==" opens a chapter. */
 
-/** Misuse that is no bad value: a port in use, `run` twice, `send` outside the server. */
+/** Misuse other than a bad value: a port is in use, `run` is called twice, `send` is called outside the server. */
 class appnetException extends RuntimeException
 {
 }
 
-/** The ids of all open connections, one by one: what `appnetServer::connections()` returns. It cannot be made, cloned or serialised. */
+/** The ids of all open connections, one by one: what `appnetServer::connections()` returns. It cannot be made in another way, cloned or serialised. */
 final class appnetConnections implements Iterator
 {
     /**
      * The connection at which the walk stands.
      *
-     * @return int|null Null behind the last one.
+     * @return int|null Null after the last one.
      */
     public function current(): ?int {}
 
     /**
-     * How many came before it.
+     * How many connections came before it.
      *
-     * @return int|null Null behind the last one.
+     * @return int|null Null after the last one.
      */
     public function key(): ?int {}
 
@@ -41,13 +41,13 @@ final class appnetConnections implements Iterator
     /**
      * Does it stand at a connection?
      *
-     * @return bool False behind the last one.
+     * @return bool False after the last one.
      */
     public function valid(): bool {}
 }
 
 /** A server for long-lived connections. A script makes one, configures it, and runs it; its callbacks run in worker processes. In a process that a callback has forked every method throws an
- * `appnetException`. After each callback PHP's settings, handlers, buffers and session are as START left them. */
+ * `appnetException`. After each callback PHP's settings, handlers, buffers and session are again as they were at the end of START. */
 class appnetServer
 {
     /* == Configuration and life == */
@@ -57,16 +57,16 @@ class appnetServer
      *
      * Where: once, outside of callbacks.
      *
-     * @param string $host An IPv4 or IPv6 address or a name, 1 to 255 bytes; `0.0.0.0` and `::` are all addresses of this machine (`::` takes IPv4 clients, too). A name is listened
-     *   on at an address of each family that it stands for; `localhost` is 127.0.0.1 and ::1.
+     * @param string $host An IPv4 or IPv6 address or a name, 1 to 255 bytes; `0.0.0.0` and `::` are all addresses of this machine (`::` takes IPv4 clients, too). For a name the
+     *   server listens on one IPv4 and one IPv6 address, if the name has both; `localhost` is 127.0.0.1 and ::1.
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['port']` names while the server runs.
-     * @throws InvalidArgumentException For a host or port that cannot be.
+     * @throws InvalidArgumentException For a host that is empty, longer than 255 bytes or has a NUL byte, and a port that is not 0 to 65535.
      * @throws appnetException When it is called a second time.
      */
     public function __construct(string $host, int $port) {}
 
     /**
-     * Names the function that is called at an event, instead of the one before. What a listener returns is ignored, unless its event says otherwise.
+     * Sets the function that is called at an event. It replaces the one that was set before. What a listener returns is ignored, unless its event says otherwise.
      *
      * Where: before `run`.
      *
@@ -80,7 +80,7 @@ class appnetServer
     public function on(int $event, callable $callback): bool {}
 
     /**
-     * The first appnet's name of `on`. A server that is set up with it starts also without its docs root and its upload folder, with a warning, as it did then.
+     * The name that `on` had in the first appnet. A server that uses it also starts when its docs root or upload folder is missing, with a warning, as the first appnet did.
      *
      * @param int $event One of `APPNET_EVENT_*`.
      * @param callable $callback Any callable.
@@ -100,8 +100,8 @@ class appnetServer
     public function setEventCallback(int $event, callable $callback): bool {}
 
     /**
-     * Sets an option. Types are as everywhere in PHP: `"4"` is taken for a number from a caller in weak mode, and is a TypeError from one with `strict_types`. Files and folders are
-     * looked for by `run`.
+     * Sets an option. Types are as everywhere in PHP: `"4"` is a number in a file without `strict_types`, and a TypeError in a file with it. `run` checks
+     * whether files and folders exist.
      *
      * Where: before `run`.
      *
@@ -120,9 +120,9 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value. When one is given, the others have the values that `setOption` has set so far.
      * @return bool True.
-     * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
+     * @throws InvalidArgumentException For a port out of range, and for other options.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
      */
     public function listenHttp(int $port, array $options = []): bool {}
@@ -133,24 +133,24 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as name => value. When one is named, the others of them are as `setOption` has set them by now.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value. When one is given, the others have the values that `setOption` has set so far.
      * @return bool True.
-     * @throws InvalidArgumentException For a port out of range, and options that it cannot have.
+     * @throws InvalidArgumentException For a port out of range, and for other options.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
      */
     public function listenWebsocket(int $port, array $options = []): bool {}
 
     /**
      * Runs the server: opens its ports, starts its processes, and waits until it has been stopped. The process that calls it becomes the supervisor; the rest of
-     * the script runs there, once, after the stop. Worker processes leave as `exit` does: shutdown functions and destructors run, in each of them.
+     * the script runs there, once, after the stop. Worker processes end as if by `exit`: shutdown functions and destructors run in each of them.
      *
-     * Where: once, on the command line, outside of callbacks; in a Fiber, too, but its callbacks are in none: they cannot suspend that one (they may have Fibers of their own). After an
-     * exception it may be called again.
+     * Where: once, on the command line, outside of callbacks. It may be called in a Fiber, but the callbacks do not run in that Fiber and cannot suspend it (they may have Fibers of their own).
+     * After an exception it may be called again.
      *
-     * @return bool True: the server has stopped. False: it has, but some of its processes had to be killed for it, at the end of their time or by a second signal; the log says which. Then the exit
-     *   status of the script is 3, unless it says another.
-     * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (as a `APPNET_OPT_MAX_CONNECTION` below `APPNET_OPT_REACTOR_NUM`) or a list
-     * could never match (the message says which and why), when it runs or has run already, in a process that serves another server, and under any SAPI
+     * @return bool True: the server has stopped. False: it has stopped, but some of its processes had to be killed, because their time was over or a second signal came; the log says which. Then the exit
+     *   status of the script is 3, unless the script sets another.
+     * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (`APPNET_OPT_MAX_CONNECTION` below `APPNET_OPT_REACTOR_NUM`, for example) or a list
+     *   can never match (the message says which and why), when it runs or has run already, in a process of another server, and under any SAPI
      *   but cli, phpdbg, embed and micro.
      */
     public function run(): bool {}
@@ -159,14 +159,14 @@ class appnetServer
 
     /**
      * Sends to a connection, in its own protocol: bytes (TCP), a message (WebSocket), or the answer to the request in flight (HTTP) with what `setHeader`, `setCookie`
-     * and `httpRespCode` have said of it (`answer` says it in one call). All or nothing; what is accepted is sent in order.
+     * and `httpRespCode` have said of it (`answer` says it in one call). It takes all of the data or nothing, and sends in order what it has taken.
      *
      * Where: in any worker or task worker, to any connection.
      *
      * @param int $fd The connection.
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; it counts for a WebSocket only.
-     * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for it), and when an HTTP
+     * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for this client), and when an HTTP
      *   connection has no request that waits for an answer: `lastError()` tells which.
      * @throws InvalidArgumentException For a WebSocket text that is not UTF-8, data that is too long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
@@ -178,18 +178,18 @@ class appnetServer
      *
      * Where: anywhere.
      *
-     * @return int One of `APPNET_ERROR_*`; `APPNET_ERROR_NONE` when it did not.
+     * @return int One of `APPNET_ERROR_*`; `APPNET_ERROR_NONE` if it did not return false.
      */
     public function lastError(): int {}
 
     /**
-     * Closes a connection, after what is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows. What is
-     * sent to it from now on is refused, in every process.
+     * Closes a connection, after the data that is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows. From now
+     * on every process refuses to send to it.
      *
      * Where: in any worker or task worker.
      *
      * @param int $fd The connection.
-     * @param int $code What a WebSocket's client is told: 1000 to 1003, 1007 to 1014, or 3000 to 4999. Left out while the server stops: 1001.
+     * @param int $code The code for the client of a WebSocket: 1000 to 1003, 1007 to 1014, or 3000 to 4999. If it is left out while the server stops, it is 1001.
      * @param string $reason UTF-8, at most 123 bytes; for a WebSocket only.
      * @return bool False: it is closed already.
      * @throws InvalidArgumentException For another code, and a reason that is too long or not UTF-8.
@@ -201,9 +201,9 @@ class appnetServer
      * Why the connection has ended: in the CLOSE event.
      *
      * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `memory` (`APPNET_OPT_MAX_BUFFERED` was reached, and it had most), `shutdown`, or `crash` (of the network process).
-     * - code (int), reason (string): of a WebSocket's close frame that came first, the client's or ours: 1005 when it had no code, 1006 when there was none; 0 and an empty
-     *   string for other protocols.
+     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `memory` (`APPNET_OPT_MAX_BUFFERED` was reached, and most of it was this connection's), `shutdown`, or `crash` (of the network process).
+     * - code (int), reason (string): of a WebSocket's first close frame, the client's or the server's. 1005: the frame had no code; 1006: there was no frame. For other protocols 0 and an
+     *   empty string.
      *
      * Where: anywhere.
      *
@@ -212,29 +212,29 @@ class appnetServer
     public function closeInfo(): array {}
 
     /**
-     * Sends the same message to each of a list of TCP and WebSocket connections, one by one. Connections of HTTP are passed over: a request has an answer of its own.
-     * `publish` costs less for many.
+     * Sends the same message to each of a list of TCP and WebSocket connections, one by one. It skips HTTP connections: a request has an answer of its own.
+     * For many connections `publish` costs less.
      *
      * Where: in any worker or task worker.
      *
      * @param array $fds Connections, as integers.
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
-     * @return int How many have taken it.
+     * @return int The number of connections that have taken it.
      * @throws InvalidArgumentException As `send`.
-     * @throws TypeError For a list that holds something else than integers.
+     * @throws TypeError For a list that has something else than integers in it.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
 
     /**
-     * Pings a WebSocket; its client answers by itself. There is no need to for keeping it open: `APPNET_WS_PING` sees to that.
+     * Pings a WebSocket; its client answers by itself. To keep connections open this is not needed: `APPNET_WS_PING` does it.
      *
      * Where: in any worker or task worker.
      *
      * @param int $fd The connection.
      * @param string $data At most 125 bytes.
-     * @return bool False: it is closed, or no WebSocket.
+     * @return bool False: it is closed, or it is not a WebSocket.
      * @throws InvalidArgumentException For more than 125 bytes.
      * @throws appnetException Outside of the server's callbacks.
      */
@@ -252,17 +252,17 @@ class appnetServer
     public function exists(int $fd): bool {}
 
     /**
-     * What is known of a connection, of whatever worker.
+     * What is known of a connection of any worker.
      *
      * - protocol (string): `TCP`, `HTTP` or `WEBSOCKET`; `TCP` until it has said something else.
      * - remote_addr (string), remote_port (int), local_addr (string), local_port (int).
      * - state (string): `open` or `closing`.
-     * - connected_at (float): Unix time, of the moment when it was accepted.
-     * - idle_ms (int): since bytes came last.
+     * - connected_at (float): the Unix time at which it was accepted.
+     * - idle_ms (int): milliseconds since the last bytes came.
      * - bytes_in, bytes_out (int): over its socket.
      * - queued (int): bytes that its client has not read.
      * - topics (int): how many it is subscribed to.
-     * - worker, reactor (int): whose it is.
+     * - worker, reactor (int): the numbers of its worker and its reactor.
      * - uid (string or null): as `bind` was given it.
      *
      * Where: in any worker or task worker.
@@ -274,23 +274,23 @@ class appnetServer
     public function connectionInfo(int $fd): array|false {}
 
     /**
-     * The ids of all open connections, of all protocols and workers. One that is open all the time of the walk comes once; one that comes or goes meanwhile may come or
-     * not; none comes twice.
+     * The ids of all open connections, of all protocols and workers. A connection that is open during the whole walk comes once. One that opens or closes meanwhile may come or
+     * not. None comes twice.
      *
      * Where: in any worker or task worker.
      *
-     * @return appnetConnections To be walked through with `foreach`; it holds no list.
+     * @return appnetConnections For `foreach`. It needs no memory for a list.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function connections(): appnetConnections {}
 
     /**
-     * Says whose a connection is, for as long as it is open. Every process knows at once. Another name replaces the one before.
+     * Says which user a connection belongs to, for as long as it is open. Every process knows it at once. Another name replaces the one before.
      *
      * Where: in any worker or task worker.
      *
      * @param int $fd The connection.
-     * @param int|string $uid The user, 1 to 128 bytes; an integer is its decimal text. An empty string: nobody's.
+     * @param int|string $uid The user, 1 to 128 bytes; an integer counts as its decimal text. An empty string: no user.
      * @return bool False: it is closed.
      * @throws InvalidArgumentException For a longer name.
      * @throws appnetException Outside of the server's callbacks.
@@ -312,8 +312,8 @@ class appnetServer
     /* == Topics == */
 
     /**
-     * A TCP or WebSocket connection gets what is published to the topic from now on. What closes has left all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics
-     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is not taken: the connection's reactor decides that later, so the call has said true, and `getInfo()['subscriptions_refused']` counts it.
+     * From now on a TCP or WebSocket connection gets what is published to the topic. A connection that closes leaves all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics
+     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is refused. The connection's reactor decides that after this call has returned true; `getInfo()['subscriptions_refused']` counts it.
      *
      * Where: in any worker or task worker.
      *
@@ -339,23 +339,23 @@ class appnetServer
     public function unsubscribe(int $fd, ?string $topic = null): bool {}
 
     /**
-     * Sends a message to every subscriber of a topic. It crosses to each reactor once, is framed once, and is shared by all who get it; a client that does not read
-     * holds nobody up.
+     * Sends a message to every subscriber of a topic. The message goes to each reactor once, is framed once, and all subscribers share it. A client that does not read
+     * delays nobody.
      *
      * Where: in any worker or task worker.
      *
      * @param string $topic 1 to 255 bytes.
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; TCP subscribers get the bytes.
-     * @param int $exceptFd A connection that does not get it, the one who wrote it, say; 0: none.
+     * @param int $exceptFd A connection that does not get it, for example the one that wrote it; 0: none.
      * @return int|false The number of bytes of the message, whether or not anybody is subscribed; false: a reactor does not take it.
-     * @throws InvalidArgumentException For text that is not UTF-8, data that is too long, a name that is none, and another opcode.
+     * @throws InvalidArgumentException For text that is not UTF-8, data that is too long, a name that is not 1 to 255 bytes long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function publish(string $topic, string $data, int $opcode = APPNET_WS_TEXT, int $exceptFd = 0): int|false {}
 
     /**
-     * Sends a message to every TCP and WebSocket connection; as `publish` otherwise.
+     * Sends a message to every TCP and WebSocket connection. In all else it is like `publish`.
      *
      * Where: in any worker or task worker.
      *
@@ -399,8 +399,8 @@ class appnetServer
      * - Method, Uri, Version (string): of the request; empty for TCP.
      * - Opcode (int): in RECV of a WebSocket: `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
      *
-     * Then the request's headers, with their names as sent; one that came more than once is one list with commas. Of a WebSocket they are those of its upgrade
-     * request, for as long as it lives.
+     * Then the request's headers, with their names as sent; a header that came more than once is one list with commas. A WebSocket has those of its upgrade
+     * request, as long as it is open.
      *
      * Where: anywhere.
      *
@@ -412,7 +412,7 @@ class appnetServer
      * The request of the event in hand, as PHP would have it.
      *
      * - method, uri, version (string): as sent.
-     * - path (string): decoded once, without the query; as sent where that is not possible.
+     * - path (string): decoded once, without the query; as sent if that is not possible.
      * - query, cookies, fields (array): as `$_GET`, `$_COOKIE` and `$_POST`.
      * - headers (array): by lower-case names.
      * - files (array): as `$_FILES`, with `full_path` in all versions of PHP; `move_uploaded_file` works.
@@ -432,28 +432,28 @@ class appnetServer
     /* == Answers to HTTP requests == */
 
     /**
-     * Answers the request of a connection, with a status and headers of this call alone: what `setHeader`, `setCookie` and `httpRespCode` have said has no part in it. For answers that
-     * come later, from a timer or another process, and for other connections than the one in hand.
+     * Answers the request of a connection, with the status and headers of this call alone: it does not use what `setHeader`, `setCookie` and `httpRespCode` have said. It is for answers
+     * that come later, from a timer or another process, and for other connections than the one in hand.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
      * @param int $fd The connection.
      * @param string $body At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $status 200 to 599.
-     * @param array $headers Name => value, or name => values for several lines; strings and numbers, as for `setHeader`. Those that are the server's own are left out.
+     * @param array $headers Name => value, or name => values for several lines; strings and numbers, as for `setHeader`. Headers that are the server's own are left out.
      * @return bool False as for `send`.
-     * @throws InvalidArgumentException For another status, a header that cannot be, a second line where HTTP allows one, and a body that is too long.
-     * @throws TypeError For a header that is something else.
+     * @throws InvalidArgumentException For another status, a header that is not valid, a second line where HTTP allows one, and a body that is too long.
+     * @throws TypeError For a header that is neither string nor number.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
     public function answer(int $fd, string $body, int $status = 200, array $headers = []): bool {}
 
     /**
-     * A header of the answer to the request in hand: in RECV of HTTP and in OPEN no other answer carries it, nor what `setCookie` and `httpRespCode` say. Elsewhere
-     * (timers, tasks, messages, RECV of other protocols) it is of the first HTTP connection that is answered in this callback; better say it with `answer`. A send that
-     * fails keeps it for the next try; with the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own, but for the `Content-Length` of
-     * an answer to HEAD, and so is what two neighbours say to each other (`Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`). `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but for those that describe the
-     * body that was to come, say how long it may be kept (`Cache-Control`, `ETag` and their like), or lead elsewhere.
+     * A header of the answer to the request in hand. In RECV of HTTP and in OPEN no other answer carries it, and the same holds for `setCookie` and `httpRespCode`. Elsewhere
+     * (timers, tasks, messages, RECV of other protocols) it belongs to the first HTTP connection that is answered in this callback; there `answer` is the better way. If the send
+     * fails, the header is kept for the next try. At the end of the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own (an answer to HEAD may
+     * set `Content-Length`), and so are headers that hold for one connection only (`Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`). `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but without those that describe the
+     * body, say how long it may be kept (`Cache-Control`, `ETag` and the like), or redirect.
      *
      * Where: in callbacks, before the answer has begun.
      *
@@ -461,32 +461,32 @@ class appnetServer
      * @param string $value No control characters but the tab.
      * @param bool $replace False: a further line beside those of the same name, where HTTP allows several, or the first of its name; `Set-Cookie` always gets a further one.
      * @return bool False: this header is the server's own.
-     * @throws InvalidArgumentException For a name or value that cannot be, and a second line where HTTP allows one.
+     * @throws InvalidArgumentException For a name or value that is not valid, and a second line where HTTP allows one.
      * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
      */
     public function setHeader(string $name, string $value, bool $replace = true): bool {}
 
     /**
-     * A cookie of the answer that `setHeader` would speak of, with the parameters of PHP's `setcookie`.
+     * A cookie of the same answer that `setHeader` is about, with the parameters of PHP's `setcookie`.
      *
      * Where: in callbacks, before the answer has begun.
      *
      * @param string $name As for `setcookie`.
-     * @param string $value Encoded as `setcookie` does it; empty: the client is to delete it.
-     * @param array|int $expires_or_options Seconds since 1970, 0: with the browser's session; or an array with `expires`, `path`, `domain`, `secure`, `httponly`,
+     * @param string $value Encoded as `setcookie` does it; empty: the client deletes the cookie.
+     * @param array|int $expires_or_options Seconds since 1970; 0: until the browser ends; or an array with `expires`, `path`, `domain`, `secure`, `httponly`,
      *   `samesite`, in place of all that follows.
-     * @param string $path Below which it counts.
-     * @param string $domain For which it counts.
+     * @param string $path The path below which the cookie is sent.
+     * @param string $domain The domain to which the cookie is sent.
      * @param bool $secure Over TLS only.
-     * @param bool $httponly Not for scripts.
+     * @param bool $httponly Scripts in the browser cannot read it.
      * @return bool True.
-     * @throws InvalidArgumentException For anything that would break out of the header's line, and unknown options.
+     * @throws InvalidArgumentException For a value that would end the header's line, and unknown options.
      * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
      */
     public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
 
     /**
-     * The status of the answer that `setHeader` would speak of. With a body, even an empty one, it is the answer to the request in hand.
+     * The status of the same answer that `setHeader` is about. With a body, even an empty one, the call answers the request in hand.
      *
      * Where: without a body in callbacks, before the answer has begun; with one in RECV of an HTTP request.
      *
@@ -506,30 +506,30 @@ class appnetServer
      * @param string $url Absolute or relative, without blanks and control characters.
      * @param int $status 301, 302, 303, 307 or 308.
      * @return bool False: the request has been answered already, or its client has gone.
-     * @throws InvalidArgumentException For another status or no URL.
+     * @throws InvalidArgumentException For another status, and for text that is not a URL.
      * @throws appnetException Elsewhere.
      */
     public function httpRedirect(string $url, int $status = 302): bool {}
 
     /**
-     * A piece of the answer to an HTTP request. The first one, which may be empty, sends the head; `end` is the last. Of any total length: chunks, or in HTTP/1.0 up
-     * to the end of the connection.
+     * A piece of the answer to an HTTP request. The first piece, which may be empty, sends the head; `end` sends the last. The whole may have any length: it is sent in chunks, or in
+     * HTTP/1.0 until the connection ends.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @param int $timeoutMs While 16 MiB wait for this client, wait here for room, so long: 0 to 60000. Nothing else of this worker runs meanwhile.
-     * @return int|false The number of bytes. False: the answer is over. Its client has gone; or there was no room in time, and the connection is ended, so that the client sees that the answer
-     *   is not whole. With `$timeoutMs` 0 and `lastError()` `APPNET_ERROR_FULL` nothing has happened: the same piece may be tried again, at best at `APPNET_EVENT_DRAIN`; another piece
-     *   in its place would leave a hole, and ends the answer.
-     * @throws InvalidArgumentException For a piece that is too long, and another time.
+     * @param int $timeoutMs How long to wait for room while 16 MiB wait for this client: 0 to 60000. This worker does nothing else meanwhile.
+     * @return int|false The number of bytes. False: the answer is over. Either its client has gone, or there was no room in time; then the connection is ended, so that the client sees that the answer
+     *   is not whole. If `$timeoutMs` is 0 and `lastError()` is `APPNET_ERROR_FULL`, nothing has happened: the same piece may be tried again, best at `APPNET_EVENT_DRAIN`. Another piece
+     *   in its place would leave a hole, so it ends the answer.
+     * @throws InvalidArgumentException For a piece that is too long, and a time out of range.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
     public function write(int $fd, string $chunk, int $timeoutMs = 10000): int|false {}
 
     /**
-     * The last piece of an answer; without a `write` before it, the whole.
+     * The last piece of an answer. Without a `write` before it, it is the whole answer.
      *
      * Where: as `write`.
      *
@@ -537,21 +537,21 @@ class appnetServer
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $timeoutMs As for `write`. An empty piece always has room.
      * @return bool False as for `write`.
-     * @throws InvalidArgumentException For a piece that is too long, and another time.
+     * @throws InvalidArgumentException For a piece that is too long, and a time out of range.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
     public function end(int $fd, string $chunk = "", int $timeoutMs = 10000): bool {}
 
     /**
-     * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, of any size; it must stay where it is until it is sent. Unless `setHeader` has
-     * said a `Content-Type`, the name's ending says it. A whole file with status 200 is answered as one below the docs root is: with ETag and Last-Modified, in part to a `Range`, with 304
-     * or 412 to preconditions. What `setHeader` has said of `ETag`, `Last-Modified`, `Content-Encoding` and `Accept-Ranges` (`none`: no parts) counts instead of what is known of the file.
+     * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, whatever its size; the file must stay where it is until it is sent. If `setHeader` has
+     * not set a `Content-Type`, the name's extension decides. A whole file with status 200 is answered like a file below the docs root: with ETag and Last-Modified, in part for a `Range`, with 304
+     * or 412 for preconditions. If `setHeader` has set `ETag`, `Last-Modified`, `Content-Encoding` or `Accept-Ranges` (`none`: no parts), that is used instead of what is known of the file.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
      * @param int $fd The connection.
-     * @param string $path A regular file that this process may read; `open_basedir` counts.
-     * @param int $offset From which byte on.
+     * @param string $path A regular file that this process may read, within `open_basedir`.
+     * @param int $offset The first byte that is sent.
      * @param int $length How many bytes; -1: all that follow.
      * @return bool False, with a warning: there is no such file, or it is shorter. False: as for `send`.
      * @throws InvalidArgumentException For a negative offset, and a length below -1.
@@ -562,16 +562,16 @@ class appnetServer
     /* == Timers == */
 
     /**
-     * Calls a function again and again, in this process.
+     * Calls a function at regular intervals, in this process.
      *
-     * Where: in any worker or task worker; in START, for one in each.
+     * Where: in any worker or task worker. In START, each process gets one.
      *
-     * @param int $ms The time between two calls, in milliseconds: 1 to a year.
+     * @param int $ms The time between two calls, in milliseconds: from 1 to a year.
      * @param mixed $callback A callable: `$callback($server, $timerId, $params)`. A string or an integer that is no callable is a flag: the listener of `APPNET_EVENT_TIMER`
      *   is called as `($server, $timerId, $flag)`.
      * @param mixed $params What the callback is given.
      * @return int The timer's number; never used again.
-     * @throws InvalidArgumentException For a time out of range, and what is neither a callable nor a flag that somebody listens for.
+     * @throws InvalidArgumentException For a time out of range, and for a callback that is neither a callable nor a flag with a listener for it.
      * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
      */
     public function timerAdd(int $ms, mixed $callback, mixed $params = null): int {}
@@ -581,18 +581,18 @@ class appnetServer
      *
      * Where: in any worker or task worker.
      *
-     * @param int $ms In how many milliseconds: 0 to a year.
+     * @param int $ms After how many milliseconds: from 0 to a year.
      * @param callable $callback `$callback($server, $timerId, $params)`.
      * @param mixed $params What the callback is given.
      * @return int The timer's number.
      * @throws InvalidArgumentException For a time out of range.
-     * @throws TypeError For what cannot be called.
+     * @throws TypeError For a callback that cannot be called.
      * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
      */
     public function timerAfter(int $ms, callable $callback, mixed $params = null): int {}
 
     /**
-     * Removes a timer of this process; also in its own callback.
+     * Removes a timer of this process. A timer may remove itself in its own callback.
      *
      * Where: in the process that made it.
      *
@@ -605,16 +605,16 @@ class appnetServer
     /* == Tasks == */
 
     /**
-     * Hands work to a task worker, where the listener of `APPNET_EVENT_TASK` does it. A string crosses as it is, any other value serialised.
+     * Hands work to a task worker, where the listener of `APPNET_EVENT_TASK` does it. A string goes as it is, any other value is serialised.
      *
      * Where: in a worker.
      *
      * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
-     * @param int $taskWorker Which one, from 0; -1: the one with the least to do.
-     * @return int|false The task's number: `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` tells of its end by it. False, at once: `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in
+     * @param int $taskWorker Which task worker, from 0; -1: the one with the least to do.
+     * @return int|false The task's number: `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` tells its end, with this number. False, at once: `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in
      *   this worker (`lastError()` is `APPNET_ERROR_FULL`), or the server stops.
      * @throws InvalidArgumentException For a task worker that does not exist, and data that is too long.
-     * @throws appnetException In a task worker, where there are no task workers, and outside of the server's callbacks.
+     * @throws appnetException In a task worker, when there are no task workers, and outside of the server's callbacks.
      * @throws Exception What PHP throws for a value that cannot be serialised.
      */
     public function addAsynTask(mixed $data, int $taskWorker = -1): int|false {}
@@ -637,14 +637,14 @@ class appnetServer
     /* == Between workers == */
 
     /**
-     * Sends a message to a worker, this one included: its MESSAGE event. Messages from one to another keep their order; what waits for a worker that dies is its successor's.
+     * Sends a message to a worker, which may be this one; it gets a MESSAGE event. Messages from one process to another keep their order. If a worker dies, its successor gets the messages that wait.
      *
      * Where: in any worker or task worker.
      *
      * @param int $worker The number of a worker, from 0; from the number of workers on: of a task worker (not from another task worker).
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @return bool False: it does not read, and 16 MiB wait for it; or the server stops.
-     * @throws InvalidArgumentException For a worker that there is not, and data that is too long.
+     * @return bool False: the worker does not read, and 16 MiB wait for it; or the server stops.
+     * @throws InvalidArgumentException For a worker that does not exist, and data that is too long.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function sendMessage(int $worker, string $data): bool {}
@@ -674,12 +674,12 @@ class appnetServer
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
      * - vanished (int): of these, connections whose client no longer answered on the network.
-     * - silent_closed (int): connections that were ended because no first byte came, in time or before their place was needed for another one.
+     * - silent_closed (int): connections that were ended because no first byte came, in time, or before their place was needed for another connection.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
-     * - memory_closed (int): connections that were ended because `APPNET_OPT_MAX_BUFFERED` was reached, and they had most.
+     * - memory_closed (int): connections that were ended because `APPNET_OPT_MAX_BUFFERED` was reached, and most of it was theirs.
      * - late_sends (int): messages for connections that had closed meanwhile.
-     * - published (int): messages that `publish` and `broadcast` brought to the reactors, once for each of them.
-     * - deliveries (int): what of it was queued for a client.
+     * - published (int): messages that `publish` and `broadcast` brought to the reactors; a message counts once for each reactor.
+     * - deliveries (int): how often such a message was queued for a client.
      * - subscriptions_refused (int): calls of `subscribe` beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` or `APPNET_OPT_MAX_TOPICS`.
      * - http_files (int): requests that a static file answered.
      * - http_not_modified (int): answers 304.

@@ -45,75 +45,76 @@ const struct an_option an_options[] = {
     /* Task workers. */
     COUNT("APPNET_OPT_TASK_WORKER_NUM", 2, tasks, 0, 0, AN_MAX_TASKS, "0 to 256"),
     COUNT("APPNET_OPT_ATASK_WORKER_NUM", 2, tasks, 0, 0, AN_MAX_TASKS, "0 to 256"),
-    /* Reactor threads of the network process. They own the sockets; a core each is the most that
-     * helps. */
+    /* Reactor threads of the network process. They own the sockets; more of them than cores do not
+     * help. */
     COUNT("APPNET_OPT_REACTOR_NUM", 3, reactors, 1, 1, AN_MAX_REACTORS, "1 to 64"),
-    /* Connections at once; further ones are refused, unless one that has never said a byte, nor
-     * been sent one, can make room. `run` raises the limit of open files where it may, and says so
-     * where it may not. */
+    /* Connections at once. Further ones are refused, unless a connection over which no byte has
+     * gone yet can make room. `run` raises the limit of open files if it may, and says so if it may
+     * not. */
     COUNT("APPNET_OPT_MAX_CONNECTION", 4, max_connections, 10000, 1, AN_MAX_CONNECTIONS,
           "1 to 16777215"),
-    /* The longest WebSocket message, HTTP body, task, and one `send`. What TCP brings is cut into
-     * pieces of at most so much. */
+    /* The longest WebSocket message, HTTP body, task, and one `send`. Data of TCP is cut into
+     * pieces of at most this size. */
     SIZE("APPNET_OPT_MAX_MESSAGE", 5, max_message, 8 * MIB, 1, GIB, "1 byte to 1 GiB"),
-    /* What the network process keeps in memory for all clients together: messages and bodies that
-     * are not whole, inflated as they are, what waits for workers, and what clients do not read.
-     * Beyond it those end first that have most (503, 1013); at least twice
+    /* The most that the network process keeps in memory for all clients together: messages and
+     * bodies that are not whole (inflated), what waits for workers, and what clients do not read.
+     * Beyond it the connections that have most end first (503, 1013). At least twice
      * `APPNET_OPT_MAX_MESSAGE`. 0: a quarter of the memory of the machine, or of the container. */
     SIZE("APPNET_OPT_MAX_BUFFERED", 20, max_buffered, 0, 0, TIB, "0 to 1 TiB"),
-    /* What the first port speaks. */
+    /* The protocols of the first port. */
     PROTOCOLS("APPNET_OPT_PROTO_TYPE", 6, listen[0].speaks),
-    /* Leave the terminal: `run` goes on in the background, in a session of its own; who has started
-     * it waits until it serves. */
+    /* Leave the terminal: `run` goes on in the background, in a session of its own. The command
+     * that started it returns when it serves. */
     FLAG("APPNET_OPT_DAEMON", 7, daemon, false),
-    /* The whole stop, from SIGTERM on: for requests in hand and answers in pieces all but the last
-     * second (or tenth) of it; then the rest is cut off. */
+    /* The time for the whole stop, from SIGTERM on. Requests in hand and answers in pieces have all
+     * of it but the last second (or tenth); then the rest is cut off. */
     TIME("APPNET_OPT_STOP_TIMEOUT", 17, stop_ms, 10000, 100, LONGEST_MS, "100 ms to 24 days"),
     /* Topics that have subscribers, at each reactor. */
     COUNT("APPNET_OPT_MAX_TOPICS", 8, max_topics, 10000, 1, 1000000, "1 to 1000000"),
-    /* Topics of one connection; further ones are not taken. */
+    /* Topics of one connection; further ones are refused. */
     COUNT("APPNET_OPT_MAX_SUBSCRIPTIONS", 9, max_subscriptions, 100, 1, 1000000, "1 to 1000000"),
-    /* A WebSocket that says nothing for so long is pinged; 0: none is. */
+    /* A WebSocket that has been silent for this time is pinged. 0: never. */
     SILENCE("APPNET_WS_PING", 10, ws_ping_ms, 25000, 0, LONGEST_MS, "0 to 24 days"),
-    /* A WebSocket that says nothing for so long, not even a pong, is closed; 0: none is. */
+    /* A WebSocket that has been silent for this time, without even a pong, is closed. 0: never. */
     SILENCE("APPNET_WS_TIMEOUT", 11, ws_timeout_ms, 60000, 0, LONGEST_MS, "0 to 24 days"),
-    /* A TCP connection that says nothing for so long is closed; 0: none is. */
+    /* A TCP connection that has been silent for this time is closed. 0: never. */
     SILENCE("APPNET_TCP_TIMEOUT", 12, tcp_timeout_ms, 0, 0, LONGEST_MS, "0 to 24 days"),
-    /* A connection over which no byte has come, on a port that speaks TCP, and none was sent to it,
-     * is closed after so long; 0: none is. */
+    /* On a port that speaks TCP, a connection is closed after this time if no byte has come from it
+     * and none was sent to it. 0: never. */
     SILENCE("APPNET_TCP_FIRST_BYTE", 19, first_byte_ms, 60000, 0, LONGEST_MS, "0 to 24 days"),
-    /* A client of whom the network has heard nothing for so long is probed (TCP keep-alive; counted
-     * in whole seconds; up to a quarter earlier, so that not all are at once); 0: none is. */
+    /* A client from which the network has heard nothing for this time is probed (TCP keep-alive, in
+     * whole seconds; up to a quarter earlier, so that not all clients are probed at once). 0:
+     * never. */
     TIME("APPNET_TCP_KEEPALIVE", 13, probe_ms, 60000, 0, LONGEST_PROBE_MS, "0 to 9 hours"),
-    /* Between probes that are not answered. */
+    /* The time between probes that are not answered. */
     TIME("APPNET_TCP_KEEPALIVE_INTERVAL", 14, probe_interval_ms, 10000, 1, LONGEST_PROBE_MS,
          "1 ms to 9 hours"),
-    /* So many probes in a row that are not answered: the client has vanished. */
+    /* After this many probes in a row without an answer the client has vanished. */
     COUNT("APPNET_TCP_KEEPALIVE_COUNT", 15, probes, 6, 1, 127, "1 to 127"),
-    /* For a worker that is replaced to finish what it has in hand: requests, answers that it writes
-     * in pieces, and tasks that it has given; for a task worker: its task. */
+    /* The time for a worker that is replaced to finish what it has in hand: requests, answers in
+     * pieces, and tasks that it has given; for a task worker: its task. */
     TIME("APPNET_OPT_RELOAD_TIMEOUT", 16, reload_ms, 60000, 100, LONGEST_MS, "100 ms to 24 days"),
-    /* Bytes of tasks that wait in the memory of one worker because a task worker is busy; beyond it
-     * `addAsynTask` is false. */
+    /* Bytes of tasks that wait in the memory of one worker because a task worker is busy. Beyond it
+     * `addAsynTask` returns false. */
     SIZE("APPNET_OPT_TASK_QUEUE_SIZE", 18, task_queue, 64 * MIB, 1, 64 * GIB, "1 byte to 64 GiB"),
     /* Keep HTTP connections open between requests. */
     FLAG("APPNET_HTTP_KEEP_ALIVE", 101, keep_alive, true),
-    /* Folder of the static files. Its path is looked up again each second: a deploy may switch a
+    /* Folder of the static files. Its path is looked up again each second, so a deploy may switch a
      * symbolic link. */
     TEXT("APPNET_HTTP_DOCS_ROOT", 102, docs_root, NULL),
     /* Extensions of files that are never sent from the docs root, with blanks or commas between;
-     * such a path is PHP's. Case does not count, and a copy is one as well: `a.php.bak`, `a.php~`,
-     * `a.php.gz`. */
+     * requests for them go to PHP. Upper and lower case are the same, and copies count, too:
+     * `a.php.bak`, `a.php~`, `a.php.gz`. */
     TEXT("APPNET_HTTP_DOCS_DENY", 128, docs_deny,
          "php php3 php4 php5 php7 php8 phtml phps pht phar inc"),
-    /* Folder for the files of forms while their request is worked on. Without it such a form is a
+    /* Folder for the files of forms while their request is in hand. Without it such a form is a
      * body like any other. */
     TEXT("APPNET_HTTP_UPLOAD_DIR", 103, upload_dir, NULL),
     /* Page for status 404, a path below the docs root. */
     TEXT("APPNET_HTTP_404_PAGE", 104, page_404, NULL),
     /* Page for the statuses 500 to 504, a path below the docs root. */
     TEXT("APPNET_HTTP_50X_PAGE", 105, page_50x, NULL),
-    /* For PHP to answer a request; then the client gets a 504. */
+    /* The time for PHP to answer a request; then the client gets a 504. */
     TIME("APPNET_HTTP_TIMEOUT", 106, answer_ms, 60000, 1, LONGEST_MS, "1 ms to 24 days"),
     /* The longest URI; more: 414. */
     SIZE("APPNET_HTTP_MAX_URI", 107, max_target, 8 * KIB, 1, MIB, "1 byte to 1 MiB"),
@@ -124,14 +125,14 @@ const struct an_option an_options[] = {
     /* The longest body of a request (`APPNET_OPT_MAX_MESSAGE` counts as well), and all the fields
      * of a form with files; more: 413. */
     SIZE("APPNET_HTTP_MAX_BODY", 110, max_body, 8 * MIB, 1, GIB, "1 byte to 1 GiB"),
-    /* For the head of a request to come, and on a port of HTTP or WebSocket alone for the first one
-     * from the start of the connection; then 408. */
+    /* The time for the head of a request to come; then 408. On a port of HTTP or WebSocket alone
+     * the time of the first request begins with the connection. */
     TIME("APPNET_HTTP_HEADER_TIMEOUT", 111, head_ms, 10000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* For the body of a request to come, besides what `APPNET_HTTP_BODY_RATE` adds, and the longest
-     * silence in it; then 408. */
+    /* The time for the body of a request to come, without what `APPNET_HTTP_BODY_RATE` adds, and
+     * the longest silence in it; then 408. */
     TIME("APPNET_HTTP_BODY_TIMEOUT", 112, body_ms, 20000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* A further second for each so many bytes of a body, but never more than
-     * `APPNET_HTTP_BODY_TIMEOUT` at a time: it cannot be saved up. 0: none. */
+    /* Each time so many bytes of a body have come, it has a second more, but never more than
+     * `APPNET_HTTP_BODY_TIMEOUT` ahead. 0: it has no more. */
     RATE("APPNET_HTTP_BODY_RATE", 113, body_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
     /* Silence between requests; then the connection ends. */
     TIME("APPNET_HTTP_KEEP_ALIVE_TIMEOUT", 114, keep_alive_ms, 75000, 1, LONGEST_MS,
@@ -141,17 +142,19 @@ const struct an_option an_options[] = {
     /* Requests in a row that come before the answer to the one before; then the connection ends. 0:
      * any number. */
     COUNT("APPNET_HTTP_MAX_PIPELINE", 116, max_pipeline, 1000, 0, MANY, "0 to 1000000000"),
-    /* For a worker to take a request; then the client gets a 503 and PHP never sees it. */
+    /* The time for a worker to take a request; then the client gets a 503 and PHP never sees the
+     * request. */
     TIME("APPNET_HTTP_QUEUE_TIMEOUT", 117, queue_ms, 10000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* For a client that takes nothing of what is under way to it, of any protocol; then it is cut
-     * off as slow. What counts is what it acknowledges. */
+    /* A client of any protocol that takes nothing of what is under way to it for this time is cut
+     * off as slow. What its system acknowledges counts as taken. */
     TIME("APPNET_HTTP_SEND_TIMEOUT", 118, send_ms, 60000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* The least that a client takes, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`, while
-     * something waits for it in memory; of any protocol; else it is cut off as slow. 0: none. */
+    /* The least that a client of any protocol must take while something waits for it in memory, in
+     * bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`; otherwise it is cut off as slow. 0: no
+     * least. */
     RATE("APPNET_HTTP_SEND_RATE", 127, send_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
     /* Compress answers from PHP for clients that ask for it. */
     FLAG("APPNET_HTTP_GZIP", 119, gzip, false),
-    /* From so many bytes on. */
+    /* Answers that are shorter are not compressed. */
     SIZE("APPNET_HTTP_GZIP_MIN", 120, gzip_min, 1 * KIB, 1, GIB, "1 byte to 1 GiB"),
     /* The longest form that goes to the upload folder; more: 413. */
     SIZE("APPNET_HTTP_MAX_FORM", 121, max_form, 64 * MIB, 1, TIB, "1 byte to 1 TiB"),
@@ -163,8 +166,8 @@ const struct an_option an_options[] = {
     COUNT("APPNET_HTTP_MAX_FIELDS", 124, max_fields, 1000, 0, 100000, "0 to 100000"),
     /* Static files that a reactor remembers. */
     COUNT("APPNET_HTTP_FILE_CACHE", 125, file_cache, 512, 1, 100000, "1 to 100000"),
-    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. No symbolic
-     * link, but for `/dev/stdout` and `/dev/stderr`. */
+    /* File for one line per request, in the combined format; opened anew at `SIGHUP`. It must not
+     * be a symbolic link; `/dev/stdout` and `/dev/stderr` are allowed. */
     TEXT("APPNET_HTTP_ACCESS_LOG", 126, access_log, NULL),
     /* Compress messages for clients that offer it (permessage-deflate). */
     FLAG("APPNET_WS_DEFLATE", 201, ws_deflate, false),
@@ -180,11 +183,11 @@ const struct an_option an_options[] = {
      * a half, for up to two windows of memory per connection. */
     FLAG("APPNET_WS_DEFLATE_CONTEXT", 206, ws_deflate_context, false),
     /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`,
-     * without a path), `*`: all; a page of another one gets a 403. A client without an `Origin` is
-     * no page. */
+     * without a path), `*`: all. A page of another origin gets a 403. A client that sends no
+     * `Origin` is not a page and may connect. */
     TEXT("APPNET_WS_ORIGINS", 207, ws_origins, NULL),
-    /* The subprotocols that the server speaks, with commas between; the first of a client's offers
-     * that is one of them is chosen. */
+    /* The subprotocols that the server speaks, with commas between. The first one that a client
+     * offers and the server speaks is chosen. */
     TEXT("APPNET_WS_PROTOCOLS", 208, ws_protocols, NULL),
 };
 const size_t an_options_count = sizeof an_options / sizeof *an_options;

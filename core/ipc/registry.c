@@ -1,14 +1,13 @@
 /* registry.c - see registry.h.
  *
- * The fixed part of a record (address, time) is written once per connection, under a version that
- * is odd meanwhile. A reader that finds the version odd or changed reads again. There is no fence:
- * each byte is stored with release and loaded with acquire order, and that keeps it between the two
- * looks at the version.
+ * The fixed part of a record (address, time) is written once per connection, under the version of a
+ * seqlock (seqlock.h).
  *
  * Memory orders; the first of a pair releases, the second one acquires:
- *   V1 pairs with V2 on `version`: the reader of an even version sees the whole record.
- *   F1 pairs with F2 on each field of a record: the reader of a new value sees that the version is
- *      odd or newer, and the new generation.
+ *   V1 pairs with V2 on `version`, as in seqlock.h: the reader of an even version sees the whole
+ *      record.
+ *   F1 pairs with F2 on each field of a record, as B1 with B2 in seqlock.h: the reader of a new
+ *      value sees that the version is odd or newer, and the new generation.
  *   G1 pairs with G2 on `gen`: the reader of a new generation sees that the old one is free.
  *   U1 pairs with U2 on both `used`: a scan that sees the index as used sees its generation.
  *   R1 pairs with R2 on `request`: the reader of the number sees `proto` and `codings`; the reader
@@ -23,6 +22,8 @@
 
 #include <stddef.h>
 #include <string.h>
+
+#include "ipc/seqlock.h"
 
 #define GEN_MASK ((1ull << AN_ID_GEN_BITS) - 1)
 #define TRIES 1000
@@ -75,20 +76,6 @@ static enum an_proto proto_of(const struct an_conn_record *c)
 
 /* --- the reactor's side --- */
 
-/* F1 */
-static void put_bytes(void *to, const void *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        __atomic_store_n((uint8_t *)to + i, ((const uint8_t *)from)[i], __ATOMIC_RELEASE);
-}
-
-/* F2 */
-static void get_bytes(void *to, const void *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        ((uint8_t *)to)[i] = __atomic_load_n((const uint8_t *)from + i, __ATOMIC_ACQUIRE);
-}
-
 /* U1: only grows; reactors may raise it at the same time. */
 static void raise_to(_Atomic uint32_t *used, uint32_t to)
 {
@@ -124,14 +111,12 @@ void an_registry_ready(struct an_registry *r, uint64_t id, uint32_t worker,
 {
     struct an_conn_record *c = record_of(r, id);
     if (!c) return;
-    /* Even, unless a predecessor died here; V1 below. */
-    uint32_t version = atomic_load_explicit(&c->version, memory_order_relaxed) | 1;
-    atomic_store_explicit(&c->version, version, memory_order_relaxed);
+    uint64_t version = an_seqlock_begin(&c->version, an_seqlock_version(&c->version));
     __atomic_store_n(&c->family, addr->family, __ATOMIC_RELEASE);
     __atomic_store_n(&c->port, addr->port, __ATOMIC_RELEASE);
     __atomic_store_n(&c->local_port, addr->local_port, __ATOMIC_RELEASE);
-    put_bytes(c->addr, addr->addr, sizeof c->addr);
-    put_bytes(c->local_addr, addr->local_addr, sizeof c->local_addr);
+    an_seqlock_put(c->addr, addr->addr, sizeof c->addr);
+    an_seqlock_put(c->local_addr, addr->local_addr, sizeof c->local_addr);
     __atomic_store_n(&c->since_ms, addr->since_ms, __ATOMIC_RELEASE);
     atomic_store_explicit(&c->worker, (uint16_t)worker, memory_order_release);
     atomic_store_explicit(&c->proto, AN_PROTO_TCP, memory_order_release);
@@ -143,7 +128,7 @@ void an_registry_ready(struct an_registry *r, uint64_t id, uint32_t worker,
     atomic_store_explicit(&c->bytes_in, 0, memory_order_release);
     atomic_store_explicit(&c->bytes_out, 0, memory_order_release);
     atomic_store_explicit(&c->state, AN_CONN_OPEN, memory_order_release);
-    atomic_store_explicit(&c->version, version + 1, memory_order_release);
+    an_seqlock_end(&c->version, version);
 }
 
 /* F1 */
@@ -361,12 +346,12 @@ static void copy_out(struct an_conn_record *c, struct an_conn_info *info)
     info->family = __atomic_load_n(&c->family, __ATOMIC_ACQUIRE);
     info->port = __atomic_load_n(&c->port, __ATOMIC_ACQUIRE);
     info->local_port = __atomic_load_n(&c->local_port, __ATOMIC_ACQUIRE);
-    get_bytes(info->addr, c->addr, sizeof info->addr);
-    get_bytes(info->local_addr, c->local_addr, sizeof info->local_addr);
+    an_seqlock_get(info->addr, c->addr, sizeof info->addr);
+    an_seqlock_get(info->local_addr, c->local_addr, sizeof info->local_addr);
     info->since_ms = __atomic_load_n(&c->since_ms, __ATOMIC_ACQUIRE);
 }
 
-/* V2, then F2 in copy_out(); the second look at the version needs no order. */
+/* V2, then F2 in copy_out(). */
 int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_info *info)
 {
     uint32_t index = an_id_index(id);
@@ -374,10 +359,9 @@ int an_registry_read(const struct an_registry *r, uint64_t id, struct an_conn_in
     struct an_conn_record *c = &r->record[index];
     info->id = id;
     for (int i = 0; i < TRIES; i++) {
-        uint32_t before = atomic_load_explicit(&c->version, memory_order_acquire);
+        uint64_t look = an_seqlock_look(&c->version);
         copy_out(c, info);
-        if (before & 1 || atomic_load_explicit(&c->version, memory_order_relaxed) != before)
-            continue;
+        if (!an_seqlock_same(&c->version, look)) continue;
         /* A generation comes once. It is read last, so even a version that has come around does not
          * deceive. */
         return gen_of(c) == an_id_gen(id) && info->state != AN_CONN_FREE ? AN_OK : AN_EGONE;

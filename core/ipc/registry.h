@@ -60,14 +60,14 @@ enum an_request_flag {
 enum an_conn_state { AN_CONN_FREE, AN_CONN_OPEN, AN_CONN_CLOSING /* nobody may send any more */ };
 
 struct an_conn_record { /* 128 bytes; private: read it through the functions below */
-    _Atomic uint32_t version; /* odd while the fixed part is being written */
-    _Atomic uint8_t state, proto;
-    _Atomic uint16_t worker; /* the seat that it is pinned to (board.h) */
+    _Atomic uint64_t version; /* of the fixed part (seqlock.h) */
     _Atomic uint64_t gen;
     _Atomic uint64_t request;  /* the HTTP request that is handed out and not answered (see above);
                                 * 0: none */
     _Atomic uint32_t queued;   /* bytes waiting to be written to the socket */
     _Atomic uint32_t topics;   /* subscriptions */
+    _Atomic uint16_t worker;   /* the seat that it is pinned to (board.h) */
+    _Atomic uint8_t state, proto;
     _Atomic uint8_t codings;   /* content codings that this request's client accepts: bits of enum
                                 * an_coding */
     _Atomic uint8_t used;      /* a connection has stood here; private */
@@ -75,7 +75,7 @@ struct an_conn_record { /* 128 bytes; private: read it through the functions bel
     uint8_t family;            /* 4 or 6 */
     _Atomic uint8_t full;      /* a send was refused because `queued` is too large; the sender wants
                                 * to know when it is not */
-    uint8_t reserved[8];
+    uint8_t reserved[4];
     _Atomic uint64_t let_go;   /* the id that a worker has asked to close; it counts while that
                                 * connection stands here */
     _Atomic uint64_t refused;  /* with AN_REQUEST_REFUSED: the piece, see an_registry_refuse() */

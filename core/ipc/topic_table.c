@@ -1,10 +1,10 @@
 /* topic_table.c - see topic_table.h.
  *
  * Memory orders; the first of a pair releases, the second one acquires:
- *   V1 pairs with V2 on `version`: the reader of an even version sees the whole table.
- *   E1 pairs with E2 on each word and byte of a slot, and on `used`: the reader of a new value sees
- *      that the version is odd or newer. So no fence is needed.
- * The writer's own loads of the version, and a reader's second look at it, are relaxed.
+ *   V1 pairs with V2 on `version`, as in seqlock.h: the reader of an even version sees the whole
+ *      table.
+ *   E1 pairs with E2 on each word and byte of a slot, and on `used`, as B1 with B2 in seqlock.h:
+ *      the reader of a new value sees that the version is odd or newer.
  */
 #include "ipc/topic_table.h"
 
@@ -12,6 +12,7 @@
 
 #include "ground/base.h"
 #include "ground/hash.h"
+#include "ipc/seqlock.h"
 
 #define TRIES 1000
 
@@ -46,20 +47,6 @@ static uint32_t word_load(const uint32_t *word)
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
 
-/* E1 */
-static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
-}
-
-/* E2 */
-static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        to[i] = __atomic_load_n(from + i, __ATOMIC_ACQUIRE);
-}
-
 void an_topic_table_open(struct an_topic_table *t, void *base, uint32_t topics)
 {
     *t = (struct an_topic_table){.shared = base, .mask = slots_for(topics) - 1, .most = topics};
@@ -68,23 +55,21 @@ void an_topic_table_open(struct an_topic_table *t, void *base, uint32_t topics)
 /* The version is odd until change_end(). A writer that died in between left it odd. */
 static void change_begin(struct an_topic_table *t)
 {
-    t->version |= 1;
-    atomic_store_explicit(&t->shared->version, t->version, memory_order_relaxed);
+    t->version = an_seqlock_begin(&t->shared->version, t->version);
 }
 
 /* E1, V1 */
 static void change_end(struct an_topic_table *t)
 {
-    t->version++;
     atomic_store_explicit(&t->shared->used, t->used, memory_order_release);
-    atomic_store_explicit(&t->shared->version, t->version, memory_order_release);
+    t->version = an_seqlock_end(&t->shared->version, t->version);
 }
 
 /* A slot is touched only when a topic comes into it, so an empty table of any size costs
  * nothing. */
 void an_topic_table_reset(struct an_topic_table *t)
 {
-    t->version = atomic_load_explicit(&t->shared->version, memory_order_relaxed);
+    t->version = an_seqlock_version(&t->shared->version);
     change_begin(t);
     for (uint32_t i = 0; i <= t->mask && an_topic_table_count(t); i++)
         word_store(&t->shared->slot[i].subscribers, 0);
@@ -116,7 +101,7 @@ static void slot_fill(struct an_topic_slot *to, uint32_t hash, const void *name,
 {
     word_store(&to->hash, hash);
     __atomic_store_n(&to->len, (uint8_t)len, __ATOMIC_RELEASE);
-    put_bytes(to->name, name, len);
+    an_seqlock_put(to->name, name, len);
     word_store(&to->subscribers, subscribers);
 }
 
@@ -176,7 +161,7 @@ static uint32_t table_look(const struct an_topic_table *t, uint32_t hash, const 
         if (!subscribers) return 0;
         if (word_load(&s->hash) != hash || __atomic_load_n(&s->len, __ATOMIC_ACQUIRE) != len)
             continue;
-        get_bytes(there, s->name, len);
+        an_seqlock_get(there, s->name, len);
         if (memcmp(there, name, len) == 0) return subscribers;
     }
     return 0;
@@ -189,10 +174,9 @@ uint32_t an_topic_table_get(const struct an_topic_table *t, const void *name, si
 {
     uint32_t hash = an_topic_hash(name, len), found = 0;
     for (int i = 0; i < TRIES; i++) {
-        uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
+        uint64_t look = an_seqlock_look(&t->shared->version);
         found = table_look(t, hash, name, len);
-        bool same = atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before;
-        if (same && !(before & 1)) break;
+        if (an_seqlock_same(&t->shared->version, look)) break;
     }
     return found;
 }
@@ -203,13 +187,11 @@ static bool slot_copy(const struct an_topic_table *t, uint32_t i, uint8_t *name,
 {
     const struct an_topic_slot *s = &t->shared->slot[i];
     for (int tries = 0; tries < TRIES; tries++) {
-        uint64_t before = atomic_load_explicit(&t->shared->version, memory_order_acquire);
-        if (before & 1) continue;
+        uint64_t look = an_seqlock_look(&t->shared->version);
         *subscribers = word_load(&s->subscribers);
         *len = __atomic_load_n(&s->len, __ATOMIC_ACQUIRE);
-        if (*subscribers) get_bytes(name, s->name, *len);
-        if (atomic_load_explicit(&t->shared->version, memory_order_relaxed) == before)
-            return *subscribers > 0;
+        if (*subscribers) an_seqlock_get(name, s->name, *len);
+        if (an_seqlock_same(&t->shared->version, look)) return *subscribers > 0;
     }
     return false;
 }

@@ -1,11 +1,10 @@
 /* topic_table.h - how many subscribers each topic of one reactor has, for every process to read: a
  * hash table in shared memory.
  *
- * The reactor is the only writer. Readers take no lock: the table has a version that is odd while
- * it changes, and a reader that finds it odd or changed reads again. Every process keeps the
- * table's size for itself, and the writer keeps its own state. So a stray write can make counts
- * wrong, and nothing else. Linear probing; a removal closes its gap, so a table that has seen many
- * topics come and go is as fast as a new one.
+ * The reactor is the only writer. Readers take no lock: the whole table is one record of a seqlock
+ * (seqlock.h). Every process keeps the table's size for itself, and the writer keeps its own state.
+ * So a stray write can make counts wrong, and nothing else. Linear probing; a removal closes its
+ * gap, so a table that has seen many topics come and go is as fast as a new one.
  */
 #ifndef AN_TOPIC_TABLE_H
 #define AN_TOPIC_TABLE_H
@@ -24,7 +23,7 @@ struct an_topic_slot { /* 264 bytes; private */
 };
 
 struct an_topic_shared { /* private */
-    _Atomic uint64_t version;
+    _Atomic uint64_t version; /* seqlock.h */
     _Atomic uint32_t used;
     struct an_topic_slot slot[];
 };

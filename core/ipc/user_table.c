@@ -5,9 +5,10 @@
  *
  * Memory orders; the first of a pair releases, the second one acquires:
  *   L2 pairs with L1 on `lock`: the next holder sees all that the last one wrote.
- *   V1 pairs with V2 on `version`: the reader of an even version sees the whole record.
- *   N1 pairs with N2 on owner, len and each byte of the name: the reader of a new one sees that the
- *      version is odd or newer. So no fence is needed.
+ *   V1 pairs with V2 on `version`, as in seqlock.h: the reader of an even version sees the whole
+ *      record.
+ *   N1 pairs with N2 on owner, len and each byte of the name, as B1 with B2 in seqlock.h: the
+ *      reader of a new one sees that the version is odd or newer.
  *   T1 pairs with T2 on `tag`: the search sees the record that the tag is of.
  */
 #include "ipc/user_table.h"
@@ -15,6 +16,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "ipc/seqlock.h"
 #include "ipc/topic_table.h"
 
 #define TRIES 10000 /* looks at a lock or a record, then it gives up */
@@ -48,20 +50,6 @@ static uint32_t tag_of(const void *name, size_t len)
     return hash ? hash : 1;
 }
 
-/* N1 */
-static void put_bytes(uint8_t *to, const uint8_t *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        __atomic_store_n(to + i, from[i], __ATOMIC_RELEASE);
-}
-
-/* N2 */
-static void get_bytes(uint8_t *to, const uint8_t *from, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        to[i] = __atomic_load_n(from + i, __ATOMIC_ACQUIRE);
-}
-
 static void pause_at(int tries)
 {
     if (tries >= SPINS) sched_yield();
@@ -78,8 +66,7 @@ static bool record_lock(const struct an_user_table *u, struct an_user_record *c,
         if (!atomic_compare_exchange_strong_explicit(&c->lock, &holder, who, memory_order_acq_rel,
                                                      memory_order_relaxed))
             continue;
-        uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
-        atomic_store_explicit(&c->version, version | 1, memory_order_relaxed);
+        an_seqlock_begin(&c->version, an_seqlock_version(&c->version));
         return true;
     }
     return false;
@@ -87,9 +74,8 @@ static bool record_lock(const struct an_user_table *u, struct an_user_record *c,
 
 static void record_unlock(struct an_user_record *c)
 {
-    uint64_t version = atomic_load_explicit(&c->version, memory_order_relaxed);
-    atomic_store_explicit(&c->version, version + 1, memory_order_release); /* V1 */
-    atomic_store_explicit(&c->lock, 0, memory_order_release);              /* L2 */
+    an_seqlock_end(&c->version, an_seqlock_version(&c->version)); /* V1 */
+    atomic_store_explicit(&c->lock, 0, memory_order_release);     /* L2 */
 }
 
 static bool is_open(const struct an_user_table *u, uint64_t id)
@@ -110,7 +96,7 @@ int an_user_table_bind(struct an_user_table *u, uint64_t who, uint64_t id, const
     struct an_user_record *c = &u->record[index];
     if (!record_lock(u, c, who)) return AN_EAGAIN;
     if (is_open(u, id)) {
-        put_bytes(c->name, name, len);
+        an_seqlock_put(c->name, name, len);
         atomic_store_explicit(&c->len, (uint32_t)len, memory_order_release);
         atomic_store_explicit(&c->owner, len ? id : 0, memory_order_release);
         /* T1 */
@@ -138,8 +124,8 @@ static bool record_copy(const struct an_user_table *u, uint32_t index, uint64_t 
 {
     struct an_user_record *c = &u->record[index];
     for (int i = 0; i < TRIES; pause_at(i++)) {
-        uint64_t before = atomic_load_explicit(&c->version, memory_order_acquire);
-        if (before & 1) {
+        uint64_t look = an_seqlock_look(&c->version);
+        if (look & 1) {
             uint64_t holder = atomic_load_explicit(&c->lock, memory_order_acquire);
             if (holder && an_board_dead(u->board, holder)) return false;
             continue;
@@ -147,8 +133,8 @@ static bool record_copy(const struct an_user_table *u, uint32_t index, uint64_t 
         *id = atomic_load_explicit(&c->owner, memory_order_acquire);
         *len = atomic_load_explicit(&c->len, memory_order_acquire);
         if (*len > AN_USER_MAX) return false;
-        get_bytes(name, c->name, *len);
-        if (atomic_load_explicit(&c->version, memory_order_relaxed) == before) return *len > 0;
+        an_seqlock_get(name, c->name, *len);
+        if (an_seqlock_same(&c->version, look)) return *len > 0;
     }
     return false;
 }

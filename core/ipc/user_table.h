@@ -25,7 +25,7 @@
 
 struct an_user_record { /* 160 bytes; private */
     _Atomic uint64_t lock;    /* the holder as an_board_who() names it, 0: nobody */
-    _Atomic uint64_t version; /* odd while the record changes */
+    _Atomic uint64_t version; /* seqlock.h */
     _Atomic uint64_t owner; /* the id; 0: nobody's */
     _Atomic uint32_t len;   /* of the name */
     uint8_t name[AN_USER_MAX];

@@ -1,8 +1,8 @@
 /* access_log.c - see access_log.h.
  *
- * Two buffers and at most one job. While the job is away it owns the buffer that does not fill, the descriptor and
- * what stands with them in struct writer; the loop's thread looks at those again once it is back. The queue of the
- * thread pool orders the two, so there is no lock here.
+ * There are two buffers and at most one job. While the job is away, it owns struct writer and the
+ * buffer that does not fill; the loop's thread touches neither until the job is back. The queue of
+ * the thread pool orders the two, so there is no lock here.
  */
 #define _GNU_SOURCE /* memrchr */
 #include "disk/access_log.h"
@@ -21,20 +21,19 @@
 
 struct gathered {
     size_t len;
-    char bytes
-        [1 +
-         AN_ACCESS_LOG_BUFFER]; /* a '\n', which is written where one is missing, and the lines */
+    /* a '\n', written where one is missing, and the lines */
+    char bytes[1 + AN_ACCESS_LOG_BUFFER];
 };
 
 struct writer {
     const char *path;
     int fd;              /* -1: not open */
     bool anew;           /* the path is to be opened, though fd may be open */
-    bool torn;           /* what was written last is the beginning of a line: the disk was full */
+    bool torn;           /* the last write ended inside a line: the disk was full */
     size_t most;         /* bytes of one write */
     uint32_t lost;       /* lines, by this job */
-    const char *failing; /* what did, with which errno; NULL: nothing */
-    int error;
+    const char *failing; /* the call that failed; NULL: none */
+    int error;           /* its errno */
 };
 
 struct an_access_log {
@@ -42,10 +41,10 @@ struct an_access_log {
     struct an_timer timer; /* armed while the first line of a buffer waits for others */
     struct gathered buffer[2];
     unsigned filling;  /* which of the two */
-    bool due;          /* it is handed over when the job is back */
-    bool reopen;       /* and opens the path anew */
-    bool away;         /* the job */
-    uint32_t reopened; /* as of the last that was asked for */
+    bool due;          /* the lines are handed over when the job is back */
+    bool reopen;       /* the next job opens the path anew */
+    bool away;         /* the job is with the thread pool */
+    uint32_t reopened; /* the number of the last request to reopen */
     uint32_t lost;     /* lines that the caller has not counted yet */
     uint64_t complained_ms;
     struct writer writer;
@@ -54,14 +53,14 @@ struct an_access_log {
 
 /* --- the file --- */
 
-/* The names of standard output and error are links everywhere. -1: it is neither. */
+/* The names of standard output and error are links on every system. -1: the path is neither. */
 static int standard_of(const char *path)
 {
     return strcmp(path, "/dev/stdout") == 0 ? 1 : strcmp(path, "/dev/stderr") == 0 ? 2 : -1;
 }
 
-/* Whoever may write to the folder of the log could put a link in its place, which would lead a server with more rights anywhere. Without O_NONBLOCK a pipe would
- * wait for its reader, here and not where it can be told. */
+/* O_NOFOLLOW: another user who may write to the folder could replace the log by a link, and so lead
+ * a server with more rights to any file. O_NONBLOCK: open() of a pipe would wait for its reader. */
 static int open_file(const char *path)
 {
     int standard = standard_of(path);
@@ -116,7 +115,7 @@ static void open_anew(struct writer *w)
     w->most = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) ? PIPE_BUF : SIZE_MAX;
 }
 
-/* As many whole lines of these as may be written at once; one in any case. */
+/* The length of the whole lines that one write may take; of one line in any case. */
 static size_t whole_lines(const char *p, size_t n, size_t most)
 {
     if (n <= most) return n;
@@ -149,7 +148,7 @@ static uint32_t lines_in(const char *p, size_t n)
     return lines;
 }
 
-/* A line of which a part was written is lost, and ends where it was cut. */
+/* A line of which only a part was written counts as lost. Its part gets a '\n' of its own. */
 static void write_lines(struct writer *w, const struct gathered *g)
 {
     size_t from = w->torn ? 0 : 1, end = 1 + g->len;
@@ -160,7 +159,8 @@ static void write_lines(struct writer *w, const struct gathered *g)
 
 /* --- the job --- */
 
-/* On a thread of the pool. A file that reaches its limit, or a pipe without a reader, is an error and not the end of the process. */
+/* On a thread of the pool. A file that reaches its size limit and a pipe without a reader are
+ * errors, and must not end the process by a signal. */
 static void writer_run(uv_work_t *work)
 {
     struct an_access_log *log = AN_CONTAINER_OF(work, struct an_access_log, work);
@@ -193,7 +193,7 @@ static void on_written(uv_work_t *work, int status)
 {
     struct an_access_log *log = AN_CONTAINER_OF(work, struct an_access_log, work);
     struct writer *w = &log->writer;
-    (void)status; /* it is never cancelled */
+    (void)status; /* the job is never cancelled */
     log->away = false;
     log->buffer[!log->filling].len = 0;
     log->lost += w->lost;
@@ -225,7 +225,7 @@ static void on_timer(struct an_timer *t)
 struct an_access_log *an_access_log_open(struct an_loop *loop, const char *path, uint32_t reopened)
 {
     if (!path) return NULL;
-    struct an_access_log *log = an_alloc(sizeof *log); /* the buffers' pages are touched by lines */
+    struct an_access_log *log = an_alloc(sizeof *log); /* lines touch the buffers' pages */
     log->loop = loop;
     an_timer_init(&log->timer, on_timer);
     for (int i = 0; i < 2; i++) {

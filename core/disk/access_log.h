@@ -1,11 +1,13 @@
-/* access_log.h - a reactor's way to the access log: lines are gathered in memory and written by a thread of the pool, so no disk is waited for.
+/* access_log.h - a reactor's way to the access log. It gathers lines in memory, and a thread of the
+ * pool writes them, so the reactor waits for no disk.
  *
- *   put ──► [ one buffer fills ] ──32 KiB, 500 ms old, or the end──► [ the other is written ] ──► the file, opened for appending
- *                    ▲────────────────── they change places when the writer is back ───┘
+ *   put ─► [ one buffer fills ] ─32 KiB, 500 ms old, or the end──► [ the other is written ] ─► file
+ *                    ▲──────────────── they change places when the writer is back ──┘
  *
- * What is written at once is whole lines, so that those of several reactors do not mix in one file (in a pipe: up to PIPE_BUF, 4 KiB). When both
- * buffers are full, lines are lost and counted. What is wrong with the file goes to the log, once a minute at most. Not here: what a line looks
- * like (protocol/access_line.h).
+ * Each write consists of whole lines and appends, so lines of several reactors do not mix in one
+ * file (in a pipe: up to PIPE_BUF, 4 KiB). When both buffers are full, lines are lost and counted.
+ * Errors of the file go to the log, once a minute at most. Not here: the form of a line
+ * (protocol/http/access_line.h).
  */
 #ifndef AN_ACCESS_LOG_H
 #define AN_ACCESS_LOG_H
@@ -16,28 +18,36 @@
 
 #include "loop/loop.h"
 
-#define AN_ACCESS_LOG_BUFFER 262144 /* for the lines of a long turn of the loop, which ends before the writer is back; a page is touched when needed */
+/* Bytes of a buffer: room for the lines of a long turn of the loop. Pages are touched when needed.
+ * */
+#define AN_ACCESS_LOG_BUFFER 262144
 #define AN_ACCESS_LOG_ENOUGH 32768  /* bytes that are worth a write */
 #define AN_ACCESS_LOG_MS 500        /* a line waits no longer than this for others */
 
 struct an_access_log;
 
-/* Can the log be opened? Makes the file, mode 0640. It must not be a symbolic link (ELOOP), but for "/dev/stdout" and "/dev/stderr", which are what this
- * process has for them. AN_OK, AN_EACCES, AN_ENOENT (its folder is missing), AN_EFILES or AN_ESYS; errno says more. May wait for a disk: before the server
- * starts. */
+/* Can the log be opened? Makes the file, mode 0640. The path must not be a symbolic link (ELOOP).
+ * "/dev/stdout" and "/dev/stderr" stand for the descriptors of this process. AN_OK, AN_EACCES,
+ * AN_ENOENT (the folder is missing), AN_EFILES or AN_ESYS; errno says more. May wait for a disk, so
+ * it is for the time before the server starts. */
 int an_access_log_check(const char *path);
-/* Everything below belongs to the thread of the loop. path is the caller's and stays; the first write opens it. NULL, no log, is what a path that is NULL
- * gives: nothing is put there, and the calls below do nothing. */
+/* All calls from here on belong to the thread of the loop. The pointer to path is kept; the first
+ * write opens the file. A path that is NULL gives NULL, no log: the caller must put no line there,
+ * and the other calls do nothing. */
 struct an_access_log *an_access_log_open(struct an_loop *loop, const char *path, uint32_t reopened);
-/* Takes one line, its '\n' included (copied). Returns how many lines have been lost since it was last asked, this one or earlier ones: for the counter. */
+/* Takes a copy of one line with its '\n'. Returns the number of lines that have been lost since the
+ * last call, this one included: for the counter. */
 uint32_t an_access_log_put(struct an_access_log *log, const char *line, size_t n);
-/* Opens the path anew when this number, which counts how often that was asked for (board->reopen), is not the one it had before. What is put from now on
- * is in the file that is there then, what was put before is in that or in the old one. While the path cannot be opened the old file is used. */
+/* Opens the path anew when `reopened` differs from the last call's. The number counts the requests
+ * to reopen (board->reopen). Lines of later calls go to the file that the path leads to then,
+ * earlier lines to that one or to the old one. While the path cannot be opened, the old file is
+ * used. */
 void an_access_log_reopen(struct an_access_log *log, uint32_t reopened);
-/* Hands over what there is. True: everything that was put is written (or counted as lost). False: not yet; ask again after a turn of the loop, and there is
- * one as soon as that may have changed. */
+/* Hands all lines to the writer. True: every line is written, or counted as lost. False: not yet;
+ * the caller asks again after a turn of the loop. The writer's return causes such a turn. */
 bool an_access_log_flush(struct an_access_log *log);
-/* Flushes, with turns of the loop while that takes (none after a flush that was true), and frees it. Returns what put returns. */
+/* Flushes the log, runs the loop until that is done, and frees the log. After a flush that was true
+ * the loop does not run. Returns the number of lost lines, as an_access_log_put(). */
 uint32_t an_access_log_close(struct an_access_log *log);
 
 #endif

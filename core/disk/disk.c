@@ -1,4 +1,5 @@
-/* disk.c - see disk.h. A job is all that the pool's thread touches; what it did is looked at on the loop's thread. */
+/* disk.c - see disk.h. A thread of the pool touches its job and nothing else; the loop's thread
+ * reads the result. */
 #include "disk/disk.h"
 
 #include "ground/base.h"
@@ -32,7 +33,7 @@ struct an_disk {
     void *ctx;
     struct an_document_cache *documents; /* NULL: none */
     unsigned jobs, opens;
-    struct an_account *account; /* of pieces of forms; NULL: nobody counts */
+    struct an_account *account; /* counts pieces of forms; NULL: nobody does */
 };
 
 /* --- on a thread of the pool --- */
@@ -63,7 +64,7 @@ static void on_job_done(uv_work_t *req, int status)
 {
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     struct an_disk *d = j->disk;
-    (void)status; /* nothing is ever cancelled */
+    (void)status; /* no job is ever cancelled */
     d->jobs--;
     switch (j->kind) {
     case OPEN:
@@ -100,7 +101,7 @@ static void job_start(struct job *j)
 {
     j->disk->jobs++;
     int err = uv_queue_work(j->disk->loop, &j->work, job_run, on_job_done);
-    AN_ASSERT(err == 0); /* it fails without a function only */
+    AN_ASSERT(err == 0); /* uv_queue_work() fails only without a function */
 }
 
 int an_disk_open(struct an_disk *d, uint64_t id, const char *path)
@@ -139,7 +140,8 @@ static void warm_start(struct an_disk *d, uint64_t id, struct an_file *f, uint64
     job_start(j);
 }
 
-/* What a broken disk does not give never gets warm: after one attempt it is for sendfile() to say so. */
+/* Bytes that a broken disk does not give never get warm. So after one failed attempt sendfile() is
+ * called in any case, and reports the error. */
 ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_file *f,
                          uint64_t offset, size_t len)
 {
@@ -194,7 +196,7 @@ struct an_disk *an_disk_new(uv_loop_t *loop, const struct an_config *config,
     *d = (struct an_disk){.loop = loop, .calls = calls, .ctx = ctx};
     if (!config->docs_root) return d;
     int err = an_document_cache_new(loop, config, on_found, d, &d->documents);
-    if (err < 0) d->documents = NULL; /* the server has said so at its start */
+    if (err < 0) d->documents = NULL; /* the server has logged it at its start */
     return d;
 }
 

@@ -1,4 +1,5 @@
-/* document_cache.c - see document_cache.h. First it is tried without waiting; what the kernel has in memory costs no change of threads. */
+/* document_cache.c - see document_cache.h. The cache first looks without waiting: files that the
+ * kernel has in memory cost no change of threads. */
 #include "disk/document_cache.h"
 
 #include <string.h>
@@ -16,16 +17,15 @@ struct waiter {
     uint64_t id;
 };
 
-/* What a thread of the pool works on; it touches nothing else. */
+/* A thread of the pool works on this, and touches nothing else. */
 struct job {
     uv_work_t work;
     struct an_document_cache *documents;
     struct entry *entry;
-    struct an_docs_root *root; /* a reference */
-    struct an_docs_root
-        *fresh; /* what the path leads to now; NULL: nowhere, or that was not asked */
-    bool anew;  /* that is asked */
-    int err;    /* AN_EFILES and AN_ESYS: not to be remembered */
+    struct an_docs_root *root;  /* a reference */
+    struct an_docs_root *fresh; /* the folder that the root's path leads to now; NULL: none */
+    bool anew;                  /* the root's path is to be resolved as well */
+    int err;                    /* AN_EFILES and AN_ESYS: the result is not remembered */
     struct an_document *doc;
     struct waiter *waiters;
     uint64_t asked_ms;
@@ -35,12 +35,12 @@ struct job {
 };
 
 struct entry {
-    struct an_list recent;   /* the one asked for last is first */
+    struct an_list recent;   /* the newest request is first */
     struct entry *next;      /* in its bucket */
     struct an_document *doc; /* NULL: not known yet */
-    struct job *job;         /* looks for it */
+    struct job *job;         /* looks for the document; NULL: none does */
     uint64_t checked_ms, asked_ms;
-    uint64_t roots; /* as of when it was checked */
+    uint64_t roots; /* the cache's `roots` at checked_ms */
     uint32_t hash;
     bool folder;
     size_t len;
@@ -57,8 +57,8 @@ struct an_document_cache {
     uint32_t mask, count, most;
     unsigned jobs, pending;
     struct an_docs_root *root;
-    uint64_t roots;   /* how many there have been: what was found in another one is not trusted */
-    uint64_t root_ms; /* when its path was resolved */
+    uint64_t roots;   /* the number of roots so far; results of an earlier one are not trusted */
+    uint64_t root_ms; /* when the root's path was resolved */
 };
 
 /* --- documents --- */
@@ -86,8 +86,9 @@ void an_document_unref(struct an_document *doc)
     an_free(doc);
 }
 
-/* The clock of a file system is coarse: what was read while it was being written over may have the time that it has
- * for good. A file in memory is therefore compared; an open one is as it is whenever it is sent. */
+/* The clock of a file system is coarse: a file that was read in the middle of a write may have its
+ * final time already. So files in memory are compared by their bytes. An open file needs no such
+ * comparison, because it is read when it is sent. */
 static bool same_file(const struct an_file *a, const struct an_file *b)
 {
     if (!a || !b) return a == b;
@@ -105,7 +106,7 @@ static bool same_document(const struct an_document *a, const struct an_document 
 
 /* --- looking: on any thread --- */
 
-/* Other media are compressed already: nobody puts a sibling beside them. */
+/* Other media are compressed already, so they have no compressed siblings. */
 static bool is_compressible(const char *type)
 {
     static const char *const parts[] = {"text/", "javascript", "json", "xml", "wasm", "font/ttf"};
@@ -114,7 +115,7 @@ static bool is_compressible(const char *type)
     return false;
 }
 
-/* "path", "/", "index.html", ".gz": as far as they are not NULL. */
+/* "path", "/", "index.html", ".gz"; without the parts that are NULL. */
 static char *path_join(const char *path, size_t len, const char *rest, const char *suffix)
 {
     size_t n = rest ? strlen(rest) : 0, m = suffix ? strlen(suffix) : 0;
@@ -163,7 +164,7 @@ static int look_for_file(int root_fd, const char *name, bool wait, struct an_doc
     return err;
 }
 
-/* A folder without its slash. */
+/* The path is a folder's, without the slash. */
 static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
                           struct an_document **out)
 {
@@ -177,7 +178,8 @@ static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
     return AN_OK;
 }
 
-/* AN_OK and a first reference: of what is to be remembered. AN_EAGAIN, AN_EFILES, AN_ESYS: it is not known. */
+/* AN_OK and a first reference: the result can be remembered. AN_EAGAIN, AN_EFILES, AN_ESYS: there
+ * is no result. */
 static int document_look(int root_fd, const char *deny, const char *path, size_t len, bool folder,
                          bool wait, struct an_document **out)
 {
@@ -219,7 +221,7 @@ static void entry_forget(struct an_document_cache *d, struct entry *e)
     d->count--;
 }
 
-/* One that is being looked for stays. */
+/* An entry with a job stays. */
 static void make_room(struct an_document_cache *d)
 {
     struct an_list *n = d->recent.prev;
@@ -251,7 +253,7 @@ static struct entry *entry_obtain(struct an_document_cache *d, const char *path,
     return e;
 }
 
-/* Takes the reference. */
+/* Takes the reference to doc. */
 static void entry_remember(struct an_document_cache *d, struct entry *e, struct an_document *doc,
                            uint64_t now_ms)
 {
@@ -269,7 +271,7 @@ static void entry_remember(struct an_document_cache *d, struct entry *e, struct 
 
 static void root_take(struct an_document_cache *d, struct an_docs_root *fresh, uint64_t now_ms)
 {
-    if (now_ms < d->root_ms) { /* it has been resolved again meanwhile */
+    if (now_ms < d->root_ms) { /* the path has been resolved again meanwhile */
         an_docs_root_unref(fresh);
         return;
     }
@@ -277,7 +279,7 @@ static void root_take(struct an_document_cache *d, struct an_docs_root *fresh, u
     if (fresh && an_docs_root_replace(&d->root, fresh)) d->roots++;
 }
 
-/* Is the root what its path leads to? False: who may wait for a disk has to look. */
+/* Is it known which folder the root's path leads to? False: a thread of the pool has to look. */
 static bool root_known(struct an_document_cache *d, uint64_t now_ms)
 {
     struct an_docs_root *fresh = NULL;
@@ -314,7 +316,7 @@ static void on_job_done(uv_work_t *req, int status)
     struct job *j = AN_CONTAINER_OF(req, struct job, work);
     struct an_document_cache *d = j->documents;
     struct entry *e = j->entry;
-    (void)status; /* nothing is ever cancelled */
+    (void)status; /* no job is ever cancelled */
     d->jobs--;
     e->job = NULL;
     if (j->anew) root_take(d, j->fresh, j->asked_ms);
@@ -323,7 +325,7 @@ static void on_job_done(uv_work_t *req, int status)
     if (j->err == AN_OK) {
         entry_remember(d, e, j->doc, j->asked_ms);
         doc = document_ref(e->doc);
-    } else { /* the machine's trouble: what was known before is better than nothing */
+    } else { /* the machine's fault: the document from before is better than none */
         doc = e->doc ? document_ref(e->doc) : document_new(AN_DOCUMENT_NONE);
         entry_forget(d, e);
     }
@@ -346,7 +348,7 @@ static void job_start(struct an_document_cache *d, struct entry *e, bool anew, u
     e->job = j;
     d->jobs++;
     int err = uv_queue_work(d->loop, &j->work, job_run, on_job_done);
-    AN_ASSERT(err == 0); /* it fails without a function only */
+    AN_ASSERT(err == 0); /* uv_queue_work() fails only without a function */
 }
 
 static int wait_for(struct an_document_cache *d, struct job *j, uint64_t id)

@@ -1,7 +1,8 @@
 /* file.c - see file.h.
  *
- * openat2() of Linux 5.6 resolves a whole path and refuses what leads out of the folder. Without it the path is walked folder by folder, and symbolic
- * links are not followed at all. Whatever is there is opened without waiting for a writer (a FIFO) and looked at before it is believed to be a file.
+ * openat2() of Linux 5.6 resolves a whole path and refuses a path that leads out of the folder.
+ * Without that call the path is walked folder by folder, and symbolic links are not followed at
+ * all. open() must not wait for the writer of a FIFO; fstat() says afterwards whether it is a file.
  */
 #define _GNU_SOURCE /* preadv2, O_PATH */
 #include "disk/file.h"
@@ -59,7 +60,8 @@ static int error_of(int err)
     }
 }
 
-/* One folder after the other, and never back; descriptors of folders are closed as they are left. Returns a descriptor, or -1 and errno. */
+/* Opens one folder after the other, never "..", and closes the one before. Returns a descriptor, or
+ * -1 and errno. */
 static int path_walk(int root_fd, const char *path)
 {
     char name[256];
@@ -87,7 +89,7 @@ static int path_walk(int root_fd, const char *path)
 /* The C library of Debian 11 has no SYS_openat2, but its kernel has the call. */
 #if defined(RESOLVE_BENEATH) && defined(__NR_openat2)
 
-/* Where ".." of a link meets a rename of anything anywhere, the kernel wants to be asked again. */
+/* openat2() says EAGAIN when a ".." of a link coincides with any rename in the system. */
 static int path_resolve(int root_fd, const char *path, uint64_t flags, uint64_t limits, bool wait)
 {
     struct open_how how = {.flags = flags, .resolve = limits | (wait ? 0 : RESOLVE_CACHED)};
@@ -112,7 +114,7 @@ static int path_resolve(int root_fd, const char *path, uint64_t flags, uint64_t 
 
 #endif
 
-/* EPERM: what older sandboxes say of calls that they do not know. No file is opened with it. */
+/* EPERM: older sandboxes answer so to a call that they do not know. */
 static int open_beneath(int root_fd, const char *path, bool wait)
 {
     int fd = without_openat2 ? -1
@@ -139,7 +141,7 @@ int an_folder_open(const char *path, bool wait)
     return unknown ? AN_EAGAIN : error_of(errno);
 }
 
-/* Up to the year 2262, and from 1677 on: what lies outside is as far as can be said. */
+/* From the year 1677 to 2262; an earlier or later time becomes the nearest of these. */
 static int64_t nanoseconds_of(const struct timespec *t)
 {
     int64_t ns;
@@ -174,7 +176,7 @@ static ssize_t read_at(int fd, void *to, size_t n, uint64_t offset, int flags)
     return got;
 }
 
-/* A small file is read and closed. One that is shorter by now is as long as it is. */
+/* Reads a small file and closes it. Its size is the number of bytes that could be read. */
 static int take_small(struct an_file *f, bool wait)
 {
     uint64_t at = 0;
@@ -194,7 +196,8 @@ static int take_small(struct an_file *f, bool wait)
 
 /* --- the seal --- */
 
-/* Each step can be undone, so texts that differ in one word never have one seal. It is no secret: only who writes the files could make two with one. */
+/* Each step can be undone, so texts that differ in one word have different seals. The seal needs no
+ * secret: only the author of the files could make two files with the same one. */
 static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
 {
     for (size_t at = 0; at < n; at += sizeof(uint64_t)) {
@@ -206,7 +209,7 @@ static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
     return seal;
 }
 
-/* From the first bytes to the last, at places that depend on the size alone. */
+/* The samples reach from the first bytes to the last. Their places depend on the size alone. */
 static int take_samples(struct an_file *f, bool wait)
 {
     uint8_t sample[SAMPLE];

@@ -1,4 +1,5 @@
-/* file.h - an open regular file that is being served, or one that was read whole because it is small. Refcounted; all references belong to one thread. */
+/* file.h - a regular file that is served: open, or, when it is small, read whole and closed.
+ * Refcounted; all references belong to one thread. */
 #ifndef AN_FILE_H
 #define AN_FILE_H
 
@@ -14,28 +15,33 @@ struct an_file { /* read only for others */
     uint8_t *bytes; /* size bytes, or NULL */
     uint64_t size;
     int64_t mtime_ns; /* saturated: INT64_MIN, INT64_MAX */
-    uint64_t seal;    /* of its bytes, or of samples of them when it is not small */
+    uint64_t seal;    /* a hash of the bytes; of samples of them when the file is not small */
     uint64_t dev, ino;
-    bool failed; /* private to disk.c: reading it in has failed just now */
+    bool failed; /* private to disk.c: the last attempt to read it into memory has failed */
 };
 
-/* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. Below a folder no path leads out, also not by a symbolic link.
- * wait: false never blocks on a disk: AN_EAGAIN when that would be needed, or the kernel (before Linux 5.12) cannot tell. AN_OK and the first reference, or
- *   AN_ENOENT  no such file, or one that is neither regular nor a folder
- *   AN_ESTATE  a folder
- *   AN_EACCES  leads out of the folder, or may not be read
+/* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. Below a
+ * folder no path leads out, not even by a symbolic link. wait: false never blocks on a disk:
+ * AN_EAGAIN when the call would have to wait, or the kernel (before Linux 5.12) cannot tell. AN_OK
+ * and the first reference, or
+ *   AN_ENOENT  there is no such file, or it is neither regular nor a folder
+ *   AN_ESTATE  it is a folder
+ *   AN_EACCES  the path leads out of the folder, or the file may not be read
  *   AN_EFILES  too many open files
  *   AN_ESYS    anything else */
 int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out);
-/* A descriptor that files can be opened below; wait as there. AN_EAGAIN, AN_ENOENT (also when it is no folder), AN_EACCES, AN_EFILES or AN_ESYS. */
+/* Opens a folder, and returns a descriptor for an_file_open(); `wait` as there. AN_EAGAIN,
+ * AN_ENOENT (also when it is no folder), AN_EACCES, AN_EFILES or AN_ESYS. */
 int an_folder_open(const char *path, bool wait);
 void an_file_ref(struct an_file *f);
 void an_file_unref(struct an_file *f); /* NULL is no file */
-/* Are these bytes of a file on disk in memory, as far as a look at the first and the last of them tells? True also where the kernel cannot say. */
+/* Does the kernel have these bytes in memory? It looks at the first and the last of them. True also
+ * where the kernel cannot say. */
 bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len);
-/* Reads them into memory, or as many as there are; blocks. False: the disk does not give them. May be called from any thread while a reference is held. */
+/* Makes the kernel read these bytes, or as many as there are, into memory; blocks. False: the disk
+ * does not give them. Any thread, while the caller holds a reference. */
 bool an_file_warm(const struct an_file *f, uint64_t offset, size_t len);
-/* For tests: as if the kernel had no openat2(). */
+/* For tests: behaves as if the kernel had no openat2(). */
 void an__file_without_openat2(bool without);
 
 #endif

@@ -29,7 +29,7 @@ struct an_upload {
     char path[4096];            /* of the file in hand */
     uint32_t files, fields;
     int fd;
-    int status;                 /* what went wrong */
+    int status;                 /* of the answer, after an error */
     struct an_account *account; /* NULL: nobody counts */
     size_t counted;
 };
@@ -135,7 +135,7 @@ static int upload_fail(struct an_upload *u, int status)
     return status;
 }
 
-/* No file can be made, or written. */
+/* Logs that a file cannot be made or written. Returns the status of the answer. */
 static int disk_status(struct an_upload *u, const char *what)
 {
     bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
@@ -144,7 +144,7 @@ static int disk_status(struct an_upload *u, const char *what)
     return full ? 507 : 500;
 }
 
-/* A path that means the same in every process, whatever folder PHP has gone to there. */
+/* Makes the path absolute: PHP may have another working directory in each process. */
 static int name_file(struct an_upload *u, const char *name)
 {
     const char *dir = u->config->upload_dir;
@@ -176,12 +176,12 @@ static int open_file(struct an_upload *u)
     return u->fd < 0 ? disk_status(u, "made") : 0;
 }
 
-/* Points into the codec become points into memory of our own. */
+/* Copies a span of the codec into the upload's own memory. */
 static struct an_span span_keep(struct an_buf *names, struct an_span s)
 {
     size_t at = names->len;
     int err = an_buf_append(names, s.p, s.len);
-    AN_ASSERT(err == AN_OK); /* they come from one head */
+    AN_ASSERT(err == AN_OK); /* there is room: all spans come from one head */
     return (struct an_span){(const char *)names->data + at, s.len};
 }
 
@@ -219,7 +219,8 @@ static int write_all(struct an_upload *u, const uint8_t *p, size_t n)
 static int add_data(struct an_upload *u, const uint8_t *p, size_t n)
 {
     if (u->part.kind == AN_FORM_FIELD) return an_buf_append(&u->value, p, n) < 0 ? 413 : 0;
-    if (u->part.error == AN_FORM_NO_FILE) return 0; /* bytes, but no name: as PHP does */
+    if (u->part.error == AN_FORM_NO_FILE)
+        return 0; /* bytes without a name are dropped, as PHP does */
     if (u->part.size + n > u->config->max_file) return 413;
     u->part.size += n;
     return write_all(u, p, n);
@@ -231,7 +232,7 @@ static int end_part(struct an_upload *u)
     e->value = (struct an_span){(const char *)u->value.data, u->value.len};
     if (u->fd >= 0) e->path = (struct an_span){u->path, strlen(u->path)};
     if (an_form_put(&u->block, e) < 0) return 413;
-    int fd = u->fd; /* from here on the block says where it lies */
+    int fd = u->fd; /* the block names the file from here on */
     u->fd = -1;
     u->part.kind = 0;
     return fd >= 0 && close(fd) < 0 ? disk_status(u, "written") : 0;
@@ -257,7 +258,7 @@ int an_upload_feed(struct an_upload *u, const uint8_t *p, size_t n)
 {
     struct an_multipart_event ev;
     if (u->status) return u->status;
-    do { /* an event may use no bytes: on until there is neither */
+    do { /* an event may use no bytes: until there are neither bytes nor events */
         ssize_t used = an_multipart_feed(&u->multipart, p, n, &ev);
         if (used < 0) return upload_fail(u, u->multipart.status);
         p += used;

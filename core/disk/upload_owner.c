@@ -1,4 +1,5 @@
-/* upload_owner.c - see upload_owner.h. The lock is one of fcntl(): a process's own, so that no child of the supervisor holds it. */
+/* upload_owner.c - see upload_owner.h. The lock is one of fcntl(): it belongs to a process, so no
+ * child of the supervisor holds it. */
 #define _GNU_SOURCE /* getrandom */
 #include "disk/upload_owner.h"
 
@@ -19,7 +20,7 @@
 #define DIGITS (AN_UPLOAD_OWNER - 1)
 #define TRIES 10
 
-/* Does the name begin as those of an owner do, and which is it? */
+/* Does the name begin like the files of an owner? Then sets `owner`. */
 static bool owner_of(const char *name, char owner[AN_UPLOAD_OWNER])
 {
     if (strncmp(name, AN_UPLOAD_NAME, PREFIX) != 0) return false;
@@ -80,7 +81,7 @@ static int lock_try(int fd)
     return fcntl(fd, F_SETLK, &all);
 }
 
-/* Its files go before its mark: whoever is interrupted here leaves the rest to the next. */
+/* Removes the files before the mark, so an interrupted sweep leaves the rest to the next server. */
 static void sweep_one(int dir, const char *name, const char *unused)
 {
     char owner[AN_UPLOAD_OWNER];
@@ -106,7 +107,7 @@ static int owner_draw(char owner[AN_UPLOAD_OWNER])
     return snprintf(owner, AN_UPLOAD_OWNER, "%016llx", (unsigned long long)random) < 0 ? -1 : 0;
 }
 
-/* Is the file still what its name leads to? Another server may have found it before it was locked. */
+/* Does the name still lead to this file? Another server may have removed it before the lock. */
 static bool is_linked(int fd)
 {
     struct stat st;

@@ -10,8 +10,8 @@
 
 static void on_timer(uv_timer_t *timer);
 
-/* At least one millisecond ahead: libuv before 1.45 would run a timer of zero again in the same
- * turn, for ever when it re-arms itself. */
+/* Arms the uv_timer at least one millisecond ahead. libuv before 1.45 would run a timer of zero
+ * again in the same turn, and for ever when it re-arms itself. */
 static void timer_arm(struct an_loop *l, uint64_t due_ms)
 {
     if (due_ms >= l->armed_ms) return;

@@ -1,7 +1,7 @@
 /* loop.h - a uv_loop with a timer wheel and a bell: what reactors and workers share.
  *
- * One turn: timers that are due, then drain, then sleep until an event, a bell or the next timer; then the events, then drain. The wheel is driven by one
- * uv_timer armed at its next expiry.
+ * One turn: the timers that are due; drain; sleep until an event, a bell or the next timer; the
+ * events; drain. One uv_timer, armed at the wheel's next expiry, drives the wheel.
  */
 #ifndef AN_LOOP_H
 #define AN_LOOP_H
@@ -18,7 +18,7 @@ struct an_loop {
     struct an_wheel wheel; /* add through an_loop_timer, so that the uv_timer follows */
     struct an_wake wake;
     uv_timer_t timer;
-    uint64_t armed_ms; /* what the uv_timer is set to, AN_NEVER: not */
+    uint64_t armed_ms; /* the expiry of the uv_timer, AN_NEVER: it is not armed */
     bool stopping;
 };
 
@@ -27,15 +27,16 @@ int an_loop_init(struct an_loop *l, struct an_bell *bell, int bell_fd, bool (*dr
 /* Runs until an_loop_stop. */
 void an_loop_run(struct an_loop *l);
 void an_loop_stop(struct an_loop *l);
-/* Closes its own handles (others' must be closing already) and frees the loop. */
+/* Closes the loop's own handles and frees the loop. All other handles must be closing already. */
 void an_loop_fini(struct an_loop *l);
 const char *an_loop_uv_version(void);
-/* Milliseconds, as of this turn. */
+/* The time in milliseconds, as of this turn. */
 uint64_t an_loop_now(struct an_loop *l);
 /* Arms (or re-arms) a timer `in_ms` from now. */
 void an_loop_timer(struct an_loop *l, struct an_timer *t, uint64_t in_ms);
 void an_loop_cancel(struct an_loop *l, struct an_timer *t);
-/* Calls fn(ctx) once, on this loop, when fd becomes readable or hangs up (for the pipe to the supervisor). AN_OK or AN_ESYS. */
+/* Calls fn(ctx) once, on this loop, when fd becomes readable or hangs up: for the pipe to the
+ * supervisor. AN_OK or AN_ESYS. */
 struct an_watch {
     uv_poll_t poll;
     void (*fn)(void *ctx);

@@ -76,7 +76,7 @@ int an_ring_queue_flush(struct an_ring_queue *o, const struct an_ring_queue_call
     return AN_OK;
 }
 
-/* Whoever asks has waited long: it stands near the front. */
+/* A caller cancels what has waited long, so the message stands near the front. */
 bool an_ring_queue_cancel(struct an_ring_queue *o, uint64_t id)
 {
     for (struct an_list *n = o->waiting.next; n != &o->waiting; n = n->next) {

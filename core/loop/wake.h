@@ -1,5 +1,5 @@
-/* wake.h - how a loop sleeps and is woken: the one place that knows uv_async from the eventfd of the
- * bell (ipc/bell.h), which other processes ring.
+/* wake.h - how a loop sleeps and is woken. Threads of the process wake it by uv_async, other
+ * processes by the eventfd of its bell (ipc/bell.h). No other file knows the difference.
  */
 #ifndef AN_WAKE_H
 #define AN_WAKE_H

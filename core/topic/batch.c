@@ -5,7 +5,7 @@
 
 #include "ground/base.h"
 
-#define KEPT 65536 /* bytes of buffers kept from one run to the next */
+#define KEPT 65536 /* bytes of buffers kept from one batch to the next */
 
 void an_batch_init(struct an_batch *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch,
                    struct an_account *account)
@@ -34,11 +34,8 @@ bool an_batch_joins(const struct an_batch *r, const struct an_delivery *d)
 void an_batch_add(struct an_batch *r, const struct an_delivery *d)
 {
     size_t len = d->msg.body_len;
-    AN_ASSERT(
-        r->count == 0 ||
-        (!r->lent &&
-         len <= AN_BATCH_BYTES -
-                    r->gathered.len)); /* what the head says may have become something else since */
+    /* No look at the topic: the head in the ring may say something else by now. */
+    AN_ASSERT(r->count == 0 || (!r->lent && len <= AN_BATCH_BYTES - r->gathered.len));
     if (r->count == 0) {
         r->topic_len = AN_MIN(d->msg.head_len, (size_t)AN_TOPIC_MAX);
         if (r->topic_len) memcpy(r->topic, d->head, r->topic_len);

@@ -1,11 +1,14 @@
-/* batch.h - messages that are published to one topic one behind the other, in the forms in which connections get them. One thread.
+/* batch.h - messages that are published to one topic one behind the other, in the forms in which
+ * connections get them. One thread.
  *
  *   bytes    | body 0 | body 1 | body 2 ...      what TCP gets; `at` of each
- *   frames   | frame 0 | frame 1 | frame 2 ...   what a WebSocket gets without compression; `framed` of each
+ *   frames   | frame 0 | frame 1 | frame 2 ...   what a WebSocket without compression gets;
+ *                                                `framed` of each
  *   forms    one compressed frame for each message and variant (deflate.h)
  *
- * Each is made when the first one needs it and held by all that it waits for. So many small messages are one piece of memory, whatever the number of those
- * they go to, and leave in one write. A form in one piece is gone when the slowest has written it: it holds one topic's messages of one turn, AN_BATCH_BYTES at
+ * A form is made when the first connection needs it, and lives until the slowest connection has
+ * written it. So many small messages are one piece of memory, however many connections get them,
+ * and leave in one write. One piece holds the messages of one topic and one turn, AN_BATCH_BYTES at
  * most, or one longer message.
  */
 #ifndef AN_BATCH_H
@@ -20,7 +23,7 @@
 #include "protocol/ws/deflate.h"
 #include "protocol/ws/frame.h"
 
-#define AN_BATCH_BYTES 65536 /* more is not gathered */
+#define AN_BATCH_BYTES 65536 /* a batch gathers no more */
 
 struct an_batch_message {
     uint64_t except; /* the connection that does not get it; 0: none */
@@ -38,7 +41,7 @@ struct an_batch { /* read only for others */
     struct an_batch_message *message; /* [count] */
     /* private */
     uint64_t excepts; /* a bit for each id that some message leaves out, by its low bits */
-    bool lent; /* the one message lies where it came from */
+    bool lent; /* there is one message, and it lies where it came from */
     struct an_buf gathered, *scratch;
     struct an_ws_deflate_pool *pool;
     struct an_account *account;
@@ -46,22 +49,25 @@ struct an_batch { /* read only for others */
     struct an_shared **form; /* [count * AN_WS_VARIANTS] */
 };
 
-/* pool: NULL: nothing is compressed. scratch: any buffer, for what is compressed. account counts the forms; NULL: nobody does. All are kept by pointer. */
+/* pool: NULL: no message is compressed. scratch: any buffer, for compressed bytes. account: counts
+ * the forms; NULL: nobody does. The batch keeps all three pointers. */
 void an_batch_init(struct an_batch *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch, struct an_account *account);
 void an_batch_fini(struct an_batch *r);
-/* May this message join? Always when there is none. */
+/* May this message join the batch? True for the first one. */
 bool an_batch_joins(const struct an_batch *r, const struct an_delivery *d);
-/* d joins. A message longer than AN_BATCH_BYTES is not copied: d must stay valid until the run is cleared. */
+/* Adds d. A message longer than AN_BATCH_BYTES is not copied: d must stay valid until
+ * an_batch_clear(). */
 void an_batch_add(struct an_batch *r, const struct an_delivery *d);
-/* It is over: gives up its forms. */
+/* Empties the batch and gives up its forms. */
 void an_batch_clear(struct an_batch *r);
 
-/* Is this connection left out by some of the messages? False is certain. */
+/* Do some of the messages leave this connection out? False is certain. */
 static inline bool an_batch_skips(const struct an_batch *r, uint64_t id) { return r->excepts >> (id & 63) & 1; }
-/* All messages as they are, and as frames. Not for keeping: who keeps one takes a reference. */
+/* All messages as they are, and as frames. The reference stays the batch's; a caller that keeps one
+ * takes its own. */
 struct an_shared *an_batch_bytes(struct an_batch *r);
 struct an_shared *an_batch_frames(struct an_batch *r);
-/* Message i as a frame of this variant (not 0); NULL: it is sent as it is. */
+/* Message i as a frame of this variant (not 0). NULL: the message is sent as it is. */
 struct an_shared *an_batch_form(struct an_batch *r, uint32_t i, unsigned variant);
 const uint8_t *an_batch_body(const struct an_batch *r, uint32_t i);
 

@@ -52,7 +52,7 @@ static void buckets_grow(struct an_topics *t)
     t->buckets = buckets;
 }
 
-/* The topic of that name, or a new one, which its first member must follow. */
+/* The topic of that name, or a new one. The caller adds a member to a new one. */
 static struct an_topic *topic_obtain(struct an_topics *t, const void *name, size_t len)
 {
     if (t->count >= t->buckets) buckets_grow(t);
@@ -86,7 +86,7 @@ static void member_add(struct an_topic *topic, struct an_subscriber *s)
     s->at[s->count++] = (struct an_membership){topic, topic->count++};
 }
 
-/* The last one takes the place of the one that goes: in both lists. */
+/* In both lists the last entry takes the place of the removed one. */
 static void member_remove(struct an_subscriber *s, uint32_t slot)
 {
     struct an_membership *m = &s->at[slot];
@@ -99,7 +99,7 @@ static void member_remove(struct an_subscriber *s, uint32_t slot)
     s->at[slot].topic->member[s->at[slot].index].slot = slot;
 }
 
-/* Half of a list that is three quarters empty goes back. */
+/* A list that is three quarters empty gives half of its memory back. */
 static void members_shrink(struct an_topic *topic)
 {
     if (topic->cap <= FIRST || topic->count > topic->cap / 4) return;
@@ -127,12 +127,13 @@ static struct an_subscriber *make_room(struct an_subscriber *s, void *who)
     struct an_subscriber *wider = an_realloc(s, sizeof *wider + cap * sizeof *wider->at);
     if (!s) *wider = (struct an_subscriber){.who = who};
     wider->cap = cap;
-    for (uint32_t i = 0; i < wider->count; i++) /* it may lie elsewhere now */
+    /* the list may lie elsewhere now */
+    for (uint32_t i = 0; i < wider->count; i++)
         wider->at[i].topic->member[wider->at[i].index].subscriber = wider;
     return wider;
 }
 
-/* In the shorter of the two lists. */
+/* The search goes through the shorter of the two lists. */
 static uint32_t slot_of(const struct an_subscriber *s, const struct an_topic *topic)
 {
     uint32_t i = 0;

@@ -60,11 +60,15 @@ static int host_resolve(const struct an_listen *where, struct addrinfo **list)
 
 /* --- clients that vanish ---
  *
- * A client that goes without a word (power, a lost route) never says so. While nothing is under way the kernel probes it: it has vanished when `probes` in a row are
- * not answered. While bytes are under way the kernel asks nobody: it gives up when none of them is acknowledged, or the client's window stays shut, for
- * TCP_USER_TIMEOUT. With that option the kernel does not count probes (TCP_KEEPCNT): it cuts at the first check at which the silence is longer and one probe is not
- * answered. So the time-out is never shorter than all of the probes. A client with a shut window is alive, and the reactor's business (send_ms): the
- * kernel must not be faster than that. */
+ * A client that vanishes (power, a lost route) sends no end. While no bytes are under way, the
+ * kernel probes it; the client has vanished when it does not answer `probes` in a row. While bytes
+ * are under way, the kernel does not probe. It gives up when TCP_USER_TIMEOUT is over and no byte
+ * has been acknowledged, or the client's window has stayed shut.
+ *
+ * With that option the kernel does not count probes (TCP_KEEPCNT): it cuts at the first check at
+ * which the silence is longer than the time-out and one probe is not answered. So the time-out is
+ * never shorter than all of the probes. A client with a shut window is alive: the reactor cuts it
+ * (send_ms), and the kernel must not be faster than that. */
 
 static int seconds_of(uint64_t ms)
 {
@@ -95,7 +99,8 @@ static int notice_death(int fd, const struct an_config *c)
     return 0;
 }
 
-/* The last quarter of probe_ms is dealt out second by second. It costs a system call of 1 us; a connection costs a hundred. */
+/* Probes begin up to a quarter of probe_ms earlier, by whole seconds. That costs a system call of 1
+ * us; a connection costs a hundred. */
 void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
 {
     int idle = seconds_of(c->probe_ms), earlier = (int)(n % (uint32_t)(idle / 4 + 1));
@@ -104,11 +109,14 @@ void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
 }
 
-/* So much may lie in the kernel and not be on its way yet. Else it takes several MB at once, and then, while a slow client reads them, nothing for long: nobody could see
- * that the client moves, and the memory would not count as queued. A fast one is not slowed down by it. */
+/* The most bytes that may lie in the kernel before they are on their way. Without this limit the
+ * kernel takes several MB at once, and then none for long, while a slow client reads them: nobody
+ * could see that the client moves, and the memory would not count as queued. A fast client is not
+ * slowed down. */
 #define UNSENT (256 << 10)
 
-/* All of them are inherited by what is accepted. "::" takes IPv4 clients too; any other IPv6 address is itself alone. */
+/* Accepted sockets inherit all of these. "::" takes IPv4 clients too; any other IPv6 address stands
+ * for itself alone. */
 static int set_options(int fd, const struct addrinfo *a, const struct an_config *c)
 {
     int on = 1, unsent = UNSENT;

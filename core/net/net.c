@@ -1,8 +1,10 @@
-/* net.c - the network process's main thread: accepts, hands each socket to a reactor (net_room.c says which), passes the supervisor's notices on.
+/* net.c - the main thread of the network process. It accepts, hands each socket to a reactor
+ * (net_room.c says which), and passes the supervisor's notices on.
  *
- * One thread accepts for all, so that the choice of a reactor is exact and a burst on one port does not land on one reactor. It
- * keeps a spare descriptor: when the table is full, the spare is given up for a moment to accept a client and close
- * its connection, instead of leaving it in the queue unseen.
+ * One thread accepts for all reactors, so the choice of a reactor is exact, and a burst on one port
+ * does not land on one reactor. The thread keeps a spare descriptor. When no other is left, it
+ * gives the spare up for a moment, accepts one client and closes that connection: a client in the
+ * queue would wait unseen.
  */
 #define _GNU_SOURCE /* accept4 */
 #include "net/net_in.h"
@@ -22,7 +24,7 @@
 #include <unistd.h>
 
 #define ACCEPT_BURST 64
-#define PAUSE_MS 100     /* accepting rests so long when the machine has no descriptor left */
+#define PAUSE_MS 100     /* the pause in accepting when no descriptor is left */
 #define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
 
 static void complaint_log(struct an_net *n, const char *what)
@@ -61,7 +63,7 @@ static void accepting_pause(struct an_net *n)
     an_loop_timer(&n->loop, &n->rest, PAUSE_MS);
 }
 
-/* No descriptor is left: one client is told so by a closed connection. */
+/* No descriptor is left: closes the connection of one client. */
 static void client_refuse(struct an_net *n, int listener)
 {
     complaint_log(
@@ -73,7 +75,8 @@ static void client_refuse(struct an_net *n, int listener)
     if (fd < 0 || n->spare < 0) accepting_pause(n);
 }
 
-/* The bytes of an address, IPv4 also where it comes as IPv6; its family, 4 or 6. */
+/* Sets the bytes and the port of an address and returns its family, 4 or 6. An IPv4 address mapped
+ * into IPv6 becomes IPv4. */
 static uint8_t address_of(const struct sockaddr_storage *ss, uint8_t bytes[16], uint16_t *port)
 {
     if (ss->ss_family == AF_INET6) {
@@ -191,7 +194,8 @@ static void pass_on_asks(struct an_net *n)
         n->reactor[i].touched |= an_budget_asks(&n->budget, i);
 }
 
-/* No new connections: the listening sockets end for all processes that hold them, so that a client is refused rather than left waiting. */
+/* Ends the listening sockets for all processes that hold them. So new clients are refused, and do
+ * not wait for nothing. */
 static void listeners_shut(struct an_net *n)
 {
     n->stopping = true;
@@ -295,7 +299,7 @@ static void listeners_close(struct an_net *n)
         uv_close((uv_handle_t *)&n->listener[i].poll, NULL);
 }
 
-/* What a predecessor counted as live has gone with it. */
+/* The connections that a predecessor counted as live have gone with it. */
 static void count_start(struct an_board *b)
 {
     for (uint32_t i = 0; i < AN_MAX_SEATS; i++)
@@ -308,7 +312,7 @@ static void count_start(struct an_board *b)
     }
 }
 
-/* Signals are the main thread's. */
+/* The main thread alone gets signals. */
 static void threads_start(struct an_net *n)
 {
     sigset_t all, old;
@@ -336,7 +340,8 @@ static int net_serve(struct an_net *n)
     return 0;
 }
 
-/* Unless it is configured: a quarter of the memory that there is, for the container if that has less. */
+/* The cap of the budget: as configured, else a quarter of the machine's memory, or of the
+ * container's if that is less. */
 static uint64_t buffered_most(const struct an_config *config)
 {
     uint64_t all = uv_get_total_memory(), ours = uv_get_constrained_memory();
@@ -347,7 +352,7 @@ static uint64_t buffered_most(const struct an_config *config)
 int an_net_run(const struct an_config *config, struct an_fabric *fabric,
                const struct an_listener *listeners, uint32_t count, int parent_fd)
 {
-    struct an_net net = {0}, *n = &net; /* on the stack: the bell has a cache line of its own */
+    struct an_net net = {0}, *n = &net; /* on the stack, for the bell's alignment */
     int err;
     uv_replace_allocator(an_alloc, an_realloc, an_calloc, an_free);
     n->config = config;
@@ -359,7 +364,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     an_budget_init(&n->budget, buffered_most(config));
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
-    n->seen = an_board_get(&fabric->board->changes) - 1; /* something has been told already */
+    n->seen = an_board_get(&fabric->board->changes) - 1; /* there is a first notice in any case */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, net_drain, nothing_pending, n)) < 0)
         goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;

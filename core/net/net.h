@@ -1,4 +1,5 @@
-/* net.h - the network process: a control thread that accepts, and the reactor threads that own the sockets. */
+/* net.h - the network process: a control thread that accepts, and the reactor threads that own the
+ * sockets. */
 #ifndef AN_NET_H
 #define AN_NET_H
 
@@ -6,9 +7,10 @@
 #include "ground/config.h"
 #include "net/listener.h"
 
-/* Runs the network process to its end (board->net.command says AN_STOP) on the calling thread: control here, one more thread per reactor.
- * parent_fd hangs up when the supervisor dies: then it returns at once. Returns 0 after a graceful stop, 1 after a failure
- * (logged): the exit status. Signals are blocked in the reactor threads. */
+/* Runs the network process until board->net.command is AN_STOP. The calling thread becomes the
+ * control thread, and each reactor gets a thread of its own, with all signals blocked. parent_fd
+ * hangs up when the supervisor dies; then the call returns at once. Returns the exit status: 0
+ * after a graceful stop, 1 after a failure (logged). */
 int an_net_run(const struct an_config *config, struct an_fabric *fabric, const struct an_listener *listeners, uint32_t count, int parent_fd);
 
 #endif

@@ -1,4 +1,5 @@
-/* net_in.h - what net.c (accepting, notices, start and end) and net_room.c (a newcomer when every place is taken) share. Private to them. */
+/* net_in.h - what net.c (accepting, notices, start and end) and net_room.c (a newcomer when every
+ * place is taken) share. Private to them. */
 #ifndef AN_NET_IN_H
 #define AN_NET_IN_H
 
@@ -7,15 +8,15 @@
 #include "net/net.h"
 #include "net/reactor.h"
 
-struct an_net_reactor { /* one reactor, seen from here */
+struct an_net_reactor { /* the control thread's end of a reactor */
     struct an_net *net;
     struct an_reactor *reactor;
     void *memory; /* of the ring */
     struct an_tx tx;
     uv_thread_t thread;
     uint64_t given; /* sockets handed over */
-    bool owed;      /* a notice is to be passed on */
-    bool touched;   /* pushed to since it was last woken */
+    bool owed;      /* a notice has not been passed on yet */
+    bool touched;   /* something was pushed since the reactor was last woken */
 };
 
 struct an_net_listener { /* one listener */
@@ -41,19 +42,20 @@ struct an_net {
     uint64_t complained_ms;
     uint32_t seen; /* the board's changes that have been passed on */
     int spare;
-    int held; /* an accepted socket that has no place yet, or found its reactor's ring full, -1: none */
+    int held; /* an accepted socket without a place, or whose reactor's ring was full; -1: none */
     struct an_msg held_msg;
     struct an_conn_addr held_addr;
-    bool searching;        /* a place for it; with it: */
-    bool evicting;         /* a silent one has been asked for its own */
-    uint32_t asked_again;  /* how often the reactors were since there was a place */
-    struct an_timer again; /* they are to be asked then */
+    bool searching;        /* the held socket's place is searched for; with it: */
+    bool evicting;         /* a silent connection has been asked to give up its place */
+    uint32_t asked_again;  /* how often the reactors were asked since there was a place */
+    struct an_timer again; /* when they are asked next */
     bool listening, stopping, orphaned;
 };
 
-/* net.c: tries again with the held socket, and accepts others behind it. */
+/* net.c: tries again to hand over the held socket, then accepts others. */
 void an__net_go_on(struct an_net *n);
-/* net_room.c: the reactor that the held socket is for; it refuses it where held_msg.stamp says so. NULL: that is not known yet, an__net_go_on() follows. */
+/* net_room.c: the reactor that gets the held socket; with held_msg.stamp set, to refuse it. NULL:
+ * that is not known yet, and an__net_go_on() follows. */
 struct an_net_reactor *an__net_choose(struct an_net *n);
 void an__net_room_init(struct an_net *n);
 

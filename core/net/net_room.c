@@ -1,20 +1,26 @@
 /* net_room.c - which reactor a newcomer goes to, and what happens when every place is taken.
  *
- * Reactors have places in numbers that differ by one at most, the first ones more; a newcomer goes to the one with the fewest connections, the first of them. So
- * one without a free place means that there is none anywhere.
+ * The numbers of places of two reactors differ by one at most; the first reactors have more. A
+ * newcomer goes to the reactor with the fewest connections, the first of several. So when that one
+ * has no free place, no reactor has.
  *
- * A client that has ended its connection before it began this one has made its own place free, although its reactor may not have read that yet. So each
- * reactor is asked to read what is there, and to end a connection of which the client has all. Those whose end is told and whose worker or client is slow
- * are waited for, and asked about again, a second in all: who leaves very slowly must not hold up the door. Then one
- * that has never said anything, nor been told anything, makes room: the one that has been silent for the longest time, but at least as long as first bytes are
- * waited for (sniff_ms), so that newcomers do not drive each other out. Without such a one the newcomer is refused.
+ * A client that ended its old connection before this one has freed a place, although the reactor
+ * may not have read that yet. So a newcomer without a place goes through three steps:
+ *
+ *   1. Each reactor reads what is there, and ends a connection whose client has got everything.
+ *   2. While some connections are leaving, and only a worker or a client is slow, the reactors are
+ *      asked again, for a second in all. A slow one must not hold up the door for longer.
+ *   3. A connection that has neither said nor got a byte makes room: the one that has been silent
+ *      longest, if it has been so for sniff_ms. So newcomers do not drive each other out.
+ *
+ * When the steps free no place, the newcomer is refused.
  */
 #include "net/net_in.h"
 
 #define AGAIN_MS 20
-#define PATIENCE 50 /* times that the reactors are asked again */
+#define PATIENCE 50 /* so often the reactors are asked again */
 
-/* The reactor with the fewest connections; NULL: it has no place. */
+/* The reactor with the fewest connections. NULL: it has no free place. */
 static struct an_net_reactor *reactor_choose(struct an_net *n)
 {
     struct an_net_reactor *best = NULL;
@@ -63,7 +69,7 @@ static uint32_t reactors_leaving(const struct an_net *n)
     return sum;
 }
 
-/* True: one is leaving, and is waited for. */
+/* True: a connection is leaving, and the newcomer waits for its place. */
 static bool room_awaited(struct an_net *n)
 {
     if (an_timer_armed(&n->again)) return true;
@@ -73,7 +79,7 @@ static bool room_awaited(struct an_net *n)
     return true;
 }
 
-/* The reactor of the one that has been silent for the longest time. */
+/* The reactor whose connection has been silent for the longest time. NULL: none for long enough. */
 static struct an_net_reactor *reactor_with_silent(struct an_net *n)
 {
     struct an_net_reactor *best = NULL;
@@ -87,7 +93,8 @@ static struct an_net_reactor *reactor_with_silent(struct an_net *n)
     return most > n->config->sniff_ms ? best : NULL;
 }
 
-/* True: a silent one is to make room. It may have spoken meanwhile: then it is seen anew who is silent. */
+/* True: a silent connection has been asked to make room. If it has spoken meanwhile, the search
+ * begins anew. */
 static bool room_made(struct an_net *n)
 {
     struct an_net_reactor *r = reactor_with_silent(n);

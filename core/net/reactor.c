@@ -1,7 +1,8 @@
 /* reactor.c - see reactor.h. Sockets here, the meaning of their bytes in conn.h.
  *
- * A connection's descriptor is watched by a uv_poll_t and read into one buffer that all connections of the reactor share, so an idle one costs
- * no buffer. All that a turn of the loop produces leaves at its end: one write per connection, one bell per worker.
+ * A uv_poll_t watches each connection's descriptor. All connections of the reactor are read into
+ * one buffer, so an idle connection costs no buffer. The output of a turn of the loop leaves at its
+ * end: one write per connection, one bell per worker.
  */
 #include "net/reactor_in.h"
 
@@ -15,10 +16,10 @@
 #include <unistd.h>
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
-#define MANY 128   /* budgets: what is taken at once where nothing may be left behind */
-#define LOOK_MS 10 /* between looks at what nobody rings for */
+#define MANY 128   /* budgets taken from one ring at the stop, when no message may be left behind */
+#define LOOK_MS 10 /* between looks at rings that workers have not read: nobody rings for that */
 
-/* Gives what has been published. now: at the end of the turn. */
+/* Delivers the batch of published messages. now: at the end of the turn. */
 static void batch_deliver(struct an_reactor *r, bool now)
 {
     if (!an_publish_waits(&r->env)) return;
@@ -112,7 +113,9 @@ static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
     an_conn_kill(c, AN_CLOSE_SHUTDOWN);
 }
 
-/* First the last call; then, when there was time to write what it has brought about, the end. What workers have sent before counts. */
+/* At the first call each connection gets its last call. At the second one, after some time to write
+ * what the last call has caused, each connection is cut. Both count what workers have sent before.
+ * */
 static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
@@ -139,7 +142,7 @@ static void on_tidy(struct an_timer *t)
     if (next_ms) an_loop_timer(&r->loop, t, next_ms);
 }
 
-/* Nobody rings when a worker has read all. */
+/* Nobody rings when a worker has read its whole ring. */
 static void on_look(struct an_timer *t)
 {
     (void)t; /* the turn that this begins does the looking */
@@ -192,7 +195,7 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
 
 static const enum an_role senders[] = {AN_WORKER, AN_TASK};
 
-/* How many of them can have said anything. */
+/* The number of senders that can have sent anything. */
 static uint32_t senders_of(const struct an_reactor *r, enum an_role role)
 {
     return role == AN_WORKER ? r->seats : r->fabric->count[role];
@@ -204,7 +207,7 @@ static bool sender_drain(struct an_reactor *r, enum an_role role, uint32_t index
     return drain_ring(r, &r->from[role][index], from_worker, BUDGET);
 }
 
-/* The same of one that lives: whoever has broken its channel is to be replaced. */
+/* The same for a live process: one that has broken its channel is replaced. */
 static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t index)
 {
     bool broken = r->from[role][index].broken, more = sender_drain(r, role, index);
@@ -212,7 +215,7 @@ static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t 
     return more;
 }
 
-/* All that was sent so far. */
+/* Takes all messages that were sent so far. */
 static void senders_drain(struct an_reactor *r)
 {
     for (int k = 0; k < 2; k++)
@@ -230,7 +233,8 @@ void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t ind
     batch_deliver(r, false);
 }
 
-/* A death is looked for before anything more is pushed: a message that is half in the ring is not continued into a successor. */
+/* Looks for a death first, and pushes then: a message that is half in the ring must not be
+ * continued for a successor. */
 static void flush_outbox(struct an_reactor *r, uint32_t seat)
 {
     struct an_ring_queue *o = &r->to_seat[seat];
@@ -243,7 +247,7 @@ static void flush_outbox(struct an_reactor *r, uint32_t seat)
     an__reactor_condemn(r, AN_WORKER, seat);
 }
 
-/* What the worker has read nobody asks about any more. */
+/* Frees the heads of closed connections whose CLOSE the worker has read. */
 static void free_heads(struct an_reactor *r, uint32_t seat)
 {
     struct an_retired *q = &r->retired[seat];
@@ -263,7 +267,8 @@ static void flush_outboxes(struct an_reactor *r)
     }
 }
 
-/* What connections have said, and that they are closed, is told while there still are task workers to give work to. */
+/* Have the workers read all events? They may give work to task workers, so that must happen before
+ * these stop. */
 static bool all_told(const struct an_reactor *r)
 {
     for (uint32_t i = 0; !r->cut && i < r->seats; i++) {
@@ -317,7 +322,7 @@ uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
     return (config->max_connections + config->reactors - 1 - index) / config->reactors;
 }
 
-/* The connections of a network process that died, if there was one: each worker hears CLOSE of its own. */
+/* A network process that died has left connections: tells each worker CLOSE of its own. */
 static void predecessor_close(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;

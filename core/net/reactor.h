@@ -28,22 +28,22 @@ struct an_reactor_setup {
     const struct an_listener *listeners;
     struct an_budget *budget; /* of all reactors */
     uint32_t index;
-    struct an_ring *control; /* from the control thread, AN_CONTROL_RING bytes, this process's own memory */
+    struct an_ring *control; /* from the control thread; AN_CONTROL_RING bytes of private memory */
     struct an_bell *control_bell;
     int control_fd;
 };
 
 /* AN_OK and *out, or AN_ESYS / AN_EFILES. */
 int an_reactor_new(const struct an_reactor_setup *setup, struct an_reactor **out);
-/* Runs until the board says AN_STOP and every connection has ended and been told. */
+/* Runs until the board says AN_STOP, every connection has ended, and the workers know it. */
 void an_reactor_run(struct an_reactor *r);
 void an_reactor_free(struct an_reactor *r);
 /* From the control thread, after pushing to its ring. */
 void an_reactor_wake(struct an_reactor *r);
-/* For the control thread: after raising `asked` it wakes the reactor, which rings when it has looked, and for each place that becomes free while `wanted` is
- * set. */
+/* For the control thread. It raises `asked` and wakes the reactor. The reactor rings when it has
+ * looked, and for each place that becomes free while `wanted` is set. */
 struct an_door *an_reactor_door(struct an_reactor *r);
-/* How many connections the registry's indices leave for this reactor. */
+/* The most connections of this reactor: its share of the registry's indices. */
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index);
 
 #endif

@@ -1,19 +1,22 @@
-/* reactor_dispatch.c - requests that wait for a worker which does not come to them (dispatch.h) are given to another one.
+/* reactor_dispatch.c - moves requests away from a worker that does not come to them (dispatch.h),
+ * to another one.
  *
- * Looked for every AN_DISPATCH_MS while anything waits. A request that nobody has begun with is taken back from the ring by the word that both sides have for
- * that (ring.h), so it is done once, whoever awakes meanwhile. With it goes CONNECT, if nobody has seen that either; CONNECT alone goes, too, of any protocol.
- * Not moved are requests whose connection the worker has in hand otherwise, because events of a connection come one after the other, and what is half in the
- * ring.
+ * The reactor looks every AN_DISPATCH_MS while anything waits. It takes a request that no worker
+ * has begun back from the ring, by the word that both sides have for that (ring.h). So a request is
+ * done once, even if its worker awakes meanwhile. CONNECT moves with the request, if no worker has
+ * seen it; it also moves alone, for every protocol. Two kinds of requests stay: those of a
+ * connection that the worker has in hand, because a connection's events come one after the other,
+ * and those that are half in the ring.
  */
 #include "net/reactor_in.h"
 
 struct rescue {
     struct an_reactor *r;
     uint32_t from;
-    uint64_t in_hand; /* the connection whose message its process has in hand, 0: none */
+    uint64_t in_hand; /* the connection whose message the seat has in hand, 0: none */
 };
 
-/* The connection of a message that may be moved, and where to; NULL: it may not. */
+/* The connection of a message that may move, and its new seat. NULL: the message stays. */
 static struct an_conn *movable_conn(const struct rescue *s, const struct an_msg *m, uint32_t *to)
 {
     if (!an_msg_revocable(m) || m->id == s->in_hand) return NULL;
@@ -21,7 +24,7 @@ static struct an_conn *movable_conn(const struct rescue *s, const struct an_msg 
     return *to != s->from ? an__reactor_find(s->r, m->id) : NULL;
 }
 
-/* True: it was taken back, and is on its way to another seat. */
+/* True: the request was taken back, and goes to another seat. */
 static bool move_request(struct rescue *s, struct an_conn *c, uint32_t to, uint64_t position,
                          const struct an_msg *m)
 {
@@ -38,7 +41,8 @@ static bool move_request(struct rescue *s, struct an_conn *c, uint32_t to, uint6
     return moved;
 }
 
-/* Alone, or because the request behind it is about to be moved: that announces its connection. */
+/* CONNECT moves alone, or because the request behind it is about to move and announces the
+ * connection itself. */
 static bool move_connect(struct rescue *s, struct an_conn *c, uint32_t to, uint64_t position,
                          uint64_t end, const struct an_msg *m)
 {
@@ -60,7 +64,7 @@ static bool move_from_outbox(void *ctx, const struct an_msg *m, const uint8_t *h
     return true;
 }
 
-/* What stands first is in hand, if it cannot be taken back. */
+/* If the first message cannot be taken back, the seat has it in hand. */
 static void seat_rescue(struct an_reactor *r, uint32_t seat)
 {
     struct rescue s = {.r = r, .from = seat};

@@ -1,5 +1,5 @@
-/* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and the other files of the reactor share.
- * Private to them. */
+/* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and the other files
+ * of the reactor share. Private to them. */
 #ifndef AN_REACTOR_IN_H
 #define AN_REACTOR_IN_H
 
@@ -28,60 +28,65 @@ struct an_reactor {
     struct an_disk *disk;
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
-    uint32_t seats;               /* how many of them have ever had a process: the others' rings are not looked at */
+    uint32_t seats; /* the seats that have ever had a process; the others' rings are not touched */
     struct an_ring_queue *to_seat;    /* [all seats of workers] */
     struct an_dispatch dispatch;
     struct an_timer dispatch_look; /* while anything waits for a worker */
     struct an_topic_table topic_table;
     struct an_head_store heads;
-    struct an_retired *retired;   /* [all seats] heads that are freed when the seat has read so far */
-    uint32_t flushing;            /* whose outbox is being flushed */
-    uint32_t *deaths[AN_ROLES];   /* seats' and task workers' [count], as of the last notice */
-    uint32_t *crashes;            /* task workers' [count], likewise */
-    bool *down; /* [all seats] the index of its ring is impossible: said once in the log */
-    struct an_timer look_again;   /* at connections that are to change their seat, or whose answer nobody goes on with */
-    uint64_t look_ms;             /* how long the last wait for that was; 0: there are none */
-    uint64_t high, high_again; /* the most that has been kept since the system got memory back; and since less than half of it was kept; with it: */
-    struct an_timer quiet;    /* then the system gets memory back, if that is still so */
-    uint64_t in_vain;         /* bytes that were kept when nobody had anything to give back; 0: that is not so */
-    uint64_t complained_ms;   /* when it was said last that clients have too much in memory; 0: never */
+    struct an_retired *retired;   /* [all seats] heads to free when the seat has read CLOSE */
+    uint32_t flushing;            /* the seat whose queue is being flushed */
+    uint32_t *deaths[AN_ROLES];   /* [count] of seats and task workers, as of the last notice */
+    uint32_t *crashes;            /* [count] of task workers, likewise */
+    bool *down; /* [all seats] the index of its ring is impossible; logged once */
+    /* when to look again at connections that wait for another seat, or whose answer has stopped */
+    struct an_timer look_again;
+    uint64_t look_ms; /* the last wait for that; 0: there are no such connections */
+    uint64_t high;    /* the most bytes kept since the system got memory back */
+    uint64_t high_again; /* the most since less than half of `high` was kept; with it: */
+    struct an_timer quiet;  /* when the system gets memory back, if that is still so */
+    uint64_t in_vain;       /* the bytes kept when no connection had any to give back; 0: not so */
+    uint64_t complained_ms; /* when the log last said that clients keep too much; 0: never */
     struct an_access_log *log; /* NULL: none */
-    struct an_timer tidy;      /* what is remembered of the docs root */
+    struct an_timer tidy;      /* of the document cache */
     struct an_timer deadline, look; /* of the stop */
-    bool called, cut;         /* its last call has been; its time is over */
+    bool called, cut;         /* the last call has been made; the connections have been cut */
     uint32_t late;            /* connections that the last call found */
     uint32_t spent;           /* places that have had their last connection: taken for good */
-    struct an_door door;      /* for the control thread, so not what others could have written; with it: */
-    uint32_t heard_ask;       /* the last question */
-    uint32_t heard_evict;     /* the last time that a silent one was to make room */
-    uint32_t looks;           /* turns that are still to be taken before it is answered */
-    uint64_t ended_then;      /* door.ended when it was asked */
+    struct an_door door;      /* shared with the control thread alone; with it: */
+    uint32_t heard_ask;       /* the last question of the control thread */
+    uint32_t heard_evict;     /* the last eviction that it asked for */
+    uint32_t looks;           /* turns that are left until the answer */
+    uint64_t ended_then;      /* door.ended at the question */
     uint8_t in[AN_READ_SIZE];
 };
 
 /* reactor.c: calls fn for every connection. */
 void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg);
-/* Takes all that a process has said, as far as it is whole. */
+/* Takes all whole messages of a process. */
 void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
-/* reactor_seat.c: what the board says of seats and of deaths. */
+/* reactor_seat.c: seats and deaths, as the board says. */
 void an__reactor_seats_open(struct an_reactor *r);
-void an__reactor_seats_add(struct an_reactor *r); /* those that have come into use */
+void an__reactor_seats_add(struct an_reactor *r); /* seats that have come into use */
 void an__reactor_seats_close(struct an_reactor *r);
 void an__reactor_note(struct an_reactor *r);
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index);
-/* reactor_dispatch.c: what waits for a worker that does not come is given to another one. */
+/* reactor_dispatch.c: requests that wait for a blocked worker go to another one. */
 void an__reactor_dispatch_open(struct an_reactor *r);
 void an__reactor_dispatch_close(struct an_reactor *r);
-static inline void an__reactor_posted(struct an_reactor *r) /* from now on it is looked whether a worker comes to it */
+/* A message was posted: looks from now on whether its worker takes it. */
+static inline void an__reactor_posted(struct an_reactor *r)
 {
     if (!an_timer_armed(&r->dispatch_look)) an_loop_timer(&r->loop, &r->dispatch_look, AN_DISPATCH_MS);
 }
-/* Its channel holds something impossible: it makes room for a successor. */
+/* A process has written something impossible to its channel: a successor replaces it. */
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
-/* reactor_relief.c: too much is kept for clients: those that keep most, here or at another reactor, give it back. */
+/* reactor_relief.c: clients keep too much memory. Those that keep most, here or at another reactor,
+ * give theirs back. */
 void an__reactor_relieve(struct an_conn_env *env);
-/* In each turn, before it writes: the same where another reactor asks for it; at its end: says how much is kept, and gives memory back after a peak. */
+/* In each turn, before the writes: the same, if another reactor asks for it. */
 void an__reactor_relief(struct an_reactor *r);
+/* At the end of each turn: counts the bytes that are kept, and gives memory back after a peak. */
 void an__reactor_note_kept(struct an_reactor *r);
 void an__reactor_relief_init(struct an_reactor *r);
 /* reactor_io.c */
@@ -90,18 +95,18 @@ extern const struct an_conn_up an__reactor_up;
 extern const struct an_conn_disk an__reactor_disk;
 extern const struct an_disk_calls an__reactor_disk_calls;
 extern const struct an_ring_queue_calls an__reactor_outbox_calls;
-/* A line for the access log, which there is. */
+/* A line for the access log. There is one. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
-/* reactor_room.c: a socket has left its place, or was refused: the control thread counts on it. */
+/* reactor_room.c: a socket has left its place, or was refused. The control thread counts these. */
 void an__reactor_ended(struct an_reactor *r);
-/* In each turn. True: it is asked for a place, and the next turn must not wait. */
+/* In each turn. True: the control thread asks for a place, and the next turn must not wait. */
 bool an__reactor_room(struct an_reactor *r);
 static inline bool an__reactor_asked(const struct an_reactor *r) { return r->looks || an_board_get(&r->door.asked) != r->heard_ask; }
-/* What time it is, once per turn. */
+/* Reads the time, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
-/* The living connection of an id, if it is one of this reactor's. */
+/* The live connection of an id. NULL: this reactor has none. */
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id);
-/* A socket becomes a connection. False: it could not be watched. */
+/* A socket becomes a connection. False: libuv cannot watch it. */
 bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd);
 
 #endif

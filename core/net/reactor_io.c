@@ -1,6 +1,5 @@
-/* reactor_io.c - what a connection asks of its reactor: bytes to and from its socket, messages to its worker, files from the disk.
- *
- * Connections are watched by a uv_poll_t each and read into one buffer that all of them share. See reactor.h.
+/* reactor_io.c - what a connection asks of its reactor: bytes to and from its socket, messages to
+ * its worker, files from the disk. See reactor.h.
  */
 #include "net/reactor_in.h"
 
@@ -152,7 +151,7 @@ static void socket_broken(struct an_conn *c, int sys)
         an_conn_broken(c);
 }
 
-/* What the socket holds against its connection; nothing: its end has been read. */
+/* The socket's pending error. Without one, libuv has reported the end of the stream. */
 static int error_of(struct an_conn *c)
 {
     int sys = 0;
@@ -191,7 +190,7 @@ bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd)
 
 /* --- the worker's side --- */
 
-/* CLOSE is in the ring: its head goes when the worker has read so far. */
+/* CLOSE is in the ring: the head is freed when the worker has read it. */
 static void close_pushed(struct an_reactor *r, uint32_t worker, uint64_t id)
 {
     an_retired_pushed(&r->retired[worker], id, an_ring_queue_position(&r->to_seat[worker]));
@@ -212,8 +211,8 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return err;
 }
 
-/* What a seat has said about a message lies in its ring before that is released: it must have been heard, too, or answers of two seats would overtake each
- * other. */
+/* A seat answers a message before it releases it. So the answers in its ring must be taken, too:
+ * else the answers of two seats could overtake each other. */
 static bool up_released(struct an_conn *c)
 {
     struct an_reactor *r = reactor_of(c);
@@ -287,7 +286,7 @@ static void disk_drop(struct an_conn_env *env, struct an_upload *u)
 
 const struct an_conn_disk an__reactor_disk = {disk_look, disk_open, disk_feed, disk_drop};
 
-/* Who asked may be gone by now. */
+/* The connection that has asked; NULL: it is gone by now. */
 static struct an_conn *asker_find(void *ctx, uint64_t id)
 {
     struct an_reactor *r = ctx;

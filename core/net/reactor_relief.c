@@ -1,10 +1,12 @@
-/* reactor_relief.c - all reactors together keep too much in memory for clients (ipc/budget.h): who gives it back.
+/* reactor_relief.c - all reactors together keep too much memory for clients (ipc/budget.h): which
+ * connections give theirs back.
  *
- * Those that keep most, first: at the reactor that keeps most, and there the connections in the order of what they hold, until the sum is a sixteenth below its
- * cap. So a search among all connections is made once for each sixteenth that comes anew. While the reactor that is asked has not got there yet, the others
- * may take another sixteenth; then they make room among their own.
+ * The reactor that keeps most begins with its connections that hold most, until the sum is a
+ * sixteenth below its cap. So a search among all connections happens once for each new sixteenth.
+ * Until the asked reactor has come to that, the others may take another sixteenth; after that they
+ * make room among their own connections.
  *
- * And what the allocator has kept of a peak that is over goes back to the system.
+ * After a peak this file also gives the allocator's free memory back to the system.
  */
 #include "net/reactor_in.h"
 
@@ -15,11 +17,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define LEAST 1024u              /* who holds less is left alone */
-#define PEAK ((uint64_t)8 << 20) /* bytes: less is not worth it */
-#define QUIET_MS                                                                                   \
-    1000 /* so long less than half of a peak is kept before the system gets memory back */
-#define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
+#define LEAST 1024u              /* bytes: a connection that holds less is left alone */
+#define PEAK ((uint64_t)8 << 20) /* bytes: a smaller peak is not worth it */
+#define QUIET_MS 1000            /* so long after a peak the system gets memory back */
+#define COMPLAIN_MS 5000         /* the same complaint is logged at most once in so long */
 
 struct holder {
     struct an_conn *conn;
@@ -54,7 +55,7 @@ static void complaint_log(struct an_reactor *r, size_t ended)
            r->env.budget->max);
 }
 
-/* Where nobody has anything to give back it is not tried again until more is kept. */
+/* When no connection has anything to give back, the next attempt waits until more is kept. */
 static void relieve_own(struct an_reactor *r)
 {
     struct an_share *s = &r->env.share;

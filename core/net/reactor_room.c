@@ -1,13 +1,16 @@
-/* reactor_room.c - what a reactor does when every place of the server is taken and one more client is at the door. See net_room.c.
+/* reactor_room.c - what a reactor does when every place of the server is taken and one more client
+ * has come. See net_room.c.
  *
- * The question is answered a few turns later: each turn reads once from every socket that has something, so what was on the wire when it was asked, the ends of
- * clients above all, has been read by then. When that has freed no place, a connection that has nothing more to say or hear gives up its own. One that has never
- * said a byte does so when it is asked for by name.
+ * The reactor answers the control thread's question a few turns later. Each turn reads once from
+ * every socket that has something. So by then the reactor has read what was on the wire at the
+ * question, above all the ends of clients. When that has freed no place, a connection that has
+ * nothing more to send or to get gives up its own. A connection that has never sent a byte does so
+ * only when the control thread asks for an eviction.
  */
 #include "net/reactor_in.h"
 
-#define LOOKS 9   /* times that a turn drains, before it sleeps and after it, until the answer */
-#define GIVE_UP 4 /* before the last one: a place is free when the turn after it has ended */
+#define LOOKS 9   /* drains until the answer; a turn drains before its sleep and after it */
+#define GIVE_UP 4 /* drains before the answer: a place that is given up now is free in time */
 
 struct an_door *an_reactor_door(struct an_reactor *r)
 {
@@ -20,7 +23,7 @@ void an__reactor_ended(struct an_reactor *r)
     if (an_board_get(&r->door.wanted)) an_bell_force(r->control.bell, r->control.bell_fd);
 }
 
-/* Nobody has left meanwhile. */
+/* Has no connection left since the question? */
 static bool still_full(const struct an_reactor *r)
 {
     return an_counted(&r->door.ended.n) == r->ended_then;

@@ -1,7 +1,9 @@
-/* reactor_seat.c - what a reactor does about what the board says: seats that become active, processes that have died. See board.h and conn_seat.c.
+/* reactor_seat.c - how a reactor follows the board: seats that become active, processes that have
+ * died. See board.h and conn_seat.c.
  *
- * A connection that is to change its seat and cannot yet is looked at again after a while, which doubles each time. Nothing else tells a reactor that the last
- * message of a connection has been released, and only a reload asks.
+ * When a connection cannot change its seat yet, the reactor looks again after a wait that doubles
+ * each time. No other sign tells it that the last message of a connection has been released, and
+ * only a reload needs to know.
  */
 #include "net/reactor_in.h"
 
@@ -28,7 +30,7 @@ static void look_at(struct an_reactor *r, struct an_conn *c, uint32_t unused)
     if (an_conn_waits(c) || !there) r->look_ms = UINT64_MAX;
 }
 
-/* A pass that has found somebody has set look_ms to UINT64_MAX. */
+/* A pass that has found such a connection has set look_ms to UINT64_MAX. */
 static void look_at_all(struct an_reactor *r)
 {
     uint64_t last = r->look_ms;
@@ -54,7 +56,8 @@ void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index
     an_fabric_ring_one(r->fabric, role, index);
 }
 
-/* Of a seat whose process has died. When nothing is left in its ring, what must still be told of its connections is told to the active one. */
+/* The process of a seat has died. When nothing is left in its ring, the active seat gets the
+ * further events of its connections. */
 static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 {
     uint32_t workers = r->config->workers;
@@ -71,14 +74,14 @@ static void task_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t task
     if (an_conn_writer_gone(c, AN_MAX_SEATS + task, false)) look_soon(r);
 }
 
-/* In the middle of its task, which nobody does again. */
+/* The process died in the middle of a task, which no other does again. */
 static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
 {
     (void)r;
     an_conn_writer_gone(c, AN_MAX_SEATS + task, true);
 }
 
-/* First what it still said, then what it took with it. */
+/* The messages that the process still sent have been taken before. */
 static void seat_died(struct an_reactor *r, uint32_t seat)
 {
     r->down[seat] = false;
@@ -114,7 +117,7 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
 
 /* --- notices --- */
 
-/* The rings of a seat are looked at, and its pages touched, only when it gets its first process. */
+/* The reactor touches the rings of a seat, and so their pages, only after its first process. */
 void an__reactor_seats_add(struct an_reactor *r)
 {
     for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {

@@ -6,7 +6,7 @@
 struct entry {
     struct an_list node;
     uint64_t id;
-    uint64_t position; /* once it is placed */
+    uint64_t position; /* of the end of CLOSE, when that is in the ring */
     uint32_t place;
 };
 

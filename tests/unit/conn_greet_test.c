@@ -78,6 +78,9 @@ static void what_is_meant_for_another_protocol_does_not_reach_it(void **state)
         an_conn_flush_all(&lo.env);
         expect_wrote("");
         assert_int_equal(an_counted(&lo.env.counters->late_sends), i + 1);
+        lo.told[0] = 0;
+        conn_input(GET); /* nor does it decide anything */
+        expect_told(i == 0 ? "RECV HTTP 0 []\n" : "RECV TCP 0 [" GET "]\n");
         an_conn_kill(lo.conn, AN_CLOSE_PEER);
     }
 }

@@ -134,6 +134,7 @@ static void what_waits_for_a_worker_is_taken_back(void **state)
     assert_int_equal(relieved(), 1);
     expect_begins("HTTP/1.1 503 ");
     assert_true(kept() < 8192);
+    assert_int_equal(an_conn_holds(lo.conn), 0);
     gone();
     lo.full = false;
     conn_upgraded();

@@ -73,7 +73,6 @@ static void undecided_woken(struct an_conn *c)
 static bool undecided_message(struct an_conn *c, const struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_SEND && d->msg.proto == c->proto) {
-        if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
         become_tcp(c);
         return c->protocol->message(c, d);
     }

@@ -123,7 +123,9 @@ static void show_page(struct an_conn *c, int status, enum an_close_cause cause, 
 {
     const char *text = page_of(c, status);
     struct an__exchange *x = an__conn_exchange(c);
-    bool again = x->page != 0; /* the page could not be looked for in time */
+    /* The page, or the document that was asked for, could not be looked for in time: what the disk
+     * says now would be taken for the answer to a second look. */
+    bool again = x->page != 0 || x->looking;
     char path[4096];
     struct an_uri uri;
     struct an_document *doc = NULL;

@@ -51,6 +51,7 @@ struct an__exchange {
     struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not; with it, until its worker has decided: */
     struct an__held *held, *held_last; /* what others say to that WebSocket, in order */
     size_t held_bytes;
+    bool looking; /* the disk looks for a document, and has not said yet what there is */
     int page; /* the status whose page is looked for, 0: none; with it: */
     struct an_buf page_lines; /* further lines of its head */
     enum an_close_cause page_cause;

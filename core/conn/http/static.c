@@ -208,12 +208,15 @@ bool an__conn_http_look(struct an_conn *c)
     } else if (err > 0) {
         answer_document(c, doc);
         an_document_unref(doc);
+    } else {
+        an__conn_exchange(c)->looking = true;
     }
     return true;
 }
 
 void an_conn_found(struct an_conn *c, struct an_document *doc)
 {
+    if (c->phase == AN_PHASE_LOOK && c->x) c->x->looking = false;
     if (c->phase == AN_PHASE_LOOK && c->x && c->x->page)
         an__conn_page_found(c, doc);
     else if (c->phase == AN_PHASE_LOOK && !(c->x && c->x->file))

@@ -89,7 +89,6 @@ static void become(struct an_conn *c, const struct an__upgrade *u, const void *l
     if (len) an_buf_append(b, lines, len);
     an_buf_append(b, "\r\n", 2);
     an__conn_log_answer(c, 101);
-    an__conn_log_end(c, false);
     struct an_ws_deflate *deflate =
         u->deflate ? an_ws_deflate_new(env->deflate_pool, &u->params) : NULL;
     an__conn_http_end(c, false);

@@ -78,7 +78,7 @@ void an__conn_put(struct an_conn *c, const void *p, size_t n)
 }
 
 /* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
-static size_t written(struct an_conn *c, ssize_t wrote)
+static size_t bytes_written(struct an_conn *c, ssize_t wrote)
 {
     if (wrote == AN_EAGAIN) return 0;
     if (wrote < 0) {
@@ -97,7 +97,7 @@ static size_t written(struct an_conn *c, ssize_t wrote)
 static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
     if (c->phase == AN_PHASE_DEAD) return 0;
-    return written(c, c->transport->writev(c, iov, n, more));
+    return bytes_written(c, c->transport->writev(c, iov, n, more));
 }
 
 /* A file that has become shorter cannot be sent as it was promised: all that can be said is the connection's end. */
@@ -105,7 +105,7 @@ static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, u
 {
     ssize_t wrote = c->transport->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
     if (wrote == 0) c->flags |= AN__COLD;
-    if (wrote != AN_ENOENT) return written(c, wrote);
+    if (wrote != AN_ENOENT) return bytes_written(c, wrote);
     an_conn_kill(c, AN_CLOSE_SERVER);
     return 0;
 }
@@ -199,7 +199,7 @@ void an__conn_flush(struct an_conn *c)
 }
 
 /* A pipelined request may have waited for the queue to shrink. */
-static void resume(struct an_conn *c)
+static void input_resume(struct an_conn *c)
 {
     if (c->stash && c->protocol->ready && c->protocol->ready(c)) an__conn_process(c);
 }
@@ -209,7 +209,7 @@ void an_conn_writable(struct an_conn *c)
     if (c->phase == AN_PHASE_DEAD) return;
     c->flags &= (uint16_t)~AN__COLD;
     an__conn_flush(c);
-    resume(c);
+    input_resume(c);
 }
 
 void an_conn_flush_all(struct an_conn_env *env)
@@ -221,7 +221,7 @@ void an_conn_flush_all(struct an_conn_env *env)
         c->flags &= ~AN__DIRTY;
         if (c->wants & AN_WANT_WRITE) continue;
         an__conn_flush(c);
-        resume(c);
+        input_resume(c);
     }
     env->dirty_count = 0;
 }

@@ -16,7 +16,7 @@
 #define LOOK_LEAST_MS 10u
 #define LOOK_MOST_MS 5000u
 
-static uint32_t since(const struct an_conn *c, uint32_t then)
+static uint32_t ms_since(const struct an_conn *c, uint32_t then)
 {
     return (uint32_t)c->env->now_ms - then;
 }
@@ -24,13 +24,13 @@ static uint32_t since(const struct an_conn *c, uint32_t then)
 /* Now and then, and when its time is over. */
 static void look_again(struct an_conn *c)
 {
-    uint64_t send_ms = c->env->config->send_ms, left = send_ms - since(c, c->took_at);
+    uint64_t send_ms = c->env->config->send_ms, left = send_ms - ms_since(c, c->took_at);
     uint64_t step = AN_MAX(send_ms / LOOKS, LOOK_LEAST_MS);
     step = AN_MIN(step, LOOK_MOST_MS);
     an__conn_look(c, AN_MIN(step, left));
 }
 
-static void slow(struct an_conn *c)
+static void slow_cut(struct an_conn *c)
 {
     an_count(&c->env->counters->slow_closed, 1);
     if (c->proto == AN_PROTO_HTTP) an_count(&c->env->counters->http_send_timeouts, 1);
@@ -38,7 +38,7 @@ static void slow(struct an_conn *c)
 }
 
 /* True: the client has taken some since it was last looked. */
-static bool look(struct an_conn *c, size_t unsent)
+static bool taken_look(struct an_conn *c, size_t unsent)
 {
     uint32_t taken = c->sent - (uint32_t)unsent;
     if (taken == c->taken) return false;
@@ -50,7 +50,7 @@ static bool look(struct an_conn *c, size_t unsent)
 void an__conn_pace(struct an_conn *c)
 {
     if (c->look_at) return;
-    look(c, c->transport->unsent(c));
+    taken_look(c, c->transport->unsent(c));
     c->took_at = c->window_at = (uint32_t)c->env->now_ms;
     c->window_taken = c->taken;
     look_again(c);
@@ -60,7 +60,7 @@ void an__conn_pace(struct an_conn *c)
 static bool below_rate(struct an_conn *c)
 {
     const struct an_config *config = c->env->config;
-    uint32_t took_ms = since(c, c->window_at);
+    uint32_t took_ms = ms_since(c, c->window_at);
     if (!config->send_rate || took_ms < config->send_ms) return false;
     uint64_t taken = c->taken - c->window_taken;
     c->window_at = (uint32_t)c->env->now_ms;
@@ -71,10 +71,10 @@ static bool below_rate(struct an_conn *c)
 
 void an__conn_pace_look(struct an_conn *c)
 {
-    bool moved = look(c, c->transport->unsent(c));
-    bool stalled = !moved && since(c, c->took_at) >= c->env->config->send_ms;
+    bool moved = taken_look(c, c->transport->unsent(c));
+    bool stalled = !moved && ms_since(c, c->took_at) >= c->env->config->send_ms;
     if (below_rate(c) || stalled)
-        slow(c);
+        slow_cut(c);
     else
         look_again(c);
 }
@@ -96,12 +96,12 @@ void an__conn_lingered(struct an_conn *c)
     bool brief = c->env->stopping || an__conn_is(c, AN__BRIEF);
     bool was_under_way = c->look_at,
          under_way = unsent || (c->out && !an_write_queue_empty(c->out));
-    bool moved = look(c, unsent);
+    bool moved = taken_look(c, unsent);
     if (c->phase >= AN_PHASE_FLUSH) c->look_at = under_way;
     if (!under_way && !(moved && was_under_way))
         an_conn_kill(c, AN_CLOSE_TIMEOUT);
-    else if (under_way && since(c, c->took_at) >= (brief ? linger : c->env->config->send_ms))
-        slow(c);
+    else if (under_way && ms_since(c, c->took_at) >= (brief ? linger : c->env->config->send_ms))
+        slow_cut(c);
     else
         an__conn_deadline(c, linger);
 }

@@ -10,7 +10,7 @@
  */
 #include "conn/conn_in.h"
 
-static bool outstanding(struct an_conn *c)
+static bool seat_outstanding(struct an_conn *c)
 {
     if (an__conn_is(c, AN__BLOCKED)) return true;
     if (c->protocol->outstanding && c->protocol->outstanding(c)) return true;
@@ -29,7 +29,7 @@ void an_conn_reseat(struct an_conn *c, uint32_t seat)
 /* After its end has been told nothing more follows: it stays where it was. It may be there already, because a request has taken it along. */
 static bool seat_change(struct an_conn *c, uint32_t seat)
 {
-    if (c->worker != seat && !an__conn_is(c, AN__TOLD) && outstanding(c)) return false;
+    if (c->worker != seat && !an__conn_is(c, AN__TOLD) && seat_outstanding(c)) return false;
     an_conn_reseat(c, seat);
     return true;
 }
@@ -59,7 +59,7 @@ bool an_conn_move(struct an_conn *c, uint32_t seat)
 void an__conn_seek_seat(struct an_conn *c)
 {
     uint32_t seat = an_dispatch_instead(c->env->dispatch, c->worker, c->env->now_ms);
-    if (AN_UNLIKELY(seat != c->worker) && !outstanding(c)) an_conn_reseat(c, seat);
+    if (AN_UNLIKELY(seat != c->worker) && !seat_outstanding(c)) an_conn_reseat(c, seat);
 }
 
 bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end)

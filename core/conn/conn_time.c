@@ -84,7 +84,7 @@ bool an__conn_silence_over(struct an_conn *c, uint64_t ping_ms, uint64_t limit_m
 }
 
 /* Milliseconds that are left; not positive: none. */
-static int32_t left(const struct an_conn *c, uint32_t due)
+static int32_t ms_left(const struct an_conn *c, uint32_t due)
 {
     return (int32_t)(due - (uint32_t)c->env->now_ms);
 }
@@ -98,12 +98,12 @@ void an__conn_on_timer(struct an_timer *t)
 {
     struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
     if (c->phase == AN_PHASE_DEAD) return;
-    if (looked_at(c) && left(c, c->look_at) <= 0) an__conn_pace_look(c);
-    if (an__conn_is(c, AN__DEADLINE) && left(c, c->deadline) <= 0) {
+    if (looked_at(c) && ms_left(c, c->look_at) <= 0) an__conn_pace_look(c);
+    if (an__conn_is(c, AN__DEADLINE) && ms_left(c, c->deadline) <= 0) {
         an__conn_no_deadline(c);
         if (c->phase != AN_PHASE_DEAD) c->protocol->timeout(c);
     }
     if (c->phase == AN_PHASE_DEAD) return;
-    if (looked_at(c)) timer_ring(c, (uint64_t)AN_MAX(left(c, c->look_at), 0));
-    if (an__conn_is(c, AN__DEADLINE)) timer_ring(c, (uint64_t)AN_MAX(left(c, c->deadline), 0));
+    if (looked_at(c)) timer_ring(c, (uint64_t)AN_MAX(ms_left(c, c->look_at), 0));
+    if (an__conn_is(c, AN__DEADLINE)) timer_ring(c, (uint64_t)AN_MAX(ms_left(c, c->deadline), 0));
 }

@@ -42,7 +42,7 @@ bool an_dispatch_look(struct an_dispatch *d, uint64_t now_ms)
     return any;
 }
 
-static uint64_t since(uint64_t then_ms, uint64_t now_ms)
+static uint64_t ms_since(uint64_t then_ms, uint64_t now_ms)
 {
     return now_ms > then_ms ? now_ms - then_ms : 0; /* clocks of two processes */
 }
@@ -52,8 +52,8 @@ static enum ability ability_of(const struct an_dispatch *d, uint32_t seat, uint6
     const struct an_dispatch_seat *s = &d->seat[seat];
     if (!an_board_able(d->board, seat)) return UNABLE;
     uint64_t awake = an_board_awake_ms(d->board, seat);
-    uint64_t ms = awake ? since(awake, now_ms) : 0;
-    if (s->waits) ms = AN_MAX(ms, since(s->since_ms, now_ms));
+    uint64_t ms = awake ? ms_since(awake, now_ms) : 0;
+    if (s->waits) ms = AN_MAX(ms, ms_since(s->since_ms, now_ms));
     return ms < BUSY_MS ? FREE : ms < BLOCKED_MS ? BUSY : ms < STUCK_MS ? BLOCKED : STUCK;
 }
 

@@ -46,7 +46,7 @@ void an_publish_end(struct an_conn_env *env)
 }
 
 /* The memory of those whose turn is next, while the system writes to this one. */
-static void prefetch(const struct an_topic *topic, uint32_t i)
+static void members_prefetch(const struct an_topic *topic, uint32_t i)
 {
     if (i < 2) return;
     const struct an_conn *c = topic->member[i - 1].subscriber->who;
@@ -63,7 +63,7 @@ bool an_publish_topic(struct an_conn_env *env, bool now)
     struct an_topic *topic = an_topics_find(&env->topics, r->topic, r->topic_len);
     for (uint32_t i = topic ? topic->count : 0; i-- > 0;) {
         bool last = topic->count == 1; /* the topic may go with it */
-        prefetch(topic, i);
+        members_prefetch(topic, i);
         an_publish_to(env, topic->member[i].subscriber->who, now);
         if (last) break;
     }

@@ -113,7 +113,7 @@ void an_write_queue_free(struct an_write_pool *p, struct an_write_queue *o)
     }
 }
 
-static void push(struct an_write_queue *o, struct an_chunk *c)
+static void chunk_push(struct an_write_queue *o, struct an_chunk *c)
 {
     if (o->tail)
         o->tail->next = c;
@@ -140,7 +140,7 @@ void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, co
     struct an_chunk *c = chunk_new(p, o, AN_MAX(len, (size_t)AN_CHUNK_SIZE));
     memcpy(c->data, from, len);
     c->len = len;
-    push(o, c);
+    chunk_push(o, c);
 }
 
 void an_write_queue_adopt(struct an_write_pool *p, struct an_write_queue *o, void *owned,
@@ -155,7 +155,7 @@ void an_write_queue_adopt(struct an_write_pool *p, struct an_write_queue *o, voi
     c->data = (uint8_t *)data;
     c->len = len;
     o->bytes += len;
-    push(o, c);
+    chunk_push(o, c);
 }
 
 void an_write_queue_share(struct an_write_pool *p, struct an_write_queue *o, struct an_shared *s,
@@ -168,7 +168,7 @@ void an_write_queue_share(struct an_write_pool *p, struct an_write_queue *o, str
     c->data = s->data + offset;
     c->len = len;
     o->bytes += len;
-    push(o, c);
+    chunk_push(o, c);
 }
 
 void an_write_queue_file(struct an_write_pool *p, struct an_write_queue *o, struct an_file *file,
@@ -182,7 +182,7 @@ void an_write_queue_file(struct an_write_pool *p, struct an_write_queue *o, stru
     c->off = offset;
     c->len = offset + len;
     o->file_bytes += len;
-    push(o, c);
+    chunk_push(o, c);
 }
 
 int an_write_queue_peek(const struct an_write_queue *o, struct iovec iov[AN_WRITE_IOV])

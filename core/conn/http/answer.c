@@ -191,7 +191,7 @@ static bool put_head(struct an_conn *c, const struct an_delivery *d, struct an_h
     return false;
 }
 
-static void whole(struct an_conn *c, const struct an_delivery *d)
+static void answer_whole(struct an_conn *c, const struct an_delivery *d)
 {
     struct an_http_reply r = {.body_len = d->msg.body_len};
     if (!put_head(c, d, &r)) return;
@@ -220,7 +220,7 @@ static bool begin_pieces(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static void piece(struct an_conn *c, const uint8_t *p, size_t n)
+static void piece_put(struct an_conn *c, const uint8_t *p, size_t n)
 {
     char size[24];
     struct an__exchange *x = an__conn_exchange(c);
@@ -285,14 +285,14 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
                                     AN_CLOSE_SERVER);
     } else if (streaming) {
         if (!(flags & (AN_MSG_PART | AN_MSG_LAST))) return false; /* a second answer */
-        piece(c, d->body, d->msg.body_len);
+        piece_put(c, d->body, d->msg.body_len);
         if (flags & AN_MSG_LAST) last_piece(c);
     } else if (flags & AN_MSG_PART) {
-        if (begin_pieces(c, d)) piece(c, d->body, d->msg.body_len);
+        if (begin_pieces(c, d)) piece_put(c, d->body, d->msg.body_len);
     } else if (d->msg.code == 101) {
         return an__conn_accepted(c, d);
     } else {
-        whole(c, d);
+        answer_whole(c, d);
     }
     return true;
 }

@@ -96,7 +96,7 @@ static void request_timeout(struct an_conn *c)
 }
 
 /* True: its worker has it, or somebody has just answered it. False: nobody will. */
-static bool taken(struct an_conn *c)
+static bool request_taken(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
     if (an__conn_is(c, AN__BLOCKED)) {
@@ -112,7 +112,7 @@ static bool taken(struct an_conn *c)
 
 bool an__conn_http_take_back(struct an_conn *c)
 {
-    return c->phase == AN_PHASE_WAIT && !taken(c);
+    return c->phase == AN_PHASE_WAIT && !request_taken(c);
 }
 
 /* Its worker knows which one it was, and says so in the log. */
@@ -129,7 +129,7 @@ static void answer_timeout(struct an_conn *c)
     const struct an_config *config = c->env->config;
     if (an__conn_is(c, AN__QUEUED)) {
         c->flags &= (uint16_t)~AN__QUEUED;
-        if (taken(c)) {
+        if (request_taken(c)) {
             an__conn_deadline(c, config->answer_ms - config->queue_ms);
             return;
         }
@@ -238,7 +238,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
 }
 
 /* Does the connection go on after this request? */
-static bool keeps(struct an_conn *c, const struct an_http_request *r)
+static bool request_keeps(struct an_conn *c, const struct an_http_request *r)
 {
     const struct an_config *config = c->env->config;
     if (!r->keep_alive || !config->keep_alive) return false;
@@ -254,12 +254,12 @@ static bool keeps(struct an_conn *c, const struct an_http_request *r)
 }
 
 /* What every request says, before its body or at its end. */
-static void begin(struct an_conn *c, const struct an_http_request *r)
+static void request_begin(struct an_conn *c, const struct an_http_request *r)
 {
     an_count(&c->env->counters->http_requests, 1);
     if (c->requests < UINT32_MAX) c->requests++;
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10 | AN__CHUNKED | AN__BODILESS);
-    if (keeps(c, r)) c->flags |= AN__KEEP;
+    if (request_keeps(c, r)) c->flags |= AN__KEEP;
     if (r->is_head) c->flags |= AN__HEAD;
     if (r->http10) c->flags |= AN__HTTP10;
     an__conn_log_begin(c, r->head, r->head_len);
@@ -270,10 +270,10 @@ static uint8_t speaks_of(const struct an_conn *c)
     return c->env->config->listen[c->port].speaks;
 }
 
-static void request(struct an_conn *c)
+static void request_route(struct an_conn *c)
 {
     const struct an_http_request *r = an_http_request(c->codec.http);
-    begin(c, r);
+    request_begin(c, r);
     uint8_t speaks = speaks_of(c);
     bool ws = speaks & AN_SPEAKS_WEBSOCKET;
     if (ws && r->websocket)
@@ -317,7 +317,7 @@ static void begin_form(struct an_conn *c)
     AN_ASSERT(found); /* the codec has looked */
     bool refused = r->bad_websocket && speaks_of(c) & AN_SPEAKS_WEBSOCKET;
     if (refused || !(speaks_of(c) & AN_SPEAKS_HTTP)) { /* nothing of it is read */
-        request(c);
+        request_route(c);
         return;
     }
     if (r->expects) go_on(c);
@@ -340,7 +340,7 @@ void an_conn_fed(struct an_conn *c, struct an_upload *u, int status)
         if (status == 413) an_count(&c->env->counters->http_body_too_large, 1);
         an__conn_http_fail(c, status, NULL, status < 500 ? AN_CLOSE_PROTOCOL : AN_CLOSE_SERVER);
     } else if (c->x->form_ended) {
-        request(c);
+        request_route(c);
     } else {
         an__conn_process(c);
     }
@@ -348,7 +348,7 @@ void an_conn_fed(struct an_conn *c, struct an_upload *u, int status)
 
 /* --- bytes --- */
 
-static void refused(struct an_conn *c, int status)
+static void request_refused(struct an_conn *c, int status)
 {
     struct an_counters *counters = c->env->counters;
     an_count(&counters->protocol_errors, 1);
@@ -374,7 +374,7 @@ static void note_body(struct an_conn *c, size_t used)
     an__conn_deadline(c, c->env->config->body_ms);
 }
 
-static void event(struct an_conn *c, enum an_http_event_type type)
+static void http_event(struct an_conn *c, enum an_http_event_type type)
 {
     const struct an_http_request *r = an_http_request(c->codec.http);
     switch (type) {
@@ -391,7 +391,7 @@ static void event(struct an_conn *c, enum an_http_event_type type)
         if (r->form)
             feed_form(c, r, true);
         else
-            request(c);
+            request_route(c);
         return;
     default:
         return;
@@ -408,11 +408,11 @@ size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n)
     }
     ssize_t used = an_http_feed(c->codec.http, p, n, &type, &status);
     if (used < 0) {
-        refused(c, status);
+        request_refused(c, status);
         return n;
     }
     note_body(c, (size_t)used);
-    event(c, type);
+    http_event(c, type);
     return (size_t)used;
 }
 

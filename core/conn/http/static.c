@@ -143,7 +143,7 @@ static void put_encoded(struct an_buf *b, const char *p, size_t n)
 }
 
 /* The path as it was understood, not as it was sent: "//elsewhere" would name another host. */
-static void redirect(struct an_conn *c, const char *path, size_t len, struct an_span target)
+static void folder_redirect(struct an_conn *c, const char *path, size_t len, struct an_span target)
 {
     struct an_buf lines;
     const char *query = memchr(target.p, '?', target.len);
@@ -183,7 +183,7 @@ static void answer_document(struct an_conn *c, const struct an_document *doc)
     if (doc->kind == AN_DOCUMENT_FILE)
         answer_file(c, doc);
     else if (doc->kind == AN_DOCUMENT_FOLDER)
-        redirect(c, path, uri.len, target);
+        folder_redirect(c, path, uri.len, target);
     else if (doc->kind == AN_DOCUMENT_NONE && uri.extension.len)
         an__conn_http_missing(c);
     else

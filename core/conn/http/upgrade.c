@@ -40,8 +40,8 @@ static int choose_extension(const struct an_config *config, struct an_span offer
 }
 
 /* 0, or the status that refuses it. */
-static int negotiate(const struct an_config *config, const void *block, size_t len,
-                     struct an__upgrade *u)
+static int upgrade_negotiate(const struct an_config *config, const void *block, size_t len,
+                             struct an__upgrade *u)
 {
     struct an_head head;
     struct an_span name, value;
@@ -79,7 +79,8 @@ static bool names_protocol(const char *lines, size_t len)
 }
 
 /* The answer, and all that comes with it: from here on the connection is a WebSocket. lines: its worker's. */
-static void become(struct an_conn *c, const struct an__upgrade *u, const void *lines, size_t len)
+static void websocket_begin(struct an_conn *c, const struct an__upgrade *u, const void *lines,
+                            size_t len)
 {
     struct an_conn_env *env = c->env;
     struct an_buf *b = an__conn_scratch(c);
@@ -99,7 +100,7 @@ static void become(struct an_conn *c, const struct an__upgrade *u, const void *l
 }
 
 /* What it is refused with ends the connection. */
-static void ask(struct an_conn *c, const struct an__upgrade *u)
+static void worker_ask(struct an_conn *c, const struct an__upgrade *u)
 {
     struct an__exchange *x = an__conn_exchange(c);
     x->upgrade = an_alloc(sizeof *u);
@@ -112,7 +113,7 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
 {
     const struct an_config *config = c->env->config;
     struct an__upgrade u;
-    int status = negotiate(config, r->head, r->head_len, &u);
+    int status = upgrade_negotiate(config, r->head, r->head_len, &u);
     if (status) {
         an_count(&c->env->counters->protocol_errors, 1);
         an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
@@ -126,11 +127,11 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
     }
     memcpy(u.accept, r->ws_accept, sizeof u.accept);
     if (config->ws_open) {
-        ask(c, &u);
+        worker_ask(c, &u);
         return;
     }
     an__conn_seek_seat(c);
-    become(c, &u, NULL, 0);
+    websocket_begin(c, &u, NULL, 0);
 }
 
 /* --- what others say to it before its worker has decided --- */
@@ -187,7 +188,7 @@ bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
     c->x->held = NULL;
     if (names_protocol((const char *)d->head, d->msg.head_len)) u->protocol.len = 0;
     c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
-    become(c, u, d->head, d->msg.head_len);
+    websocket_begin(c, u, d->head, d->msg.head_len);
     an_registry_request(c->env->registry, c->id, 0);
     c->request = 0;
     say_held(c, held);

@@ -1,33 +1,41 @@
 /* conn.h - one connection: the state machine between its socket and its worker.
  *
- * It touches no socket, no ring and no disk: what goes out passes through three small tables of functions, what comes in arrives by calls. So it
- * runs on a loopback in tests. One thread, the reactor's.
+ * The connection touches no socket, no ring and no disk. Its output passes through three small
+ * tables of functions; its input arrives by calls. So it runs on a loopback in tests. One thread,
+ * the reactor's.
  *
  *   OPENING ──its transport is ready──► SNIFF, TCP or HTTP
  *
- *   SNIFF ──first bytes──► TCP ─────────────────────────────┐
- *     └──────────────────► HTTP ◄─────answered────┐         │ close, error, end of stream
- *                            ├──request──► … ─────┘         ▼
- *                            └──upgrade──► WS ───────────► FLUSH ──all written──► DRAIN ──peer's end, or time──► DEAD
+ *   SNIFF ─bytes─► TCP ──────────────────────┐
+ *     └──────────► HTTP ◄──answered──┐       │ close, error, end of stream
+ *                  ├─request──► … ───┘       ▼
+ *                  └─upgrade──► WS ──────► FLUSH ─all written─► DRAIN ─peer's end, or time─► DEAD
  *
- *   a request:   HTTP ◄─► FORM     a piece of an uploaded form is on its way to the disk
- *                HTTP ──► LOOK     a file that could be the answer is looked for: then SEND, or WAIT
- *                HTTP ──► WAIT     it is with the worker, ──► STREAM while the answer comes in pieces, ──► LOOK when it is a file
+ *   a request:   HTTP ◄─► FORM     the disk has a piece of an uploaded form
+ *                HTTP ──► LOOK     the disk looks for a file that could be the answer: SEND or WAIT
+ *                HTTP ──► WAIT     the worker has the request: SEND follows, or
+ *                         STREAM   while the answer comes in pieces, or LOOK when it is a file
  *                         SEND     the answer is complete, but a part of it is still in a file
  *
- * FLUSH writes what is queued. DRAIN has said "no more" (shutdown) and throws away what still comes, so that no reset overtakes the last bytes
- * (RFC 9112, 9.6). CONNECT and CLOSE are told to the worker once each; TOLD marks that CLOSE has been. A connection may be TOLD and
- * still take sends, because what the client has said is answered before it is closed for what it said next: one that has ended its side, or
- * has closed its WebSocket, or has broken its protocol, is kept until its worker has come to CLOSE and says AN_MSG_HANGUP, or until linger_ms
- * has passed. So is any client while the server stops. What it says meanwhile is thrown away; what is published reaches it until its worker
- * begins with CLOSE, which an AN_MSG_UNSUBSCRIBE says.
+ * FLUSH writes what is queued. DRAIN has said "no more" (shutdown) and throws away what still
+ * comes, so that no reset overtakes the last bytes (RFC 9112, 9.6).
  *
- * While nothing is read (bytes are stashed, the worker's ring is full, a piece is with the disk) the peer's end is watched for all the same. Who has ended
- * its side alone still gets its answers. An answer in pieces may have no end: there it is found out whether anybody reads it (answer.c). A reset ends
- * everything.
+ * The worker is told CONNECT and CLOSE once each; TOLD marks that CLOSE has been told. A TOLD
+ * connection may still take sends, because the client gets the answers to what it said before its
+ * end. This holds for a client that has ended its side, has closed its WebSocket or has broken its
+ * protocol, and for every client while the server stops. The connection is kept until its worker
+ * has come to CLOSE and says AN_MSG_HANGUP, or until linger_ms has passed. It throws away what the
+ * client says meanwhile. Published messages reach it until its worker begins with CLOSE, which an
+ * AN_MSG_UNSUBSCRIBE says.
  *
- * Idle costs this struct alone: the codec is attached in mid-request or mid-message only, `out` while bytes wait, `stash` while
- * bytes that were read cannot be used yet (then nothing more is read, so it is at most one read long).
+ * Nothing is read while bytes are stashed, the worker's ring is full or the disk has a piece. The
+ * connection watches for the peer's end all the same. A client that has ended only its side still
+ * gets its answers. An answer in pieces may have no end, so answer.c finds out whether the client
+ * still reads it. A reset ends everything.
+ *
+ * An idle connection costs only this struct. The codec is attached only in mid-request or
+ * mid-message, `out` only while bytes wait. `stash` exists only while bytes that were read cannot
+ * be used yet. Nothing more is read then, so it holds at most one read.
  */
 #ifndef AN_CONN_H
 #define AN_CONN_H
@@ -58,8 +66,9 @@
 #include "time/wheel.h"
 
 #define AN_READ_SIZE 65536  /* bytes read at once, and the most that is ever stashed */
-#define AN_PIPE_HIGH 65536  /* with more than this queued: no next pipelined request is begun, no pong sent */
-#define AN_DIRECT_SIZE 8192 /* a body from here on is written straight from the ring */
+/* With more than this queued, no next pipelined request begins and no pong is sent. */
+#define AN_PIPE_HIGH 65536
+#define AN_DIRECT_SIZE 8192 /* a body of this size or more is written straight from the ring */
 
 enum an_conn_phase {
     AN_PHASE_OPENING, /* its transport is not ready */
@@ -74,7 +83,7 @@ enum an_conn_phase {
     AN_PHASE_WS,
     AN_PHASE_FLUSH,
     AN_PHASE_DRAIN,
-    AN_PHASE_DEAD, /* memory goes at the end of the loop's turn */
+    AN_PHASE_DEAD, /* its memory goes at the end of the loop's turn */
 };
 
 struct an_conn;
@@ -84,37 +93,45 @@ struct an_protocols;
 
 /* Towards the owner, the reactor. */
 struct an_conn_io {
-    const struct an_transport *socket; /* the transport of who is accepted: an_conn_start() */
-    void (*timer)(struct an_conn *c, uint64_t in_ms); /* arm c->timer */
-    /* DEAD: close the socket now, free the connection after this turn. */
+    const struct an_transport *socket; /* the transport of accepted sockets: an_conn_start() */
+    void (*timer)(struct an_conn *c, uint64_t in_ms); /* arms c->timer */
+    /* The connection is DEAD: the owner closes the socket now, and frees the connection after this
+     * turn. */
     void (*gone)(struct an_conn *c);
 };
 
-/* Towards the worker: AN_OK, or AN_EAGAIN: accepted, but waiting (an_conn_pushed will follow). Bytes are copied or gone at return. With CLOSE goes c->head: it
- * is free when the worker has read so far, and whoever posts sees to that. */
+/* Towards the worker. AN_OK, or AN_EAGAIN: accepted, but the message waits, and an_conn_pushed()
+ * will follow. The bytes are copied or gone at return. CLOSE brings c->head: the owner frees its
+ * place when the worker has read so far. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
-    /* Takes back the request in flight, c->request at c->position. False: the worker has taken it. */
+    /* Takes back the request in flight, c->request at c->position. False: the worker has taken
+     * it. */
     bool (*withdraw)(struct an_conn *c);
-    /* Has its seat given back all that was posted for the connection, c->posted, and has what it said of that been heard? */
+    /* Has the seat released every message posted for the connection (the last one ends at
+     * c->posted), and has the reactor read what the seat said of them? */
     bool (*released)(struct an_conn *c);
-    /* Takes back a RECV that an_conn_pushed() has not followed yet. False: a part of it is with the worker already. */
+    /* Takes back a RECV that an_conn_pushed() has not followed yet. False: the worker has a part of
+     * it already. */
     bool (*cancel)(struct an_conn *c);
 };
 
-/* Towards the disk. What is not known at once comes back by a call on this thread, if the connection still lives. */
+/* Towards the disk. A result that is not known at once comes back by a call on this thread, if the
+ * connection still lives. */
 struct an_conn_disk {
-    /* What a path below the docs root leads to: 1 and a reference, 0: an_conn_found() follows, or AN_EAGAIN: too much to do. */
+    /* Finds what a path below the docs root leads to. 1: a reference in *doc. 0: an_conn_found()
+     * follows. AN_EAGAIN: the disk has too much to do. */
     int (*look)(struct an_conn *c, const char *path, size_t len, bool folder, struct an_document **doc);
-    /* A file by its absolute path: 0, an_conn_opened() follows; or AN_EAGAIN. */
+    /* Opens a file by its absolute path. 0: an_conn_opened() follows. Or AN_EAGAIN. */
     int (*open)(struct an_conn *c, const char *path);
-    /* Feeds a piece of a form, maybe its last one, which is copied: an_conn_fed() follows. The upload is lent until then. */
+    /* Feeds a copy of a piece of a form, maybe the last one; an_conn_fed() follows. The upload is
+     * lent until then. */
     void (*feed)(struct an_conn *c, struct an_upload *u, const uint8_t *p, size_t n, bool last);
     /* Frees an upload and removes its files. */
     void (*drop)(struct an_conn_env *env, struct an_upload *u);
 };
 
-/* What all connections of a reactor share. */
+/* The state that all connections of a reactor share. */
 struct an_conn_env {
     const struct an_config *config;
     const struct an_conn_io *io;
@@ -125,34 +142,41 @@ struct an_conn_env {
     struct an_board *board;
     struct an_dispatch *dispatch;
     struct an_counters *counters;
-    uint64_t now_ms;  /* of this turn; the owner keeps it */
-    uint64_t date_s;  /* wall clock, of this turn */
-    void (*log)(struct an_conn_env *env, const char *line, size_t n); /* a line for the access log; NULL: there is none */
-    bool stopping;    /* no keep-alive any more */
+    uint64_t now_ms;  /* of this turn; the owner sets it */
+    uint64_t date_s;  /* wall clock of this turn, in seconds */
+    /* Writes a line to the access log. NULL: there is none. */
+    void (*log)(struct an_conn_env *env, const char *line, size_t n);
+    bool stopping;    /* the server stops: no keep-alive any more */
     bool documents;   /* there is a docs root */
-    uint32_t speaker; /* whose message is in hand: a seat, or AN_MAX_SEATS and the index of a task worker */
-    struct an_topic_table *topic_table; /* of this reactor; an_conn_env_init makes it an empty one */
-    struct an_head_store *heads;        /* of this reactor's WebSockets */
+    /* The sender of the message in hand: a seat, or AN_MAX_SEATS + the index of a task worker. */
+    uint32_t speaker;
+    /* The topics of this reactor; an_conn_env_init() makes the table empty. */
+    struct an_topic_table *topic_table;
+    struct an_head_store *heads;        /* the heads of this reactor's WebSockets */
     struct an_budget *budget; /* of all reactors; NULL: no cap */
-    uint32_t reactor;         /* which one this is, there */
-    void (*relieve)(struct an_conn_env *env); /* more is kept than the budget allows: ends what keeps most; with a budget only */
-    struct an_share share; /* what is kept for clients; an_conn_env_init makes it an empty one */
+    uint32_t reactor;         /* the index of this reactor in the budget */
+    /* More is kept than the budget allows: ends the connections that keep most. Only with a
+     * budget. */
+    void (*relieve)(struct an_conn_env *env);
+    struct an_share share; /* memory kept for clients; an_conn_env_init() makes it empty */
     /* private */
-    uint64_t request; /* the number of the last one; counters->request is what a successor goes on from */
+    /* The number of the last request. A successor goes on from counters->request. */
+    uint64_t request;
     struct an_http_limits limits;
     struct an_topics topics;
     struct an_write_pool pool;
-    struct an_batch batch; /* what has been published and is to be given; see publish.h */
-    uint64_t given, given_frames; /* of it, so far */
-    struct an_buf scratch, head; /* head: one that is read back */
+    struct an_batch batch; /* published messages that are still to be given: publish.h */
+    uint64_t given, given_frames; /* messages of the batch given so far */
+    struct an_buf scratch, head; /* head: an upgrade's head, read back for CLOSE */
     struct an_ws_deflate_pool *deflate_pool; /* NULL: no WebSocket is compressed */
-    struct an_buf deflated; /* the message that has just been compressed */
-    struct an_conn **dirty; /* have something to write at the end of the turn */
+    struct an_buf deflated; /* the message that was compressed last */
+    struct an_conn **dirty; /* connections with bytes to write at the end of the turn */
     size_t dirty_count, dirty_cap;
-    uint64_t boundaries; /* of multipart answers so far */
-    uint32_t open;          /* connections whose end has not been told */
-    struct an_list drained; /* connections in DRAIN, the first ones first */
-    struct an_list silent;  /* those of which and for which no byte has come, likewise */
+    uint64_t boundaries; /* number of multipart answers so far */
+    uint32_t open;          /* connections whose CLOSE has not been told */
+    struct an_list drained; /* connections in DRAIN, the oldest first */
+    /* Connections without a byte in either direction yet, the oldest first. */
+    struct an_list silent;
     struct an_http *http_spare[16]; /* codecs kept for reuse */
     struct an_ws *ws_spare[16];
     uint32_t http_spares, ws_spares;
@@ -160,113 +184,140 @@ struct an_conn_env {
 
 struct an_conn { /* private, but for env and id */
     struct an_conn_env *env;
-    const struct an_protocol *protocol; /* what it speaks */
+    const struct an_protocol *protocol; /* the protocol that it speaks */
     const struct an_transport *transport; /* what carries its bytes */
     uint64_t id;
     struct an_timer timer;
-    struct an_list place; /* among those that give theirs up first: on env->silent or env->drained, or on none */
+    /* The place among the connections that end first when others need room: on env->silent, on
+     * env->drained, or on no list. */
+    struct an_list place;
     struct an_write_queue *out;
     union {
         struct an_http *http; /* phase HTTP */
         struct an_ws *ws;     /* phase WS */
         void *any;
     } codec;
-    struct an_piece *stash; /* read, but not used yet */
-    struct an_subscriber *topics; /* TCP and WebSocket: NULL: none */
+    struct an_piece *stash; /* bytes read, but not used yet */
+    struct an_subscriber *topics; /* TCP and WebSocket; NULL: none */
     union {
-        struct an__exchange *x;        /* HTTP: what the request in hand needs beyond this */
-        struct an_ws_deflate *deflate; /* WebSocket: NULL: not agreed on */
+        struct an__exchange *x;        /* HTTP: further state of the request in hand */
+        struct an_ws_deflate *deflate; /* WebSocket; NULL: not agreed on */
     };
-    uint32_t deadline;      /* the low bits of a time in ms; meaningful with HAS_DEADLINE */
+    uint32_t deadline;      /* low 32 bits of a time in ms; valid with AN__DEADLINE */
     uint32_t look_at, sent, taken, took_at, window_at, window_taken; /* see conn_pace.c */
-    uint32_t heard;         /* when bytes came last: the low bits of a time in ms */
+    uint32_t heard;         /* when bytes came last: low 32 bits of a time in ms */
     uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
-    uint64_t position;      /* where its first record stands in the worker's ring; UINT64_MAX: it waits for room there */
-    uint64_t posted;        /* where the last message for it has ended in the worker's ring; UINT64_MAX: it waits for room there */
-    uint32_t requests;      /* HTTP: so far; UINT32_MAX: that many or more */
-    uint32_t head;          /* WebSocket: the place of the upgrade request's head in env->heads, 0: none */
-    uint32_t parked;        /* bytes that wait for room towards its worker, while it is BLOCKED */
-    uint32_t pipelined;     /* HTTP: in a row that came before the answer to the one before */
-    uint16_t worker; /* the seat that it is pinned to: see conn_seat.c */
+    /* The position of the request's first record in the worker's ring; UINT64_MAX: the request
+     * waits for room there. */
+    uint64_t position;
+    /* The position in the worker's ring at which the last message for the connection ends;
+     * UINT64_MAX: that message waits for room. */
+    uint64_t posted;
+    uint32_t requests;      /* HTTP: requests so far; UINT32_MAX: that many or more */
+    /* WebSocket: the place of the upgrade request's head in env->heads; 0: none. */
+    uint32_t head;
+    uint32_t parked;        /* bytes that wait for room in the worker's ring, while BLOCKED */
+    /* HTTP: requests in a row, each sent before the answer to the last one. */
+    uint32_t pipelined;
+    uint16_t worker; /* the seat that it is pinned to: conn_seat.c */
     uint16_t flags; /* enum an__conn_flag */
-    uint16_t parting; /* WebSocket: the code of the close frame that waits for its worker to come to CLOSE, 0: none does */
+    /* WebSocket: the code of the close frame that waits until the worker comes to CLOSE; 0:
+     * none. */
+    uint16_t parting;
     uint8_t phase, proto, wants;
-    uint8_t port; /* which of the configuration's listeners it came by */
+    uint8_t port; /* the index of its listener in the configuration */
 };
 
-/* config, io, up, disk, protocols, registry, board, dispatch, counters, documents, topic_table and heads must be set. */
+/* The caller must have set config, io, up, disk, protocols, registry, board, dispatch, counters,
+ * documents, topic_table and heads. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
-/* A new connection at a registry index, by the port-th listener of the configuration. Nobody knows
- * of it until its transport is ready. */
+/* Opens a connection at a registry index, by the port-th listener of the configuration. No worker
+ * knows of it until its transport is ready. */
 void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                   const struct an_transport *transport);
-/* The transport is ready, and the peer's address is known (family 0: the peer has none): picks the
+/* The transport is ready and the peer's address is known (family 0: the peer has none). Picks the
  * worker's seat, tells CONNECT, wants READ. */
 void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr);
-/* Both, for a socket that is ready at once. */
+/* an_conn_open() and an_conn_ready(), for a socket that is ready at once. */
 void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                    const struct an_conn_addr *addr);
 /* The transport may have bytes: reads once, into p, at most AN_READ_SIZE. False: there is nothing
  * more now, or never. */
 bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size);
-/* Bytes from the socket, at most AN_READ_SIZE; they may be changed in place. len > 0. */
+/* Takes bytes from the socket, at most AN_READ_SIZE, and may change them in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);
 void an_conn_eof(struct an_conn *c);      /* the peer has ended its side */
-void an_conn_hung_up(struct an_conn *c);  /* HANGUP: the peer has ended its side, behind bytes that may be unread still */
-void an_conn_broken(struct an_conn *c);   /* reset */
-void an_conn_vanished(struct an_conn *c); /* the network has had no answer from it for long */
+/* HANGUP: the peer has ended its side, maybe behind bytes that are still unread. */
+void an_conn_hung_up(struct an_conn *c);
+void an_conn_broken(struct an_conn *c);   /* the peer has reset the connection */
+void an_conn_vanished(struct an_conn *c); /* the peer has not answered the network for long */
 void an_conn_writable(struct an_conn *c);
-/* A SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. Anything else is refused: false. */
+/* Takes a SEND, PING, HANGUP, SUBSCRIBE or UNSUBSCRIBE from a worker or task worker. False: it is
+ * refused, and so is every other type. */
 bool an_conn_message(struct an_conn *c, const struct an_delivery *d);
-/* A message that had to wait has reached the worker's ring, and ended there. */
+/* A message that waited is in the worker's ring now, and ends at this position. */
 void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end);
-/* What is posted for it goes to this position of the worker's ring: before it is published. */
+/* The first record of its message will stand at this position of the worker's ring. Called before
+ * the message is published. */
 void an_conn_pushing(struct an_conn *c, uint64_t position);
-/* From the disk: the answers to look(), open() and feed(). References and uploads are the connection's from here on, whatever its state. */
+/* The disk's results of look(), open() and feed(). The connection takes over the reference or the
+ * upload, whatever its state. */
 void an_conn_found(struct an_conn *c, struct an_document *doc);
 void an_conn_opened(struct an_conn *c, int err, struct an_file *f);
 void an_conn_fed(struct an_conn *c, struct an_upload *u, int status);
-/* The worker has died; the ring was repaired up to that position: an HTTP request that died with it is answered with 502, an answer
- * that was half said is cut off. */
+/* The worker has died, and its ring was repaired up to this position. An HTTP request that died
+ * with it is answered with 502. An answer that was half sent is cut off. */
 void an_conn_orphaned(struct an_conn *c, uint64_t repaired);
-/* Its seat is to be this one, of the same worker. True: it is now. False: something of it is outstanding at the old one; meanwhile nothing more is read from
- * the client, and the caller asks again soon. */
+/* Moves the connection to this seat of the same worker. True: it is there now. False: something of
+ * it is outstanding at the old seat. Meanwhile nothing more is read from the client, and the caller
+ * asks again soon. */
 bool an_conn_move(struct an_conn *c, uint32_t seat);
-/* Its seat is this one, and it waits there for an answer. And: the last that was posted for it there ends at this position. */
+/* Is this its seat, and does it wait there for an answer? The second function: does the last
+ * message that was posted for it there end at this position? */
 bool an_conn_waits_at(const struct an_conn *c, uint32_t seat);
 bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end);
-/* A request, or CONNECT, that its seat has not begun with goes to another seat, and the connection with it. The caller has taken it back, and all that was
+/* Sends a request or CONNECT that its seat has not begun with to another seat, and moves the
+ * connection there. The caller has taken the message back, and with it everything else that was
  * posted for the connection and not dealt with. */
 void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, const void *head, const void *body);
-/* The same at once: the process of its seat has gone, and nothing is left in the seat's ring. */
+/* Moves the connection at once: the process of its seat has gone, and the seat's ring is empty. */
 void an_conn_reseat(struct an_conn *c, uint32_t seat);
-/* This process has gone (as env->speaker counts them). An answer that it was writing in pieces has answer_ms to be taken up by another one; at_once: none.
- * True: an_conn_waits() is to be asked. */
+/* This process has gone (numbered as env->speaker). Another one may take up an answer that it was
+ * writing in pieces, within answer_ms; at_once: none may. True: the caller has to ask
+ * an_conn_waits(). */
 bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once);
-/* Does it still wait for somebody to go on with such an answer? One that has waited too long ends here. */
+/* Does it still wait for somebody to go on with such an answer? An answer that has waited too long
+ * ends here. */
 bool an_conn_waits(struct an_conn *c);
-/* The server stops, first: idle HTTP closes, requests in flight and answers in pieces go on. TCP and WebSocket are told CLOSE: those for which their worker has
- * nothing to do end in a second at most, as soon as it has come to CLOSE; the others when it has come to CLOSE. */
+/* The first step of the server's stop. Idle HTTP closes; requests in flight and answers in pieces
+ * go on. TCP and WebSocket are told CLOSE, and end when their worker has come to it. If the worker
+ * has nothing to do for the connection, it ends after a second at most. */
 void an_conn_stop(struct an_conn *c);
-/* Last: a request without an answer gets a 503, an answer in pieces is told CLOSE, what waits for its worker waits no longer. What is queued is written
- * still. True: it has been cut off from something. */
+/* The last step of the stop. A request without an answer gets a 503, an answer in pieces is told
+ * CLOSE, and nothing waits for its worker any longer. What is queued is still written. True: the
+ * client has been cut off from something. */
 bool an_conn_last_call(struct an_conn *c);
-/* Ends it now, whatever waits; tells CLOSE with this cause unless told. */
+/* Ends the connection now, whatever waits. Tells CLOSE with this cause, unless CLOSE has been
+ * told. */
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause);
-/* Every place is taken and one more client is there: ends a connection whose client has its last bytes, and our end, but has not ended its own side. True:
- * one has given up its place. */
+/* Every place is taken, and one more client is there. Ends a connection whose client has
+ * acknowledged our last bytes and our end, but has not ended its own side. True: a place is
+ * free. */
 bool an_conn_make_room(struct an_conn_env *env);
-/* How long the connection has been silent of which no byte has ever come, nor any for it, the longest time; UINT32_MAX: there is none such. And: ends it, for
- * one that may speak. False: there is none that has been silent for so long. */
+/* The longest silence of a connection without a byte in either direction, in ms; UINT32_MAX: there
+ * is none such. The second function ends that connection, for a client that may speak. False: none
+ * has been silent for so long. */
 uint32_t an_conn_silent_ms(const struct an_conn_env *env);
 bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms);
-/* What it keeps: bytes of what its client has said and is unfinished or waits for its worker, and of what waits for its client. */
+/* Bytes that the connection keeps: of what its client has said and is unfinished or waits for its
+ * worker, and of what waits for its client. */
 size_t an_conn_holds(const struct an_conn *c);
-/* Gives that back, as far as it can be: refuses what is unfinished (503, 1013), drops what waits, and ends the connection. */
+/* Gives that memory back as far as it can: refuses what is unfinished (503, 1013), drops what
+ * waits, and ends the connection. */
 void an_conn_relieve(struct an_conn *c);
-/* The end of a turn: writes what the turn has queued, for all. */
+/* The end of a turn: writes what all connections have queued in it. */
 void an_conn_flush_all(struct an_conn_env *env);
 
 #endif

@@ -24,17 +24,17 @@ struct an_protocol {
     void (*open)(struct an_conn_env *env);
     void (*close)(struct an_conn_env *env);
 
-    /* The connection speaks this from now on. Sets its phase. */
+    /* From now on the connection speaks this protocol. Sets the phase. */
     void (*begin)(struct an_conn *c);
-    /* It does not any more: gives back what belongs to the protocol. cut: what is still queued will
-     * not be sent. May be NULL. */
+    /* The connection speaks it no more: gives back what belongs to the protocol. cut: what is still
+     * queued will not be sent. May be NULL. */
     void (*end)(struct an_conn *c, bool cut);
 
     /* --- from the client --- */
 
-    /* May a byte be used now? NULL: always. */
+    /* May the protocol use a byte now? NULL: always. */
     bool (*ready)(struct an_conn *c);
-    /* Bytes, which may be changed in place. Returns how many were used: some, unless it waits for
+    /* Takes bytes, and may change them in place. Returns how many it used. 0 only if it waits for
      * more (only a protocol that gathers may) or has changed the protocol. */
     size_t (*feed)(struct an_conn *c, uint8_t *p, size_t n);
     /* The peer has ended its stream, and all that came before has been used. */
@@ -63,8 +63,8 @@ struct an_protocol {
     void (*timeout)(struct an_conn *c);
     /* Nothing is left to write. May be NULL. */
     void (*drained)(struct an_conn *c);
-    /* The server stops: first, and last. stop may be NULL. The last call says whether the client has
-     * been cut off from something. */
+    /* The first and the last step of the server's stop. stop may be NULL. last_call returns true if
+     * the client has been cut off from something. */
     void (*stop)(struct an_conn *c);
     bool (*last_call)(struct an_conn *c);
 
@@ -72,14 +72,15 @@ struct an_protocol {
 
     /* Bytes that the protocol keeps of unfinished messages. NULL: 0. */
     size_t (*holds)(const struct an_conn *c);
-    /* Bytes of them that wait for their turn to be written. NULL: 0. */
+    /* Those of them that wait for their turn to be written. NULL: 0. */
     size_t (*held)(const struct an_conn *c);
-    /* Has somebody else all that is unfinished, so that nothing of it can be given back? NULL: no. */
+    /* Does somebody else have all that is unfinished, so that nothing of it can be given back?
+     * NULL: no. */
     bool (*lent)(const struct an_conn *c);
     /* Refuses what is unfinished in the words of the protocol. NULL: the connection is killed. */
     void (*refuse)(struct an_conn *c);
 
-    uint16_t lost_code; /* what CLOSE says of an end without the protocol's own words; 0: nothing */
+    uint16_t lost_code; /* the code in CLOSE if the protocol itself has given none; 0: nothing */
     bool gathers;       /* it reads on while bytes that it could not use wait */
 };
 

@@ -1,9 +1,9 @@
-/* transport.h - what carries the bytes of a connection, as a table of functions: a socket; later TLS
- * over a socket, or one stream of an HTTP/2 session. Each connection has one for life.
+/* transport.h - what carries the bytes of a connection, as a table of functions: a socket; later
+ * TLS over a socket, or one stream of an HTTP/2 session. Each connection has one for life.
  *
  * A transport with state of its own embeds the table, and finds its state from c->transport. It may
- * stand over another one. Everything that a transport reports arrives by an_conn_ready(),
- * an_conn_readable(), an_conn_writable(), an_conn_hung_up(), an_conn_broken(), an_conn_vanished().
+ * stand over another one. It reports everything by an_conn_ready(), an_conn_readable(),
+ * an_conn_writable(), an_conn_hung_up(), an_conn_broken(), an_conn_vanished().
  */
 #ifndef AN_TRANSPORT_H
 #define AN_TRANSPORT_H
@@ -16,13 +16,13 @@
 struct an_conn;
 struct an_file;
 
-/* Of READ, HANGUP and RESET one is wanted at a time. A reset, and any other error, is reported
+/* One of READ, HANGUP and RESET is wanted at a time. A reset, and any other error, is reported
  * whatever is wanted. */
 enum an_want {
     AN_WANT_READ = 1,
     AN_WANT_WRITE = 2,
-    AN_WANT_HANGUP = 4, /* nothing is read now, but the end of the peer's side is to be known */
-    AN_WANT_RESET = 8,  /* that end is known: only a reset is of interest */
+    AN_WANT_HANGUP = 4, /* nothing is read now, but the end of the peer's side is reported */
+    AN_WANT_RESET = 8,  /* that end is known: only a reset is reported */
 };
 
 struct an_transport {

@@ -1,5 +1,5 @@
-/* undecided.h - what a connection to a port with TCP and HTTP speaks until its first bytes have said
- * what it is. */
+/* undecided.h - the protocol of a connection to a port with TCP and HTTP, until its first bytes
+ * tell which of them it speaks. */
 #ifndef AN_UNDECIDED_H
 #define AN_UNDECIDED_H
 

@@ -1,8 +1,10 @@
-/* write_queue.h - bytes on their way to one socket: a queue of chunks, written with as few system calls as they fit into.
+/* write_queue.h - bytes on their way to one socket: a queue of chunks, written with as few system
+ * calls as possible.
  *
- * Small pieces are gathered in pooled chunks, so that all sends of one turn leave in one write; large ones are queued where they are. A connection
- * with nothing to write holds no queue. One pool per reactor; one thread. A piece of a file stands in the queue as what it is: its bytes never come
- * through here.
+ * Small pieces are gathered in pooled chunks, so that all sends of one turn leave in one write.
+ * Large pieces are queued where they are. A connection with nothing to write holds no queue. One
+ * pool per reactor; one thread. A piece of a file stands in the queue as a file: its bytes never
+ * come through here.
  */
 #ifndef AN_WRITE_QUEUE_H
 #define AN_WRITE_QUEUE_H
@@ -23,7 +25,8 @@ struct an_chunk;
 struct an_write_queue {
     struct an_chunk *head, *tail;
     size_t bytes;        /* waiting in memory */
-    size_t held;         /* memory of its own: a piece keeps all of its memory until its last byte is written */
+    /* Memory of its own: a piece keeps all of its memory until its last byte is written. */
+    size_t held;
     uint64_t file_bytes; /* waiting in files */
     struct an_write_queue *next; /* private: in the pool */
 };
@@ -35,25 +38,31 @@ struct an_write_pool { /* private */
     uint32_t chunk_count, bare_count, out_count;
 };
 
-void an_write_pool_init(struct an_write_pool *p, struct an_account *account); /* counts what waits, but for what is adopted; NULL: nobody does */
+/* The account counts the bytes that wait, but not adopted ones. NULL: nobody counts. */
+void an_write_pool_init(struct an_write_pool *p, struct an_account *account);
 void an_write_pool_fini(struct an_write_pool *p);
 
 struct an_write_queue *an_write_queue_new(struct an_write_pool *p);
-void an_write_queue_free(struct an_write_pool *p, struct an_write_queue *o); /* and what waits in it */
+/* Frees the queue and what waits in it. */
+void an_write_queue_free(struct an_write_pool *p, struct an_write_queue *o);
 
 /* Copies bytes to the end. */
 void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, const void *data, size_t len);
-/* Queues an_alloc'ed memory without a copy and frees it when written: data[0..len) lies in owned. */
+/* Queues memory from an_alloc() without a copy, and frees it when it is written: data[0..len) lies
+ * in owned. */
 void an_write_queue_adopt(struct an_write_pool *p, struct an_write_queue *o, void *owned, const void *data, size_t len);
 /* Queues s->data[offset..offset+len) and takes a reference of its own. */
 void an_write_queue_share(struct an_write_pool *p, struct an_write_queue *o, struct an_shared *s, size_t offset, size_t len);
-/* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole costs nothing else. */
+/* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole
+ * costs nothing else. */
 void an_write_queue_file(struct an_write_pool *p, struct an_write_queue *o, struct an_file *file, uint64_t offset, uint64_t len);
-/* The first pieces up to one of a file on disk, at most AN_WRITE_IOV: their number. */
+/* Fills iov with the first pieces, up to one of a file on disk. Returns their number, at most
+ * AN_WRITE_IOV. */
 int an_write_queue_peek(const struct an_write_queue *o, struct iovec iov[AN_WRITE_IOV]);
-/* The file on disk that a piece of comes next behind the first `skip` pieces, and where; NULL: none. */
+/* The file on disk whose piece comes next behind the first `skip` pieces, and the place in it.
+ * NULL: none. */
 struct an_file *an_write_queue_next_file(const struct an_write_queue *o, int skip, uint64_t *offset, uint64_t *len);
-/* n bytes have been written. */
+/* Takes n bytes that have been written out of the queue. */
 void an_write_queue_consume(struct an_write_pool *p, struct an_write_queue *o, size_t n);
 static inline bool an_write_queue_empty(const struct an_write_queue *o) { return !o->head; }
 

@@ -21,12 +21,12 @@ struct an__file_answer {
     char lines[];
 };
 
-/* What both sides of a WebSocket will keep to. */
+/* What both sides of a WebSocket agree on. */
 struct an__upgrade {
-    char accept[28];         /* of the answer: Sec-WebSocket-Accept */
-    struct an_span protocol; /* in the configuration; empty: none */
+    char accept[28];         /* the answer's Sec-WebSocket-Accept */
+    struct an_span protocol; /* lies in the configuration; empty: none */
     bool deflate;
-    struct an_ws_deflate_params params; /* of deflate */
+    struct an_ws_deflate_params params; /* with deflate */
     char extension[AN_WS_EXTENSION_MAX];
 };
 
@@ -36,29 +36,36 @@ struct an__held {
     uint8_t body[];
 };
 
-/* What a request needs beyond the connection itself: made when there is something to keep, gone with the answer. */
+/* What a request needs beyond the connection itself: made when there is something to keep, freed
+ * with the answer. */
 struct an__exchange {
     struct an_upload *upload; /* NULL while it is lent to the disk */
-    bool form_ended, form_given; /* whole; with the worker */
-    uint64_t body_due_ms;   /* when the request's body is late; 0: it has not begun, or came with its head; with it: */
+    bool form_ended, form_given; /* the form is whole; the worker has it */
+    /* When the request's body is late; 0: the body has not begun, or came with its head. */
+    uint64_t body_due_ms;
     uint64_t body_rest;     /* thousandths of bytes that have not bought a millisecond yet */
     uint64_t form_given_ms; /* when the disk got the piece that it has */
-    struct an_access_entry *log; /* NULL: nothing is to be logged */
+    struct an_access_entry *log; /* NULL: the log gets no line */
     int status;                  /* of the answer, for the log */
     uint64_t sent;               /* bytes of its body that have been queued */
-    struct an_buf asked; /* the head of a GET or HEAD with Range or preconditions, which a file that PHP answers with is held against */
+    /* The head of a GET or HEAD with Range or preconditions, for an answer that is PHP's file. */
+    struct an_buf asked;
     struct an__file_answer *file;
-    struct an__upgrade *upgrade; /* it asks to become a WebSocket, and its worker is asked; NULL: it does not; with it, until its worker has decided: */
-    struct an__held *held, *held_last; /* what others say to that WebSocket, in order */
+    /* The request asks to become a WebSocket, and its worker is asked; NULL: it does not. */
+    struct an__upgrade *upgrade;
+    struct an__held *held, *held_last; /* messages for that WebSocket, until the worker decides */
     size_t held_bytes;
-    bool looking; /* the disk looks for a document, and has not said yet what there is */
-    int page; /* the status whose page is looked for, 0: none; with it: */
-    struct an_buf page_lines; /* further lines of its head */
+    bool looking; /* the disk looks for a document and has not answered yet */
+    int page; /* the status whose page is looked for, 0: none */
+    struct an_buf page_lines; /* further lines of the page's head */
     enum an_close_cause page_cause;
-    uint32_t writer;      /* who has written a piece of the answer last, as env->speaker; AN__NOBODY: it has gone, and then: */
-    uint64_t orphan_until_ms; /* somebody else must have gone on by now */
-    bool page_last; /* the connection ends with it */
-    bool one_sided; /* the answer comes in pieces, and its client has ended its side: it is known to be one that may still read */
+    /* Who has written the last piece of the answer, as env->speaker; AN__NOBODY: that process has
+     * gone. */
+    uint32_t writer;
+    uint64_t orphan_until_ms; /* another one must have gone on by then */
+    bool page_last; /* the connection ends with the page */
+    /* The client of an answer in pieces has ended its side, but may still read. */
+    bool one_sided;
 };
 
 #define AN__NOBODY UINT32_MAX
@@ -68,26 +75,27 @@ void an__conn_http_end(struct an_conn *c, bool cut);
 
 /* log.c: the access log's line of a request */
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len);
-void an__conn_log_answer(struct an_conn *c, int status); /* its head is queued */
+void an__conn_log_answer(struct an_conn *c, int status); /* the answer's head is queued */
 void an__conn_log_body(struct an_conn *c, uint64_t bytes);
-void an__conn_log_end(struct an_conn *c, bool cut); /* writes the line; cut: what is still queued will not be sent */
+/* Writes the line. cut: what is still queued will not be sent. */
+void an__conn_log_end(struct an_conn *c, bool cut);
 void an__conn_log_drop(struct an__exchange *x);
 
 /* request.c: feed returns the bytes used; it uses some, or changes the phase. */
 size_t an__conn_http_feed(struct an_conn *c, uint8_t *p, size_t n);
 void an__conn_http_timeout(struct an_conn *c);
-/* The request that waits for its worker, to be answered here. False: it does not wait, or has an
- * answer. */
+/* Takes back the request that waits for its worker, to answer it here. False: it does not wait, or
+ * has an answer. */
 bool an__conn_http_take_back(struct an_conn *c);
-struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one there is, or a new one */
+struct an__exchange *an__conn_exchange(struct an_conn *c); /* the one that exists, or a new one */
 void an__conn_exchange_end(struct an_conn *c);
 void an__conn_http_drop(struct an_conn *c); /* frees the codec */
-/* The request that the codec holds goes to the worker: RECV or OPEN. */
+/* Sends the request that the codec holds to the worker: RECV or OPEN. */
 void an__conn_to_worker(struct an_conn *c, enum an_msg_type type);
 
-/* upgrade.c: the request that the codec holds opens a WebSocket, or is refused. */
+/* upgrade.c: opens a WebSocket for the request that the codec holds, or refuses it. */
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r);
-/* By its worker. False: the connection has not asked. */
+/* The worker has accepted. False: the connection has not asked. */
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d);
 static inline bool an__conn_opening(const struct an_conn *c) /* its worker is asked */
 {
@@ -101,24 +109,25 @@ void an__conn_held_free(struct an_conn_env *env, struct an__held *held);
 struct an_buf *an__conn_scratch(struct an_conn *c);
 /* May the connection live on after this answer, whose head is about to say so? */
 bool an__conn_keep(struct an_conn *c);
-/* Is it an answer to HEAD that says what GET would bring? */
+/* Does this answer to HEAD say the length that GET would bring? */
 bool an__conn_says_length(const struct an_conn *c, struct an_span lines);
-/* False: not an answer that can be given now. */
+/* False: this answer cannot be given now. */
 bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d);
-/* An error page, then the end. */
+/* Answers with an error page, and then ends the connection. */
 void an__conn_http_fail(struct an_conn *c, int status, const char *extra, enum an_close_cause cause);
-/* The same, with those of an answer's lines that hold for the page, too. */
+/* The same, with those of an answer's lines that also hold for the page. */
 void an__conn_http_fail_with(struct an_conn *c, int status, struct an_span lines,
                              enum an_close_cause cause);
 void an__conn_http_missing(struct an_conn *c); /* the page for 404; the connection lives on */
-/* The page of the status that is asked for. NULL: there is none. */
+/* The result of the look for a status's page. NULL: there is none. */
 void an__conn_page_found(struct an_conn *c, struct an_document *doc);
-void an__conn_http_sent(struct an_conn *c); /* all of the answer is queued: then SEND, or answered */
+/* All of the answer is queued: SEND follows, or the answer is written already. */
+void an__conn_http_sent(struct an_conn *c);
 /* The answer in pieces has failed: it ends so that its client sees it. */
 void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause);
 /* The client of an answer in pieces has ended its side. */
 void an__conn_http_one_sided(struct an_conn *c);
-/* All of the answer is written: on to the next request, or the end. */
+/* All of the answer is written: the next request follows, or the end. */
 void an__conn_http_answered(struct an_conn *c);
 
 /* static.c */

@@ -1,6 +1,5 @@
-/* conn.c - the life of a connection: its start, what it reads, what its worker says. See conn.h for
- * the states, conn_end.c for the ways to end, protocol.h for what it speaks.
- */
+/* conn.c - the life of a connection: its start, its input, the messages of its worker. See conn.h
+ * for the states, conn_end.c for the ways to end, protocol.h for the protocols. */
 #include "conn/conn.h"
 
 #include "conn/conn_in.h"
@@ -59,7 +58,7 @@ void an_conn_env_fini(struct an_conn_env *env)
     an_buf_fini(&env->deflated);
     an_ws_deflate_pool_free(env->deflate_pool);
     an_free(env->dirty);
-    /* All that was counted has been given back, and nothing else. */
+    /* Every byte that was counted has been given back, and nothing else. */
     AN_ASSERT(env->share.account.bytes == 0);
 }
 
@@ -101,15 +100,16 @@ void an__conn_want(struct an_conn *c, unsigned which, unsigned what)
     c->transport->want(c, wants);
 }
 
-/* Bytes; or while none are read the peer's end; or once that is known, a reset. */
+/* Wants READ; or HANGUP while nothing is read; or RESET once the end of the peer's side is
+ * known. */
 void an__conn_want_input(struct an_conn *c, enum an_want what)
 {
     bool ended = an__conn_is(c, AN__EOF) || c->wants & AN_WANT_RESET;
-    if (what == AN_WANT_HANGUP && ended) what = AN_WANT_RESET; /* or it is reported for ever */
+    if (what == AN_WANT_HANGUP && ended) what = AN_WANT_RESET; /* or HANGUP is reported for ever */
     an__conn_want(c, AN_WANT_READ | AN_WANT_HANGUP | AN_WANT_RESET, what);
 }
 
-/* May a byte be used now? */
+/* May the protocol use a byte now? */
 static bool input_ready(struct an_conn *c)
 {
     if (an__conn_is(c, AN__BLOCKED) || !an__conn_seated(c)) return false;
@@ -122,8 +122,8 @@ void an__conn_block(struct an_conn *c, size_t bytes)
     c->parked = (uint32_t)AN_MIN(bytes, (size_t)UINT32_MAX);
 }
 
-/* Uses what can be used now; returns how much that was. A feed that uses nothing and goes on with
- * the same protocol waits for more. */
+/* Lets the protocol use what it can now, and returns how much that was. A feed that uses nothing
+ * and keeps the protocol waits for more. */
 static size_t input_use(struct an_conn *c, uint8_t *p, size_t n)
 {
     size_t at = 0;
@@ -154,8 +154,8 @@ void an__conn_stash_free(struct an_conn *c)
     c->stash = NULL;
 }
 
-/* Reading goes on unless there are bytes that wait: at most one read is ever stashed. A protocol that
- * gathers reads on. */
+/* Reading goes on unless bytes wait: at most one read is ever stashed. A protocol that gathers
+ * reads on all the same. */
 static void input_settle(struct an_conn *c)
 {
     bool room = (!c->stash || c->protocol->gathers) && !an__conn_is(c, AN__BLOCKED);
@@ -177,7 +177,7 @@ void an__conn_process(struct an_conn *c)
     input_settle(c);
 }
 
-/* Undecided first bytes and new ones, as one. */
+/* Joins the undecided first bytes and new ones: the protocol sees them as one piece. */
 static void stash_join(struct an_conn *c, const uint8_t *p, size_t n)
 {
     struct an_piece *s = c->stash;
@@ -228,7 +228,8 @@ void an_conn_eof(struct an_conn *c)
     an__conn_process(c);
 }
 
-/* What came before it is used first, in its time: it is read then, and its end with it. But an answer in pieces may never let that time come. */
+/* The connection first reads and uses the bytes before the end, in their time, and then the end
+ * itself. But an answer in pieces may never let that time come, so the protocol is told now. */
 void an_conn_hung_up(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
@@ -286,7 +287,7 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
 
 /* --- the beginning --- */
 
-/* While the transport is not ready nobody knows of the connection: there is nobody to tell. */
+/* Until its transport is ready, no worker knows of the connection, so nobody is told of its end. */
 static void opening_begin(struct an_conn *c)
 {
     c->phase = AN_PHASE_OPENING;

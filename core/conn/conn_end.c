@@ -1,15 +1,17 @@
-/* conn_end.c - how a connection ends: what its worker is told, what is still written, what is given back. See conn.h.
+/* conn_end.c - how a connection ends: what its worker is told, what is still written, what is given
+ * back. See conn.h.
  *
- * The registry shows the end before CLOSE is told: to its callback a connection looks as it is.
+ * The registry shows the end before the worker is told CLOSE: the callback sees the connection as
+ * it is.
  */
 #include "conn/conn_in.h"
 #include "ground/limits.h"
 
-#define LOOKED_AT 16   /* of those that could make room */
+#define LOOKED_AT 16   /* drained connections that are looked at for room */
 #define HEAD_KEPT 4096 /* bytes of memory kept for heads that are read back */
 
-/* The head of a WebSocket's upgrade, which CLOSE brings: its place is not kept longer. Empty: there
- * is none, also when another process has written there. */
+/* The head of a WebSocket's upgrade, for CLOSE; its place is not kept longer. Empty: there is none,
+ * or another process has written there. */
 static const struct an_buf *upgrade_head(struct an_conn *c)
 {
     struct an_buf *b = &c->env->head;
@@ -58,14 +60,14 @@ static void ending_begin(struct an_conn *c)
     c->phase = AN_PHASE_FLUSH;
 }
 
-/* What the client still says is thrown away. */
+/* Throws away what the client still says. */
 static size_t ending_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     (void)c, (void)p;
     return n;
 }
 
-/* FLUSH: what is queued comes first. */
+/* FLUSH: the queued bytes come first. */
 static void ending_ended(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DRAIN) an_conn_kill(c, AN_CLOSE_PEER);
@@ -140,7 +142,7 @@ void an__conn_finish(struct an_conn *c, enum an_close_cause cause)
     if (!an__conn_is(c, AN__EOF)) an__conn_want_input(c, AN_WANT_READ);
 }
 
-/* CLOSE is told in the words of what the connection spoke until now. */
+/* CLOSE carries the code of the protocol that the connection has spoken until now. */
 void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
 {
     struct an_conn_env *env = c->env;
@@ -163,7 +165,8 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     env->io->gone(c);
 }
 
-/* The client has acknowledged our end and all before it: nothing can overtake that. Of the first ones in DRAIN a few are looked at. */
+/* Looks at a few of the connections that have been in DRAIN longest. When a client has acknowledged
+ * our end and all before it, no reset can overtake those bytes. */
 bool an_conn_make_room(struct an_conn_env *env)
 {
     struct an_list *n = env->drained.next;
@@ -199,9 +202,9 @@ bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms)
 
 /* --- the stop --- */
 
-/* The worker may say last words in CLOSE. What it has in hand of this connection may take as long as
- * a request. Otherwise the worker may be busy with another one, and nobody is told of the stop so
- * late. */
+/* The worker may say last words in CLOSE. If it has something of this connection in hand, that may
+ * take as long as a request. Otherwise it has linger_ms: it may be busy with another connection,
+ * and last words would come too late. */
 void an__conn_stop_told(struct an_conn *c, uint16_t code)
 {
     if (an__conn_is(c, AN__TOLD)) return;

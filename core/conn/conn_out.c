@@ -1,18 +1,22 @@
-/* conn_out.c - what a connection writes: gathered during a turn of the loop, written once at its end.
+/* conn_out.c - what a connection writes: gathered during a turn of the loop, written once at its
+ * end.
  *
- * Large bodies that find nothing queued go to the socket straight from where they are (a worker's ring); only what the socket does not take
- * is copied. From send_queue bytes on send() refuses a peer that does not read. What had been accepted before is on its way still; only a
- * queue beyond that is cut off. Files cost no memory here: only the socket's buffer is between them and the peer.
+ * A large body that finds nothing queued goes to the socket straight from where it is (a worker's
+ * ring). Only the part that the socket does not take is copied. From send_queue bytes on, send()
+ * refuses a peer that does not read. Messages that were accepted before are still on their way;
+ * only a queue beyond them is cut off. Files cost no memory here: only the socket's buffer is
+ * between them and the peer.
  */
 #include "conn/conn_in.h"
 
 #include <string.h>
 
-#define FILE_SLICE ((size_t)512 << 10) /* of a file, per system call */
-#define TURN_BYTES ((size_t)1 << 20)   /* one connection's share of a turn */
+#define FILE_SLICE ((size_t)512 << 10) /* bytes of a file per system call */
+#define TURN_BYTES ((size_t)1 << 20)   /* bytes of one connection per turn */
 #define COPY_SHARED 256
-#define PINNED 4       /* times what counts as queued: the most that it keeps in memory */
-#define COPY_FILE 4096 /* what is this small goes into the chunk of the head */
+/* A shared piece may be this many times as large as its part that counts as queued. */
+#define PINNED 4
+#define COPY_FILE 4096 /* a file up to this size goes into the chunk of the head */
 
 size_t an__conn_queued(const struct an_conn *c)
 {
@@ -31,7 +35,8 @@ static void mark_dirty(struct an_conn *c)
     env->dirty[env->dirty_count++] = c;
 }
 
-/* send() goes by what the registry showed a moment ago: meanwhile a ring may have filled. */
+/* send() goes by what the registry showed a moment ago. Meanwhile a ring may have filled with
+ * more. */
 size_t an__conn_most_queued(const struct an_config *config)
 {
     return config->send_queue +
@@ -51,8 +56,9 @@ static bool too_slow(struct an_conn *c)
     return true;
 }
 
-/* The registry learns what waits: senders that see it too large are refused. It is told after a write, and
- * before it when the socket is full already or one turn queues much. */
+/* The registry learns how much waits; senders are refused when it is too much. It is told after a
+ * write. It is told before the write, too, if the socket is full already or one turn queues
+ * much. */
 void an__conn_show_queue(struct an_conn *c)
 {
     size_t bytes = an__conn_queued(c) + (c->protocol->held ? c->protocol->held(c) : 0);
@@ -77,7 +83,7 @@ void an__conn_put(struct an_conn *c, const void *p, size_t n)
         an__conn_show_queue(c);
 }
 
-/* Writes at once what it can; returns how many bytes that was. Broken: 0, and the connection is dead. */
+/* The bytes that a write has sent. 0: none now; or the connection was broken, and is dead. */
 static size_t bytes_written(struct an_conn *c, ssize_t wrote)
 {
     if (wrote == AN_EAGAIN) return 0;
@@ -100,7 +106,8 @@ static size_t write_now(struct an_conn *c, const struct iovec *iov, int n, bool 
     return bytes_written(c, c->transport->writev(c, iov, n, more));
 }
 
-/* A file that has become shorter cannot be sent as it was promised: all that can be said is the connection's end. */
+/* A file that has become shorter cannot be sent as its head has promised. Only the connection's end
+ * can tell the client so. */
 static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, uint64_t len)
 {
     ssize_t wrote = c->transport->sendfile(c, f, offset, (size_t)AN_MIN(len, FILE_SLICE));
@@ -110,7 +117,7 @@ static size_t send_file(struct an_conn *c, struct an_file *f, uint64_t offset, u
     return 0;
 }
 
-/* One system call: the bytes up to a file, or a piece of that. */
+/* One system call: writes the bytes before the next file, or a piece of that file. */
 static size_t write_next(struct an_conn *c)
 {
     struct iovec iov[AN_WRITE_IOV];
@@ -133,8 +140,9 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
     if (of_body < body_len) an__conn_put(c, (const char *)body + of_body, body_len - of_body);
 }
 
-/* What others share is not copied, unless it is so small that it had better go with what waits already; or a small part of the piece that it would keep
- * in memory, of which only this part counts as queued. */
+/* Queues what others share without a copy. A very small part is copied, because it had better go
+ * with the bytes that wait already. So is a small part of a large piece: all of the piece would
+ * stay in memory, but only this part would count as queued. */
 void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
     if (now && !c->out && !(c->wants & AN_WANT_WRITE)) {
@@ -214,8 +222,8 @@ void an_conn_writable(struct an_conn *c)
 
 void an_conn_flush_all(struct an_conn_env *env)
 {
-    for (size_t i = 0; i < env->dirty_count;
-         i++) { /* a flush may make others dirty: they join the end */
+    /* A flush may make others dirty: they join the end. */
+    for (size_t i = 0; i < env->dirty_count; i++) {
         struct an_conn *c = env->dirty[i];
         if (!an__conn_is(c, AN__DIRTY)) continue; /* it died; another one may be in its place */
         c->flags &= ~AN__DIRTY;

@@ -1,18 +1,21 @@
 /* conn_pace.c - does the client take what is under way to it?
  *
- * Under way is what waits in the queue, and what the kernel has taken and the client has not acknowledged. That a socket takes bytes says little of the
- * client, so it is looked, now and then, at how many have been acknowledged. Who takes nothing for send_ms is cut off as slow, whatever the protocol; and so is who
- * takes less than send_rate from a queue in memory: that is measured over each send_ms by itself, and cannot be saved up. Looked at is only who has made us
- * wait: a connection whose queue is empty costs nothing.
+ * Under way are the bytes in the queue, and those that the kernel has taken and the client has not
+ * acknowledged. A socket that takes bytes says little of the client. So this file looks, now and
+ * then, how many bytes the client has acknowledged. A client that takes nothing for send_ms is cut
+ * off as slow, whatever the protocol. So is one that takes less than send_rate from a queue in
+ * memory: the rate is measured over each send_ms by itself, and cannot be saved up. Only
+ * connections that have made us wait are looked at: one with an empty queue costs nothing.
  *
- * At the end of a connection its last bytes have the same time (linger_ms where it ends because it was silent, or the server stops), and then it has
- * linger_ms to end its own side. `look_at` then only says that bytes were under way when it was last looked.
+ * At the end of a connection its last bytes have the same time; they have linger_ms if it ends
+ * because it was silent, or because the server stops. Then the client has linger_ms to end its own
+ * side. `look_at` then says only that bytes were under way at the last look.
  *
  * Times and counts are the low 32 bits; only differences are used.
  */
 #include "conn/conn_in.h"
 
-#define LOOKS 8 /* in send_ms, and at most ... */
+#define LOOKS 8 /* in send_ms; the time between two is from ... to ... */
 #define LOOK_LEAST_MS 10u
 #define LOOK_MOST_MS 5000u
 
@@ -21,7 +24,7 @@ static uint32_t ms_since(const struct an_conn *c, uint32_t then)
     return (uint32_t)c->env->now_ms - then;
 }
 
-/* Now and then, and when its time is over. */
+/* Sets the time of the next look: now and then, and when the client's time is over. */
 static void look_again(struct an_conn *c)
 {
     uint64_t send_ms = c->env->config->send_ms, left = send_ms - ms_since(c, c->took_at);
@@ -37,7 +40,7 @@ static void slow_cut(struct an_conn *c)
     an_conn_kill(c, AN_CLOSE_SLOW);
 }
 
-/* True: the client has taken some since it was last looked. */
+/* True: the client has taken some bytes since the last look. */
 static bool taken_look(struct an_conn *c, size_t unsent)
 {
     uint32_t taken = c->sent - (uint32_t)unsent;
@@ -81,7 +84,8 @@ void an__conn_pace_look(struct an_conn *c)
 
 /* --- the end of a connection --- */
 
-/* Where it begins. What the kernel has at this moment is not asked for: as if all of it had been taken. */
+/* The end begins here. The kernel is not asked what it still has: the count goes on as if the
+ * client had taken all of it. */
 void an__conn_pace_last(struct an_conn *c)
 {
     if (c->look_at) return;

@@ -1,8 +1,10 @@
-/* conn_relief.c - what a connection keeps in memory, and how it is made to give that back when all of them together keep too much. See ipc/budget.h.
+/* conn_relief.c - what a connection keeps in memory, and how it gives that back when all of them
+ * together keep too much. See ipc/budget.h.
  *
- * What is unfinished is refused in the words of its protocol, with the memory free at once: an HTTP client gets a 503, a WebSocket 1013 (behind the answers to
- * what it has said before), a TCP connection ends. So does one that does not read: it is cut off as a slow one would be. What a worker has already, or the
- * disk, is theirs: nothing of that is taken back.
+ * The connection refuses what is unfinished in the words of its protocol, and the memory is free at
+ * once. An HTTP client gets a 503. A WebSocket gets 1013, behind the answers to what it has said
+ * before. A TCP connection ends. A client that does not read is cut off as a slow one would be.
+ * What a worker or the disk has already is theirs: nothing of that is taken back.
  */
 #include "conn/conn_in.h"
 
@@ -16,8 +18,7 @@ static size_t holds_held(const struct an_conn *c)
     return c->protocol->held ? c->protocol->held(c) : 0;
 }
 
-/* What a request keeps while its worker has it, or a form while the disk has it, is not of interest:
- * it cannot be given back. */
+/* 0 while the worker has the request, or the disk the form: such memory cannot be given back. */
 size_t an_conn_holds(const struct an_conn *c)
 {
     const struct an_protocol *protocol = c->protocol;
@@ -28,8 +29,8 @@ size_t an_conn_holds(const struct an_conn *c)
     return holds_out(c) + unfinished + parked + holds_held(c) + stashed;
 }
 
-/* A message that has not begun to leave is taken back, or nothing could follow it but the message
- * itself. */
+/* Takes back a message that has not begun to leave. Nothing but the rest of the message itself
+ * could follow one that has begun. */
 bool an__conn_untell(struct an_conn *c)
 {
     if (an__conn_is(c, AN__BLOCKED) && !c->env->up->cancel(c)) return false;

@@ -1,12 +1,16 @@
 /* conn_seat.c - which seat a connection speaks to, and how it gets to another one (board.h).
  *
- * Events of a connection arrive in order because all of them go through one ring. So it changes its seat only when the old one has nothing of it in its ring and
- * in hand: every message released, the request answered. Until then nothing more is read from the client, and what must be said nevertheless (its end) is said
- * to the old seat. An answer that is written in pieces stays with its writer for as long as that lives; then the seat's worker, or whoever knows of it, may go on
- * with it. One that nobody goes on with ends.
+ * Events of a connection arrive in order because all of them go through one ring. So the connection
+ * changes its seat only when the old one has nothing of it in its ring or in hand: every message is
+ * released, the request is answered. Until then nothing more is read from the client. What must be
+ * said nevertheless, its end, is said to the old seat. An answer in pieces stays with its writer
+ * for as long as that process lives. Then the seat's worker, or another process that knows of the
+ * answer, may go on with it. If nobody goes on with it, it ends.
  *
- * Most change it within their worker, for a successor. A request of HTTP is another thing than its connection: while its worker is blocked (dispatch.h), the
- * connection becomes another worker's with it, under the same condition. TCP and WebSocket stay, because their worker may keep what they have said.
+ * Most connections change the seat within their worker, for a successor. An HTTP request is another
+ * thing than its connection: while its worker is blocked (dispatch.h), it goes to another worker
+ * and takes the connection along, under the same condition. TCP and WebSocket stay, because their
+ * worker may keep what they have said.
  */
 #include "conn/conn_in.h"
 
@@ -26,7 +30,8 @@ void an_conn_reseat(struct an_conn *c, uint32_t seat)
     c->posted = 0; /* nothing of it is in the new ring */
 }
 
-/* After its end has been told nothing more follows: it stays where it was. It may be there already, because a request has taken it along. */
+/* After CLOSE has been told nothing more follows, so the connection stays at its seat. It may be at
+ * the new seat already, because a request has taken it along. */
 static bool seat_change(struct an_conn *c, uint32_t seat)
 {
     if (c->worker != seat && !an__conn_is(c, AN__TOLD) && seat_outstanding(c)) return false;

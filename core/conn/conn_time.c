@@ -1,7 +1,8 @@
-/* conn_time.c - the deadline of a connection, and what it means that it is over.
+/* conn_time.c - the deadline of a connection, and what happens when it is over.
  *
- * There is one at a time: what a connection waits for follows from its phase. Beside it there is the time at which it is looked whether a slow client moves
- * (conn_pace.c). One timer serves both. It may ring early (a time that moves away does not re-arm it), so it looks again.
+ * There is one deadline at a time: the phase says what the connection waits for. Beside it stands
+ * the time of the next look whether a slow client moves (conn_pace.c). One timer serves both. It
+ * may ring early, because a time that moves away does not re-arm it; then it looks again.
  */
 #include "conn/conn_in.h"
 
@@ -34,7 +35,7 @@ void an__conn_no_deadline(struct an_conn *c)
     c->flags &= ~AN__DEADLINE;
 }
 
-/* A stop is not held up for long by peers that do not move. */
+/* Peers that do not move cannot hold up a stop for long. */
 uint64_t an__conn_linger(const struct an_conn *c)
 {
     uint64_t ms = c->env->config->linger_ms;
@@ -59,14 +60,15 @@ void an__conn_watch(struct an_conn *c, uint64_t ms)
     if (ms && !an__conn_is(c, AN__TOLD)) an__conn_deadline(c, ms);
 }
 
-/* The time of the first byte is over; that of what comes next begins. */
+/* The time for the first byte is over; the protocol begins the next one. */
 void an__conn_first_byte(struct an_conn *c)
 {
     an_list_remove(&c->place);
     if (c->protocol->woken) c->protocol->woken(c);
 }
 
-/* To take something counts as to say something: a ping may be behind much that the client reads. */
+/* A client that takes something counts like one that says something: a ping may be behind many
+ * bytes that it reads. */
 bool an__conn_silence_over(struct an_conn *c, uint64_t ping_ms, uint64_t limit_ms)
 {
     uint32_t now = (uint32_t)c->env->now_ms;
@@ -83,7 +85,7 @@ bool an__conn_silence_over(struct an_conn *c, uint64_t ping_ms, uint64_t limit_m
     return asks;
 }
 
-/* Milliseconds that are left; not positive: none. */
+/* Milliseconds until `due`; 0 or less: it is over. */
 static int32_t ms_left(const struct an_conn *c, uint32_t due)
 {
     return (int32_t)(due - (uint32_t)c->env->now_ms);

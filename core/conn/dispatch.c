@@ -3,7 +3,7 @@
 
 #include "ground/base.h"
 
-/* The longer it has not looked at its rings, the longer it may go on so. */
+/* The longer a worker has not looked at its rings, the longer it may go on so. */
 #define BUSY_MS 10
 #define BLOCKED_MS 100
 #define STUCK_MS 1000
@@ -44,7 +44,7 @@ bool an_dispatch_look(struct an_dispatch *d, uint64_t now_ms)
 
 static uint64_t ms_since(uint64_t then_ms, uint64_t now_ms)
 {
-    return now_ms > then_ms ? now_ms - then_ms : 0; /* clocks of two processes */
+    return now_ms > then_ms ? now_ms - then_ms : 0; /* two processes, two clocks */
 }
 
 static enum ability ability_of(const struct an_dispatch *d, uint32_t seat, uint64_t now_ms)
@@ -57,7 +57,7 @@ static enum ability ability_of(const struct an_dispatch *d, uint32_t seat, uint6
     return ms < BUSY_MS ? FREE : ms < BLOCKED_MS ? BUSY : ms < STUCK_MS ? BLOCKED : STUCK;
 }
 
-/* Lower is better: ability, then connections. */
+/* Lower is better: first the ability, then the number of connections. */
 static uint64_t rank_of(const struct an_dispatch *d, uint32_t seat, uint64_t now_ms)
 {
     return (uint64_t)ability_of(d, seat, now_ms) << 32 | an_board_get(&d->board->live[seat]);

@@ -1,4 +1,5 @@
-/* publish.c - see publish.h. In which form a connection gets a message is its protocol's business. */
+/* publish.c - see publish.h. The protocol of a connection decides in which form it gets a
+ * message. */
 #include "conn/publish.h"
 
 #include "conn/conn_in.h"
@@ -15,7 +16,7 @@ static uint32_t messages_give(struct an_conn *c, uint32_t from, uint32_t to, boo
     return c->protocol->give(c, from, to, now);
 }
 
-/* All but those that leave the connection out. */
+/* Gives all messages but those that leave this connection out. */
 static uint32_t others_give(struct an_conn *c)
 {
     const struct an_batch *b = &c->env->batch;
@@ -45,7 +46,7 @@ void an_publish_end(struct an_conn_env *env)
     an_batch_clear(&env->batch);
 }
 
-/* The memory of those whose turn is next, while the system writes to this one. */
+/* Fetches the memory of the next members, while the system writes to this one. */
 static void members_prefetch(const struct an_topic *topic, uint32_t i)
 {
     if (i < 2) return;
@@ -55,14 +56,15 @@ static void members_prefetch(const struct an_topic *topic, uint32_t i)
     __builtin_prefetch(&c->phase);
 }
 
-/* From the last to the first: whoever is cut off leaves, and nobody is passed over. */
+/* From the last member to the first: one that is cut off leaves, and no other one is passed
+ * over. */
 bool an_publish_topic(struct an_conn_env *env, bool now)
 {
     const struct an_batch *r = &env->batch;
     if (!r->topic_len) return false;
     struct an_topic *topic = an_topics_find(&env->topics, r->topic, r->topic_len);
     for (uint32_t i = topic ? topic->count : 0; i-- > 0;) {
-        bool last = topic->count == 1; /* the topic may go with it */
+        bool last = topic->count == 1; /* the topic may go with its last member */
         members_prefetch(topic, i);
         an_publish_to(env, topic->member[i].subscriber->who, now);
         if (last) break;

@@ -18,7 +18,7 @@ static size_t tcp_feed(struct an_conn *c, uint8_t *p, size_t n)
     return n;
 }
 
-/* The client may only have shut down its side: what the worker still sends is delivered, until the
+/* The client may have shut down only its side. It still gets what the worker sends, until the
  * worker has seen CLOSE. */
 static void tcp_ended(struct an_conn *c)
 {
@@ -52,7 +52,7 @@ static bool tcp_subscribes(const struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-/* Messages [from, to) are one piece of what all share. */
+/* Messages [from, to) are one piece of the bytes that all connections share. */
 static uint32_t tcp_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;

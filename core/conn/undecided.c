@@ -1,6 +1,6 @@
-/* undecided.c - see undecided.h. A connection that is spoken to before it has spoken speaks TCP. So does
- * one that ends its side, or falls silent, in the middle of what could have become HTTP.
- */
+/* undecided.c - see undecided.h. A connection that a worker speaks to before the client has spoken
+ * speaks TCP. So does one that ends its side, or falls silent, in the middle of bytes that could
+ * have become HTTP. */
 #include "conn/undecided.h"
 
 #include "conn/conn_in.h"
@@ -12,14 +12,14 @@ static void undecided_begin(struct an_conn *c)
     an__conn_watch(c, an__conn_silence_ms(c));
 }
 
-/* It is TCP, also what it has said so far. */
+/* The connection speaks TCP, and what it has said so far is TCP. */
 static void become_tcp(struct an_conn *c)
 {
     an__conn_speak(c, c->env->protocols->tcp);
     an__conn_process(c);
 }
 
-/* A TLS client gets the alert that says so ("handshake failure", RFC 8446, 6) instead of silence. */
+/* A TLS client gets an alert ("handshake failure", RFC 8446, 6) instead of silence. */
 static void refuse_tls(struct an_conn *c)
 {
     static const uint8_t alert[] = {0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28};
@@ -28,7 +28,7 @@ static void refuse_tls(struct an_conn *c)
     an__conn_finish(c, AN_CLOSE_PROTOCOL);
 }
 
-/* The time counts from the first bytes on, not from the last ones. */
+/* The time counts from the first bytes, not from the last ones. */
 static void decide_soon(struct an_conn *c)
 {
     uint64_t ms = c->env->config->sniff_ms;
@@ -36,7 +36,7 @@ static void decide_soon(struct an_conn *c)
     if (!an__conn_is(c, AN__DEADLINE) || later > 0) an__conn_deadline(c, ms);
 }
 
-/* Uses nothing: the protocol that it finds does. */
+/* Uses no bytes: the protocol that it finds uses them. */
 static size_t undecided_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     switch (an_sniff(p, n)) {
@@ -94,7 +94,7 @@ static uint32_t undecided_give(struct an_conn *c, uint32_t from, uint32_t to, bo
     return c->protocol->give(c, from, to, now);
 }
 
-/* First bytes that could have become HTTP, then silence; or nothing at all. */
+/* The client has sent nothing, or has fallen silent after bytes that could have become HTTP. */
 static void undecided_timeout(struct an_conn *c)
 {
     if (c->stash)
@@ -103,7 +103,8 @@ static void undecided_timeout(struct an_conn *c)
         an__conn_silence_over(c, 0, an__conn_silence_ms(c));
 }
 
-/* What it says from now on is no request: nothing comes after CLOSE. */
+/* No request can follow any more, because nothing comes after CLOSE: so the connection speaks
+ * TCP. */
 static void undecided_stop(struct an_conn *c)
 {
     become_tcp(c);

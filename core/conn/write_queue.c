@@ -1,4 +1,5 @@
-/* write_queue.c - see write_queue.h. A pooled chunk has its data behind it; a large one has it elsewhere (`owned`, `file`) or behind it, unpooled. */
+/* write_queue.c - see write_queue.h. A pooled chunk has its data behind it. A large one has its
+ * data elsewhere (`owned`, `file`), or behind it, unpooled. */
 #include "conn/write_queue.h"
 
 #include "ground/base.h"
@@ -6,7 +7,7 @@
 #include <string.h>
 
 #define AN_POOL_MAX 256 /* chunks and queues kept for reuse: a burst's memory goes back */
-#define BARE_MAX 1024   /* small ones */
+#define BARE_MAX 1024   /* chunks without memory of their own */
 
 struct an_chunk {
     struct an_chunk *next;
@@ -127,8 +128,8 @@ void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, co
 {
     const uint8_t *from = data;
     o->bytes += len;
-    if (o->tail && o->tail->cap > o->tail->len &&
-        len) { /* the cap of an adopted chunk and of a file is 0 */
+    /* The cap of an adopted chunk and of a file is 0. */
+    if (o->tail && o->tail->cap > o->tail->len && len) {
         struct an_chunk *t = o->tail;
         size_t n = (size_t)AN_MIN(t->cap - t->len, len);
         memcpy(t->data + t->len, from, n);

@@ -67,7 +67,7 @@ static void frame_put(struct an_conn *c, enum an_ws_op op, const void *p, size_t
     an__conn_put2(c, head, head_len, p, n);
 }
 
-/* A close frame; code 1005: one without a code. Once. */
+/* Queues our close frame, once. Code 1005: a frame without a code. */
 static void close_frame_put(struct an_conn *c, uint16_t code, const void *reason, size_t len)
 {
     uint8_t p[125] = {(uint8_t)(code >> 8), (uint8_t)code};
@@ -88,8 +88,8 @@ static void close_begin(struct an_conn *c, uint16_t code, const void *reason, si
     an__conn_deadline(c, an__conn_linger(c));
 }
 
-/* The client has said its last word. What it said before may be with its worker still: so CLOSE is told behind that, and our close frame waits for the worker to
- * come to it. */
+/* The client has said its last word. Its worker may still have what it said before. So CLOSE is
+ * told behind that, and our close frame waits until the worker comes to CLOSE. */
 static void last_word_tell(struct an_conn *c, enum an_close_cause cause, uint16_t code,
                            const void *reason, size_t len)
 {
@@ -102,7 +102,7 @@ static void last_word_tell(struct an_conn *c, enum an_close_cause cause, uint16_
     an__conn_deadline(c, an__conn_linger(c));
 }
 
-/* Says the close that waited for the worker, and is done. */
+/* Sends the close frame that waited for the worker, and finishes. */
 static void ws_part(struct an_conn *c)
 {
     if (c->parting != AN_WS_CLOSE_LOST) close_frame_put(c, c->parting, NULL, 0);
@@ -122,7 +122,7 @@ static void ws_ended(struct an_conn *c)
 static void message_tell(struct an_conn *c, const struct an_ws_event *ev)
 {
     if (an__conn_is(c, AN__TOLD))
-        return; /* closed for the application: what still comes is not its business */
+        return; /* closed for the application: later messages are not its business */
     an_count(&c->env->counters->ws_messages_in, 1);
     struct an_msg m = {
         .type = AN_MSG_RECV,
@@ -141,7 +141,9 @@ static void ws_event(struct an_conn *c, const struct an_ws_event *ev)
     case AN_WS_MESSAGE:
         message_tell(c, ev);
         return;
-    case AN_WS_PING: /* a peer that pings and does not read gets fewer pongs than it sent pings (RFC 6455, 5.5.3) */
+    case AN_WS_PING:
+        /* A peer that pings and does not read gets fewer pongs than it sent pings (RFC 6455,
+         * 5.5.3). */
         if (!an__conn_is(c, AN__CLOSE_SENT) && an__conn_queued(c) <= AN_PIPE_HIGH)
             frame_put(c, AN_WS_OP_PONG, ev->data, ev->len);
         return;
@@ -222,7 +224,7 @@ static bool ws_subscribes(const struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-/* Messages [from, to) are one piece of what all share. */
+/* Messages [from, to) are one piece of the frames that all connections share. */
 static void frames_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;
@@ -231,7 +233,7 @@ static void frames_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
     an__conn_share(c, s, begin, end - begin, now);
 }
 
-/* To one that has agreed to compression: each message in its form. */
+/* For a connection that has agreed to compression: gives each message in its form. */
 static void forms_give(struct an_conn *c, uint32_t from, uint32_t to)
 {
     struct an_conn_env *env = c->env;
@@ -260,7 +262,8 @@ static uint32_t ws_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 
 /* --- time, the stop, memory --- */
 
-/* A client is asked before it is given up: whoever lives answers a ping (RFC 6455, 5.5.2). */
+/* A silent client is asked before it is given up: one that lives answers a ping (RFC 6455,
+ * 5.5.2). */
 static void ws_timeout(struct an_conn *c)
 {
     const struct an_silence *most = an_config_silence(c->env->config, c->port);
@@ -291,7 +294,7 @@ static size_t ws_holds(const struct an_conn *c)
     return c->codec.ws ? an_ws_held(c->codec.ws) : 0;
 }
 
-/* Says 1013 when the worker has come to CLOSE, and reads no more. */
+/* Sends 1013 when the worker has come to CLOSE, and reads no more. */
 static void ws_refuse(struct an_conn *c)
 {
     if (!an__conn_untell(c)) return;

@@ -1,7 +1,7 @@
 /* answer.c - answers to HTTP requests: whole, in pieces, or a page for a status.
  *
- * Every page for an error ends the connection: an answer that comes too late finds nobody it could reach by mistake. The 404 of a file
- * that is not there is no such error: nobody else was asked.
+ * Every page for an error ends the connection, so that an answer that comes too late cannot reach
+ * another request by mistake. The 404 of a missing file is no such error: no worker was asked.
  */
 #include "conn/http/http_in.h"
 #include "ground/limits.h"
@@ -32,11 +32,11 @@ bool an__conn_says_length(const struct an_conn *c, struct an_span lines)
 
 void an__conn_http_answered(struct an_conn *c)
 {
-    bool keep =
-        an__conn_is(c, AN__KEEP); /* as its head has said: that may have been before the stop */
+    /* The answer's head has said so, perhaps before the stop. */
+    bool keep = an__conn_is(c, AN__KEEP);
     uint64_t keep_ms = c->env->config->keep_alive_ms;
     an_registry_request(c->env->registry, c->id, 0);
-    c->request = 0; /* no request's number: until the next one is handed out, no answer is right */
+    c->request = 0; /* 0 is no request's number: no answer is right until the next request */
     c->flags &= (uint16_t) ~(AN__KEEP | AN__HEAD | AN__HTTP10);
     an__conn_log_end(c, false);
     an__conn_exchange_end(c);
@@ -67,7 +67,7 @@ void an__conn_http_sent(struct an_conn *c)
 #define TYPE_MAX 256                /* the line that says the type of a page */
 #define LINES_MAX (AN_MAX_HEAD / 2) /* of a worker's lines */
 
-/* The file that is the page for this status, NULL: there is none. */
+/* The file that is the page for this status. NULL: there is none. */
 static const char *page_of(const struct an_conn *c, int status)
 {
     const struct an_config *config = c->env->config;
@@ -103,7 +103,7 @@ static void put_page(struct an_conn *c, struct an_file *f, const char *type)
     if (f && !an__conn_is(c, AN__HEAD)) an__conn_put_file(c, f, 0, f->size);
 }
 
-/* The page for x->page: this document, or the one that is built in. */
+/* Answers with the page for x->page: this document, or else the built-in page. */
 void an__conn_page_found(struct an_conn *c, struct an_document *doc)
 {
     struct an__exchange *x = c->x;
@@ -123,8 +123,8 @@ static void show_page(struct an_conn *c, int status, enum an_close_cause cause, 
 {
     const char *text = page_of(c, status);
     struct an__exchange *x = an__conn_exchange(c);
-    /* The page, or the document that was asked for, could not be looked for in time: what the disk
-     * says now would be taken for the answer to a second look. */
+    /* The disk has not found the page, or the document, in time. What it says now would be taken
+     * for the answer to a second look. */
     bool again = x->page != 0 || x->looking;
     char path[4096];
     struct an_uri uri;
@@ -245,8 +245,10 @@ static void last_piece(struct an_conn *c)
     if (c->phase != AN_PHASE_DEAD) an__conn_http_answered(c);
 }
 
-/* Has it gone, or does it still read? Both look the same, until something is sent: the system of a client that has gone says so with a reset. In front of the
- * size of a chunk a zero more says nothing to a client that reads (RFC 9112, 7.1). Where there are no chunks it is given time for as long as pieces come. */
+/* Has the client gone, or does it still read? Both look the same until something is sent: the
+ * system of a client that has gone answers with a reset. A zero more in front of a chunk's size
+ * says nothing to a client that reads (RFC 9112, 7.1). Without chunks the client has time for as
+ * long as pieces come. */
 void an__conn_http_one_sided(struct an_conn *c)
 {
     struct an__exchange *x = an__conn_exchange(c);
@@ -260,7 +262,8 @@ void an__conn_http_one_sided(struct an_conn *c)
         an__conn_deadline(c, an__conn_linger(c));
 }
 
-/* A chunk that never comes says that something is missing. The end of a connection says so only when it is a reset. */
+/* A chunk that never comes tells the client that something is missing. Without chunks, only a reset
+ * of the connection tells it. */
 void an__conn_http_cut(struct an_conn *c, enum an_close_cause cause)
 {
     if (an__conn_is(c, AN__CHUNKED) || an__conn_is(c, AN__BODILESS)) {

@@ -1,4 +1,5 @@
-/* http.c - HTTP on a connection, as its core calls it. See protocol.h; requests are request.c's. */
+/* http.c - HTTP on a connection, as its core calls it. See protocol.h. The requests are in
+ * request.c. */
 #include "conn/http/http.h"
 
 #include "conn/http/http_in.h"
@@ -38,13 +39,13 @@ void an__conn_http_end(struct an_conn *c, bool cut)
     c->flags &= (uint16_t)~AN__QUEUED;
 }
 
-/* Requests are read one at a time; while one is in hand the next one waits. */
+/* Requests are read one at a time: while one is in hand, the next one waits. */
 static bool http_ready(struct an_conn *c)
 {
     return c->phase == AN_PHASE_HTTP && an__conn_queued(c) <= AN_PIPE_HIGH;
 }
 
-/* In the phases between, the answer comes first. */
+/* In the phases between these two, the answer comes first. */
 static void http_ended(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_HTTP)
@@ -75,7 +76,8 @@ static bool http_message(struct an_conn *c, const struct an_delivery *d)
         an__conn_finish(c, AN_CLOSE_SERVER);
         return true;
     }
-    /* Else it has been sent to what the connection was before or will be, or answers another request. */
+    /* Any other message was meant for what the connection was before or will be, or answers another
+     * request. */
     bool meant = d->msg.type == AN_MSG_SEND && d->msg.proto == c->proto;
     return meant && in_hand && d->msg.stamp == c->request && an__conn_http_send(c, d);
 }
@@ -85,7 +87,7 @@ static bool http_subscribes(const struct an_conn *c, const struct an_delivery *d
     return an__conn_opening(c) && d->msg.stamp == c->request;
 }
 
-/* A connection that asks to become a WebSocket, and has been subscribed already. */
+/* The connection asks to become a WebSocket, and has been subscribed already. */
 static uint32_t http_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;
@@ -116,14 +118,14 @@ static void http_drained(struct an_conn *c)
 
 /* --- the stop --- */
 
-/* The next request may be on its way: then the answer can say that it is the last. */
+/* The next request may be on its way. Then its answer can say that it is the last. */
 static void http_stop(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_HTTP && !c->codec.http && !c->stash)
         an__conn_deadline(c, AN__STOP_GRACE_MS);
 }
 
-/* What the disk has goes on until it is cut. */
+/* The disk goes on with what it has, until the connection is cut. */
 static bool http_last_call(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_WAIT) {

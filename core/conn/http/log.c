@@ -1,6 +1,7 @@
-/* log.c - the access log's line of a request: begun with its head, written when its answer is complete, whatever that was.
+/* log.c - the access log's line of a request: begun with the request's head, written when its
+ * answer is complete, whatever the answer was.
  *
- * A request is logged once. One that nobody has answered when its connection ends has the status 499.
+ * A request is logged once. If nobody has answered it when its connection ends, its status is 499.
  */
 #include "conn/http/access_entry.h"
 #include "conn/http/http_in.h"
@@ -8,7 +9,7 @@
 
 #define NOT_ANSWERED 499
 
-/* What cannot be read further on has its line already when it is a body. */
+/* If only the body is unreadable, the request has its entry already. */
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len)
 {
     if (!c->env->log) return;

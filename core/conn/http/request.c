@@ -1,7 +1,10 @@
-/* request.c - HTTP requests on a connection: one at a time, in order, to whoever answers them; forms piece by piece to the disk; and how long all of it may take.
+/* request.c - HTTP requests on a connection: one at a time, in order, to the worker or the disk
+ * that answers them. Forms go to the disk piece by piece. The time limits of all this are here,
+ * too.
  *
- * The registry shows the request in flight, so that a worker that leaves knows what it owes; its place in the ring tells whether it has died with its
- * worker: then it is answered with 502. Answers are answer.c's.
+ * The registry shows the request in flight, so that a worker that leaves knows what it owes. The
+ * request's place in the ring tells whether it has died with its worker: then it is answered with
+ * 502. Answers are in answer.c.
  */
 #include "conn/http/http_in.h"
 #include "protocol/http/accept_encoding.h"
@@ -37,7 +40,7 @@ struct an__exchange *an__conn_exchange(struct an_conn *c)
     return c->x;
 }
 
-/* A form that the worker has is its business; of any other nothing stays. */
+/* A form that the worker has is the worker's business. Of any other form nothing stays. */
 void an__conn_exchange_end(struct an_conn *c)
 {
     struct an__exchange *x = c->x;
@@ -56,7 +59,8 @@ void an__conn_exchange_end(struct an_conn *c)
 
 /* --- time --- */
 
-/* A body has body_ms, and a second more for each body_rate bytes of it that come. This time cannot be saved up: from no moment on is it more than body_ms. */
+/* A body has body_ms, and a second more for each body_rate bytes of it that come. The time cannot
+ * be saved up: at no moment is more than body_ms left. */
 static void body_came(struct an_conn *c, size_t bytes)
 {
     const struct an_config *config = c->env->config;
@@ -86,8 +90,8 @@ static void request_timeout(struct an_conn *c)
     } else if (c->codec.http && an_http_in_request(c->codec.http)) {
         an_count(&counters->http_head_timeouts, 1);
         an__conn_http_fail(c, 408, NULL, AN_CLOSE_TIMEOUT);
-    } else if (an__conn_queued(
-                   c)) { /* the answer before is still being read: there is no silence yet */
+    } else if (an__conn_queued(c)) {
+        /* The client still reads the answer before: there is no silence yet. */
         an__conn_deadline(c, c->env->config->keep_alive_ms);
     } else {
         if (c->requests) an_count(&counters->http_keep_alive_ends, 1);
@@ -95,7 +99,7 @@ static void request_timeout(struct an_conn *c)
     }
 }
 
-/* True: its worker has it, or somebody has just answered it. False: nobody will. */
+/* True: its worker has the request, or another process has just answered it. False: nobody will. */
 static bool request_taken(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
@@ -106,8 +110,8 @@ static bool request_taken(struct an_conn *c)
         return false;
     }
     if (!env->up->withdraw(c)) return true;
-    return !an_registry_claim(env->registry, c->id,
-                              c->request); /* another process may have answered */
+    /* Another process may have answered. */
+    return !an_registry_claim(env->registry, c->id, c->request);
 }
 
 bool an__conn_http_take_back(struct an_conn *c)
@@ -115,7 +119,7 @@ bool an__conn_http_take_back(struct an_conn *c)
     return c->phase == AN_PHASE_WAIT && !request_taken(c);
 }
 
-/* Its worker knows which one it was, and says so in the log. */
+/* The worker knows which request it was, and says so in the log. */
 static void say_expired(struct an_conn *c)
 {
     struct an_msg m = {
@@ -142,7 +146,7 @@ static void answer_timeout(struct an_conn *c)
     an__conn_http_fail(c, 504, NULL, AN_CLOSE_TIMEOUT);
 }
 
-/* As long as its callback runs there is more to come. */
+/* While the callback runs, more pieces may come. */
 static void silent_stream(struct an_conn *c)
 {
     if (an_registry_flags(c->env->registry, c->id, c->request) & AN_REQUEST_RETURNED)
@@ -172,7 +176,7 @@ void an__conn_http_timeout(struct an_conn *c)
 
 /* --- requests --- */
 
-/* Whose answers may be compressed is asked for by whoever makes them. */
+/* The worker decides whether to compress; the client's codings are in the registry. */
 static void note_codings(struct an_conn *c, const struct an_http_request *r)
 {
     struct an_accept_encoding accept;
@@ -199,7 +203,7 @@ static uint64_t next_request(struct an_conn *c, bool opens)
     return c->request;
 }
 
-/* The codec is given back while its worker has the request. */
+/* Keeps the head, because the codec is given back while the worker has the request. */
 static void note_head(struct an_conn *c, const struct an_http_request *r)
 {
     struct an_buf *asked = &an__conn_exchange(c)->asked;
@@ -253,7 +257,7 @@ static bool request_keeps(struct an_conn *c, const struct an_http_request *r)
     return true;
 }
 
-/* What every request says, before its body or at its end. */
+/* For every request: before its body, or at its end if it has none. */
 static void request_begin(struct an_conn *c, const struct an_http_request *r)
 {
     an_count(&c->env->counters->http_requests, 1);
@@ -297,7 +301,8 @@ static void go_on(struct an_conn *c)
 
 /* --- forms --- */
 
-/* Nothing is read from the client while the disk has a piece (but for the one read that may be under way). */
+/* While the disk has a piece, nothing is read from the client, but for the one read that may be
+ * under way. */
 static void feed_form(struct an_conn *c, const struct an_http_request *r, bool last)
 {
     struct an_upload *u = c->x->upload;
@@ -314,7 +319,7 @@ static void begin_form(struct an_conn *c)
     struct an_span type, boundary;
     bool found = an_head_find(r->head, r->head_len, "Content-Type", &type) &&
                  an_multipart_boundary(type, &boundary) == AN_OK;
-    AN_ASSERT(found); /* the codec has looked */
+    AN_ASSERT(found); /* the codec has checked it */
     bool refused = r->bad_websocket && speaks_of(c) & AN_SPEAKS_WEBSOCKET;
     if (refused || !(speaks_of(c) & AN_SPEAKS_HTTP)) { /* nothing of it is read */
         request_route(c);
@@ -360,7 +365,7 @@ static void request_refused(struct an_conn *c, int status)
     an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
 }
 
-/* A body that has not come whole with its head has a time of its own. */
+/* A body that did not come whole with its head has a time of its own. */
 static void note_body(struct an_conn *c, size_t used)
 {
     if (!an_http_in_body(c->codec.http)) return;

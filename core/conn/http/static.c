@@ -1,6 +1,8 @@
-/* static.c - HTTP answers that are files: those below the docs root, found by the request's path without asking PHP, and those that PHP names.
+/* static.c - HTTP answers that are files. Those below the docs root are found by the request's
+ * path, without PHP; PHP names the others.
  *
- * While a file is looked for the request stays in the codec: if there is none, the worker gets it after all.
+ * While the disk looks for a file, the request stays in the codec: if there is no file, the worker
+ * gets the request after all.
  */
 #include "conn/http/http_in.h"
 
@@ -66,7 +68,7 @@ static struct an_file_question question_of(struct an_conn *c, const void *head, 
     };
 }
 
-/* The lines of its head, in lines if they have to be put together. */
+/* The lines of the answer's head. They are put together in `lines`, if that is necessary. */
 static struct an_span join_lines(const struct an_file_question *q, const struct an_file_answer *a,
                                  struct an_buf *lines)
 {
@@ -79,7 +81,7 @@ static struct an_span join_lines(const struct an_file_question *q, const struct 
     return (struct an_span){(const char *)lines->data, lines->len};
 }
 
-/* What of files[] the question leads to, as the answer: head and body. */
+/* Answers with the file of files[] that the question leads to: head and body. */
 static void put_answer(struct an_conn *c, const struct an_file_question *q,
                        struct an_file *const files[3])
 {
@@ -102,11 +104,11 @@ static void put_answer(struct an_conn *c, const struct an_file_question *q,
     };
     struct an_buf *b = an__conn_scratch(c);
     int err = an_http_reply_head(b, &reply);
-    AN_ASSERT(err == AN_OK); /* what a worker may say is half of what the buffer may hold */
+    AN_ASSERT(err == AN_OK); /* a worker's lines fill half of the buffer at most */
     an_buf_fini(&lines);
     an__conn_http_drop(c);
     an__conn_log_answer(c, a.status);
-    an__conn_put(c, b->data, b->len); /* may end it, and what is kept of the answer with it */
+    an__conn_put(c, b->data, b->len); /* may end the connection, and free c->x */
     if (!an__conn_is(c, AN__HEAD)) {
         an__conn_log_body(c, a.body_len);
         put_ranges(c, files[a.chosen], &a);
@@ -142,7 +144,8 @@ static void put_encoded(struct an_buf *b, const char *p, size_t n)
     }
 }
 
-/* The path as it was understood, not as it was sent: "//elsewhere" would name another host. */
+/* Names the path as the server understood it, not as it was sent: "//elsewhere" would name another
+ * host. */
 static void folder_redirect(struct an_conn *c, const char *path, size_t len, struct an_span target)
 {
     struct an_buf lines;
@@ -163,7 +166,7 @@ static void folder_redirect(struct an_conn *c, const char *path, size_t len, str
     };
     struct an_buf *b = an__conn_scratch(c);
     int err = an_http_reply_page(b, &reply, an__conn_is(c, AN__HEAD));
-    AN_ASSERT(err == AN_OK); /* a head is a small part of what the buffer may hold */
+    AN_ASSERT(err == AN_OK); /* a head is a small part of the buffer */
     an_buf_fini(&lines);
     an__conn_http_drop(c);
     an__conn_log_answer(c, 301);
@@ -226,7 +229,7 @@ void an_conn_found(struct an_conn *c, struct an_document *doc)
 
 /* --- sendFile() --- */
 
-/* What another process wrote: which file, and its path. */
+/* Reads which file another process has named, and its path. NULL: the message is wrong. */
 static char *take_path(const struct an_delivery *d, struct an_msg_file *of)
 {
     size_t fixed = sizeof *of, n = d->msg.body_len;
@@ -278,7 +281,7 @@ static void fail_file(struct an_conn *c)
     an__conn_http_fail_with(c, 500, lines_of(c->x->file), AN_CLOSE_SERVER);
 }
 
-/* What PHP has chosen of it, or as what it is said to be. */
+/* Sends the part that PHP has chosen, or the whole file with the status that PHP has chosen. */
 static void send_piece(struct an_conn *c, struct an_file *f)
 {
     const struct an__file_answer *file = c->x->file;
@@ -301,7 +304,7 @@ static void send_piece(struct an_conn *c, struct an_file *f)
         return;
     }
     an__conn_log_answer(c, file->status);
-    an__conn_put(c, b->data, b->len); /* may end it, and what is kept of the answer with it */
+    an__conn_put(c, b->data, b->len); /* may end the connection, and free c->x */
     if (!an__conn_is(c, AN__HEAD) && an_http_status_has_body(reply.status)) {
         an__conn_log_body(c, len);
         an__conn_put_file(c, f, offset, len);
@@ -309,7 +312,8 @@ static void send_piece(struct an_conn *c, struct an_file *f)
     an__conn_http_sent(c);
 }
 
-/* A whole file that is nothing but the answer to its request is served as those below the docs root are: in part, or not at all, when the client asks for that. */
+/* A whole file that PHP sends with status 200 is served like those below the docs root: in part, or
+ * not at all, when the client asks for that. */
 static void send_opened(struct an_conn *c, struct an_file *f)
 {
     const struct an__exchange *x = c->x;
@@ -327,7 +331,7 @@ static void send_opened(struct an_conn *c, struct an_file *f)
     put_answer(c, &q, (struct an_file *const[3]){f});
 }
 
-/* Why it cannot be the answer; NULL: it can. */
+/* Why the file cannot be the answer. NULL: it can. */
 static const char *wrong_file(const struct an__file_answer *file, int err, const struct an_file *f)
 {
     if (err < 0) return an_strerror(err);

@@ -1,4 +1,5 @@
-/* upgrade.c - from HTTP to WebSocket: whose pages may connect, which subprotocol, which extension, and what its worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
+/* upgrade.c - from HTTP to WebSocket: the origins that may connect, the subprotocol, the extension,
+ * and what the worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
 #include "conn/http/http_in.h"
 #include "protocol/http/reply.h"
 #include "protocol/ws/origins.h"
@@ -6,7 +7,7 @@
 
 #include <string.h>
 
-/* A client without an Origin is no browser, and could say what it likes (RFC 6455, 10.2). */
+/* A client without an Origin is no browser, and could send any (RFC 6455, 10.2). */
 static bool origin_allowed(const struct an_config *config, struct an_span origin)
 {
     return !config->ws_origins || an_ws_origins_have(config->ws_origins, origin);
@@ -39,7 +40,7 @@ static int choose_extension(const struct an_config *config, struct an_span offer
     return got < 0 ? got : AN_OK;
 }
 
-/* 0, or the status that refuses it. */
+/* 0, or the status that refuses the upgrade. */
 static int upgrade_negotiate(const struct an_config *config, const void *block, size_t len,
                              struct an__upgrade *u)
 {
@@ -78,7 +79,8 @@ static bool names_protocol(const char *lines, size_t len)
     return false;
 }
 
-/* The answer, and all that comes with it: from here on the connection is a WebSocket. lines: its worker's. */
+/* Queues the answer and all that comes with it: from here on the connection is a WebSocket. lines:
+ * from its worker. */
 static void websocket_begin(struct an_conn *c, const struct an__upgrade *u, const void *lines,
                             size_t len)
 {
@@ -99,7 +101,7 @@ static void websocket_begin(struct an_conn *c, const struct an__upgrade *u, cons
     if (env->stopping) an_conn_stop(c);
 }
 
-/* What it is refused with ends the connection. */
+/* If the worker refuses, its answer ends the connection. */
 static void worker_ask(struct an_conn *c, const struct an__upgrade *u)
 {
     struct an__exchange *x = an__conn_exchange(c);
@@ -120,7 +122,9 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         return;
     }
     c->head = an_head_store_add(c->env->heads, c->id, r->head, r->head_len);
-    if (!c->head) { /* of very many long ones, most by connections whose CLOSE no worker has read yet */
+    if (!c->head) {
+        /* The store is full of very many long heads, most of them of connections whose CLOSE no
+         * worker has read yet. */
         an_count(&c->env->counters->http_unavailable, 1);
         an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_SERVER);
         return;
@@ -147,7 +151,7 @@ void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
     struct an__held *h = an_alloc(sizeof *h + m->body_len);
     h->next = NULL;
     h->msg = *m;
-    h->msg.stamp = 0; /* to be said to what it is then */
+    h->msg.stamp = 0; /* the message goes to the WebSocket, not to a request */
     if (m->body_len) memcpy(h->body, body, m->body_len);
     if (x->held)
         x->held_last->next = h;

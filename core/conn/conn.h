@@ -217,7 +217,7 @@ struct an_conn { /* private, but for env and id */
     /* WebSocket: the place of the upgrade request's head in env->heads; 0: none. */
     uint32_t head;
     uint32_t parked;        /* bytes that wait for room in the worker's ring, while BLOCKED */
-    /* HTTP: requests in a row, each sent before the answer to the last one. */
+    /* HTTP: requests in a row, each sent before the answer to the one before it. */
     uint32_t pipelined;
     uint16_t worker; /* the seat that it is pinned to: conn_seat.c */
     uint16_t flags; /* enum an__conn_flag */

@@ -122,7 +122,7 @@ void an__conn_lingered(struct an_conn *c);
 
 /* --- conn_out.c --- */
 
-size_t an__conn_queued(const struct an_conn *c);                /* bytes in memory */
+size_t an__conn_queued(const struct an_conn *c); /* bytes in memory */
 /* Bytes; a longer queue is cut off. */
 size_t an__conn_most_queued(const struct an_config *config);
 /* Shows in the registry how many bytes are queued or held. */

@@ -285,6 +285,26 @@ bool an_conn_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
+/* --- what several protocols have in common --- */
+
+bool an__conn_subscribes_always(const struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c, (void)d;
+    return true;
+}
+
+bool an__conn_subscribes_never(const struct an_conn *c, const struct an_delivery *d)
+{
+    (void)c, (void)d;
+    return false;
+}
+
+uint32_t an__conn_give_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+{
+    (void)c, (void)from, (void)to, (void)now;
+    return 0;
+}
+
 /* --- the beginning --- */
 
 /* Until its transport is ready, no worker knows of the connection, so nobody is told of its end. */
@@ -316,18 +336,6 @@ static bool opening_message(struct an_conn *c, const struct an_delivery *d)
     return false;
 }
 
-static bool opening_subscribes(const struct an_conn *c, const struct an_delivery *d)
-{
-    (void)c, (void)d;
-    return false;
-}
-
-static uint32_t opening_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
-{
-    (void)c, (void)from, (void)to, (void)now;
-    return 0;
-}
-
 static void opening_stop(struct an_conn *c)
 {
     an_conn_kill(c, AN_CLOSE_SHUTDOWN);
@@ -344,8 +352,8 @@ static const struct an_protocol opening = {
     .ready = opening_ready,
     .ended = opening_ended,
     .message = opening_message,
-    .subscribes = opening_subscribes,
-    .give = opening_give,
+    .subscribes = an__conn_subscribes_never,
+    .give = an__conn_give_nothing,
     .timeout = opening_timeout,
     .stop = opening_stop,
     .last_call = opening_last_call,

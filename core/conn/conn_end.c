@@ -79,18 +79,6 @@ static bool ending_message(struct an_conn *c, const struct an_delivery *d)
     return d->msg.type == AN_MSG_HANGUP;
 }
 
-static bool ending_subscribes(const struct an_conn *c, const struct an_delivery *d)
-{
-    (void)c, (void)d;
-    return false;
-}
-
-static uint32_t ending_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
-{
-    (void)c, (void)from, (void)to, (void)now;
-    return 0;
-}
-
 static void ending_drained(struct an_conn *c)
 {
     if (c->phase != AN_PHASE_FLUSH) return;
@@ -114,8 +102,8 @@ static const struct an_protocol ending = {
     .feed = ending_feed,
     .ended = ending_ended,
     .message = ending_message,
-    .subscribes = ending_subscribes,
-    .give = ending_give,
+    .subscribes = an__conn_subscribes_never,
+    .give = an__conn_give_nothing,
     .timeout = an__conn_lingered,
     .drained = ending_drained,
     .last_call = ending_last_call,

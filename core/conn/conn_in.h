@@ -48,6 +48,10 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
 /* From now on the connection speaks this protocol. */
 void an__conn_speak(struct an_conn *c, const struct an_protocol *protocol);
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
+/* For the tables of protocols: everybody may subscribe, nobody may, nothing is taken. */
+bool an__conn_subscribes_always(const struct an_conn *c, const struct an_delivery *d);
+bool an__conn_subscribes_never(const struct an_conn *c, const struct an_delivery *d);
+uint32_t an__conn_give_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now);
 void an__conn_process(struct an_conn *c); /* goes on with the stash */
 void an__conn_stash_free(struct an_conn *c);
 /* So many bytes of the client's input wait for room in the worker's ring. */

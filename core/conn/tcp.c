@@ -46,12 +46,6 @@ static bool tcp_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static bool tcp_subscribes(const struct an_conn *c, const struct an_delivery *d)
-{
-    (void)c, (void)d;
-    return true;
-}
-
 /* Messages [from, to) are one piece of the bytes that all connections share. */
 static uint32_t tcp_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
@@ -95,7 +89,7 @@ const struct an_protocol an_protocol_tcp = {
     .ended = tcp_ended,
     .woken = tcp_woken,
     .message = tcp_message,
-    .subscribes = tcp_subscribes,
+    .subscribes = an__conn_subscribes_always,
     .give = tcp_give,
     .timeout = tcp_timeout,
     .stop = tcp_stop,

@@ -81,12 +81,6 @@ static bool undecided_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static bool undecided_subscribes(const struct an_conn *c, const struct an_delivery *d)
-{
-    (void)c, (void)d;
-    return true;
-}
-
 static uint32_t undecided_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
@@ -129,7 +123,7 @@ const struct an_protocol an_protocol_undecided = {
     .ended = undecided_ended,
     .woken = undecided_woken,
     .message = undecided_message,
-    .subscribes = undecided_subscribes,
+    .subscribes = an__conn_subscribes_always,
     .give = undecided_give,
     .timeout = undecided_timeout,
     .stop = undecided_stop,

@@ -218,12 +218,6 @@ static bool ws_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static bool ws_subscribes(const struct an_conn *c, const struct an_delivery *d)
-{
-    (void)c, (void)d;
-    return true;
-}
-
 /* Messages [from, to) are one piece of the frames that all connections share. */
 static void frames_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
@@ -311,7 +305,7 @@ const struct an_protocol an_protocol_ws = {
     .feed = ws_feed,
     .ended = ws_ended,
     .message = ws_message,
-    .subscribes = ws_subscribes,
+    .subscribes = an__conn_subscribes_always,
     .give = ws_give,
     .timeout = ws_timeout,
     .stop = ws_stop,

@@ -38,9 +38,9 @@ static bool is_one_of(const zend_string *lower, const char *const *names, size_t
 }
 #define IS_ONE_OF(lower, names) is_one_of(lower, names, sizeof(names) / sizeof *(names))
 
-/* Headers of the engine: it writes them itself, once; or they are said between two neighbours of a
- * chain (RFC 9110, 7.6.1). The engine is such a neighbour, and the script does not know what stands
- * on either side. */
+/* Headers that a script cannot set. The engine writes some of them itself, once. The others hold
+ * between two neighbours of a chain (RFC 9110, 7.6.1): the engine is such a neighbour, and the
+ * script does not know the one on the other side. */
 static const char *const engines[] = {
     "content-length",
     "transfer-encoding",
@@ -56,7 +56,7 @@ static const char *const engines[] = {
     "upgrade",
 };
 
-/* Headers that are no lists: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8,
+/* Headers that are not lists: a second line would contradict the first. (RFC 9110, 5.3, 8.3 to 8.8,
  * 10.2, 14.4; age, expires: RFC 9111, 5; content-disposition: RFC 6266; strict-transport-security:
  * RFC 6797.) */
 static const char *const singletons[] = {

@@ -1,7 +1,8 @@
-/* answer.h - the answer to an HTTP request as data: what is said of it besides its body.
+/* answer.h - the answer to an HTTP request as data: its status and its headers, without the body.
  *
- * What frames a message is the engine's and cannot be set: Content-Length, Transfer-Encoding, a
- * Connection that stays. Not here: whose answer it is (call.h), sending it (server_answer.h).
+ * A script cannot set the headers that frame a message: Content-Length, Transfer-Encoding, and a
+ * Connection that stays. The engine writes these. Not here: which request the answer belongs to
+ * (call.h), and how it is sent (server_answer.h).
  */
 #ifndef APPNET_ANSWER_H
 #define APPNET_ANSWER_H
@@ -14,41 +15,42 @@
 
 #include "zend_smart_str.h"
 
-/* All zero: nothing has been said. */
+/* All zero: an answer of which the script has said nothing. */
 struct appnet_answer {
     int status;       /* 0: not said */
     bool close;       /* "Connection: close" */
     HashTable *lines; /* by lower-case name all its lines, "Name: value\r\n" each; NULL: none */
 };
 
-/* Frees what it holds; then nothing has been said. */
+/* Frees what the answer holds, and makes it all zero. */
 void appnet_answer_clear(struct appnet_answer *answer);
-/* Adds what was said later: it replaces what was said before, but cookies stand side by side. */
+/* Adds `later` to the answer. Its status and headers replace those of before; cookies are added to
+ * those of before. */
 void appnet_answer_add(struct appnet_answer *to, const struct appnet_answer *later);
 
-/* A line: instead of those of its name, or (always for Set-Cookie) beside them. */
+/* Adds a header line. replace: the lines of the same name go, but never those of Set-Cookie. */
 void appnet_answer_line(struct appnet_answer *answer, zend_string *name, zend_string *value, bool replace);
-/* A header of the script, which is valid. for_head: the answer is to a HEAD, so that the script may
- * say a Content-Length. False: this header is the engine's own. */
+/* Adds a header of the script, which must be valid. for_head: the request is a HEAD, so the script
+ * may set Content-Length. False: only the engine may set this header. */
 bool appnet_answer_header(struct appnet_answer *answer, zend_string *name, zend_string *value,
                           bool replace, bool for_head);
-/* Headers by name: a string, a number or an array of them each; NULL: none. False after an
- * exception. */
+/* Adds headers, by name: each value is a string, a number, or an array of these. headers NULL:
+ * none. False after an exception. */
 bool appnet_answer_headers(struct appnet_answer *answer, HashTable *headers, bool for_head);
 
-/* Each is false after an exception. */
+/* The next three functions return false after an exception. */
 bool appnet_answer_header_valid(const zend_string *name, const zend_string *value);
-/* May a line of this name stand beside those that there are? */
+/* May the answer get one more line of this name? */
 bool appnet_answer_may_add(const struct appnet_answer *answer, zend_string *name);
-/* Is it 200 to 599? */
+/* Is the status 200 to 599? */
 bool appnet_answer_status(zend_long status);
 
-/* May it be the value of a header? No control characters but the tab: with CR and LF a value could
- * end its line and begin the body. */
+/* May this text be the value of a header? The tab is the only control character that it may have:
+ * with CR and LF the value could end its line and begin the body. */
 bool appnet_is_field_value(const zend_string *s);
 
 bool appnet_answer_has_type(const struct appnet_answer *answer);
-/* Appends its lines, "Name: value\r\n" each. */
+/* Appends the header lines, each as "Name: value\r\n". */
 void appnet_answer_lines(const struct appnet_answer *answer, smart_str *to);
 
 #endif

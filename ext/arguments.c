@@ -1,5 +1,5 @@
-/* arguments.c - see arguments.h. Null is no scalar here: PHP's own functions will soon refuse it as
- * well. */
+/* arguments.c - see arguments.h. Null does not count as a scalar here: PHP's own functions will
+ * soon refuse it as well. */
 #include "arguments.h"
 
 #include "compat.h"
@@ -30,8 +30,8 @@ void appnet_argument_wrong(uint32_t arg, const char *expected, const zval *given
     APPNET_TYPE_ERROR(arg, expected, zend_zval_type_name((zval *)given));
 }
 
-/* Counts the letters of `written` that `name` has in the same order: two points for each that
- * stands right behind the one before. 0: not enough of them. */
+/* Counts the letters of `written` that `name` has in the same order. A letter right behind the one
+ * before counts twice. 0: there are too few. */
 static long names_likeness(const char *written, const char *name)
 {
     long common = 0, left = 0, len = (long)strlen(written);

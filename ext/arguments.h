@@ -1,5 +1,5 @@
 /* arguments.h - parameters of several types, and values in arrays, taken as PHP's own functions
- * take theirs: callers in weak mode have their scalars converted, callers in strict mode do not. */
+ * take theirs: in weak mode the caller's scalars are converted, in strict mode they are not. */
 #ifndef APPNET_ARGUMENTS_H
 #define APPNET_ARGUMENTS_H
 
@@ -7,12 +7,12 @@
 
 #include "php.h"
 
-/* False: it is no integer. The value is not changed. */
+/* False: the value is not an integer. The value is not changed. */
 bool appnet_argument_long(zval *value, zend_long *n);
-/* A string, which the caller releases. NULL: it is none, or an exception was thrown. The value is
- * not changed. */
+/* Returns a string, which the caller releases. NULL: the value is not a string, or an exception was
+ * thrown. The value is not changed. */
 zend_string *appnet_argument_string(zval *value);
-/* Throws a TypeError, unless something has been thrown already: "Argument #arg ($name) must be
+/* Throws a TypeError, unless an exception is pending already: "Argument #arg ($name) must be
  * <expected>, <its type> given". */
 ZEND_COLD void appnet_argument_wrong(uint32_t arg, const char *expected, const zval *given);
 

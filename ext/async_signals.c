@@ -27,7 +27,7 @@ static bool pcntl_call(const char *name, zval *argument, zval *result)
     return !EG(exception);
 }
 
-/* pcntl says an integer (SIG_DFL, SIG_IGN) where it has no handler. */
+/* pcntl returns an integer (SIG_DFL, SIG_IGN) for a signal without a handler. */
 static bool signal_is_handled(int sig)
 {
     zval number, handler;

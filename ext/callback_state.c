@@ -16,7 +16,7 @@
 
 ZEND_EXTERN_MODULE_GLOBALS(appnet)
 
-/* --- functions that change what PHP does not note --- */
+/* --- functions whose changes PHP does not note --- */
 
 enum touch {
     DIRECTORY = 1,
@@ -36,7 +36,7 @@ static const struct {
 };
 #define WATCHED (sizeof watched / sizeof *watched)
 
-/* Two functions, one to ask and one to set; or one that does either. */
+/* Two functions, one to read and one to set; or one that does both. */
 static const struct {
     const char *get, *set;
 } pairs[] = {
@@ -98,7 +98,7 @@ struct appnet_state {
     uint32_t settings;
     struct handlers error, exception;
     int error_mask;
-    int directory; /* -1: there is none */
+    int directory; /* -1: there is no working directory */
     char *locale;
     zend_string *ctype;
     HashTable environment; /* names that putenv() has set */
@@ -108,7 +108,7 @@ struct appnet_state {
     bool session; /* the script's own $_SESSION */
 };
 
-/* Undefined when there is no such function, or after an exception. */
+/* The result is undefined when there is no such function, or after an exception. */
 static void call_named(const char *name, uint32_t argc, zval *argv, zval *result)
 {
     zval function;
@@ -245,12 +245,13 @@ bool appnet_state_end(const struct appnet_state *s)
 
 /* --- as it was --- */
 
-/* As at the end of a script: what is in a buffer goes to the one below it, or out. */
+/* Ends buffers as the end of a script does: each gives its contents to the one below it; the lowest
+ * prints them. */
 static void buffers_restore(struct appnet_state *s)
 {
     int level;
     while ((level = php_output_get_level()) > s->buffers && !EG(exception)) {
-        OG(active)->flags |= PHP_OUTPUT_HANDLER_REMOVABLE; /* it may have been begun otherwise */
+        OG(active)->flags |= PHP_OUTPUT_HANDLER_REMOVABLE; /* the script may have forbidden it */
         php_output_end();
         if (php_output_get_level() >= level) break;
     }
@@ -263,7 +264,7 @@ static void session_restore(struct appnet_state *s)
     if (APPNET_G(touched) & SESSION) {
         call_and_forget("session_write_close", 0, NULL);
         ZVAL_EMPTY_STRING(&none);
-        call_and_forget("session_id", 1, &none); /* the next one is not this client's */
+        call_and_forget("session_id", 1, &none); /* the next session is another client's */
     }
     if (has_session(s)) zend_hash_str_del(&EG(symbol_table), ZEND_STRL("_SESSION"));
 }
@@ -299,7 +300,7 @@ static const struct setting *setting_of(const struct appnet_state *s, const zend
     return NULL;
 }
 
-/* The stage is that of the end of a script, at which everything may be set back. */
+/* Uses the stage of a script's end, at which every setting may be restored. */
 static void settings_restore(const struct appnet_state *s)
 {
     zend_ini_entry *entry;

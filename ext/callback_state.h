@@ -1,4 +1,4 @@
-/* callback_state.h - after a callback the worker is as it was before. What the end of a script
+/* callback_state.h - makes a worker after a callback as it was before. What the end of a script
  * would reset does not reach the next request.
  *
  *   reset   output buffers (flushed), session and $_SESSION, settings (ini_set, error_reporting,
@@ -8,9 +8,9 @@
  *   kept    what the script keeps itself: variables, statics, classes, autoloaders, streams,
  *           shutdown functions, superglobals but $_SESSION
  *
- * "Before" is the state when START had returned. A callback that changes nothing of it costs some
- * comparisons of words. PHP does not note every change: nobody knows that the working directory is
- * another one. So a few of PHP's functions are called through this file in workers, and note it.
+ * "Before" is the state when START had returned. A callback that changes nothing costs some
+ * comparisons of words. PHP does not note every change, for example that of the working directory.
+ * So in workers this file stands before a few of PHP's functions, and notes their calls.
  */
 #ifndef APPNET_CALLBACK_STATE_H
 #define APPNET_CALLBACK_STATE_H
@@ -19,18 +19,19 @@
 
 struct appnet_state;
 
-/* In a worker, when START has returned: this is how it shall be. Inside appnet_guard(). */
+/* Notes the state. The worker calls it when START has returned, inside appnet_guard(). */
 struct appnet_state *appnet_state_note(void);
-void appnet_state_free(struct appnet_state *state); /* NULL is none */
+void appnet_state_free(struct appnet_state *state); /* NULL: does nothing */
 
-/* Before a callback: a time limit that was set for all begins. */
+/* Called before a callback. The time limit of callbacks (set_time_limit), if there is one,
+ * begins. */
 void appnet_state_begin(void);
-/* After it: the time limit is over; has something else changed? */
+/* Called after a callback. Ends the time limit, and returns whether anything else has changed. */
 bool appnet_state_end(const struct appnet_state *state);
-/* Makes it as it was. Inside appnet_guard(): buffers and sessions may have handlers in PHP. */
+/* Restores the state. Only inside appnet_guard(): buffers and sessions may have handlers in PHP. */
 void appnet_state_restore(void *state);
 
-/* Before that: has it called pcntl_signal()? */
+/* Has the callback called pcntl_signal()? To be asked before the state is restored. */
 bool appnet_state_signals(void);
 
 #endif

@@ -1,7 +1,7 @@
-/* compat.h - what differs between PHP 7.4 and 8.4, so that no other file asks for a version.
+/* compat.h - the differences between PHP 7.4 and 8.4. No other file asks for a version.
  *
  * PHP 7.4 has no unwind exit (exit() is a bailout there), hands objects to handlers as zvals, knows
- * no union types in arginfo, and its zend_exception_error() bails out when it is told of an error.
+ * no union types in arginfo, and its zend_exception_error() bails out for an error.
  */
 #ifndef APPNET_COMPAT_H
 #define APPNET_COMPAT_H
@@ -26,15 +26,15 @@ _Static_assert(sizeof(zend_long) == 8, "a connection id needs 53 bits: appnet ne
 #define RETURN_THROWS() return
 #define Z_PARAM_STR_OR_NULL(dest) Z_PARAM_STR_EX(dest, 1, 0)
 #define IS_MIXED IS_UNDEF /* an encoded type of 0 is no type */
-/* PHP 7.4 checks the types of arginfo before a method runs, newer ones leave that to the method. So
- * there are no types in arginfo: then all versions throw the same. */
+/* PHP 7.4 checks the types of arginfo before a method runs; newer versions leave that to the
+ * method. So arginfo has no types here, and all versions throw the same. */
 #undef ZEND_ARG_TYPE_INFO
 #define ZEND_ARG_TYPE_INFO(by_ref, name, type, null) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_MASK(by_ref, name, mask, preset) ZEND_ARG_INFO(by_ref, name)
 #define ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(by_ref, name, type, null, preset) ZEND_ARG_TYPE_INFO(by_ref, name, type, null)
 #define ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(name, by_ref, required, mask) ZEND_BEGIN_ARG_INFO_EX(name, 0, by_ref, required)
 
-/* A value of another type is an exception for callers in weak mode, too. */
+/* A value of another type throws for callers in weak mode, too. */
 #undef ZEND_PARSE_PARAMETERS_START
 #define ZEND_PARSE_PARAMETERS_START(least, most) ZEND_PARSE_PARAMETERS_START_EX(ZEND_PARSE_PARAMS_THROW, least, most)
 
@@ -68,7 +68,7 @@ static inline bool appnet_is_exit(zend_object *ex) { return zend_is_unwind_exit(
 #else
 #define APPNET_PARSE_LONG(value, n) zend_parse_arg_long(value, n, NULL, 0, (uint32_t)-1)
 #define APPNET_PARSE_STR(value, s) zend_parse_arg_str(value, s, 0, (uint32_t)-1)
-/* A Fiber that is destroyed leaves as a script does. */
+/* A Fiber that is destroyed ends as a script does. */
 static inline bool appnet_is_exit(zend_object *ex) { return zend_is_unwind_exit(ex) || zend_is_graceful_exit(ex); }
 #endif
 #define APPNET_TYPE_ERROR(arg, expected, given) zend_argument_type_error(arg, "must be %s, %s given", expected, given)
@@ -77,9 +77,9 @@ static inline void appnet_leave_script(void) { zend_throw_unwind_exit(); }
 
 #endif
 
-/* After a fork PHP's random numbers begin anew: otherwise all workers would draw the same ones.
- * Before 8.2 only PHP itself can make lcg_value() begin anew. There it jumps ahead by a random
- * number of steps, in a few milliseconds. */
+/* Seeds PHP's random numbers anew after a fork: otherwise all workers would draw the same numbers.
+ * Before PHP 8.2 no extension can seed lcg_value() anew. There this function takes a random number
+ * of steps of it, in a few milliseconds. */
 #if PHP_VERSION_ID >= 80200
 #include "ext/random/php_random.h"
 static inline void appnet_reseed(void) { RANDOM_G(combined_lcg_seeded) = RANDOM_G(mt19937_seeded) = false; }
@@ -96,7 +96,7 @@ static inline void appnet_reseed(void)
 }
 #endif
 
-/* run() may have been called in a Fiber. A callback does not see that Fiber: it cannot be
+/* run() may have been called in a Fiber. A callback does not see that Fiber. The Fiber cannot be
  * suspended, because the engine's frames are on its stack. */
 struct appnet_fiber {
     void *hidden;
@@ -122,7 +122,7 @@ static inline void appnet_fiber_show(struct appnet_fiber fiber)
 /* What zend_object_iterator_funcs.valid returns: int, or an enum, by version. */
 #define APPNET_ITERATOR_VALID __typeof__(((const zend_object_iterator_funcs *)NULL)->valid(NULL))
 
-/* The locale that PHP's regular expressions were told of. */
+/* The locale that PHP's regular expressions use. */
 #if PHP_VERSION_ID < 80000
 #define APPNET_CTYPE BG(locale_string)
 #else

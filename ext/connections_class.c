@@ -1,9 +1,8 @@
 /* connections_class.c - appnetConnections: the ids of all open connections, one by one.
  *
- * The object walks over the registry, so it holds no list, however many connections there are. It
- * passes each place of the registry once, and a connection keeps its place: so no connection comes
- * twice. foreach uses get_iterator; the methods are for scripts that walk by hand. Both move the
- * same object.
+ * The object walks over the registry, so it needs no list. It passes each place of the registry
+ * once, and a connection keeps its place, so no connection comes twice. foreach uses get_iterator;
+ * scripts that walk by hand use the methods. Both move the same object.
  */
 #include "connections_class.h"
 
@@ -14,7 +13,7 @@
 #include "appnet_arginfo.h"
 
 struct appnet_connections {
-    zval server; /* undefined: it was not made by connections() */
+    zval server; /* undefined: connections() did not make it */
     uint32_t at; /* the next place of the registry */
     zend_long key;
     zval id; /* undefined: the end */
@@ -30,7 +29,7 @@ static struct appnet_connections *connections_of(zend_object *object)
 }
 #define CONNECTIONS() connections_of(Z_OBJ_P(ZEND_THIS))
 
-/* NULL after an exception: there is no server any more. */
+/* NULL after an exception: the server does not run any more. */
 static struct an_worker *worker_of(const struct appnet_connections *c)
 {
     if (!Z_ISUNDEF(c->server))
@@ -163,7 +162,7 @@ static zend_object_iterator *get_iterator(zend_class_entry *ce, zval *object, in
 static zend_object *connections_create(zend_class_entry *ce)
 {
     struct appnet_connections *c = zend_object_alloc(sizeof *c, ce);
-    memset(c, 0, offsetof(struct appnet_connections, std)); /* its zvals are undefined */
+    memset(c, 0, offsetof(struct appnet_connections, std)); /* the zvals are undefined */
     zend_object_std_init(&c->std, ce);
     object_properties_init(&c->std, ce);
     c->std.handlers = &handlers;

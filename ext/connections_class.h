@@ -7,8 +7,8 @@
 struct appnet_server;
 
 void appnet_connections_register(void);
-/* An iterator over the ids of all open connections, at the first of them. The server must have a
- * worker. */
+/* Makes an iterator over the ids of all open connections; it stands at the first. The server must
+ * have a worker. */
 void appnet_connections_new(zval *value, struct appnet_server *server);
 
 #endif

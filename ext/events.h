@@ -1,4 +1,4 @@
-/* events.h - the events of the PHP surface, APPNET_EVENT_*, and the engine's behind them. */
+/* events.h - the events of the PHP surface, APPNET_EVENT_*, and the engine's events for them. */
 #ifndef APPNET_EVENTS_H
 #define APPNET_EVENTS_H
 
@@ -24,7 +24,8 @@ enum appnet_event {
 
 void appnet_events_register(int module_number);
 enum appnet_event appnet_event_of(enum an_event_type type);
-/* The event that a PHP value names, or 0 after an InvalidArgumentException that lists all events.
+/* Returns the event that a PHP value names. 0 after an InvalidArgumentException, which lists all
+ * events.
  * */
 enum appnet_event appnet_event_parse(zend_long event);
 

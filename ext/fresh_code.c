@@ -1,11 +1,11 @@
 /* fresh_code.c - see fresh_code.h.
  *
- * A worker is a copy of the supervisor, in which no request ever ends. PHP remembers some things
- * about files for the time of a request, or for a time that it counts from the beginning of a
- * request: paths (a deploy switches a symbolic link) and stat. A worker would remember them for
- * ever. With opcache.enable_cli, opcache also keeps all code that any worker has ever loaded, in
- * memory that the workers share. So opcache is told to look at each file that is included, whatever
- * php.ini says. A process includes its files once, so that costs nothing.
+ * A worker is a copy of the supervisor, in which no request ever ends. PHP caches some facts about
+ * files for a request, or for a time that begins with the request: resolved paths (a deploy
+ * switches a symbolic link) and the results of stat. A worker would keep them for ever. With
+ * opcache.enable_cli, opcache also keeps all code that any worker has ever loaded, in memory that
+ * the workers share. So this file makes opcache check each file that is included, whatever php.ini
+ * says. A process includes its files once, so the check costs nothing.
  */
 #include "php_appnet.h"
 
@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* Without opcache there is no such setting. */
+/* Does nothing when there is no such setting, as without opcache. */
 static void setting_set(const char *name, const char *value)
 {
     zend_string *key = zend_string_init(name, strlen(name), 0);

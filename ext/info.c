@@ -22,7 +22,7 @@ static void print_limit(const char *what, zend_long most)
     php_info_print_table_row(2, what, text);
 }
 
-/* What no option goes beyond. */
+/* The limits that no option exceeds. */
 static void print_limits(void)
 {
     print_limit("Reactors, at most", AN_MAX_REACTORS);

@@ -1,4 +1,4 @@
-/* info.h - what phpinfo() says of the extension. */
+/* info.h - what phpinfo() says about the extension. */
 #ifndef APPNET_INFO_H
 #define APPNET_INFO_H
 

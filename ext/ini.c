@@ -1,5 +1,5 @@
-/* ini.c - the settings in php.ini. All are PHP_INI_SYSTEM: they are about the process, which all
- * scripts share. */
+/* ini.c - the settings in php.ini. All are PHP_INI_SYSTEM, because they hold for the process, which
+ * all scripts share. */
 #ifdef HAVE_CONFIG_H
 #include "config.h" /* the defaults that the build chose */
 #endif
@@ -17,8 +17,7 @@ PHP_INI_BEGIN()
 PHP_INI_ENTRY("appnet.allocator", APPNET_ALLOCATOR, PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
 
-/* Where the build found the library of that name, if it was told a directory; else the loader finds
- * it. */
+/* The folder of the library, if the build was given one. NULL: the loader finds the library. */
 static const char *folder_of(const char *allocator)
 {
 #ifdef APPNET_TCMALLOC_FOLDER
@@ -31,7 +30,7 @@ static const char *folder_of(const char *allocator)
     return NULL;
 }
 
-/* Before anything of the engine runs: nothing has been allocated yet. */
+/* Called before anything of the engine runs, so nothing has been allocated yet. */
 static void allocator_choose(void)
 {
     char why[1024];
@@ -42,7 +41,7 @@ static void allocator_choose(void)
 
 void appnet_ini_register(int type, int module_number)
 {
-    (void)type; /* not every PHP asks for it */
+    (void)type; /* not every version of PHP uses it */
     REGISTER_INI_ENTRIES();
     allocator_choose();
 }

@@ -5,8 +5,8 @@
 
 #include "php.h"
 
-/* Registers the settings, reads them, and does what they say. If a setting cannot be fulfilled,
- * PHP's start ends with an error that says why. */
+/* Registers the settings, reads them, and applies them. If a setting cannot be applied, PHP does
+ * not start; the error says why. */
 void appnet_ini_register(int type, int module_number);
 void appnet_ini_unregister(int type, int module_number);
 

@@ -1,7 +1,7 @@
 /* options.c - see options.h. The table of options is ground/options.c.
  *
- * A value of another type is a TypeError, one out of range an InvalidArgumentException. Whether
- * files and folders exist is not checked here.
+ * A value of another type is a TypeError, one out of range an InvalidArgumentException. Not here:
+ * whether files and folders exist.
  */
 #include "options.h"
 
@@ -62,7 +62,7 @@ void appnet_options_register(int module_number)
     constant_register("APPNET_ERROR_STUCK", APPNET_ERROR_STUCK, module_number);
 }
 
-/* --- what is wrong with it, in words --- */
+/* --- what is wrong with a value, in words --- */
 
 static void list_names(smart_str *to, const char *base, size_t stride, size_t count)
 {
@@ -131,8 +131,8 @@ static bool refuse_value(const struct an_option *row, const zval *value)
     return refusal_throw(&text);
 }
 
-/* Names the option with the nearest number first: the caller has made a slip, or has taken a
- * constant of another kind. */
+/* Names the option with the nearest number first: the caller may have mistaken the number, or have
+ * taken a constant of another kind. */
 static bool refuse_option(zend_long option)
 {
     smart_str text = {0};
@@ -173,7 +173,7 @@ static bool valid_protocols(zend_long set)
     return false;
 }
 
-/* Takes from the value an integer, a truth value or a string. False after a TypeError; else the
+/* Takes an integer, a bool or a string from the value. False after a TypeError; otherwise the
  * caller releases *to. */
 static bool value_take(zval *to, const struct an_option *row, uint32_t arg, zval *value)
 {
@@ -222,7 +222,7 @@ static bool value_is_valid(const struct an_option *row, const zval *value)
     return false;
 }
 
-/* The configuration points into strings that are kept here, by the number of their option. */
+/* Keeps a string that the configuration points to. The key is the number of its option. */
 static void text_store(const char **field, const struct an_option *row, HashTable **texts,
                        zend_string *text)
 {

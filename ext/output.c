@@ -1,5 +1,5 @@
-/* output.c - see output.h. PHP's command line ends a script when its output fails, and waits for
- * readers. Both are right for a tool in a pipe, and wrong for a server. */
+/* output.c - see output.h. On the command line PHP ends a script when its output fails, and waits
+ * for readers. Both are right for a tool in a pipe, and wrong for a server. */
 #include "output.h"
 
 #include "compat.h"
@@ -42,7 +42,7 @@ void appnet_output_start(void)
 void appnet_output_own(void)
 {
     PG(ignore_user_abort) = 1;
-    if (!on_command_line()) return; /* the host's output is the host's */
+    if (!on_command_line()) return; /* another program embeds PHP, and its output is not ours */
     sapi_module.ub_write = output_print;
     sapi_module.log_message = message_report;
 }

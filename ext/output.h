@@ -2,11 +2,11 @@
 #ifndef APPNET_OUTPUT_H
 #define APPNET_OUTPUT_H
 
-/* Called when PHP starts on a command line. If a standard descriptor is closed, it is filled, so
- * that no file that PHP or the server opens gets its number. */
+/* Called when PHP starts on a command line. Opens each standard descriptor that is closed, so that
+ * no file of PHP or of the server gets its number. */
 void appnet_output_start(void);
 /* Called in a worker or task worker, at its start. From then on output that cannot be written does
- * not end the process, as PHP's own would, and messages wait for nobody. */
+ * not end the process, as it otherwise does in PHP, and messages never wait for a reader. */
 void appnet_output_own(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* php_appnet.h - what PHP's build knows of the extension: its module entry and version. */
+/* php_appnet.h - what PHP needs to build the extension in: its module entry and version. */
 #ifndef PHP_APPNET_H
 #define PHP_APPNET_H
 
@@ -6,7 +6,7 @@
 
 #define PHP_APPNET_VERSION "0.2.0"
 
-/* A function of PHP that is called through callback_state.c. */
+/* A function of PHP whose calls callback_state.c notes. */
 struct appnet_watched {
     zend_function *function;
     zif_handler handler;

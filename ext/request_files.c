@@ -50,7 +50,8 @@ void appnet_files_disown(void)
 
 /* --- arrays --- */
 
-/* PHP takes a file if the brackets of its name are pairs, one behind the other up to its end. */
+/* PHP takes a file only if the brackets in its name form pairs, one behind the other, up to the end
+ * of the name. */
 static bool may_name_a_file(struct an_span name)
 {
     bool open = false;
@@ -72,7 +73,7 @@ static void add_field(zval *fields, const struct an_form_entry *e)
     efree(name);
 }
 
-/* One of the six things of a file ("full_path" is PHP's since 8.1); takes the value. */
+/* Adds one of the six facts about a file (PHP has "full_path" since 8.1). Takes the value. */
 static void add_part(zval *files, struct an_span name, const char *part, zval *value)
 {
     const char *bracket = memchr(name.p, '[', name.len);

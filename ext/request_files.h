@@ -8,13 +8,14 @@
 #include "process/worker.h"
 
 /* Adds to arrays that have been initialised. The engine has limited the number of fields and files
- * (max_files, max_fields). From here on is_uploaded_file() and move_uploaded_file() know the files.
+ * (max_files, max_fields). From then on is_uploaded_file() and move_uploaded_file() know the files.
  * */
 void appnet_files_add(zval *fields, zval *files, const struct an_event *form);
-/* The callback is over: those functions do not know the files any more. The engine removes the
- * files that have not been moved. */
+/* Called when the callback is over. From then on these functions do not know the files. The engine
+ * removes the files that have not been moved. */
 void appnet_files_forget(const struct an_event *form);
-/* In a process that the callback has forked: at its end PHP removes none, they are its parent's. */
+/* Called in a process that the callback has forked. The files belong to its parent, so PHP removes
+ * none of them at the end of the process. */
 void appnet_files_disown(void);
 
 #endif

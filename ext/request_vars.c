@@ -1,4 +1,5 @@
-/* request_vars.c - see request_vars.h. PHP's own php_register_variable_ex() does the nesting. */
+/* request_vars.c - see request_vars.h. PHP's own php_register_variable_ex() makes the nested
+ * arrays. */
 #include "request_vars.h"
 
 #include "compat.h"
@@ -7,7 +8,7 @@
 #include "ext/standard/url.h"
 #include "main/php_variables.h"
 
-/* Cuts the next piece that is not empty off a text. */
+/* Cuts the next piece off a text. Empty pieces are passed over. */
 static bool next_piece(struct an_span *text, const char *separators, struct an_span *piece)
 {
     const char *p = text->p, *end = p + text->len;
@@ -21,7 +22,7 @@ static bool next_piece(struct an_span *text, const char *separators, struct an_s
     return piece->len > 0;
 }
 
-/* PHP would warn, and forget the variable. */
+/* True: PHP would warn, and drop the variable. */
 static bool too_deep(const char *name)
 {
     zend_long depth = 0;
@@ -72,8 +73,8 @@ void appnet_vars_urlencoded(zval *array, struct an_span body)
     add_all(array, body, "&");
 }
 
-/* Of two cookies with one name the first one counts. PHP does that in the array that it takes for
- * $_COOKIE. */
+/* Of two cookies with one name the first one counts. PHP does so only for the array that it
+ * believes to be $_COOKIE. */
 void appnet_vars_cookies(zval *array, struct an_span header)
 {
     zval *globals = &PG(http_globals)[TRACK_VARS_COOKIE], php;

@@ -1,4 +1,4 @@
-/* request_vars.h - text from clients becomes arrays, nested as PHP's own superglobals are:
+/* request_vars.h - makes arrays of text from clients, nested like PHP's own superglobals:
  * "a[b][]=c"; '.' and ' ' in names become '_'.
  *
  * PHP's limits hold (max_input_vars, max_input_nesting_level), but without a warning: what a client
@@ -11,9 +11,9 @@
 
 #include "protocol/text/head.h"
 
-/* One variable; takes the value. */
+/* Adds one variable. Takes the value. */
 void appnet_vars_add(zval *array, const char *name, zval *value);
-/* Each adds to an array that has been initialised. */
+/* Each adds to an array that the caller has initialised. */
 void appnet_vars_query(zval *array, struct an_span query);       /* as $_GET */
 void appnet_vars_urlencoded(zval *array, struct an_span body);   /* as $_POST */
 /* As $_COOKIE; the engine has joined the headers by "; ". */

@@ -1,7 +1,7 @@
-/* server.h - the object behind appnetServer: what all files of its methods work on.
+/* server.h - the object of the class appnetServer. The files of its methods share it.
  *
- * It lives in every process of the server. The supervisor runs no callback; each worker and task
- * worker has a copy of its own since the fork.
+ * Every process of the server has the object. The supervisor runs no callback. Each worker and task
+ * worker has its own copy, from the fork on.
  */
 #ifndef APPNET_SERVER_H
 #define APPNET_SERVER_H

@@ -1,4 +1,5 @@
-/* server_answer.c - see server_answer.h; and setHeader, answer. setCookie is in server_cookie.c. */
+/* server_answer.c - see server_answer.h; also the methods setHeader and answer. setCookie is in
+ * server_cookie.c. */
 #include "server_answer.h"
 
 #include "misuse.h"
@@ -32,9 +33,9 @@ ZEND_METHOD(appnetServer, setHeader)
                              appnet_call_is_head(&self->call, appnet_call_request(&self->call))));
 }
 
-/* --- sending it --- */
+/* --- sending an answer --- */
 
-/* type: of the body, unless it has been said; NULL: the engine's. */
+/* type: the Content-Type, unless the answer has one; NULL: the engine's default. */
 static int answer_send(const struct appnet_answer *a, struct an_worker *w, uint64_t id,
                        struct an_send *send, const char *type)
 {

@@ -30,8 +30,8 @@ static zend_object *server_create(zend_class_entry *ce)
     return &self->std;
 }
 
-/* PHP's own part goes first: from then on no WeakReference leads here, whatever code runs when the
- * rest is released. */
+/* PHP's own part goes first. From then on no WeakReference leads to the object, whatever code runs
+ * when the rest is released. */
 static void server_destroy(zend_object *object)
 {
     struct appnet_server *self = appnet_server_of(object);
@@ -57,7 +57,8 @@ static void held_show(struct appnet_server *self, zval *held)
     self->gc_size++;
 }
 
-/* What could lead back to this object: closures that hold it, data that timers were given. */
+/* The values that may refer to this object: callbacks (closures hold it), and the data of
+ * timers. */
 static HashTable *get_gc(APPNET_HANDLER_OBJECT *object, zval **table, int *n)
 {
     struct appnet_server *self = appnet_server_of(APPNET_HANDLER_OBJ(object));
@@ -147,16 +148,18 @@ ZEND_METHOD(appnetServer, on)
         appnet_callback_wrong(2, callable, why);
         RETURN_THROWS();
     }
-    if (!appnet_configurable(
-            self, "on")) { /* a class may have been loaded for it: anything may have happened */
+    /* Asked after the callable was looked up: a class may have been loaded for that, so code of the
+     * script may have run. */
+    if (!appnet_configurable(self, "on")) {
         appnet_callback_fini(&cb);
         RETURN_THROWS();
     }
     before = self->on[which];
     self->on[which] = cb;
     if (zend_string_equals_literal_ci(EX(func)->common.function_name, "addEventListener"))
-        self->engine.config.lenient = true;                          /* so the first appnet was */
-    if (appnet_callback_set(&before)) appnet_callback_fini(&before); /* which may come here again */
+        self->engine.config.lenient = true; /* as the first appnet was */
+    /* Releasing a callback may run code of the script, which may call this method again. */
+    if (appnet_callback_set(&before)) appnet_callback_fini(&before);
     RETURN_TRUE;
 }
 
@@ -189,7 +192,7 @@ static bool port_options(struct an_silence *silence, HashTable *options)
     return true;
 }
 
-/* A further port of one protocol, on the constructor's host. */
+/* Adds a port for one protocol, on the constructor's host. */
 static void add_listener(INTERNAL_FUNCTION_PARAMETERS, const char *method, uint8_t speaks)
 {
     struct appnet_server *self = APPNET_THIS();

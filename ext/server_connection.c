@@ -1,5 +1,5 @@
-/* server_connection.c - what is known of connections: which there are, how each is, and why it
- * ended. */
+/* server_connection.c - what the script can learn of connections: which are open, the state of
+ * each, and why it ended. */
 #include "compat.h"
 #include "connections_class.h"
 #include "misuse.h"
@@ -27,10 +27,10 @@ ZEND_METHOD(appnetServer, closeInfo)
     add_assoc_string(return_value, "cause", causes[ev->code]);
 }
 
+/* The two times come from two processes, so `then` may be the later one. */
 static zend_long ms_since(uint64_t then_ms, uint64_t now_ms)
 {
-    return now_ms > then_ms ? (zend_long)(now_ms - then_ms)
-                            : 0; /* a turn's time may be behind ours */
+    return now_ms > then_ms ? (zend_long)(now_ms - then_ms) : 0;
 }
 
 static void info_of(zval *array, const struct an_worker *w, const struct an_conn_info *info)

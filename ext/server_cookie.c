@@ -1,8 +1,8 @@
 /* server_cookie.c - setCookie, with the parameters of PHP's own setcookie(). RFC 6265, 4.1.
  *
  * A value is percent-encoded, so it may be anything. The other parts of the line are refused if
- * they could end their attribute. An empty value deletes the cookie: browsers know no other way
- * than a date that has passed.
+ * they could end their attribute. An empty value deletes the cookie. For that browsers know only
+ * one way: a date in the past.
  */
 #include "arguments.h"
 #include "compat.h"
@@ -20,7 +20,7 @@
 
 struct cookie {
     zend_string *name, *value;
-    zend_string *path, *domain, *samesite; /* ours to release; NULL: none */
+    zend_string *path, *domain, *samesite; /* to be released here; NULL: none */
     zend_long expires;                     /* seconds since 1970; 0: with the browser */
     APPNET_BOOL secure, httponly;
 };
@@ -32,7 +32,7 @@ static void cookie_fini(struct cookie *c)
     if (c->samesite) zend_string_release(c->samesite);
 }
 
-/* --- what may stand in it --- */
+/* --- what may stand in a cookie --- */
 
 static bool is_attribute(const zend_string *s, const char *forbidden)
 {
@@ -104,7 +104,8 @@ static bool take_options(struct cookie *c, HashTable *options)
     return true;
 }
 
-/* The third parameter: a time, or an array in place of it and of all that follow. */
+/* Takes the third parameter: a time, or an array, which replaces it and all parameters behind
+ * it. */
 static bool take_third(struct cookie *c, zval *third, uint32_t argc)
 {
     if (third) ZVAL_DEREF(third);

@@ -1,9 +1,8 @@
 /* server_event.c - an event of the engine becomes a call of a PHP function. It runs on the engine's
  * own thread, once per event.
  *
- * Everything that makes PHP values runs inside appnet_guard(), because any of it may meet the
- * memory limit. The data of a message that came in pieces is gathered by the engine straight into a
- * PHP string.
+ * Everything that makes PHP values runs inside appnet_guard(), because any allocation may meet the
+ * memory limit. When a message comes in pieces, the engine gathers them straight into a PHP string.
  */
 #include "server_event.h"
 
@@ -25,7 +24,7 @@
 
 /* --- memory for large messages --- */
 
-/* At PHP's memory limit the message goes into other memory, so that the engine can finish with it.
+/* At PHP's memory limit the message goes into other memory, so that the engine can take it whole.
  * The fatal error then ends this process. */
 static void *body_alloc(void *ctx, size_t len)
 {
@@ -54,7 +53,7 @@ static void body_drop(void *ctx, void *owned)
     zend_string_release(owned);
 }
 
-/* The data as a string: the engine's, if it made one (then it is ours now). */
+/* Makes a string of the data. If the engine has made one already, takes that. */
 static void body_of(zval *value, const struct an_event *ev)
 {
     if (!ev->owned) {
@@ -85,7 +84,7 @@ bool appnet_value_decode(zval *value, const struct an_event *ev)
 
 /* --- calls --- */
 
-/* Nobody listens to requests: a client is told so at once. */
+/* No listener takes requests, so the client gets its answer at once. */
 static void request_not_found(struct appnet_server *self, const struct an_event *ev)
 {
     struct an_send page = {.code = 404, .flags = AN_MSG_ERROR_PAGE};
@@ -93,7 +92,7 @@ static void request_not_found(struct appnet_server *self, const struct an_event 
         an_worker_send(self->worker, ev->id, &page);
 }
 
-/* What the callback is given; returns how many, 0 after an exception. */
+/* Makes the arguments of the callback. Returns their number; 0 after an exception. */
 static uint32_t event_arguments(struct appnet_server *self, const struct an_event *ev, zval argv[4])
 {
     ZVAL_OBJ(&argv[0], &self->std); /* borrowed */
@@ -164,11 +163,11 @@ static void event_work(void *arg)
 }
 
 /* A process that the callback has forked ends as a script does: shutdown functions, destructors,
- * buffers. The bailout takes it there straight from here. The engine's frames in between are copies
- * of its parent's, and must not run on. */
+ * buffers. The bailout goes there directly. The engine's frames in between are copies of the
+ * parent's, and must not run on. */
 static ZEND_COLD void forked_leave(struct appnet_server *self)
 {
-    self->call.event = NULL; /* its memory is not mapped here */
+    self->call.event = NULL; /* the memory of the event is not mapped here */
     appnet_files_disown();
     zend_clear_exception(); /* an exit, which ends here */
     zend_bailout();
@@ -189,7 +188,7 @@ static void state_restore(void *arg)
     if (signals && !EG(exception)) appnet_signals_adopt();
 }
 
-/* After the callback the worker is as it was before. That may run handlers of the script, and may
+/* Makes the worker as it was before the callback. This may run handlers of the script, so it may
  * end in all the ways in which a callback may end. */
 static enum appnet_outcome state_settle(struct appnet_server *self, enum appnet_outcome outcome)
 {
@@ -201,8 +200,8 @@ static enum appnet_outcome state_settle(struct appnet_server *self, enum appnet_
     return end == APPNET_RETURNED ? outcome : end;
 }
 
-/* Hands the engine what was said of the answer before it failed: with such headers a page of
- * another origin can read the 500. */
+/* Gives the engine the headers that the callback had set before it failed. With such headers a page
+ * of another origin can read the 500. */
 static void event_fail(struct appnet_server *self, struct an_worker *w)
 {
     smart_str lines = {0};
@@ -211,7 +210,7 @@ static void event_fail(struct appnet_server *self, struct an_worker *w)
     smart_str_free(&lines);
 }
 
-/* What an_app.event may return. */
+/* Returns what an_app.event may return. */
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
 {
     struct appnet_server *self = ctx;
@@ -230,7 +229,7 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     outcome = state_settle(self, outcome);
     if (outcome == APPNET_BAILED) {
         self->bailed = true;
-        self->call.event = NULL; /* it ends here, the object later */
+        self->call.event = NULL; /* it ends here; the object lives longer */
         return -1;
     }
     if (outcome != APPNET_RETURNED) event_fail(self, w);

@@ -1,4 +1,4 @@
-/* server_event.h - the engine's events on their way to PHP callbacks. */
+/* server_event.h - makes calls of PHP callbacks from the engine's events. */
 #ifndef APPNET_SERVER_EVENT_H
 #define APPNET_SERVER_EVENT_H
 
@@ -10,9 +10,9 @@
 
 struct appnet_server;
 
-/* What the engine calls. */
+/* Sets the functions that the engine calls. */
 void appnet_app_init(struct appnet_server *self, struct an_app *app);
-/* The data of a task: a string, or a serialised value. False after an exception. */
+/* Makes a PHP value of a task's data: a string, or a serialised value. False after an exception. */
 bool appnet_value_decode(zval *value, const struct an_event *ev);
 
 #endif

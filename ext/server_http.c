@@ -1,8 +1,8 @@
-/* server_http.c - sending the answer to an HTTP request: at once, in pieces, or from a file. What
- * it says besides its body: answer.h.
+/* server_http.c - sends the answer to an HTTP request: at once, in pieces, or from a file. The
+ * status and headers are in answer.h.
  *
- * With write() only the first piece has a head. The engine sees to it that a request is answered
- * once (worker_send.c): here a second answer is only false.
+ * With write() only the first piece has a head. The engine lets a request be answered only once
+ * (worker_send.c); the methods here return false for a second answer.
  */
 #include "compat.h"
 #include "misuse.h"
@@ -103,8 +103,8 @@ static bool is_in_hand(const struct appnet_server *self, uint64_t id)
     return ev && (ev->type == AN_EV_RECV || ev->type == AN_EV_OPEN) && ev->id == id;
 }
 
-/* The first piece carries what has been said. What is said while an answer is under way waits for
- * another one. */
+/* The first piece carries the status and headers. Those that the script sets while an answer is
+ * under way belong to the next answer. */
 static int send_piece(struct appnet_server *self, struct an_worker *w, uint64_t id,
                       const char *method, struct an_send *send)
 {
@@ -177,8 +177,8 @@ struct piece {
     struct an_msg_file of;
 };
 
-/* With open_basedir the file that was found must lie within it, too, wherever its path led when it
- * was checked. */
+/* With open_basedir the file that was found must lie within it, too: its path may have led
+ * elsewhere when it was checked. */
 static bool is_within_basedir(const char *self)
 {
     char real[MAXPATHLEN];
@@ -211,7 +211,7 @@ static bool is_fit(int fd, struct piece *p)
     return false;
 }
 
-/* False after a warning. The file that is found here is the one that is sent: if its path leads to
+/* False after a warning. The reactor sends only the file that is found here: if the path leads to
  * another file when the reactor opens it, the reactor refuses. */
 static bool may_be_sent(struct piece *p)
 {

@@ -1,4 +1,5 @@
-/* server_message.c - messages between workers. Any string; the script decides what it means. */
+/* server_message.c - messages between workers. A message is any string; the script decides what it
+ * means. */
 #include "compat.h"
 #include "misuse.h"
 #include "server.h"

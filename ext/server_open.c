@@ -1,5 +1,5 @@
-/* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. The callback lets it in or
- * keeps it out, by what it does and returns. */
+/* server_open.c - APPNET_EVENT_OPEN: a client asks for a WebSocket. What the callback does and
+ * returns accepts the client or refuses it. */
 #include "server_open.h"
 
 #include "misuse.h"
@@ -26,7 +26,8 @@ static bool protocol_is_offered(const struct an_event *ev, struct an_span protoc
     return false;
 }
 
-/* With what has been said for the answer's head. protocol: NULL: as the option has it. */
+/* Accepts the client. The 101 has the headers that the script has set. protocol NULL: the option
+ * decides. */
 static bool open_accept(struct appnet_server *self, struct an_worker *w,
                         const zend_string *protocol)
 {
@@ -48,12 +49,12 @@ static bool open_accept(struct appnet_server *self, struct an_worker *w,
 void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id)
 {
     const struct an_event *ev = self->call.event;
-    if (self->call.answer.status) return; /* it is sent the page that goes with it */
+    if (self->call.answer.status) return; /* the client gets the page for it */
     if (ev && ev->type == AN_EV_OPEN && ev->id == id && an_worker_opening(w))
         open_accept(self, w, NULL);
 }
 
-/* By a page for its status, unless something has been said about the answer. */
+/* Refuses the client, with a page for the status, unless the script has set headers. */
 static void open_refuse(struct appnet_server *self, const struct an_event *ev)
 {
     struct appnet_answer *a = &self->call.answer;

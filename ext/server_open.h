@@ -8,10 +8,10 @@
 
 struct appnet_server;
 
-/* The callback in hand sends to this connection. If the connection asks, in this callback, to
- * become a WebSocket, that accepts it, unless a status has been said. */
+/* The callback in hand sends to this connection. If the callback is the one that decides about it
+ * (OPEN), sending accepts the client, unless the script has set a status. */
 void appnet_open_spoken_to(struct appnet_server *self, struct an_worker *w, uint64_t id);
-/* What the callback has returned, if it has not thrown. */
+/* Acts on the return value of the callback, which has not thrown. */
 void appnet_open_decide(struct appnet_server *self, const struct an_event *ev, zval *result);
 
 #endif

@@ -1,5 +1,5 @@
-/* server_request.c - what a request said: getHeader() and getRequest(). Both results are made once
- * per event, when they are asked for. */
+/* server_request.c - the contents of a request: getHeader() and getRequest(). Each makes its result
+ * once per event, at the first call. */
 #include "server_request.h"
 
 #include "compat.h"
@@ -24,7 +24,7 @@ static void add_text(zval *array, const char *key, struct an_span s)
     add_assoc_stringl(array, key, s.p ? s.p : "", s.len);
 }
 
-/* If there is no block, or it is broken, all spans are empty. */
+/* If there is no block, or the block is broken, all spans are empty. */
 static void open_head(struct an_head *head, struct appnet_server *self)
 {
     const struct an_event *ev = self->call.event;
@@ -52,7 +52,7 @@ static void add_header(HashTable *array, struct an_span name, struct an_span val
     ZVAL_COPY_VALUE(there, &text);
 }
 
-/* Is it a name of getHeader()'s own? A client cannot set those. */
+/* Does getHeader() use this name itself? A client cannot set such a name. */
 static bool name_is_reserved(struct an_span name)
 {
     static const char *const names[] = {"Protocol", "Method", "Uri", "Version", "Opcode"};
@@ -95,8 +95,8 @@ ZEND_METHOD(appnetServer, getHeader)
 
 /* --- getRequest: the target --- */
 
-/* Decoded once. NULL when that is not possible: a '%' without its two digits, or a NUL, which no
- * path holds. */
+/* Decodes the text once. NULL: a '%' has not two digits behind it, or the text would hold a NUL,
+ * which no path does. */
 static zend_string *text_decode(struct an_span s)
 {
     zend_string *text = zend_string_alloc(s.len, 0);
@@ -212,7 +212,8 @@ void appnet_addresses_add(zval *array, const struct an_conn_info *info)
     add_assoc_long(array, "local_port", info->local_port);
 }
 
-/* If the connection has closed, the registry does not have it any more: then all are empty. */
+/* If the connection has closed, the registry does not have it any more, and the addresses are
+ * empty. */
 static void add_addresses(zval *array, struct appnet_server *self, uint64_t id)
 {
     static const struct an_conn_info none;

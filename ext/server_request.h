@@ -1,4 +1,4 @@
-/* server_request.h - what a request said, and what is known of the connection that it came over. */
+/* server_request.h - the contents of a request, and the facts about its connection. */
 #ifndef APPNET_SERVER_REQUEST_H
 #define APPNET_SERVER_REQUEST_H
 
@@ -8,9 +8,9 @@
 
 struct appnet_server;
 
-/* What getRequest() returns; a reference to it. */
+/* Sets *to to what getRequest() returns, with a reference of its own. */
 void appnet_request(struct appnet_server *self, zval *to);
-/* Both ends' addresses and ports; empty ones if there is no family. */
+/* Adds the addresses and ports of both ends. They are empty if there is no family. */
 void appnet_addresses_add(zval *array, const struct an_conn_info *info);
 /* "TCP", "HTTP" or "WEBSOCKET". */
 const char *appnet_protocol_name(enum an_proto proto);

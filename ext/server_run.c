@@ -2,8 +2,8 @@
  *
  * run() returns once, in the supervisor. In a worker it never returns to the script: the process
  * leaves as exit() does, so that shutdown functions and destructors run once. After a fatal error
- * nothing of PHP may run before the bailout goes on. So it is raised here again, when the engine's
- * frames are gone.
+ * nothing of PHP may run before the bailout goes on. So this file raises the bailout again when the
+ * engine's frames are gone.
  */
 #include "compat.h"
 #include "misuse.h"
@@ -15,7 +15,8 @@
 #include "SAPI.h"
 #include "main/php_output.h"
 
-#define STATUS_KILLED 3 /* of the script, unless it says another: the stop was not one in order */
+/* The exit status of the script, unless it sets another: processes had to be killed. */
+#define STATUS_KILLED 3
 
 static bool may_run(struct appnet_server *self)
 {
@@ -42,7 +43,7 @@ static bool may_run(struct appnet_server *self)
     return false;
 }
 
-/* For the log, where a request got no answer. */
+/* Notes the place of the listener for RECV: the log names it when a request got no answer. */
 static void answerer_note(struct appnet_server *self)
 {
     const struct appnet_callback *cb = &self->on[APPNET_EVENT_RECV];
@@ -59,8 +60,8 @@ ZEND_METHOD(appnetServer, run)
     struct an_app app;
     ZEND_PARSE_PARAMETERS_NONE();
     if (!may_run(self)) RETURN_THROWS();
-    php_output_flush_all();                               /* or each process would write it again */
-    if (EG(exception) || !may_run(self)) RETURN_THROWS(); /* of an output callback */
+    php_output_flush_all(); /* otherwise each process would print it */
+    if (EG(exception) || !may_run(self)) RETURN_THROWS(); /* from an output callback */
     self->started = true;
     self->engine.config.ws_open = appnet_callback_set(&self->on[APPNET_EVENT_OPEN]);
     answerer_note(self);

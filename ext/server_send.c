@@ -100,8 +100,8 @@ ZEND_METHOD(appnetServer, close)
     ZEND_PARSE_PARAMETERS_END();
     struct an_worker *w = appnet_worker(self, "close");
     if (!w || !valid_farewell(code, reason)) RETURN_THROWS();
-    uint16_t said =
-        ZEND_NUM_ARGS() > 1 ? (uint16_t)code : 0; /* unsaid: 1001 while the server stops */
+    /* 0: the script gives no code, which is 1001 while the server stops. */
+    uint16_t said = ZEND_NUM_ARGS() > 1 ? (uint16_t)code : 0;
     int err = an_worker_close(w, (uint64_t)fd, said, ZSTR_VAL(reason), ZSTR_LEN(reason));
     RETURN_BOOL(appnet_note(self, err) == AN_OK);
 }

@@ -1,4 +1,4 @@
-/* server_send.h - what all methods that send share. */
+/* server_send.h - what the methods that send have in common. */
 #ifndef APPNET_SERVER_SEND_H
 #define APPNET_SERVER_SEND_H
 
@@ -8,9 +8,9 @@
 
 struct appnet_server;
 
-/* False after an exception: it is neither text nor binary. */
+/* False after an exception: the opcode is neither text nor binary. */
 bool appnet_valid_opcode(zend_long opcode);
-/* Notes for lastError() what became of an attempt to send, and returns it. */
+/* Keeps the result of an attempt to send for lastError(), and returns it. */
 int appnet_note(struct appnet_server *self, int err);
 
 #endif

@@ -1,4 +1,4 @@
-/* server_task.c - slow work for task workers, and its answers. A string crosses as it is; PHP
+/* server_task.c - tasks for task workers, and the answers to tasks. A string is sent as it is; PHP
  * serialises any other value. */
 #include "compat.h"
 #include "misuse.h"
@@ -11,7 +11,7 @@
 #include "ext/standard/php_var.h"
 #include "zend_smart_str.h"
 
-/* What crosses the ring for a PHP value. */
+/* The bytes that cross the ring for a PHP value. */
 struct parcel {
     smart_str text; /* holds the serialised value */
     const char *p;
@@ -42,8 +42,8 @@ static bool parcel_pack(struct parcel *parcel, zval *value)
     return true;
 }
 
-/* Called after parcel_pack(): code of the script has run, and it may have been suspended until the
- * server had stopped. NULL after an exception. */
+/* The worker, looked up again after parcel_pack(). Code of the script has run there, and may have
+ * been suspended until the server had stopped. NULL after an exception. */
 static struct an_worker *worker_still(struct appnet_server *self, const char *method,
                                       struct parcel *parcel)
 {

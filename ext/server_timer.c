@@ -1,7 +1,7 @@
 /* server_timer.c - timers of the application: a callback with its parameters, or a flag for the
  * TIMER event.
  *
- * The engine keeps the time and the id. What belongs to PHP is kept here, on a list of the object,
+ * The engine keeps the time and the id. This file keeps the PHP values, on a list of the object,
  * until the timer is over.
  */
 #include "server_timer.h"
@@ -48,9 +48,9 @@ void appnet_timers_each(struct appnet_server *self,
     }
 }
 
-/* A timer may be removed by its own callback, so nothing of it is looked at after the call. A timer
- * that fires once is the exception: the engine has forgotten it already, and nobody else can free
- * it. */
+/* The callback may remove its own timer, so nothing here reads the timer after the call. A timer
+ * that fires once is the exception: the engine has forgotten it already, so only this function can
+ * free it. */
 void appnet_timer_fire(struct appnet_server *self, const struct an_event *ev)
 {
     struct appnet_timer *t = ev->data;

@@ -1,4 +1,4 @@
-/* server_timer.h - the timers of a worker, and what they hold. */
+/* server_timer.h - the timers of a worker, and the PHP values that they hold. */
 #ifndef APPNET_SERVER_TIMER_H
 #define APPNET_SERVER_TIMER_H
 

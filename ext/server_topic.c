@@ -48,7 +48,7 @@ ZEND_METHOD(appnetServer, unsubscribe)
                                       topic ? ZSTR_LEN(topic) : 0) == AN_OK);
 }
 
-/* Returns false on an error, and throws if the caller is to blame. */
+/* Sets the return value: false on an error. Throws if the caller has made a mistake. */
 static void topic_publish(struct appnet_server *self, struct an_worker *w, const zend_string *topic,
                           const zend_string *data, zend_long opcode, zend_long except,
                           zval *return_value)

@@ -1,16 +1,17 @@
-/* server_user.c - whose connections are whose: bind, connectionsOf. */
+/* server_user.c - which user a connection belongs to: bind, connectionsOf. */
 #include "arguments.h"
 #include "compat.h"
 #include "misuse.h"
 #include "server.h"
 
-/* The name of a user: a string, or an integer's decimal text. */
+/* The name of a user: a string, or the decimal text of an integer. */
 struct user {
     size_t len;
     char name[AN_USER_MAX];
 };
 
-/* Parameter `arg`. False after an exception. Code of the script may have run: __toString(). */
+/* Takes the parameter `arg`. False after an exception. Code of the script may have run:
+ * __toString(). */
 static bool user_of(struct user *u, uint32_t arg, zval *uid, size_t least)
 {
     ZVAL_DEREF(uid);
@@ -53,7 +54,7 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* All of them, in ascending order; the caller's, to efree. */
+/* All connections of the user, in ascending order. The caller frees the array with efree(). */
 static uint64_t *user_connections(const struct an_worker *w, const struct user *u, size_t *n)
 {
     uint64_t *ids = NULL, id;

@@ -1,9 +1,9 @@
 /* trampoline.c - see trampoline.h. The only zend_call_function.
  *
- * A callback ends in one of four ways: it returns, throws, exits, or dies of a fatal error. The
- * last is a longjmp ("bailout"), which must not pass through the engine's frames. So it is caught
- * here, and raised again when the engine's run has returned (server_run.c). An exit is an exception
- * that nobody can catch. It stays pending while the engine winds down, which runs no PHP code.
+ * A callback ends in one of four ways: it returns, throws, exits, or dies of a fatal error. A fatal
+ * error is a longjmp ("bailout"), which must not pass through the engine's frames. So this file
+ * catches it, and server_run.c raises it again when the engine's run has returned. An exit is an
+ * exception that nobody can catch. It stays pending while the engine ends, which runs no PHP code.
  */
 #include "trampoline.h"
 
@@ -12,7 +12,7 @@
 
 #include "process/forked.h"
 
-/* Why it can be called, but not as a listener; NULL: it can. */
+/* Why the function cannot be a listener; NULL: it can. */
 static const char *listener_unfit(const zend_function *f)
 {
     static const char *const by_reference[] = {
@@ -77,7 +77,7 @@ static int callable_call(zval *callable, zend_fcall_info_cache *cache, uint32_t 
 
 void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv, zval *result)
 {
-    /* Its owner may let go of it while it runs: a timer that removes itself. */
+    /* The owner may release the callback while it runs: a timer that removes itself. */
     struct appnet_callback own = *cb;
     Z_TRY_ADDREF(own.callable);
     callable_call(&own.callable, own.cached ? &own.cache : NULL, argc, argv, result);
@@ -96,7 +96,7 @@ void appnet_call_named(zval *name, uint32_t argc, zval *argv, zval *result)
     callable_call(name, NULL, argc, argv, result);
 }
 
-/* False: it fell to a bailout. */
+/* False: a bailout has ended it. */
 static bool work_survives(void (*work)(void *arg), void *arg)
 {
     volatile bool alive = true;
@@ -112,8 +112,8 @@ static bool work_survives(void (*work)(void *arg), void *arg)
     return alive;
 }
 
-/* As PHP does it, the handler is taken out of its place while it runs, so that PHP reports plainly
- * what the handler itself throws. */
+/* As in PHP itself, the handler is not set while it runs, so that PHP reports an exception that the
+ * handler throws. */
 static void tell_handler(void)
 {
     zval handler, exception, result;

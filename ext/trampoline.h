@@ -1,4 +1,4 @@
-/* trampoline.h - the one way from the engine into PHP code, and back out of it whatever happens
+/* trampoline.h - the one way from the engine into PHP code, and back from it, whatever happens
  * there. */
 #ifndef APPNET_TRAMPOLINE_H
 #define APPNET_TRAMPOLINE_H
@@ -7,29 +7,30 @@
 
 #include "php.h"
 
-/* A callable, looked up once. All zero: none. */
+/* A callable that was looked up once. All zero: there is none. */
 struct appnet_callback {
     zval callable;
     zend_fcall_info_cache cache;
-    bool cached; /* false: it goes through __call and is looked up each time */
+    bool cached; /* false: __call handles it, and it is looked up each time */
 };
 
-/* False: it is not callable, or a generator, or it takes a parameter by reference. *why is then an
- * emalloc'ed text for people, or NULL. Keeps a reference to the callable. */
+/* Keeps a reference to the callable. False: the value is not callable, is a generator, or takes a
+ * parameter by reference. Then *why is a text for people, from emalloc(), or NULL. */
 bool appnet_callback_init(struct appnet_callback *cb, zval *callable, char **why);
 void appnet_callback_fini(struct appnet_callback *cb);
-/* TypeError for parameter `arg`, which is no callable; frees why. */
+/* Throws a TypeError for the parameter `arg`, which is not a fit callable. Frees why. */
 ZEND_COLD void appnet_callback_wrong(uint32_t arg, const zval *given, char *why);
 static inline bool appnet_callback_set(const struct appnet_callback *cb) { return !Z_ISUNDEF(cb->callable); }
 
-/* Calls it and releases what it returns. Only inside appnet_guard(). An exception may be pending
- * after it. */
+/* Calls the callback and releases its return value. Only inside appnet_guard(). An exception may be
+ * pending after the call. */
 void appnet_call(const struct appnet_callback *cb, uint32_t argc, zval *argv);
 
-/* The same, for what it returns: undefined after an exception, else the caller's to release. */
+/* The same, but keeps the return value, which the caller releases. It is undefined after an
+ * exception. */
 void appnet_call_for(const struct appnet_callback *cb, uint32_t argc, zval *argv, zval *result);
 
-/* A function by its name. Only inside appnet_guard(). */
+/* Calls a function by its name. Only inside appnet_guard(). */
 void appnet_call_named(zval *name, uint32_t argc, zval *argv, zval *result);
 
 enum appnet_outcome {

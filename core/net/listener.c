@@ -1,8 +1,9 @@
-/* listener.c - see listener.h. Blocking, before the first fork; getaddrinfo may ask a name server.
+/* listener.c - see listener.h. The calls block; they come before the first fork. getaddrinfo() may
+ * ask a name server.
  *
- * A name may stand for several addresses: one of each family is listened on, and the next one only
- * when an address is not this machine's. A port that is taken is an error even if another address
- * has it free.
+ * A name may stand for several addresses. The listener takes one of each family, and tries the next
+ * one only when an address is not this machine's. A port that is taken is an error, even if it is
+ * free on another address.
  */
 #include "net/listener.h"
 
@@ -27,7 +28,7 @@ static int error_of(int sys)
         return AN_EADDRINUSE;
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT: /* a machine without IPv6 */
-    case EINVAL:       /* an address of no use: mapped, or without its scope */
+    case EINVAL:       /* an address that cannot be used: mapped, or without its scope */
         return AN_EADDRNOTAVAIL;
     case EACCES:
     case EPERM:
@@ -63,12 +64,12 @@ static int host_resolve(const struct an_listen *where, struct addrinfo **list)
  * A client that vanishes (power, a lost route) sends no end. While no bytes are under way, the
  * kernel probes it; the client has vanished when it does not answer `probes` in a row. While bytes
  * are under way, the kernel does not probe. It gives up when TCP_USER_TIMEOUT is over and no byte
- * has been acknowledged, or the client's window has stayed shut.
+ * has been acknowledged, or when the client's window has stayed shut for that time.
  *
  * With that option the kernel does not count probes (TCP_KEEPCNT): it cuts at the first check at
  * which the silence is longer than the time-out and one probe is not answered. So the time-out is
- * never shorter than all of the probes. A client with a shut window is alive: the reactor cuts it
- * (send_ms), and the kernel must not be faster than that. */
+ * never shorter than all of the probes. A client with a shut window is alive. The reactor cuts such
+ * a client after send_ms, so the kernel must not cut it earlier. */
 
 static int seconds_of(uint64_t ms)
 {
@@ -99,8 +100,8 @@ static int notice_death(int fd, const struct an_config *c)
     return 0;
 }
 
-/* Probes begin up to a quarter of probe_ms earlier, by whole seconds. That costs a system call of 1
- * us; a connection costs a hundred. */
+/* The probes of a connection begin up to a quarter of probe_ms earlier, by whole seconds. That
+ * costs a system call of 1 us; a new connection costs 100 us in all. */
 void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
 {
     int idle = seconds_of(c->probe_ms), earlier = (int)(n % (uint32_t)(idle / 4 + 1));
@@ -110,13 +111,13 @@ void an_listener_spread(const struct an_config *c, int fd, uint32_t n)
 }
 
 /* The most bytes that may lie in the kernel before they are on their way. Without this limit the
- * kernel takes several MB at once, and then none for long, while a slow client reads them: nobody
- * could see that the client moves, and the memory would not count as queued. A fast client is not
- * slowed down. */
+ * kernel takes several MB at once, and then none for long, while a slow client reads them. The
+ * reactor could not see that the client reads, and this memory would not count as queued. A fast
+ * client is not slowed down. */
 #define UNSENT (256 << 10)
 
-/* Accepted sockets inherit all of these. "::" takes IPv4 clients too; any other IPv6 address stands
- * for itself alone. */
+/* Accepted sockets inherit all of these. "::" takes IPv4 clients, too; any other IPv6 address takes
+ * its own clients alone. */
 static int set_options(int fd, const struct addrinfo *a, const struct an_config *c)
 {
     int on = 1, unsent = UNSENT;

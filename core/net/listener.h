@@ -1,5 +1,5 @@
-/* listener.h - bound and listening sockets. The supervisor makes them before the first fork, so
- * they outlive a crash of the network process. */
+/* listener.h - sockets that are bound and listen. The supervisor makes them before the first fork,
+ * so they outlive a crash of the network process. */
 #ifndef AN_LISTENER_H
 #define AN_LISTENER_H
 
@@ -17,7 +17,7 @@ struct an_listener {
     bool ipv6;
 };
 
-/* Resolves, binds and listens, for the i-th port of a configuration. AN_OK, AN_EHOST,
+/* Resolves the host, binds and listens, for the i-th port of a configuration. AN_OK, AN_EHOST,
  * AN_EADDRINUSE, AN_EADDRNOTAVAIL, AN_EACCES, AN_EFILES or AN_ESYS. */
 int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t i);
 /* A name may stand for IPv4 and IPv6; "localhost" always does (RFC 6761, 6.3). Opens the family
@@ -26,8 +26,8 @@ int an_listener_open(struct an_listener *l, const struct an_config *c, uint32_t 
 int an_listener_open_too(struct an_listener *l, const struct an_config *c, const struct an_listener *first);
 void an_listener_close(struct an_listener *l);
 
-/* Spreads the keepalive probes of clients that came together. For the n-th accepted socket, n = 0,
- * 1, … */
+/* Spreads the keepalive probes of clients that came together. The caller calls it for each accepted
+ * socket, with n = 0, 1, … */
 void an_listener_spread(const struct an_config *c, int fd, uint32_t n);
 
 #endif

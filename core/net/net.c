@@ -2,9 +2,9 @@
  * (net_room.c says which), and passes the supervisor's notices on.
  *
  * One thread accepts for all reactors, so the choice of a reactor is exact, and a burst on one port
- * does not land on one reactor. The thread keeps a spare descriptor. When no other is left, it
- * gives the spare up for a moment, accepts one client and closes that connection: a client in the
- * queue would wait unseen.
+ * does not land on one reactor. The thread keeps a spare descriptor. When no other descriptor is
+ * left, the thread closes the spare for a moment, accepts one client and closes that connection at
+ * once. Otherwise the client would wait in the queue for an answer that never comes.
  */
 #define _GNU_SOURCE /* accept4 */
 #include "net/net_in.h"
@@ -25,7 +25,7 @@
 
 #define ACCEPT_BURST 64
 #define PAUSE_MS 100     /* the pause in accepting when no descriptor is left */
-#define COMPLAIN_MS 5000 /* the same complaint is logged at most once in so long */
+#define COMPLAIN_MS 5000 /* the same complaint is logged at most once in this time */
 
 static void complaint_log(struct an_net *n, const char *what)
 {
@@ -63,7 +63,7 @@ static void accepting_pause(struct an_net *n)
     an_loop_timer(&n->loop, &n->rest, PAUSE_MS);
 }
 
-/* No descriptor is left: closes the connection of one client. */
+/* No descriptor is left. Accepts one client with the spare one, and closes the connection. */
 static void client_refuse(struct an_net *n, int listener)
 {
     complaint_log(
@@ -118,7 +118,7 @@ static bool hand_over(struct an_net *n)
     return true;
 }
 
-/* One client. False: nothing more to accept now. */
+/* Accepts one client. False: there is nothing more to accept now. */
 static bool accept_one(struct an_net_listener *l)
 {
     struct an_net *n = l->net;
@@ -142,7 +142,7 @@ static bool accept_one(struct an_net_listener *l)
                                   .code = l->index,
                                   .body_len = sizeof n->held_addr};
     if (hand_over(n)) return true;
-    listen_on(n, false); /* until a reactor has made room and rung our bell */
+    listen_on(n, false); /* until a reactor has made room and has rung our bell */
     return false;
 }
 
@@ -194,8 +194,8 @@ static void pass_on_asks(struct an_net *n)
         n->reactor[i].touched |= an_budget_asks(&n->budget, i);
 }
 
-/* Ends the listening sockets for all processes that hold them. So new clients are refused, and do
- * not wait for nothing. */
+/* Shuts the listening sockets down, for all processes that have them. So the kernel refuses new
+ * clients, and none waits in vain. */
 static void listeners_shut(struct an_net *n)
 {
     n->stopping = true;
@@ -299,7 +299,8 @@ static void listeners_close(struct an_net *n)
         uv_close((uv_handle_t *)&n->listener[i].poll, NULL);
 }
 
-/* The connections that a predecessor counted as live have gone with it. */
+/* A predecessor has counted connections as open. They ended with it, so they count as closed
+ * now. */
 static void count_start(struct an_board *b)
 {
     for (uint32_t i = 0; i < AN_MAX_SEATS; i++)
@@ -312,7 +313,7 @@ static void count_start(struct an_board *b)
     }
 }
 
-/* The main thread alone gets signals. */
+/* The reactor threads block all signals, so the main thread alone gets them. */
 static void threads_start(struct an_net *n)
 {
     sigset_t all, old;
@@ -330,18 +331,18 @@ static int net_serve(struct an_net *n)
 {
     threads_start(n);
     if (n->config->daemon)
-        an_std_leave_terminal(); /* nobody opens anything before there is a client */
+        an_std_leave_terminal(); /* no thread opens a file before there is a client */
     listen_on(n, true);
     an_board_set(&n->fabric->board->net.state, AN_READY);
     an_loop_run(&n->loop);
-    if (n->orphaned) return 1; /* threads and sockets go with the process */
+    if (n->orphaned) return 1; /* threads and sockets end with the process */
     for (uint32_t i = 0; i < n->reactors; i++)
         uv_thread_join(&n->reactor[i].thread);
     return 0;
 }
 
-/* The cap of the budget: as configured, else a quarter of the machine's memory, or of the
- * container's if that is less. */
+/* The cap of the budget: the configured one, or else a quarter of the memory of the machine, or of
+ * the container if that has less. */
 static uint64_t buffered_most(const struct an_config *config)
 {
     uint64_t all = uv_get_total_memory(), ours = uv_get_constrained_memory();
@@ -364,7 +365,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     an_budget_init(&n->budget, buffered_most(config));
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
-    n->seen = an_board_get(&fabric->board->changes) - 1; /* there is a first notice in any case */
+    n->seen = an_board_get(&fabric->board->changes) - 1; /* so the first notice is always taken */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, net_drain, nothing_pending, n)) < 0)
         goto fail;
     if (uv_sem_init(&n->done, 0) != 0) goto close_loop;

@@ -45,17 +45,17 @@ struct an_net {
     int held; /* an accepted socket without a place, or whose reactor's ring was full; -1: none */
     struct an_msg held_msg;
     struct an_conn_addr held_addr;
-    bool searching;        /* the held socket's place is searched for; with it: */
+    bool searching;        /* a place is searched for the held socket; with it: */
     bool evicting;         /* a silent connection has been asked to give up its place */
-    uint32_t asked_again;  /* how often the reactors were asked since there was a place */
+    uint32_t asked_again;  /* how often the reactors were asked since a place was free */
     struct an_timer again; /* when they are asked next */
     bool listening, stopping, orphaned;
 };
 
 /* net.c: tries again to hand over the held socket, then accepts others. */
 void an__net_go_on(struct an_net *n);
-/* net_room.c: the reactor that gets the held socket; with held_msg.stamp set, to refuse it. NULL:
- * that is not known yet, and an__net_go_on() follows. */
+/* net_room.c: returns the reactor that gets the held socket. If it sets held_msg.stamp, that
+ * reactor refuses the client. NULL: this is not known yet, and an__net_go_on() follows. */
 struct an_net_reactor *an__net_choose(struct an_net *n);
 void an__net_room_init(struct an_net *n);
 

@@ -1,26 +1,28 @@
-/* net_room.c - which reactor a newcomer goes to, and what happens when every place is taken.
+/* net_room.c - chooses the reactor for a newcomer (a new client), and makes room when every place
+ * is taken.
  *
  * The numbers of places of two reactors differ by one at most; the first reactors have more. A
- * newcomer goes to the reactor with the fewest connections, the first of several. So when that one
- * has no free place, no reactor has.
+ * newcomer goes to the reactor with the fewest connections, or to the first of several such. So
+ * when that reactor has no free place, no reactor has.
  *
  * A client that ended its old connection before this one has freed a place, although the reactor
  * may not have read that yet. So a newcomer without a place goes through three steps:
  *
- *   1. Each reactor reads what is there, and ends a connection whose client has got everything.
- *   2. While some connections are leaving, and only a worker or a client is slow, the reactors are
- *      asked again, for a second in all. A slow one must not hold up the door for longer.
- *   3. A connection that has neither said nor got a byte makes room: the one that has been silent
- *      longest, if it has been so for sniff_ms. So newcomers do not drive each other out.
+ *   1. Each reactor reads what has arrived, and ends a connection whose client has got everything.
+ *   2. While some connections are leaving, and only wait for a slow worker or client, the control
+ *      thread asks the reactors again, for a second in all. A slow one must not delay accepting
+ *      for longer.
+ *   3. Of the connections over which no byte has gone yet, the one that has been silent longest
+ *      makes room, if it has been silent for sniff_ms. So newcomers do not remove each other.
  *
  * When the steps free no place, the newcomer is refused.
  */
 #include "net/net_in.h"
 
 #define AGAIN_MS 20
-#define PATIENCE 50 /* so often the reactors are asked again */
+#define PATIENCE 50 /* how often the reactors are asked again */
 
-/* The reactor with the fewest connections. NULL: it has no free place. */
+/* The reactor with the fewest connections. NULL: that reactor has no free place. */
 static struct an_net_reactor *reactor_choose(struct an_net *n)
 {
     struct an_net_reactor *best = NULL;
@@ -79,7 +81,8 @@ static bool room_awaited(struct an_net *n)
     return true;
 }
 
-/* The reactor whose connection has been silent for the longest time. NULL: none for long enough. */
+/* The reactor whose connection has been silent for the longest time. NULL: no connection has been
+ * silent for long enough. */
 static struct an_net_reactor *reactor_with_silent(struct an_net *n)
 {
     struct an_net_reactor *best = NULL;
@@ -93,8 +96,8 @@ static struct an_net_reactor *reactor_with_silent(struct an_net *n)
     return most > n->config->sniff_ms ? best : NULL;
 }
 
-/* True: a silent connection has been asked to make room. If it has spoken meanwhile, the search
- * begins anew. */
+/* True: a reactor was asked to end a silent connection. If the client has sent something meanwhile,
+ * the search begins anew. */
 static bool room_made(struct an_net *n)
 {
     struct an_net_reactor *r = reactor_with_silent(n);
@@ -125,7 +128,7 @@ struct an_net_reactor *an__net_choose(struct an_net *n)
         reactors_ask(n);
     }
     if (!reactors_looked(n) || room_awaited(n) || room_made(n))
-        return NULL; /* on_again, or a ring */
+        return NULL; /* on_again() or a reactor's bell goes on */
     return search_end(n, &n->reactor[0], true);
 }
 

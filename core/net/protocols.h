@@ -1,4 +1,4 @@
-/* protocols.h - all that a connection may speak. The one file that names the protocols together. */
+/* protocols.h - the protocols that a connection may speak. No other file names them together. */
 #ifndef AN_PROTOCOLS_H
 #define AN_PROTOCOLS_H
 

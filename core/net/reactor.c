@@ -1,4 +1,4 @@
-/* reactor.c - see reactor.h. Sockets here, the meaning of their bytes in conn.h.
+/* reactor.c - see reactor.h. This file knows the sockets; conn.h knows what their bytes mean.
  *
  * A uv_poll_t watches each connection's descriptor. All connections of the reactor are read into
  * one buffer, so an idle connection costs no buffer. The output of a turn of the loop leaves at its
@@ -17,9 +17,9 @@
 
 #define BUDGET 512 /* messages taken from one ring before the next has its turn */
 #define MANY 128   /* budgets taken from one ring at the stop, when no message may be left behind */
-#define LOOK_MS 10 /* between looks at rings that workers have not read: nobody rings for that */
+#define LOOK_MS 10 /* between looks at rings that workers have not read: no bell rings for that */
 
-/* Delivers the batch of published messages. now: at the end of the turn. */
+/* Delivers the batch of published messages. now: the end of the turn has come. */
 static void batch_deliver(struct an_reactor *r, bool now)
 {
     if (!an_publish_waits(&r->env)) return;
@@ -66,7 +66,7 @@ static void on_accepted(struct an_reactor *r, const struct an_delivery *d)
     int fd = (int)d->msg.id;
     uint32_t slot;
     struct an_conn_addr addr;
-    bool refused = r->cut || d->msg.stamp; /* by the control thread: there is no place */
+    bool refused = r->cut || d->msg.stamp; /* the control thread refuses: there is no place */
     struct an_link *l = refused ? NULL : an_slots_take(&r->slots, &slot);
     if (!l) {
         socket_refuse(r, fd);
@@ -113,9 +113,9 @@ static void cut_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
     an_conn_kill(c, AN_CLOSE_SHUTDOWN);
 }
 
-/* At the first call each connection gets its last call. At the second one, after some time to write
- * what the last call has caused, each connection is cut. Both count what workers have sent before.
- * */
+/* The first time, each connection gets its last call. The second time, each connection is cut;
+ * between the two there is time to write what the last call has caused. Before either, the reactor
+ * takes all that workers have sent. */
 static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
@@ -142,10 +142,10 @@ static void on_tidy(struct an_timer *t)
     if (next_ms) an_loop_timer(&r->loop, t, next_ms);
 }
 
-/* Nobody rings when a worker has read its whole ring. */
+/* A worker rings no bell when it has read its whole ring, so a timer looks. */
 static void on_look(struct an_timer *t)
 {
-    (void)t; /* the turn that this begins does the looking */
+    (void)t; /* the turn that begins now looks */
 }
 
 static void on_notice(struct an_reactor *r)
@@ -207,7 +207,7 @@ static bool sender_drain(struct an_reactor *r, enum an_role role, uint32_t index
     return drain_ring(r, &r->from[role][index], from_worker, BUDGET);
 }
 
-/* The same for a live process: one that has broken its channel is replaced. */
+/* The same for a live process. If it has broken its channel, a successor replaces it. */
 static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t index)
 {
     bool broken = r->from[role][index].broken, more = sender_drain(r, role, index);
@@ -233,7 +233,7 @@ void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t ind
     batch_deliver(r, false);
 }
 
-/* Looks for a death first, and pushes then: a message that is half in the ring must not be
+/* Looks first whether the process has died, and then pushes: half a message in the ring must not be
  * continued for a successor. */
 static void flush_outbox(struct an_reactor *r, uint32_t seat)
 {
@@ -267,8 +267,8 @@ static void flush_outboxes(struct an_reactor *r)
     }
 }
 
-/* Have the workers read all events? They may give work to task workers, so that must happen before
- * these stop. */
+/* Have the workers read all events? Workers may give work to task workers, so they must have read
+ * everything before the task workers stop. */
 static bool all_told(const struct an_reactor *r)
 {
     for (uint32_t i = 0; !r->cut && i < r->seats; i++) {
@@ -322,7 +322,7 @@ uint32_t an_reactor_share(const struct an_config *config, uint32_t index)
     return (config->max_connections + config->reactors - 1 - index) / config->reactors;
 }
 
-/* A network process that died has left connections: tells each worker CLOSE of its own. */
+/* A network process that died has left connections. Posts CLOSE for each of them, to its worker. */
 static void predecessor_close(struct an_reactor *r)
 {
     struct an_registry *reg = &r->fabric->registry;

@@ -5,7 +5,7 @@
  *                 answers, from each worker  │ ▼  events, to each worker (ring_queue.h)
  *                 and each task worker
  *
- * Made and freed on the control thread, run on its own.
+ * The control thread makes and frees a reactor; the reactor's own thread runs it.
  */
 #ifndef AN_REACTOR_H
 #define AN_REACTOR_H
@@ -33,15 +33,16 @@ struct an_reactor_setup {
     int control_fd;
 };
 
-/* AN_OK and *out, or AN_ESYS / AN_EFILES. */
+/* Makes a reactor: AN_OK and *out, AN_ESYS or AN_EFILES. */
 int an_reactor_new(const struct an_reactor_setup *setup, struct an_reactor **out);
 /* Runs until the board says AN_STOP, every connection has ended, and the workers know it. */
 void an_reactor_run(struct an_reactor *r);
 void an_reactor_free(struct an_reactor *r);
-/* From the control thread, after pushing to its ring. */
+/* The control thread calls it after it has pushed to the reactor's ring. */
 void an_reactor_wake(struct an_reactor *r);
-/* For the control thread. It raises `asked` and wakes the reactor. The reactor rings when it has
- * looked, and for each place that becomes free while `wanted` is set. */
+/* The door (door.h), for the control thread, which raises `asked` and wakes the reactor. The
+ * reactor rings back when it has looked, and for each place that becomes free while `wanted` is
+ * set. */
 struct an_door *an_reactor_door(struct an_reactor *r);
 /* The most connections of this reactor: its share of the registry's indices. */
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index);

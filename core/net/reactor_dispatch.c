@@ -1,12 +1,12 @@
-/* reactor_dispatch.c - moves requests away from a worker that does not come to them (dispatch.h),
- * to another one.
+/* reactor_dispatch.c - moves requests from a worker that does not take them in time (dispatch.h) to
+ * another worker.
  *
  * The reactor looks every AN_DISPATCH_MS while anything waits. It takes a request that no worker
- * has begun back from the ring, by the word that both sides have for that (ring.h). So a request is
- * done once, even if its worker awakes meanwhile. CONNECT moves with the request, if no worker has
- * seen it; it also moves alone, for every protocol. Two kinds of requests stay: those of a
- * connection that the worker has in hand, because a connection's events come one after the other,
- * and those that are half in the ring.
+ * has begun back from the ring, by a word in the ring that both sides compete for (ring.h). So a
+ * request is done once, even if its worker goes on meanwhile. CONNECT moves with the request, if no
+ * worker has seen CONNECT; it also moves alone, for every protocol. Two kinds of requests stay:
+ * those of a connection that the worker has in hand, because the events of a connection come one
+ * after the other, and those that are only half in the ring.
  */
 #include "net/reactor_in.h"
 
@@ -24,7 +24,7 @@ static struct an_conn *movable_conn(const struct rescue *s, const struct an_msg 
     return *to != s->from ? an__reactor_find(s->r, m->id) : NULL;
 }
 
-/* True: the request was taken back, and goes to another seat. */
+/* True: the request was taken back from the ring, and goes to another seat. */
 static bool move_request(struct rescue *s, struct an_conn *c, uint32_t to, uint64_t position,
                          const struct an_msg *m)
 {
@@ -41,8 +41,8 @@ static bool move_request(struct rescue *s, struct an_conn *c, uint32_t to, uint6
     return moved;
 }
 
-/* CONNECT moves alone, or because the request behind it is about to move and announces the
- * connection itself. */
+/* CONNECT moves alone, or together with the request behind it, which then announces the
+ * connection. */
 static bool move_connect(struct rescue *s, struct an_conn *c, uint32_t to, uint64_t position,
                          uint64_t end, const struct an_msg *m)
 {
@@ -64,7 +64,7 @@ static bool move_from_outbox(void *ctx, const struct an_msg *m, const uint8_t *h
     return true;
 }
 
-/* If the first message cannot be taken back, the seat has it in hand. */
+/* If the first message in the ring cannot be taken back, the worker has it in hand. */
 static void seat_rescue(struct an_reactor *r, uint32_t seat)
 {
     struct rescue s = {.r = r, .from = seat};

@@ -1,5 +1,5 @@
 /* reactor_in.h - what reactor.c (the turn, the worker's side, birth and death) and the other files
- * of the reactor share. Private to them. */
+ * of the reactor share. Private to these files. */
 #ifndef AN_REACTOR_IN_H
 #define AN_REACTOR_IN_H
 
@@ -28,7 +28,7 @@ struct an_reactor {
     struct an_disk *disk;
     struct an_rx control;
     struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
-    uint32_t seats; /* the seats that have ever had a process; the others' rings are not touched */
+    uint32_t seats; /* seats that have ever had a process; rings of others are not touched */
     struct an_ring_queue *to_seat;    /* [all seats of workers] */
     struct an_dispatch dispatch;
     struct an_timer dispatch_look; /* while anything waits for a worker */
@@ -41,10 +41,10 @@ struct an_reactor {
     bool *down; /* [all seats] the index of its ring is impossible; logged once */
     /* when to look again at connections that wait for another seat, or whose answer has stopped */
     struct an_timer look_again;
-    uint64_t look_ms; /* the last wait for that; 0: there are no such connections */
+    uint64_t look_ms; /* the last wait of look_again; 0: there are no such connections */
     uint64_t high;    /* the most bytes kept since the system got memory back */
     uint64_t high_again; /* the most since less than half of `high` was kept; with it: */
-    struct an_timer quiet;  /* when the system gets memory back, if that is still so */
+    struct an_timer quiet;  /* when the system gets memory back, if no new peak has come */
     uint64_t in_vain;       /* the bytes kept when no connection had any to give back; 0: not so */
     uint64_t complained_ms; /* when the log last said that clients keep too much; 0: never */
     struct an_access_log *log; /* NULL: none */
@@ -74,19 +74,20 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
 /* reactor_dispatch.c: requests that wait for a blocked worker go to another one. */
 void an__reactor_dispatch_open(struct an_reactor *r);
 void an__reactor_dispatch_close(struct an_reactor *r);
-/* A message was posted: looks from now on whether its worker takes it. */
+/* A message was posted. From now on the reactor looks whether the worker takes it. */
 static inline void an__reactor_posted(struct an_reactor *r)
 {
     if (!an_timer_armed(&r->dispatch_look)) an_loop_timer(&r->loop, &r->dispatch_look, AN_DISPATCH_MS);
 }
-/* A process has written something impossible to its channel: a successor replaces it. */
+/* A process has written something impossible to its channel. Asks the supervisor to replace it. */
 void an__reactor_condemn(struct an_reactor *r, enum an_role role, uint32_t index);
-/* reactor_relief.c: clients keep too much memory. Those that keep most, here or at another reactor,
- * give theirs back. */
+/* reactor_relief.c: too much memory is kept for clients. The connections that hold most, here or at
+ * another reactor, give theirs back. */
 void an__reactor_relieve(struct an_conn_env *env);
-/* In each turn, before the writes: the same, if another reactor asks for it. */
+/* Called in each turn, before the writes. Does the same, if another reactor asks for it. */
 void an__reactor_relief(struct an_reactor *r);
-/* At the end of each turn: counts the bytes that are kept, and gives memory back after a peak. */
+/* Called at the end of each turn. Counts the bytes that are kept, and gives memory back after a
+ * peak. */
 void an__reactor_note_kept(struct an_reactor *r);
 void an__reactor_relief_init(struct an_reactor *r);
 /* reactor_io.c */
@@ -95,18 +96,19 @@ extern const struct an_conn_up an__reactor_up;
 extern const struct an_conn_disk an__reactor_disk;
 extern const struct an_disk_calls an__reactor_disk_calls;
 extern const struct an_ring_queue_calls an__reactor_outbox_calls;
-/* A line for the access log. There is one. */
+/* Writes a line to the access log, which must exist. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
-/* reactor_room.c: a socket has left its place, or was refused. The control thread counts these. */
+/* reactor_room.c: a socket has left its place, or was refused. Counts it for the control thread. */
 void an__reactor_ended(struct an_reactor *r);
-/* In each turn. True: the control thread asks for a place, and the next turn must not wait. */
+/* Called in each turn. True: the control thread asks for a place, so the next turn must not
+ * wait. */
 bool an__reactor_room(struct an_reactor *r);
 static inline bool an__reactor_asked(const struct an_reactor *r) { return r->looks || an_board_get(&r->door.asked) != r->heard_ask; }
 /* Reads the time, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
 /* The live connection of an id. NULL: this reactor has none. */
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id);
-/* A socket becomes a connection. False: libuv cannot watch it. */
+/* Makes a connection of a socket. False: libuv cannot watch the socket. */
 bool an__reactor_watch(struct an_reactor *r, struct an_link *l, int fd);
 
 #endif

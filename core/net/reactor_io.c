@@ -1,5 +1,5 @@
-/* reactor_io.c - what a connection asks of its reactor: bytes to and from its socket, messages to
- * its worker, files from the disk. See reactor.h.
+/* reactor_io.c - what a reactor does for its connections: bytes to and from the socket, messages to
+ * the worker, files from the disk. See reactor.h.
  */
 #include "net/reactor_in.h"
 
@@ -42,7 +42,7 @@ void an__reactor_log(struct an_conn_env *env, const char *line, size_t n)
     an_count(&env->counters->access_log_dropped, an_access_log_put(r->log, line, n));
 }
 
-/* --- the transport of who is accepted: a socket --- */
+/* --- the transport of an accepted client: a socket --- */
 
 static ssize_t socket_read(struct an_conn *c, uint8_t *p, size_t size)
 {
@@ -71,12 +71,12 @@ static ssize_t socket_sendfile(struct an_conn *c, struct an_file *f, uint64_t of
 
 static void on_poll(uv_poll_t *poll, int status, int events);
 
+/* poll() reports errors with any of these events. */
 static void socket_want(struct an_conn *c, unsigned mask)
 {
-    int events = (mask & AN_WANT_READ ? UV_READABLE : 0) |
-                 (mask & AN_WANT_WRITE ? UV_WRITABLE : 0) |
-                 (mask & AN_WANT_HANGUP ? UV_DISCONNECT : 0) |
-                 (mask & AN_WANT_RESET ? UV_PRIORITIZED : 0); /* errors come with any of them */
+    int events =
+        (mask & AN_WANT_READ ? UV_READABLE : 0) | (mask & AN_WANT_WRITE ? UV_WRITABLE : 0) |
+        (mask & AN_WANT_HANGUP ? UV_DISCONNECT : 0) | (mask & AN_WANT_RESET ? UV_PRIORITIZED : 0);
     if (events)
         uv_poll_start(&link_of(c)->poll, events, on_poll);
     else
@@ -114,7 +114,7 @@ static void on_closed(uv_handle_t *handle)
 {
     struct an_link *l = AN_CONTAINER_OF((uv_poll_t *)handle, struct an_link, poll);
     struct an_reactor *r = reactor_of(&l->conn);
-    AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* its next owner would make the wheel a circle */
+    AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* or its next owner would break the wheel */
     if (an_registry_spent(l->conn.id)) {
         r->spent++;
         return;
@@ -170,7 +170,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     struct an_conn *c = &AN_CONTAINER_OF(poll, struct an_link, poll)->conn;
     struct an_reactor *r = reactor_of(c);
     an__reactor_turn(r);
-    if (status < 0) { /* an error waits behind what was received; libuv has stopped watching */
+    if (status < 0) { /* the error comes after what was received; libuv watches no more */
         while (c->phase != AN_PHASE_DEAD && !c->stash && read_once(r, c)) {
         }
         if (c->phase != AN_PHASE_DEAD) socket_broken(c, error_of(c));
@@ -211,8 +211,8 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return err;
 }
 
-/* A seat answers a message before it releases it. So the answers in its ring must be taken, too:
- * else the answers of two seats could overtake each other. */
+/* A worker answers a message before it releases the message. So the reactor must have taken the
+ * answers from its ring, too: otherwise the answers of two seats could overtake each other. */
 static bool up_released(struct an_conn *c)
 {
     struct an_reactor *r = reactor_of(c);
@@ -286,7 +286,7 @@ static void disk_drop(struct an_conn_env *env, struct an_upload *u)
 
 const struct an_conn_disk an__reactor_disk = {disk_look, disk_open, disk_feed, disk_drop};
 
-/* The connection that has asked; NULL: it is gone by now. */
+/* The connection that has asked the disk. NULL: it has ended meanwhile. */
 static struct an_conn *asker_find(void *ctx, uint64_t id)
 {
     struct an_reactor *r = ctx;

@@ -1,10 +1,10 @@
-/* reactor_relief.c - all reactors together keep too much memory for clients (ipc/budget.h): which
- * connections give theirs back.
+/* reactor_relief.c - when all reactors together keep too much memory for clients (ipc/budget.h),
+ * chooses the connections that give theirs back.
  *
  * The reactor that keeps most begins with its connections that hold most, until the sum is a
  * sixteenth below its cap. So a search among all connections happens once for each new sixteenth.
- * Until the asked reactor has come to that, the others may take another sixteenth; after that they
- * make room among their own connections.
+ * Until the asked reactor has done so, the others may take another sixteenth; when that is used up,
+ * they make room among their own connections.
  *
  * After a peak this file also gives the allocator's free memory back to the system.
  */
@@ -18,9 +18,9 @@
 #include <stdlib.h>
 
 #define LEAST 1024u              /* bytes: a connection that holds less is left alone */
-#define PEAK ((uint64_t)8 << 20) /* bytes: a smaller peak is not worth it */
-#define QUIET_MS 1000            /* so long after a peak the system gets memory back */
-#define COMPLAIN_MS 5000         /* the same complaint is logged at most once in so long */
+#define PEAK ((uint64_t)8 << 20) /* bytes: after a smaller peak nothing is given back */
+#define QUIET_MS 1000            /* the time after a peak until the system gets memory back */
+#define COMPLAIN_MS 5000         /* the same complaint is logged at most once in this time */
 
 struct holder {
     struct an_conn *conn;
@@ -33,7 +33,7 @@ static int by_bytes(const void *a, const void *b)
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
-/* The array is the caller's. */
+/* The caller frees the array. */
 static struct holder *holders_find(struct an_reactor *r, size_t *count)
 {
     struct holder *h = an_alloc(r->slots.used * sizeof *h);

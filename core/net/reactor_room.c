@@ -2,10 +2,10 @@
  * has come. See net_room.c.
  *
  * The reactor answers the control thread's question a few turns later. Each turn reads once from
- * every socket that has something. So by then the reactor has read what was on the wire at the
- * question, above all the ends of clients. When that has freed no place, a connection that has
- * nothing more to send or to get gives up its own. A connection that has never sent a byte does so
- * only when the control thread asks for an eviction.
+ * every socket that has something. So by then the reactor has read what had arrived at the time of
+ * the question, above all that clients have closed. When that has freed no place, a connection that
+ * has nothing more to send or to get gives up its place. A connection over which no byte has gone
+ * does so only when the control thread asks for an eviction.
  */
 #include "net/reactor_in.h"
 
@@ -23,7 +23,7 @@ void an__reactor_ended(struct an_reactor *r)
     if (an_board_get(&r->door.wanted)) an_bell_force(r->control.bell, r->control.bell_fd);
 }
 
-/* Has no connection left since the question? */
+/* True: no connection has ended since the question. */
 static bool still_full(const struct an_reactor *r)
 {
     return an_counted(&r->door.ended.n) == r->ended_then;
@@ -32,7 +32,7 @@ static bool still_full(const struct an_reactor *r)
 static void room_say(struct an_reactor *r)
 {
     an_board_set(&r->door.leaving, r->slots.used - r->spent - r->env.open);
-    an_board_set(&r->door.silent_ms, an_conn_silent_ms(&r->env) + 1); /* none: 0 */
+    an_board_set(&r->door.silent_ms, an_conn_silent_ms(&r->env) + 1); /* 0: there is none */
 }
 
 static void room_ask(struct an_reactor *r, uint32_t asked)

@@ -2,8 +2,8 @@
  * died. See board.h and conn_seat.c.
  *
  * When a connection cannot change its seat yet, the reactor looks again after a wait that doubles
- * each time. No other sign tells it that the last message of a connection has been released, and
- * only a reload needs to know.
+ * each time. Nothing tells the reactor that the last message of a connection has been released, and
+ * only a reload needs to know it.
  */
 #include "net/reactor_in.h"
 
@@ -30,7 +30,7 @@ static void look_at(struct an_reactor *r, struct an_conn *c, uint32_t unused)
     if (an_conn_waits(c) || !there) r->look_ms = UINT64_MAX;
 }
 
-/* A pass that has found such a connection has set look_ms to UINT64_MAX. */
+/* look_at() sets look_ms to UINT64_MAX when it finds a connection that must be looked at again. */
 static void look_at_all(struct an_reactor *r)
 {
     uint64_t last = r->look_ms;
@@ -74,20 +74,20 @@ static void task_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t task
     if (an_conn_writer_gone(c, AN_MAX_SEATS + task, false)) look_soon(r);
 }
 
-/* The process died in the middle of a task, which no other does again. */
+/* The process died in the middle of a task, which no other process does again. */
 static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
 {
     (void)r;
     an_conn_writer_gone(c, AN_MAX_SEATS + task, true);
 }
 
-/* The messages that the process still sent have been taken before. */
+/* The caller has taken the messages that the process had still sent. */
 static void seat_died(struct an_reactor *r, uint32_t seat)
 {
     r->down[seat] = false;
     an_ring_queue_restart(&r->to_seat[seat]);
     an__reactor_each(r, orphan_one, seat);
-    look_soon(r); /* it may not be the active one any more */
+    look_soon(r); /* another seat may be the active one now */
 }
 
 static void task_died(struct an_reactor *r, uint32_t task)

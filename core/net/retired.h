@@ -18,7 +18,7 @@ struct an_retired { /* private */
 
 void an_retired_init(struct an_retired *r);
 void an_retired_fini(struct an_retired *r);
-/* CLOSE of a connection has been posted. Its head stands at this place. */
+/* CLOSE of a connection has been posted. The head of the connection stands at this place. */
 void an_retired_add(struct an_retired *r, uint64_t id, uint32_t place);
 /* CLOSE of a connection is in the ring, all of it before this position. Does nothing when the
  * connection had no head. The calls come in the order of the posts. */

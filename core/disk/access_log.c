@@ -1,8 +1,8 @@
 /* access_log.c - see access_log.h.
  *
- * There are two buffers and at most one job. While the job is away, it owns struct writer and the
- * buffer that does not fill; the loop's thread touches neither until the job is back. The queue of
- * the thread pool orders the two, so there is no lock here.
+ * There are two buffers and at most one job. While a job runs, it owns struct writer and the buffer
+ * that is not being filled; the loop's thread touches neither until the job is back. The queue of
+ * the thread pool orders the two threads, so no lock is needed.
  */
 #define _GNU_SOURCE /* memrchr */
 #include "disk/access_log.h"
@@ -28,7 +28,7 @@ struct gathered {
 struct writer {
     const char *path;
     int fd;              /* -1: not open */
-    bool anew;           /* the path is to be opened, though fd may be open */
+    bool anew;           /* the path must be opened, even if fd is open */
     bool torn;           /* the last write ended inside a line: the disk was full */
     size_t most;         /* bytes of one write */
     uint32_t lost;       /* lines, by this job */
@@ -53,14 +53,16 @@ struct an_access_log {
 
 /* --- the file --- */
 
-/* The names of standard output and error are links on every system. -1: the path is neither. */
+/* The names of standard output and error are links on every system. Returns the descriptor. -1: the
+ * path is neither. */
 static int standard_of(const char *path)
 {
     return strcmp(path, "/dev/stdout") == 0 ? 1 : strcmp(path, "/dev/stderr") == 0 ? 2 : -1;
 }
 
-/* O_NOFOLLOW: another user who may write to the folder could replace the log by a link, and so lead
- * a server with more rights to any file. O_NONBLOCK: open() of a pipe would wait for its reader. */
+/* O_NOFOLLOW: another user who may write to the folder could replace the log by a link, and so make
+ * a server with more rights write to any file. O_NONBLOCK: open() of a pipe would wait for its
+ * reader. */
 static int open_file(const char *path)
 {
     int standard = standard_of(path);
@@ -115,7 +117,7 @@ static void open_anew(struct writer *w)
     w->most = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) ? PIPE_BUF : SIZE_MAX;
 }
 
-/* The length of the whole lines that one write may take; of one line in any case. */
+/* The length of the whole lines that one write takes: at most `most` bytes, but always one line. */
 static size_t whole_lines(const char *p, size_t n, size_t most)
 {
     if (n <= most) return n;
@@ -148,7 +150,8 @@ static uint32_t lines_in(const char *p, size_t n)
     return lines;
 }
 
-/* A line of which only a part was written counts as lost. Its part gets a '\n' of its own. */
+/* A line of which only a part was written counts as lost. The part gets a '\n' behind it, so that
+ * it does not run into the next line. */
 static void write_lines(struct writer *w, const struct gathered *g)
 {
     size_t from = w->torn ? 0 : 1, end = 1 + g->len;
@@ -159,8 +162,8 @@ static void write_lines(struct writer *w, const struct gathered *g)
 
 /* --- the job --- */
 
-/* On a thread of the pool. A file that reaches its size limit and a pipe without a reader are
- * errors, and must not end the process by a signal. */
+/* Runs on a thread of the pool. A file at its size limit and a pipe without a reader are errors
+ * here, and must not end the process by a signal. */
 static void writer_run(uv_work_t *work)
 {
     struct an_access_log *log = AN_CONTAINER_OF(work, struct an_access_log, work);
@@ -225,7 +228,7 @@ static void on_timer(struct an_timer *t)
 struct an_access_log *an_access_log_open(struct an_loop *loop, const char *path, uint32_t reopened)
 {
     if (!path) return NULL;
-    struct an_access_log *log = an_alloc(sizeof *log); /* lines touch the buffers' pages */
+    struct an_access_log *log = an_alloc(sizeof *log); /* only lines touch the buffers' pages */
     log->loop = loop;
     an_timer_init(&log->timer, on_timer);
     for (int i = 0; i < 2; i++) {

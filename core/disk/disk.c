@@ -58,7 +58,7 @@ static void job_run(uv_work_t *req)
     }
 }
 
-/* --- on the loop's --- */
+/* --- on the thread of the loop --- */
 
 static void on_job_done(uv_work_t *req, int status)
 {
@@ -140,8 +140,8 @@ static void warm_start(struct an_disk *d, uint64_t id, struct an_file *f, uint64
     job_start(j);
 }
 
-/* Bytes that a broken disk does not give never get warm. So after one failed attempt sendfile() is
- * called in any case, and reports the error. */
+/* A broken disk never brings the bytes into memory. So after one failed attempt the reactor calls
+ * sendfile() in any case, which reports the error. */
 ssize_t an_disk_sendfile(struct an_disk *d, uint64_t id, int socket, struct an_file *f,
                          uint64_t offset, size_t len)
 {

@@ -1,5 +1,5 @@
-/* document_cache.c - see document_cache.h. The cache first looks without waiting: files that the
- * kernel has in memory cost no change of threads. */
+/* document_cache.c - see document_cache.h. The cache first looks without waiting, so a file that
+ * the kernel has in memory needs no other thread. */
 #include "disk/document_cache.h"
 
 #include <string.h>
@@ -17,14 +17,14 @@ struct waiter {
     uint64_t id;
 };
 
-/* A thread of the pool works on this, and touches nothing else. */
+/* What a thread of the pool works on. It touches nothing else. */
 struct job {
     uv_work_t work;
     struct an_document_cache *documents;
     struct entry *entry;
     struct an_docs_root *root;  /* a reference */
     struct an_docs_root *fresh; /* the folder that the root's path leads to now; NULL: none */
-    bool anew;                  /* the root's path is to be resolved as well */
+    bool anew;                  /* the job also resolves the root's path */
     int err;                    /* AN_EFILES and AN_ESYS: the result is not remembered */
     struct an_document *doc;
     struct waiter *waiters;
@@ -87,8 +87,8 @@ void an_document_unref(struct an_document *doc)
 }
 
 /* The clock of a file system is coarse: a file that was read in the middle of a write may have its
- * final time already. So files in memory are compared by their bytes. An open file needs no such
- * comparison, because it is read when it is sent. */
+ * final time already. So the cache compares files that it has in memory by their bytes. An open
+ * file needs no such comparison, because its bytes are read when they are sent. */
 static bool same_file(const struct an_file *a, const struct an_file *b)
 {
     if (!a || !b) return a == b;
@@ -106,7 +106,7 @@ static bool same_document(const struct an_document *a, const struct an_document 
 
 /* --- looking: on any thread --- */
 
-/* Other media are compressed already, so they have no compressed siblings. */
+/* Files of other types are compressed already, so they have no compressed siblings. */
 static bool is_compressible(const char *type)
 {
     static const char *const parts[] = {"text/", "javascript", "json", "xml", "wasm", "font/ttf"};
@@ -164,7 +164,7 @@ static int look_for_file(int root_fd, const char *name, bool wait, struct an_doc
     return err;
 }
 
-/* The path is a folder's, without the slash. */
+/* The path is that of a folder, without the slash at its end. */
 static int look_for_index(int root_fd, const char *path, size_t len, bool wait,
                           struct an_document **out)
 {
@@ -221,7 +221,7 @@ static void entry_forget(struct an_document_cache *d, struct entry *e)
     d->count--;
 }
 
-/* An entry with a job stays. */
+/* An entry with a job cannot go. */
 static void make_room(struct an_document_cache *d)
 {
     struct an_list *n = d->recent.prev;
@@ -253,7 +253,7 @@ static struct entry *entry_obtain(struct an_document_cache *d, const char *path,
     return e;
 }
 
-/* Takes the reference to doc. */
+/* Takes over the reference to doc. */
 static void entry_remember(struct an_document_cache *d, struct entry *e, struct an_document *doc,
                            uint64_t now_ms)
 {
@@ -271,7 +271,7 @@ static void entry_remember(struct an_document_cache *d, struct entry *e, struct 
 
 static void root_take(struct an_document_cache *d, struct an_docs_root *fresh, uint64_t now_ms)
 {
-    if (now_ms < d->root_ms) { /* the path has been resolved again meanwhile */
+    if (now_ms < d->root_ms) { /* another job has resolved the path meanwhile */
         an_docs_root_unref(fresh);
         return;
     }
@@ -325,7 +325,7 @@ static void on_job_done(uv_work_t *req, int status)
     if (j->err == AN_OK) {
         entry_remember(d, e, j->doc, j->asked_ms);
         doc = document_ref(e->doc);
-    } else { /* the machine's fault: the document from before is better than none */
+    } else { /* the fault of this machine: the document from before is better than none */
         doc = e->doc ? document_ref(e->doc) : document_new(AN_DOCUMENT_NONE);
         entry_forget(d, e);
     }

@@ -2,7 +2,7 @@
  *
  * openat2() of Linux 5.6 resolves a whole path and refuses a path that leads out of the folder.
  * Without that call the path is walked folder by folder, and symbolic links are not followed at
- * all. open() must not wait for the writer of a FIFO; fstat() says afterwards whether it is a file.
+ * all. open() must not wait for the writer of a FIFO; fstat() then tells whether this is a file.
  */
 #define _GNU_SOURCE /* preadv2, O_PATH */
 #include "disk/file.h"
@@ -49,7 +49,7 @@ static int error_of(int err)
         return AN_ENOENT;
     case EACCES:
     case EPERM:
-    case EXDEV: /* out of the folder */
+    case EXDEV: /* the path leads out of the folder */
     case ELOOP:
         return AN_EACCES;
     case EMFILE:
@@ -60,8 +60,8 @@ static int error_of(int err)
     }
 }
 
-/* Opens one folder after the other, never "..", and closes the one before. Returns a descriptor, or
- * -1 and errno. */
+/* Opens one folder after the other, never "..", and closes the one before it. Returns a descriptor,
+ * or -1 and errno. */
 static int path_walk(int root_fd, const char *path)
 {
     char name[256];
@@ -176,7 +176,7 @@ static ssize_t read_at(int fd, void *to, size_t n, uint64_t offset, int flags)
     return got;
 }
 
-/* Reads a small file and closes it. Its size is the number of bytes that could be read. */
+/* Reads a small file and closes it. The size becomes the number of bytes that could be read. */
 static int take_small(struct an_file *f, bool wait)
 {
     uint64_t at = 0;
@@ -196,8 +196,8 @@ static int take_small(struct an_file *f, bool wait)
 
 /* --- the seal --- */
 
-/* Each step can be undone, so texts that differ in one word have different seals. The seal needs no
- * secret: only the author of the files could make two files with the same one. */
+/* Each step is reversible, so texts that differ in one word have different seals. The seal needs no
+ * secret: only the author of the files could make two files with the same seal. */
 static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
 {
     for (size_t at = 0; at < n; at += sizeof(uint64_t)) {
@@ -209,7 +209,8 @@ static uint64_t seal_add(uint64_t seal, const uint8_t *p, size_t n)
     return seal;
 }
 
-/* The samples reach from the first bytes to the last. Their places depend on the size alone. */
+/* The samples reach from the first bytes of the file to the last. Their places depend on the size
+ * alone. */
 static int take_samples(struct an_file *f, bool wait)
 {
     uint8_t sample[SAMPLE];

@@ -1,4 +1,4 @@
-/* file.h - a regular file that is served: open, or, when it is small, read whole and closed.
+/* file.h - a regular file that is served. It is open; a small one is read whole and closed.
  * Refcounted; all references belong to one thread. */
 #ifndef AN_FILE_H
 #define AN_FILE_H
@@ -20,10 +20,10 @@ struct an_file { /* read only for others */
     bool failed; /* private to disk.c: the last attempt to read it into memory has failed */
 };
 
-/* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. Below a
- * folder no path leads out, not even by a symbolic link. wait: false never blocks on a disk:
- * AN_EAGAIN when the call would have to wait, or the kernel (before Linux 5.12) cannot tell. AN_OK
- * and the first reference, or
+/* Opens a regular file below a folder, or, when root_fd is AT_FDCWD, by an absolute path. A path
+ * below a folder may not lead out of it, not even by a symbolic link. wait false: the call never
+ * blocks on a disk. It returns AN_EAGAIN when it would have to wait, or when the kernel (before
+ * Linux 5.12) cannot tell. AN_OK and the first reference, or
  *   AN_ENOENT  there is no such file, or it is neither regular nor a folder
  *   AN_ESTATE  it is a folder
  *   AN_EACCES  the path leads out of the folder, or the file may not be read
@@ -35,11 +35,11 @@ int an_file_open(int root_fd, const char *path, bool wait, struct an_file **out)
 int an_folder_open(const char *path, bool wait);
 void an_file_ref(struct an_file *f);
 void an_file_unref(struct an_file *f); /* NULL is no file */
-/* Does the kernel have these bytes in memory? It looks at the first and the last of them. True also
- * where the kernel cannot say. */
+/* Does the kernel have these bytes in memory? Looks at the first and the last of them. True also
+ * where the kernel cannot tell. */
 bool an_file_is_warm(const struct an_file *f, uint64_t offset, size_t len);
-/* Makes the kernel read these bytes, or as many as there are, into memory; blocks. False: the disk
- * does not give them. Any thread, while the caller holds a reference. */
+/* Makes the kernel read these bytes, or as many as the file has, into memory. Blocks. False: the
+ * disk cannot be read. Any thread may call it, while the caller holds a reference. */
 bool an_file_warm(const struct an_file *f, uint64_t offset, size_t len);
 /* For tests: behaves as if the kernel had no openat2(). */
 void an__file_without_openat2(bool without);

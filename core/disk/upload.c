@@ -135,7 +135,7 @@ static int upload_fail(struct an_upload *u, int status)
     return status;
 }
 
-/* Logs that a file cannot be made or written. Returns the status of the answer. */
+/* Logs that a file cannot be made or written. Returns the status for the answer. */
 static int disk_status(struct an_upload *u, const char *what)
 {
     bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
@@ -181,7 +181,7 @@ static struct an_span span_keep(struct an_buf *names, struct an_span s)
 {
     size_t at = names->len;
     int err = an_buf_append(names, s.p, s.len);
-    AN_ASSERT(err == AN_OK); /* there is room: all spans come from one head */
+    AN_ASSERT(err == AN_OK); /* all spans come from one head, so there is room */
     return (struct an_span){(const char *)names->data + at, s.len};
 }
 
@@ -200,7 +200,7 @@ static int begin_part(struct an_upload *u, const struct an_multipart_event *ev)
     if (!file) return ++u->fields > u->config->max_fields ? 413 : 0;
     if (++u->files > u->config->max_files) return 413;
     if (ev->full_path.len) return open_file(u);
-    u->part.error = AN_FORM_NO_FILE; /* a browser's way to say that none was chosen */
+    u->part.error = AN_FORM_NO_FILE; /* in this way a browser says that no file was chosen */
     return 0;
 }
 
@@ -220,7 +220,7 @@ static int add_data(struct an_upload *u, const uint8_t *p, size_t n)
 {
     if (u->part.kind == AN_FORM_FIELD) return an_buf_append(&u->value, p, n) < 0 ? 413 : 0;
     if (u->part.error == AN_FORM_NO_FILE)
-        return 0; /* bytes without a name are dropped, as PHP does */
+        return 0; /* bytes without a name are dropped, as in PHP */
     if (u->part.size + n > u->config->max_file) return 413;
     u->part.size += n;
     return write_all(u, p, n);
@@ -258,7 +258,7 @@ int an_upload_feed(struct an_upload *u, const uint8_t *p, size_t n)
 {
     struct an_multipart_event ev;
     if (u->status) return u->status;
-    do { /* an event may use no bytes: until there are neither bytes nor events */
+    do { /* goes on until there are neither bytes nor events: an event may use no bytes */
         ssize_t used = an_multipart_feed(&u->multipart, p, n, &ev);
         if (used < 0) return upload_fail(u, u->multipart.status);
         p += used;

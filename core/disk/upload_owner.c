@@ -1,5 +1,5 @@
-/* upload_owner.c - see upload_owner.h. The lock is one of fcntl(): it belongs to a process, so no
- * child of the supervisor holds it. */
+/* upload_owner.c - see upload_owner.h. The lock is a lock of fcntl(). It belongs to a process, so
+ * the children of the supervisor do not hold it. */
 #define _GNU_SOURCE /* getrandom */
 #include "disk/upload_owner.h"
 
@@ -20,7 +20,7 @@
 #define DIGITS (AN_UPLOAD_OWNER - 1)
 #define TRIES 10
 
-/* Does the name begin like the files of an owner? Then sets `owner`. */
+/* Does the name begin like that of an owner's file? If so, sets `owner`. */
 static bool owner_of(const char *name, char owner[AN_UPLOAD_OWNER])
 {
     if (strncmp(name, AN_UPLOAD_NAME, PREFIX) != 0) return false;
@@ -81,7 +81,8 @@ static int lock_try(int fd)
     return fcntl(fd, F_SETLK, &all);
 }
 
-/* Removes the files before the mark, so an interrupted sweep leaves the rest to the next server. */
+/* Removes the files first and then the mark, so after an interrupted sweep the next server removes
+ * the rest. */
 static void sweep_one(int dir, const char *name, const char *unused)
 {
     char owner[AN_UPLOAD_OWNER];
@@ -107,14 +108,15 @@ static int owner_draw(char owner[AN_UPLOAD_OWNER])
     return snprintf(owner, AN_UPLOAD_OWNER, "%016llx", (unsigned long long)random) < 0 ? -1 : 0;
 }
 
-/* Does the name still lead to this file? Another server may have removed it before the lock. */
+/* Does the name of the mark still lead to this file? Another server may have removed the mark
+ * before it was locked. */
 static bool is_linked(int fd)
 {
     struct stat st;
     return fstat(fd, &st) == 0 && st.st_nlink > 0;
 }
 
-/* A locked mark, or -1 and errno. */
+/* Makes a mark and locks it. Returns its descriptor, or -1 and errno. */
 static int mark_make(int dir, char owner[AN_UPLOAD_OWNER])
 {
     char mark[64];

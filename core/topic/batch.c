@@ -34,7 +34,7 @@ bool an_batch_joins(const struct an_batch *r, const struct an_delivery *d)
 void an_batch_add(struct an_batch *r, const struct an_delivery *d)
 {
     size_t len = d->msg.body_len;
-    /* No look at the topic: the head in the ring may say something else by now. */
+    /* This does not compare the topic: the head in the ring may have changed by now. */
     AN_ASSERT(r->count == 0 || (!r->lent && len <= AN_BATCH_BYTES - r->gathered.len));
     if (r->count == 0) {
         r->topic_len = AN_MIN(d->msg.head_len, (size_t)AN_TOPIC_MAX);

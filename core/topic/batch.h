@@ -1,4 +1,4 @@
-/* batch.h - messages that are published to one topic one behind the other, in the forms in which
+/* batch.h - messages published to one topic directly one after the other, in the forms in which
  * connections get them. One thread.
  *
  *   bytes    | body 0 | body 1 | body 2 ...      what TCP gets; `at` of each
@@ -40,8 +40,8 @@ struct an_batch { /* read only for others */
     uint32_t count, cap;
     struct an_batch_message *message; /* [count] */
     /* private */
-    uint64_t excepts; /* a bit for each id that some message leaves out, by its low bits */
-    bool lent; /* there is one message, and it lies where it came from */
+    uint64_t excepts; /* a bit for each id that a message leaves out, by the low bits of the id */
+    bool lent; /* there is one message, and its bytes stay with the caller */
     struct an_buf gathered, *scratch;
     struct an_ws_deflate_pool *pool;
     struct an_account *account;
@@ -49,8 +49,8 @@ struct an_batch { /* read only for others */
     struct an_shared **form; /* [count * AN_WS_VARIANTS] */
 };
 
-/* pool: NULL: no message is compressed. scratch: any buffer, for compressed bytes. account: counts
- * the forms; NULL: nobody does. The batch keeps all three pointers. */
+/* pool NULL: no message is compressed. scratch: any buffer, for compressed bytes. account: counts
+ * the forms; NULL: nobody counts. The batch keeps all three pointers. */
 void an_batch_init(struct an_batch *r, struct an_ws_deflate_pool *pool, struct an_buf *scratch, struct an_account *account);
 void an_batch_fini(struct an_batch *r);
 /* May this message join the batch? True for the first one. */
@@ -61,10 +61,10 @@ void an_batch_add(struct an_batch *r, const struct an_delivery *d);
 /* Empties the batch and gives up its forms. */
 void an_batch_clear(struct an_batch *r);
 
-/* Do some of the messages leave this connection out? False is certain. */
+/* Does a message leave this connection out? False is certain, true is not. */
 static inline bool an_batch_skips(const struct an_batch *r, uint64_t id) { return r->excepts >> (id & 63) & 1; }
-/* All messages as they are, and as frames. The reference stays the batch's; a caller that keeps one
- * takes its own. */
+/* All messages as they are, and as frames. The batch keeps the reference; a caller that keeps the
+ * result takes a reference of its own. */
 struct an_shared *an_batch_bytes(struct an_batch *r);
 struct an_shared *an_batch_frames(struct an_batch *r);
 /* Message i as a frame of this variant (not 0). NULL: the message is sent as it is. */

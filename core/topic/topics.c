@@ -5,7 +5,7 @@
 
 #include "ground/base.h"
 
-#define FIRST 4 /* room of a list when it is made */
+#define FIRST 4 /* entries that a new list has room for */
 #define FIRST_BUCKETS 64
 
 void an_topics_init(struct an_topics *t, struct an_topic_table *table, uint32_t per_subscriber)
@@ -86,7 +86,7 @@ static void member_add(struct an_topic *topic, struct an_subscriber *s)
     s->at[s->count++] = (struct an_membership){topic, topic->count++};
 }
 
-/* In both lists the last entry takes the place of the removed one. */
+/* In both lists the last entry moves to the place of the removed one. */
 static void member_remove(struct an_subscriber *s, uint32_t slot)
 {
     struct an_membership *m = &s->at[slot];
@@ -133,7 +133,7 @@ static struct an_subscriber *make_room(struct an_subscriber *s, void *who)
     return wider;
 }
 
-/* The search goes through the shorter of the two lists. */
+/* Searches the shorter of the two lists. */
 static uint32_t slot_of(const struct an_subscriber *s, const struct an_topic *topic)
 {
     uint32_t i = 0;

@@ -57,7 +57,7 @@ function tests_of(string $words): array
     $tests = [];
     foreach (preg_split('~\s+~', trim($words)) as $word) {
         [$group, $name] = explode(':', $word, 2);
-        $found = str_contains($name, '*') ? glob(dirname(__DIR__) . "/$group/$name." . ($group === 'phpt' ? 'phpt' : 'c')) : ["$name."];
+        $found = str_contains($name, '*') ? glob(dirname(__DIR__) . '/' . ($group === 'phpt' ? "phpt/*/$name.phpt" : "$group/$name.c")) : ["$name."];
         foreach (preg_grep('~_help\.c$~', $found, PREG_GREP_INVERT) as $path) {
             $tests[] = "$group:" . basename(substr($path, 0, strrpos($path, '.')));
         }

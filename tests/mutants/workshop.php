@@ -48,7 +48,7 @@ final class Workshop
     public function kin(Row $row): array
     {
         if (str_starts_with($row->file, 'ext/')) {
-            return array_map(fn (string $path) => 'phpt:' . basename($path, '.phpt'), glob("$this->root/tests/phpt/*.phpt"));
+            return array_map(fn (string $path) => 'phpt:' . basename($path, '.phpt'), glob("$this->root/tests/phpt/*/*.phpt"));
         }
         $tests = [];
         foreach (['unit', 'prop', 'e2e', 'chaos'] as $group) {
@@ -135,14 +135,14 @@ final class Workshop
     /* A .phpt without run-tests.php: that takes longer than most of them. */
     private function phpt(string $modules, string $name, int $limit_ms): ?string
     {
-        $text = @file_get_contents("$this->root/tests/phpt/$name.phpt");
-        if ($text === false) {
+        $file = glob("$this->root/tests/phpt/*/$name.phpt")[0] ?? null;
+        if ($file === null) {
             return 'there is no such file';
         }
-        $part = preg_split('~^--([A-Z]+)--\r?\n~m', $text, -1, PREG_SPLIT_DELIM_CAPTURE);
+        $part = preg_split('~^--([A-Z]+)--\r?\n~m', file_get_contents($file), -1, PREG_SPLIT_DELIM_CAPTURE);
         $part = array_combine(array_filter(array_slice($part, 1), fn (int $i) => $i % 2 === 0, ARRAY_FILTER_USE_KEY), array_filter(array_slice($part, 1), fn (int $i) => $i % 2 === 1, ARRAY_FILTER_USE_KEY));
         $script = tempnam(sys_get_temp_dir(), 'mutant');
-        file_put_contents($script, str_replace('__DIR__', "'$this->root/tests/phpt'", $part['FILE']));
+        file_put_contents($script, str_replace('__DIR__', "'" . dirname($file) . "'", $part['FILE']));
         $command = [PHP_BINARY, '-n', '-d', "extension_dir=$modules", '-d', 'extension=appnet', '-d', 'html_errors=0', '-d', 'log_errors=0', '-d', 'display_errors=1'];
         foreach (array_filter(explode("\n", $part['INI'] ?? '')) as $setting) {
             array_push($command, '-d', $setting);

@@ -243,6 +243,7 @@ if test "$PHP_APPNET" != "no"; then
     core/process/supervisor.c
     core/process/timers.c
     core/process/worker.c
+    core/process/worker_call.c
     core/process/worker_event.c
     core/process/worker_links.c
     core/process/worker_message.c

@@ -3,6 +3,7 @@
 
 #include "request_files.h"
 
+#include "ground/allocator.h"
 #include "protocol/text/head.h"
 
 void appnet_call_end(struct appnet_call *call)
@@ -15,6 +16,20 @@ void appnet_call_end(struct appnet_call *call)
     zval_ptr_dtor(&over.request);
     zval_ptr_dtor(&over.body);
     if (over.event && over.event->form) appnet_files_forget(over.event);
+}
+
+struct appnet_call *appnet_call_park(struct appnet_call *call)
+{
+    struct appnet_call *parked = an_alloc(sizeof *parked);
+    *parked = *call;
+    *call = (struct appnet_call){0};
+    return parked;
+}
+
+void appnet_call_resume(struct appnet_call *call, struct appnet_call *parked)
+{
+    *call = *parked;
+    an_free(parked);
 }
 
 uint64_t appnet_call_request(const struct appnet_call *call)

@@ -1,6 +1,7 @@
 /* call.h - the call: everything that belongs to the callback in hand, and ends with it.
  *
- * The call is one struct of plain values, so it can be put away and taken up again as a whole.
+ * The call is one struct of plain values, so it is parked and taken up again as a whole, together
+ * with the engine's half (an_worker_park).
  *
  * setHeader, setCookie and httpRespCode speak of one answer. If a request is in hand (RECV of HTTP,
  * OPEN), that is the answer to this request, and no other answer carries these headers. Elsewhere
@@ -33,6 +34,9 @@ struct appnet_call {
 
 /* Releases everything, and makes the call all zero. */
 void appnet_call_end(struct appnet_call *call);
+/* Puts the call aside: no callback is in hand then. Takes it up again when none is. */
+struct appnet_call *appnet_call_park(struct appnet_call *call);
+void appnet_call_resume(struct appnet_call *call, struct appnet_call *parked);
 /* The connection whose request is in hand; 0: no request is. */
 uint64_t appnet_call_request(const struct appnet_call *call);
 /* Is a HEAD of this connection in hand? Only the script knows how long the body of a GET would be

@@ -240,7 +240,25 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     return outcome == APPNET_THREW ? 1 : 0;
 }
 
+static void *call_park(void *ctx)
+{
+    struct appnet_server *self = ctx;
+    return appnet_call_park(&self->call);
+}
+
+static void call_resume(void *ctx, void *parked)
+{
+    struct appnet_server *self = ctx;
+    appnet_call_resume(&self->call, parked);
+}
+
 void appnet_app_init(struct appnet_server *self, struct an_app *app)
 {
-    *app = (struct an_app){self, on_event, body_alloc, body_bytes, body_drop};
+    *app = (struct an_app){.ctx = self,
+                           .event = on_event,
+                           .alloc = body_alloc,
+                           .bytes = body_bytes,
+                           .drop = body_drop,
+                           .park = call_park,
+                           .resume = call_resume};
 }

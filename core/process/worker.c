@@ -208,8 +208,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     };
     int err = an_loop_init(&w.loop, w.bell, w.bell_fd, on_drain, on_pending, &w);
     if (err < 0) goto failed;
-    an_buf_init(&w.head, AN_MAX_HEAD);
-    an_buf_init(&w.open, 1u << 20);
+    an__call_init(&w.call);
     an_buf_init(&w.gzip_head, AN_MAX_HEAD);
     an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
@@ -223,8 +222,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     }
     an_forked_unwatch(&fabric->shm);
     an_interrupts_wake(NULL, -1);
-    an_buf_fini(&w.head);
-    an_buf_fini(&w.open);
+    an__call_fini(&w.call);
     an_buf_fini(&w.gzip_head);
     an_buf_fini(&w.gzip_body);
     an_gzip_end();

@@ -74,6 +74,10 @@ struct an_app {
     void *(*alloc)(void *ctx, size_t len);
     void *(*bytes)(void *owned);
     void (*drop)(void *ctx, void *owned);
+    /* What the application has of the call in hand: an_worker_park() puts it aside, and
+     * an_worker_resume() gives back what park() returned. Both NULL: it has nothing. */
+    void *(*park)(void *ctx);
+    void (*resume)(void *ctx, void *parked);
 };
 
 /* Runs the process to its end. role AN_WORKER (index: its seat) or AN_TASK. parent_fd hangs up when
@@ -98,6 +102,17 @@ struct an_fabric *an_worker_fabric(const struct an_worker *w);
  * NULL and 0: there is none (TCP), or it has died with the network process. It is looked for here,
  * and valid as long as the event. */
 const uint8_t *an_worker_head(struct an_worker *w, const struct an_event *ev, size_t *len);
+
+/* Everything that belongs to the callback in hand: its event, the request that it is for, what it
+ * has answered. The application's half belongs to it (an_app.park). */
+struct an_call;
+
+/* Parks the call in hand: nothing is in hand then, and another callback may be entered. The call
+ * must be taken up again before its own callback returns. Its event stays valid. The ring that its
+ * message is in is not read meanwhile; the other rings and the timers go on. */
+struct an_call *an_worker_park(struct an_worker *w);
+/* Takes it up again, as it was. No other callback may be in hand. */
+void an_worker_resume(struct an_worker *w, struct an_call *call);
 
 struct an_send {
     uint32_t code;    /* HTTP: status (0: 200); WebSocket: enum an_ws_op (0: text) */

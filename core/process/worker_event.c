@@ -13,36 +13,24 @@
 /* The callback has failed at a client's request: the client is not left to wait. */
 void an_worker_fail(struct an_worker *w, const void *lines, size_t len)
 {
-    if (!w->hand_id || w->hand_answered) return;
+    if (!w->call.id || w->call.answered) return;
     struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE, .head = lines, .head_len = len};
-    if (an_worker_send(w, w->hand_id, &page) != AN_ELIMIT) return;
+    if (an_worker_send(w, w->call.id, &page) != AN_ELIMIT) return;
     page.head_len = 0;
-    an_worker_send(w, w->hand_id, &page);
+    an_worker_send(w, w->call.id, &page);
 }
 
 #define HEAD_KEPT 4096 /* bytes of memory kept for heads */
 
-const uint8_t *an_worker_head(struct an_worker *w, const struct an_event *ev, size_t *len)
-{
-    struct an_buf *b = &w->head;
-    *len = ev->head_len;
-    if (!ev->head_place) return ev->head;
-    if (b->len == 0) {
-        struct an_registry *r = &w->fabric->registry;
-        struct an_head_view v = an_fabric_heads(w->fabric, an_registry_reactor(r, ev->id));
-        an_head_view_read(&v, ev->head_place, ev->id, b);
-    }
-    *len = b->len;
-    return b->data;
-}
-
 bool an__event_tell(struct an_worker *w, const struct an_event *ev)
 {
-    an_buf_clear(&w->head, HEAD_KEPT);
+    an_buf_clear(&w->call.head, HEAD_KEPT);
+    w->call.event = ev;
     int end = w->app->event(w->app->ctx, w, ev);
     if (AN_UNLIKELY(an_forked())) _exit(end != 0);
-    w->failed = end != 0;
-    if (AN_UNLIKELY(w->open.len)) an__pieces_end(w);
+    w->call.event = NULL;
+    w->call.failed = end != 0;
+    if (AN_UNLIKELY(w->call.unfinished.len)) an__pieces_end(w);
     if (AN_LIKELY(end == 0)) return true;
     an_worker_fail(w, NULL, 0);
     if (end > 0) return true;
@@ -55,7 +43,7 @@ bool an__worker_start(struct an_worker *w)
 {
     struct an_event ev = {.type = AN_EV_START};
     if (!an__event_tell(w, &ev)) return false;
-    if (!w->failed) return true;
+    if (!w->call.failed) return true;
     an_log(AN_LOG_ERROR, "START has failed: this process is not ready, and ends");
     an__worker_leave(w, AN__ASKED);
     return false;
@@ -128,28 +116,6 @@ static bool conn_announce(struct an_worker *w, const struct an_delivery *d)
     return an_registry_seen(&w->fabric->registry, d->msg.id) || deliver_connect(w, d->msg.id);
 }
 
-static void hand_take(struct an_worker *w, const struct an_delivery *d)
-{
-    w->hand_id = d->msg.proto == AN_PROTO_HTTP ? d->msg.id : 0;
-    w->hand_stamp = d->msg.stamp;
-    w->hand_answered = false;
-    if (w->hand_id)
-        an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_TAKEN, 0);
-    w->hand_opens = d->msg.type == AN_MSG_OPEN;
-    w->hand_refused = false;
-    w->hand_codings = an__hand_codings(w, d->msg.id);
-}
-
-/* Its callback has returned. */
-static void hand_put_down(struct an_worker *w, const struct an_delivery *d)
-{
-    if (w->hand_id && !w->hand_answered) {
-        an__unanswered_note(w, d);
-        an_registry_mark(&w->fabric->registry, w->hand_id, w->hand_stamp, AN_REQUEST_RETURNED, 0);
-    }
-    w->hand_id = 0;
-}
-
 static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
 {
     bool go_on = conn_announce(w, d);
@@ -160,9 +126,9 @@ static bool deliver_recv(struct an_worker *w, const struct an_delivery *d)
         an__body_drop(w, d->owned);
         return go_on;
     }
-    hand_take(w, d);
+    an__call_take(w, d);
     go_on = msg_is_form(d) ? deliver_form(w, d) : an__event_deliver(w, AN_EV_RECV, d);
-    hand_put_down(w, d);
+    an__call_put_down(w, d);
     return go_on;
 }
 
@@ -172,10 +138,10 @@ static void open_conclude(struct an_worker *w)
 {
     struct an_send page = {.code = 500, .flags = AN_MSG_ERROR_PAGE};
     if (!an_worker_opening(w)) return;
-    if (!w->hand_refused)
+    if (!w->call.refused)
         an_worker_accept(w, NULL, 0);
-    else if (an_worker_send(w, w->hand_id, &page) < 0)
-        an_worker_close(w, w->hand_id, 0, NULL, 0);
+    else if (an_worker_send(w, w->call.id, &page) < 0)
+        an_worker_close(w, w->call.id, 0, NULL, 0);
 }
 
 static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
@@ -187,11 +153,11 @@ static bool deliver_open(struct an_worker *w, const struct an_delivery *d)
                           .head_len = d->msg.head_len};
     bool go_on = conn_announce(w, d);
     if (go_on && !d->msg.withdrawn) {
-        hand_take(w, d);
+        an__call_take(w, d);
         go_on = an__event_tell(w, &ev);
         if (go_on) open_conclude(w);
-        hand_put_down(w, d);
-        w->hand_opens = false;
+        an__call_put_down(w, d);
+        w->call.opens = false;
     }
     an__body_drop(w, d->owned);
     return go_on;
@@ -222,9 +188,9 @@ static bool deliver_close(struct an_worker *w, const struct an_delivery *d)
     bool go_on = true;
     if (d->msg.proto != AN_PROTO_HTTP) close_send(w, d->msg.id, AN_MSG_UNSUBSCRIBE);
     if (an_registry_see_close(&w->fabric->registry, d->msg.id)) {
-        w->closing_id = d->msg.id;
+        w->call.closing_id = d->msg.id;
         go_on = an__event_tell(w, &ev);
-        w->closing_id = 0;
+        w->call.closing_id = 0;
     }
     an__body_drop(w, d->owned);
     close_send(w, d->msg.id, AN_MSG_HANGUP);

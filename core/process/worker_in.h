@@ -1,7 +1,8 @@
 /* worker_in.h - what the parts of a worker share, and nobody else: worker.c (the life of the
  * process), worker_links.c (the rings that it reads), worker_sinks.c (those that it writes),
- * worker_event.c (from messages to callbacks), worker_send.c and worker_room.c (what callbacks
- * send), worker_message.c (messages between workers), worker_task.c (tasks). */
+ * worker_event.c (from messages to callbacks), worker_call.c (what belongs to the callback in
+ * hand), worker_send.c and worker_room.c (what callbacks send), worker_message.c (messages between
+ * workers), worker_task.c (tasks). */
 #ifndef AN_WORKER_IN_H
 #define AN_WORKER_IN_H
 
@@ -18,6 +19,7 @@ struct an__source {
     /* It held something impossible: it is not read until its producer has been replaced. */
     bool down;
     uint32_t deaths; /* of its producer, when it went down */
+    bool parked;     /* The call whose message is in hand is parked: nothing more is read. */
     /* A task stays in hand until nothing waits there any more: what waits is its answer, or the
      * word that it is lost. NULL: no task stays in hand. */
     struct an__sink *held;
@@ -48,6 +50,27 @@ struct an__task {
 struct an__unanswered {
     uint64_t id, request;
     char line[128]; /* method and target, cut */
+};
+
+/* The call: everything that belongs to the callback in hand, and ends with it. It is one struct of
+ * plain values, so it is parked and taken up again whole (worker_call.c). */
+struct an_call {
+    const struct an_event *event; /* NULL: no callback is in hand */
+    struct an__source *source;    /* of the message in hand; NULL: there is none (a timer) */
+    /* The HTTP request in hand: its connection (0: there is no such request), and its number. */
+    uint64_t id, request;
+    unsigned codings; /* of a body, that its client accepts */
+    bool answered;
+    bool opens;          /* it asks to become a WebSocket, */
+    bool refused;        /* and another answer has been tried: it is not let in any more */
+    bool failed;         /* the callback did not return: an exception, or it leaves */
+    uint64_t closing_id; /* the connection whose CLOSE is in hand, 0: none */
+    struct an__task task;
+    struct an_buf head; /* of the WebSocket event in hand, once it has been asked for */
+    /* Of struct an__unfinished: answers in pieces that end if the callback fails
+     * (worker_room.c). */
+    struct an_buf unfinished;
+    void *app; /* while it is parked: the application's half of it */
 };
 
 enum { AN__DONE, AN__ASKED, AN__BROKEN }; /* an_worker_run(): why the process leaves */
@@ -89,24 +112,12 @@ struct an_worker {
     bool final; /* FINAL is being told, or has been */
     bool worked; /* as the board says it */
 
-    struct an__source *serving; /* whose message is in hand, NULL: none (a timer) */
-    bool slow;                  /* the last callback took until another millisecond */
-    uint64_t hand_id;           /* the HTTP request in hand, 0: none */
-    uint64_t hand_stamp; /* its number */
-    bool hand_answered;
-    bool hand_opens;   /* it asks to become a WebSocket, */
-    bool hand_refused; /* and another answer has been tried: it is not let in any more */
-    unsigned hand_codings; /* of a body, that its client accepts */
-    struct an_buf gzip_head, gzip_body; /* of an answer that is compressed */
-    struct an_buf head; /* of the WebSocket event in hand, once it has been asked for */
+    struct an_call call;
+    bool slow; /* the last callback took until another millisecond */
+    struct an_buf gzip_head, gzip_body; /* of an answer that is compressed, while it is sent */
     uint64_t complained_id; /* the last request whose second answer was refused and logged */
     uint64_t complained_request;
-    uint64_t closing_id; /* the connection whose CLOSE is being delivered, 0: none */
-    struct an__task task;
     struct an__unanswered *unanswered; /* [AN__UNANSWERED], NULL: there has been none */
-    bool failed;        /* the last callback did not return: an exception, or it leaves */
-    /* Of struct an__open: answers in pieces that end if this callback fails (worker_room.c). */
-    struct an_buf open;
 };
 
 /* worker.c: the loop ends with this turn. */
@@ -171,9 +182,15 @@ bool an__seat_is_ours(const struct an_worker *w, uint32_t seat);
 /* Before FINAL of a stop: tells CLOSE of connections whose network process was killed before it
  * could. */
 void an__orphans_close(struct an_worker *w);
+/* worker_call.c. No callback is in hand; its memory. */
+void an__call_init(struct an_call *call);
+void an__call_fini(struct an_call *call);
+/* Takes the request of this message in hand; and puts it down again after its callback. */
+void an__call_take(struct an_worker *w, const struct an_delivery *d);
+void an__call_put_down(struct an_worker *w, const struct an_delivery *d);
 /* worker_send.c. In which codings does the client of the HTTP request in hand accept its answer?
  * Bits of enum an_coding. */
-unsigned an__hand_codings(const struct an_worker *w, uint64_t id);
+unsigned an__call_codings(const struct an_worker *w, uint64_t id);
 /* The request belongs to this worker, but has not come to it yet: nobody here knows of it. */
 static inline bool an__request_is_unseen(const struct an_worker *w,
                                          const struct an_conn_route *route)

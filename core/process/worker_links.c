@@ -87,7 +87,7 @@ static size_t source_backlog(const struct an_worker *w, const struct an__source 
 /* Does this process still read this ring? A message that has begun is always read to its end. */
 static bool source_is_read(const struct an_worker *w, const struct an__source *s)
 {
-    if (s->down || s->held || w->phase == AN__LEFT) return false;
+    if (s->down || s->parked || s->held || w->phase == AN__LEFT) return false;
     if (source_is_joining(s)) return true;
     if (source_backlog(w, s) > w->config->send_queue) return false;
     return w->phase != AN__RELOADING || w->role == AN_WORKER;
@@ -174,10 +174,10 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
             source_break(w, s);
             return false;
         }
-        w->serving = s;
+        w->call.source = s;
         an__msg_dispatch(w, s, &d);
-        w->serving = NULL;
-        if (!s->held) an_rx_done(&s->rx);
+        w->call.source = NULL;
+        if (!s->held && !s->parked) an_rx_done(&s->rx);
         if (turn_is_over(w, began_ms)) break;
     }
     return source_is_read(w, s) && an_rx_pending(&s->rx);

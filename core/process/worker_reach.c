@@ -7,7 +7,7 @@
 int an_worker_info(struct an_worker *w, uint64_t id, struct an_conn_info *info)
 {
     const struct an_registry *r = &w->fabric->registry;
-    if (id != w->closing_id && an_registry_over(r, id)) return AN_EGONE;
+    if (id != w->call.closing_id && an_registry_over(r, id)) return AN_EGONE;
     return an_registry_read(r, id, info);
 }
 

@@ -24,7 +24,7 @@
 
 int an__conn_check(struct an_worker *w, uint64_t id, uint32_t *queued)
 {
-    if (id != w->closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
+    if (id != w->call.closing_id && an_registry_over(&w->fabric->registry, id)) return AN_EGONE;
     if (an_registry_is_let_go(&w->fabric->registry, id)) return AN_EGONE;
     return an_registry_check(&w->fabric->registry, id, queued);
 }
@@ -122,7 +122,7 @@ void an__piece_refused(struct an_worker *w, uint64_t id, uint64_t request, int e
 
 /* --- answers that a callback leaves behind --- */
 
-struct an__open {
+struct an__unfinished {
     uint64_t id, request;
 };
 
@@ -131,19 +131,20 @@ struct an__open {
 void an__piece_sent(struct an_worker *w, uint64_t id, const struct an_conn_route *route,
                     uint8_t flags)
 {
-    struct an__open one = {id, route->request};
+    struct an__unfinished one = {id, route->request};
     bool begun = !(route->flags & AN_REQUEST_STREAMED);
-    if (flags & AN_MSG_LAST || id == w->hand_id || !(begun || w->task.id)) return;
-    size_t len = w->open.len;
-    if (len && memcmp(w->open.data + len - sizeof one, &one, sizeof one) == 0) return;
-    an_buf_append(&w->open, &one, sizeof one); /* the cap is beyond what a callback can mean */
+    if (flags & AN_MSG_LAST || id == w->call.id || !(begun || w->call.task.id)) return;
+    size_t len = w->call.unfinished.len;
+    if (len && memcmp(w->call.unfinished.data + len - sizeof one, &one, sizeof one) == 0) return;
+    an_buf_append(&w->call.unfinished, &one,
+                  sizeof one); /* the cap is beyond what a callback can mean */
 }
 
 void an__pieces_end(struct an_worker *w)
 {
-    struct an__open one;
-    for (size_t at = 0; w->failed && at < w->open.len; at += sizeof one) {
-        memcpy(&one, w->open.data + at, sizeof one);
+    struct an__unfinished one;
+    for (size_t at = 0; w->call.failed && at < w->call.unfinished.len; at += sizeof one) {
+        memcpy(&one, w->call.unfinished.data + at, sizeof one);
         unsigned flags = an_registry_flags(&w->fabric->registry, one.id, one.request);
         if (!(flags & AN_REQUEST_STREAMED) || flags & (AN_REQUEST_CLAIMED | AN_REQUEST_FAILED))
             continue;
@@ -152,5 +153,5 @@ void an__pieces_end(struct an_worker *w)
                (unsigned long long)one.id);
         piece_fail(w, one.id, one.request);
     }
-    an_buf_clear(&w->open, 4096);
+    an_buf_clear(&w->call.unfinished, 4096);
 }

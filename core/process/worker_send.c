@@ -58,7 +58,7 @@ static void answer_note_end(struct an_worker *w, uint64_t id, const struct an_co
     if (!sent && !(flags & AN_MSG_PART))
         an_registry_unmark(r, id, route->request, AN_REQUEST_CLAIMED);
     if (sent && flags & PIECES) an__piece_sent(w, id, route, flags);
-    if (sent && id == w->hand_id && !(flags & AN_MSG_PART)) w->hand_answered = true;
+    if (sent && id == w->call.id && !(flags & AN_MSG_PART)) w->call.answered = true;
 }
 
 /* Which request would an answer to this connection answer now? AN_EGONE: none that this worker has
@@ -66,12 +66,12 @@ static void answer_note_end(struct an_worker *w, uint64_t id, const struct an_co
  * already. */
 static int send_route(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
-    if (id == w->hand_id) {
+    if (id == w->call.id) {
         *route = (struct an_conn_route){.proto = AN_PROTO_HTTP,
                                         .worker = w->index,
-                                        .request = w->hand_stamp,
-                                        .codings = w->hand_codings};
-        return w->hand_answered ? answer_refuse_second(w, id, w->hand_stamp) : AN_OK;
+                                        .request = w->call.request,
+                                        .codings = w->call.codings};
+        return w->call.answered ? answer_refuse_second(w, id, w->call.request) : AN_OK;
     }
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return AN_EGONE;
     return an__request_is_unseen(w, route) ? AN_EGONE : AN_OK;
@@ -80,12 +80,12 @@ static int send_route(struct an_worker *w, uint64_t id, struct an_conn_route *ro
 /* --- compression --- */
 
 /* The registry shows those of the request in flight: they count if that is the request in hand. */
-unsigned an__hand_codings(const struct an_worker *w, uint64_t id)
+unsigned an__call_codings(const struct an_worker *w, uint64_t id)
 {
     struct an_conn_route route;
-    if (!w->config->gzip || !w->hand_id) return 0;
+    if (!w->config->gzip || !w->call.id) return 0;
     bool known = an_registry_answerable(&w->fabric->registry, id, &route);
-    return known && route.request == w->hand_stamp ? route.codings : 0;
+    return known && route.request == w->call.request ? route.codings : 0;
 }
 
 static void head_add_lines(struct an_buf *head, const struct an_send *send, const char *lines)
@@ -123,7 +123,7 @@ static int send_await_room(struct an_worker *w, uint64_t id, struct an_conn_rout
 {
     bool piece = route->proto == AN_PROTO_HTTP && send->flags & PIECES;
     int err = piece ? an__piece_may_follow(w, id, route->request, send) : AN_OK;
-    if (id == w->hand_id && w->hand_opens) return err; /* what waits is for the WebSocket */
+    if (id == w->call.id && w->call.opens) return err; /* what waits is for the WebSocket */
     if (err == AN_OK) err = an__room_await(w, id, send->body_len, send->wait_ms);
     if (err < 0 && piece) an__piece_refused(w, id, route->request, err, send);
     if (piece) route->flags = an_registry_flags(&w->fabric->registry, id, route->request);
@@ -134,7 +134,7 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
 {
     struct an_conn_route route;
     struct an_send packed = *what, *send = &packed;
-    if (id == w->hand_id && send->code != 101) w->hand_refused = true;
+    if (id == w->call.id && send->code != 101) w->call.refused = true;
     int err = an__conn_check(w, id, NULL);
     if (err == AN_OK && send->body_len > w->config->max_message) err = AN_ELIMIT;
     if (err == AN_OK) err = send_route(w, id, &route);
@@ -162,31 +162,31 @@ int an_worker_send(struct an_worker *w, uint64_t id, const struct an_send *what)
 bool an_worker_route(const struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     if (!an_registry_answerable(&w->fabric->registry, id, route)) return false;
-    if (id == w->hand_id) route->proto = AN_PROTO_HTTP; /* here it is a request still */
+    if (id == w->call.id) route->proto = AN_PROTO_HTTP; /* here it is a request still */
     return true;
 }
 
 bool an_worker_opening(const struct an_worker *w)
 {
-    return w->hand_id && w->hand_opens && !w->hand_answered;
+    return w->call.id && w->call.opens && !w->call.answered;
 }
 
 bool an_worker_opened(const struct an_worker *w)
 {
-    return w->hand_opens && !w->hand_id;
+    return w->call.opens && !w->call.id;
 }
 
 int an_worker_accept(struct an_worker *w, const void *lines, size_t len)
 {
     struct an_registry *r = &w->fabric->registry;
     struct an_send yes = {.code = 101, .head = lines, .head_len = len};
-    if (!an_worker_opening(w) || w->hand_refused) return AN_ESTATE;
-    an_registry_mark(r, w->hand_id, w->hand_stamp, AN_REQUEST_OPENED, 0);
-    int err = an_worker_send(w, w->hand_id, &yes);
+    if (!an_worker_opening(w) || w->call.refused) return AN_ESTATE;
+    an_registry_mark(r, w->call.id, w->call.request, AN_REQUEST_OPENED, 0);
+    int err = an_worker_send(w, w->call.id, &yes);
     if (err == AN_OK)
-        w->hand_id = 0; /* no request any more */
+        w->call.id = 0; /* no request any more */
     else
-        an_registry_unmark(r, w->hand_id, w->hand_stamp, AN_REQUEST_OPENED);
+        an_registry_unmark(r, w->call.id, w->call.request, AN_REQUEST_OPENED);
     return err;
 }
 

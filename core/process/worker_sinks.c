@@ -130,7 +130,8 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
  * slow. Else it leaves with the batch. */
 void an__sink_ring(struct an_worker *w, struct an__sink *s)
 {
-    bool batch = w->role == AN_WORKER && !w->slow && w->serving && an_rx_pending(&w->serving->rx);
+    bool batch =
+        w->role == AN_WORKER && !w->slow && w->call.source && an_rx_pending(&w->call.source->rx);
     if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
 }
 

@@ -121,9 +121,9 @@ static uint32_t task_seat(struct an_worker *w, uint32_t worker, uint64_t id)
  * process may die. */
 static void task_note_said(struct an_worker *w, struct an__sink *s)
 {
-    w->task.answered = true;
-    w->task.sink = s;
-    if (an_ring_queue_empty(&s->box)) an_ring_done(&w->serving->rx.ring);
+    w->call.task.answered = true;
+    w->call.task.sink = s;
+    if (an_ring_queue_empty(&s->box)) an_ring_done(&w->call.source->rx.ring);
 }
 
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
@@ -140,7 +140,7 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
     struct an__sink *s = an__sink_to_seat(w, task_seat(w, worker, id));
     if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     int err = an__sink_post(w, s, &m, body);
-    if (err == AN_OK && w->task.id && w->task.id == id) task_note_said(w, s);
+    if (err == AN_OK && w->call.task.id && w->call.task.id == id) task_note_said(w, s);
     return err;
 }
 
@@ -148,7 +148,7 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
 
 static void task_lose(struct an_worker *w, uint32_t worker, const char *why)
 {
-    struct an_msg m = {.type = AN_MSG_TASK_LOST, .code = w->index, .id = w->task.id};
+    struct an_msg m = {.type = AN_MSG_TASK_LOST, .code = w->index, .id = w->call.task.id};
     struct an__sink *s = an__sink_to_seat(w, task_seat(w, worker, m.id));
     an_log(AN_LOG_WARN, "task %llu of worker %u is lost: %s", (unsigned long long)m.id, worker,
            why);
@@ -159,16 +159,18 @@ static bool task_begin(struct an_worker *w, struct an__source *s, struct an_deli
 {
     uint32_t worker = d->msg.code;
     bool go_on = true;
-    w->task = (struct an__task){.id = d->msg.id};
+    w->call.task = (struct an__task){.id = d->msg.id};
     if (d->msg.withdrawn) {
         an__body_drop(w, d->owned);
         task_lose(w, worker, "its task worker has died");
     } else {
         go_on = an__event_deliver(w, AN_EV_TASK, d);
-        if (w->failed && !w->task.answered) task_lose(w, worker, "its callback has failed");
+        if (w->call.failed && !w->call.task.answered)
+            task_lose(w, worker, "its callback has failed");
     }
-    if (w->task.sink && !an_ring_queue_empty(&w->task.sink->box)) s->held = w->task.sink;
-    w->task.id = 0;
+    if (w->call.task.sink && !an_ring_queue_empty(&w->call.task.sink->box))
+        s->held = w->call.task.sink;
+    w->call.task.id = 0;
     return go_on;
 }
 

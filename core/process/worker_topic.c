@@ -18,7 +18,7 @@ static bool topic_is_valid(size_t len)
 static int subscriber_check(struct an_worker *w, uint64_t id, struct an_conn_route *route)
 {
     struct an_registry *r = &w->fabric->registry;
-    if (id != w->closing_id && an_registry_over(r, id)) return AN_EGONE;
+    if (id != w->call.closing_id && an_registry_over(r, id)) return AN_EGONE;
     int err = an_registry_is_let_go(r, id) ? AN_EGONE : an_registry_check(r, id, NULL);
     if (err < 0) return err;
     bool answerable = an_worker_route(w, id, route);

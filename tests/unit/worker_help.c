@@ -15,6 +15,8 @@
 struct an_config config;
 struct an_fabric fabric;
 int (*worker_event)(struct an_worker *w, const struct an_event *ev);
+void *(*worker_park)(void *ctx);
+void (*worker_resume)(void *ctx, void *parked);
 
 void worker_fabric(uint32_t reactors, uint32_t workers, uint32_t tasks, uint32_t ring)
 {
@@ -34,6 +36,8 @@ void worker_fabric_end(void)
 {
     an_fabric_close(&fabric);
     worker_event = NULL;
+    worker_park = NULL;
+    worker_resume = NULL;
 }
 
 static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
@@ -51,7 +55,7 @@ static struct an_proc_notice *notice_of(enum an_role role, uint32_t index)
 
 int worker_run(enum an_role role, uint32_t index, enum an_command command)
 {
-    static const struct an_app app = {.event = on_event};
+    const struct an_app app = {.event = on_event, .park = worker_park, .resume = worker_resume};
     int fd[2];
     assert_int_equal(pipe(fd), 0);
     an_board_set(&notice_of(role, index)->command, command);

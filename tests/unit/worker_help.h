@@ -13,6 +13,9 @@ void worker_fabric_end(void);
 
 /* What it does with its events; the context is the app's. */
 extern int (*worker_event)(struct an_worker *w, const struct an_event *ev);
+/* Its half of a call, as in struct an_app; NULL: it has none. */
+extern void *(*worker_park)(void *ctx);
+extern void (*worker_resume)(void *ctx, void *parked);
 /* Runs one with that command on the board; returns what an_worker_run() does. For 20 seconds at most: then the test dies of SIGALRM. */
 int worker_run(enum an_role role, uint32_t index, enum an_command command);
 /* In a callback: it is told to stop. */

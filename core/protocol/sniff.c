@@ -1,10 +1,9 @@
 /* sniff.c - a connection's first bytes. See sniff.h.
  *
- * An HTTP/2 client with prior knowledge begins with "PRI ". That is HTTP too, and gets its 505 in
- * words. The rarer methods (WebDAV's, UPnP's, QUERY) are words that other protocols may begin with
- * as well, so they need the slash of a path behind them. One empty line may stand before a request
- * (RFC 9112, 2.2): old clients send one behind a body. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2
- * and 5.1.)
+ * An HTTP/2 client with prior knowledge begins with "PRI ". This is HTTP, too: the client gets a
+ * 505. Other protocols may begin with the rarer methods (of WebDAV, UPnP, and QUERY) as well, so
+ * these need the slash of a path behind them. One empty line may stand before a request (RFC 9112,
+ * 2.2): old clients send one behind a body. (RFC 9110, 9.1; RFC 5789; RFC 8446, 4.1.2 and 5.1.)
  */
 #include "protocol/sniff.h"
 
@@ -13,7 +12,7 @@
 
 #include "ground/base.h"
 
-/* All methods that llhttp takes as HTTP's. */
+/* All methods that llhttp takes as methods of HTTP. */
 static const char *const methods[] = {
     "GET ",         "POST ",        "HEAD ",    "PUT ",     "DELETE ",    "PATCH ",
     "OPTIONS ",     "TRACE ",       "CONNECT ", "PRI ",     "ACL /",      "BIND /",
@@ -23,7 +22,7 @@ static const char *const methods[] = {
     "SOURCE /",     "SUBSCRIBE /",  "UNBIND /", "UNLINK /", "UNLOCK /",   "UNSUBSCRIBE /",
 };
 
-/* The values of each byte of a ClientHello's record: handshake, version 3.x, length,
+/* The values that each byte of a ClientHello record may have: handshake, version 3.x, length,
  * client_hello. */
 static const struct {
     uint8_t low, high;

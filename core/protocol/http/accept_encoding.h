@@ -18,12 +18,12 @@ struct an_accept_encoding {
 };
 
 void an_accept_encoding_init(struct an_accept_encoding *a);
-/* Takes the value of one Accept-Encoding; there may be several. An element that is none is passed
- * over; of a repeated coding the last element counts. */
+/* Takes the value of one Accept-Encoding; there may be several. A bad element is passed over; of a
+ * repeated coding the last element counts. */
 void an_accept_encoding_add(struct an_accept_encoding *a, struct an_span value);
-/* The best of the codings in `have`, or 0: the client accepts none of them. Among equals the
- * smaller one wins: br, gzip, identity. An identity that neither a name nor "*" mentions is
- * accepted, but comes last; without any Accept-Encoding it is the answer. */
+/* Returns the best of the codings in `have`. 0: the client accepts none of them. Among codings of
+ * equal weight the smallest body wins: br, gzip, identity. An identity that neither a name nor "*"
+ * mentions is accepted, but comes last; without any Accept-Encoding it is the answer. */
 unsigned an_accept_encoding_pick(const struct an_accept_encoding *a, unsigned have);
 
 #endif

@@ -41,7 +41,7 @@ static char *put_address(char *p, const struct an_access *a)
 
 #define DATE "25/Nov/2026:07:52:49 +0000"
 
-/* Takes the parts of the date that HTTP sends, in the order of logs. */
+/* Writes the parts of an HTTP date in the order that logs have. */
 static char *put_date(char *p, uint64_t at_s)
 {
     static _Thread_local struct {

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AN_ACCESS_TEXT_MAX 2048 /* bytes of each text that count; the line has no more of it */
+#define AN_ACCESS_TEXT_MAX 2048 /* the line has no more bytes than this of each text */
 #define AN_ACCESS_LINE_MAX (5 * 4 * AN_ACCESS_TEXT_MAX + 256)
 
 struct an_access {

@@ -1,8 +1,8 @@
 /* conditional.c - see conditional.h.
  *
- * One walk through the head notes what each field says of the validators. Then the order of RFC
- * 9110, 13.2.2, decides. Lists may come in several fields (5.3); the others may not: a repeated
- * date does not count.
+ * One walk through the head compares each field with the validators. Then the order of RFC 9110,
+ * 13.2.2, decides. A list may come in several fields (5.3); a date may not, so a repeated date does
+ * not count.
  */
 #include "protocol/http/conditional.h"
 
@@ -58,7 +58,7 @@ static inline bool is_etag_char(char c)
     return (uint8_t)c >= 0x21 && c != '"' && c != 0x7F;
 }
 
-/* Cuts an entity tag off the front (RFC 9110, 8.8.3). */
+/* Cuts an entity tag off the front of s (RFC 9110, 8.8.3). */
 static bool cut_tag(struct an_span *s, struct tag *tag)
 {
     size_t n = 1;
@@ -79,8 +79,8 @@ static bool same_tag(const struct tag *a, const struct tag *b, bool strong)
     return a->opaque.len == b->opaque.len && memcmp(a->opaque.p, b->opaque.p, a->opaque.len) == 0;
 }
 
-/* Cuts blanks and commas off the front; a list may have too many of them (5.6.1.2). False: a comma
- * is needed, and there is none. */
+/* Cuts blanks and commas off the front; a list may have more of them than it needs (5.6.1.2).
+ * False: a comma is needed, and there is none. */
 static bool cut_commas(struct an_span *list, bool needed)
 {
     size_t n = 0;
@@ -90,8 +90,8 @@ static bool cut_commas(struct an_span *list, bool needed)
     return !needed;
 }
 
-/* Is the current tag in the list? Tags may hold commas. Text that is no list of tags agrees with
- * nothing, from there on. */
+/* Is the current tag in the list? Tags may hold commas. From the first text that is not a tag,
+ * nothing in the list agrees. */
 static bool list_agrees(struct an_span list, const struct an_validators *v, bool strong)
 {
     struct an_span etag = v->etag;
@@ -139,8 +139,8 @@ static void note_unmodified(struct notes *n, struct an_span value)
     n->is_unmodified = n->v->mtime_s <= s;
 }
 
-/* A date must be exactly the one that was sent. The client must use it only where it is a strong
- * validator (RFC 9110, 13.1.5). */
+/* A date must be exactly the Last-Modified that was sent. Clients may send a date only where it is
+ * a strong validator (RFC 9110, 13.1.5). */
 static void note_range(struct notes *n, struct an_span value)
 {
     struct an_span etag = n->v->etag;

@@ -13,18 +13,18 @@
 
 /* Makes a strong entity tag for a file, with its quotes; returns its length (RFC 9110, 8.8.3).
  * Another time, size or seal gives another tag. A strong tag promises that equal tags mean equal
- * bytes. The time moves with every write, down to the kernel's clock tick. But archives, package
- * managers and `cp -p` set it, some of them to the same time for all files. So the caller makes the
- * seal from the bytes, or from as many of them as it can read each time. Nothing of the machine is
- * in the tag (no inode, no change time): several machines behind one address give one tag for one
- * file. */
+ * bytes. Every write changes the time, as exactly as the kernel's clock ticks. But archives,
+ * package managers and `cp -p` set the time, some of them to the same one for all files. So the
+ * caller makes the seal from the bytes, or from as many of them as it can read each time. The tag
+ * holds nothing of the machine (no inode, no change time), so several machines behind one address
+ * give one file the same tag. */
 size_t an_etag_make(int64_t mtime_ns, uint64_t size, uint64_t seal, char out[AN_ETAG_MAX]);
 
 /* The validators of the answer. */
 struct an_validators {
     struct an_span etag; /* as ETag sends it, "W/" for a weak one; empty: none */
-    int64_t mtime_s;     /* Last-Modified; the caller replaces a time later than now by now (RFC
-                          * 9110, 8.8.2.1) */
+    int64_t mtime_s;     /* Last-Modified; never later than now: the caller sees to that (RFC 9110,
+                          * 8.8.2.1) */
 };
 
 enum an_verdict {
@@ -33,7 +33,7 @@ enum an_verdict {
     AN_PRECONDITION_FAILED, /* 412 */
 };
 
-/* Judges the preconditions of a request for something that exists, in the order of RFC 9110,
+/* Judges the preconditions of a request for a resource that exists, in the order of RFC 9110,
  * 13.2.2. head: the request's block (head.h). now_s: for dates with years of two digits. *range:
  * with AN_SEND, the answer may be a part (GET only, and If-Range agrees). A bad date does not
  * count. A bad entity tag agrees with nothing, so If-Match and If-Range fail. */

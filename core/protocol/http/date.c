@@ -1,11 +1,11 @@
 /* date.c - see date.h.
  *
- * A date is read against a pattern of the same length, so one reader does for the three forms. In a
+ * A date is read against a pattern of the same length, so one function reads all three forms. In a
  * pattern D, Y, h, m, s are digits of day, year, hour, minute, second; NNN is the name of a month;
  * 'd' is a digit of the day or a blank. All other characters stand for themselves.
  *
- * Years begin in March here, so the leap day is their last day. They are counted in eras of 400
- * years, which all have as many days.
+ * A year begins in March here, so the leap day is its last day. Years are counted in eras of 400,
+ * which all have the same number of days.
  */
 #include "protocol/http/date.h"
 
@@ -172,7 +172,7 @@ static unsigned with_century(struct date d, int64_t now_s)
     return seconds_of(&d) > seconds_of(&last) ? d.year - 100 : d.year;
 }
 
-/* Second 60 is a leap second. Here it is the second after it. */
+/* Second 60 is a leap second. It counts as the second after it. */
 static bool is_date(const struct date *d)
 {
     static const uint8_t days[12] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

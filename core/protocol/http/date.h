@@ -13,8 +13,9 @@
  * or after 9999 becomes the first or the last second of that range. */
 void an_http_date_render(int64_t s, char out[AN_HTTP_DATE_LEN]);
 /* Reads any of the three forms: the one above, "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov  6
- * 08:49:37 1994". AN_OK, or AN_EPROTO and *s is as before. Strict, but the name of the day may be
- * any. now_s: a year of two digits is the last one that is at most 50 years later. */
+ * 08:49:37 1994". AN_OK, or AN_EPROTO and *s is as before. Strict, but the name of the day is not
+ * compared with the date. now_s: a year of two digits is the latest such year that is at most 50
+ * years after now_s. */
 int an_http_date_parse(struct an_span text, int64_t now_s, int64_t *s);
 
 #endif

@@ -25,7 +25,8 @@ __attribute__((format(printf, 2, 3))) static void say(struct an_file_answer *a, 
     va_start(args, fmt);
     int n = vsnprintf(a->lines + a->lines_len, room, fmt, args);
     va_end(args);
-    AN_ASSERT(n >= 0 && (size_t)n < room); /* types come from mime.h, all else is short */
+    AN_ASSERT(n >= 0 && (size_t)n < room); /* types come from mime.h, and the other texts are
+                                            * short */
     a->lines_len += (size_t)n;
 }
 
@@ -48,12 +49,12 @@ static unsigned choose_coding(const struct an_file_question *q)
         return 1;
     case AN_CODING_BR:
         return 2;
-    default: /* also when the client accepts none of them: better this than nothing (12.5.3) */
+    default: /* also when the client accepts none of them: better than no answer (12.5.3) */
         return 0;
     }
 }
 
-/* Makes "1234-56-78" or "1234-56-78-gz": equal bytes of another coding are another entity. */
+/* Makes "1234-56-78" or "1234-56-78-gz": a file in another coding is another entity. */
 static size_t etag_of(const struct an_file_facts *f, unsigned chosen, char out[AN_ETAG_MAX + 3])
 {
     static const char *const suffix[3] = {"", "-gz", "-br"};
@@ -86,8 +87,8 @@ static void make_boundary(struct an_file_answer *a, uint64_t random)
     a->boundary[at] = 0;
 }
 
-/* Finds the type: the one in the lines that stand already, or q's. False: it is too long for the
- * heads of parts. */
+/* Finds the type: that of q->said, or else q->type. False: it is too long for the heads of
+ * parts. */
 static bool find_type(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span type = {q->type, strlen(q->type)};
@@ -126,8 +127,8 @@ static void say_type(const struct an_file_question *q, struct an_file_answer *a)
     if (!is_said(q, "Content-Type")) say(a, "Content-Type: %s\r\n", q->type);
 }
 
-/* May the answer be a part? The lines of PHP may say that it has no ranges, or is a part already;
- * then it may not. */
+/* May the answer be a part? No, when the lines from PHP say that there are no ranges, or that the
+ * answer is a part already. */
 static bool has_ranges(const struct an_file_question *q)
 {
     struct an_span value;
@@ -137,8 +138,8 @@ static bool has_ranges(const struct an_file_question *q)
 }
 
 /* Answers the request's Range. False: the Range does not count. Several ranges of a coded file are
- * ignored, as RFC 9110, 14.2, allows: a client that is told of a coding beside multipart/byteranges
- * decodes the parts with their heads, and finds rubbish. */
+ * ignored, as RFC 9110, 14.2, allows: a client that gets a coding together with
+ * multipart/byteranges decodes the parts with their heads, and gets rubbish. */
 static bool in_part(const struct an_file_question *q, struct an_file_answer *a)
 {
     struct an_span value;

@@ -20,7 +20,7 @@ struct an_file_question {
     const void *head; /* the request's block (head.h) */
     size_t head_len;
     const char *type;              /* Content-Type, unless `said` has one */
-    struct an_span said; /* lines of the head that stand already: type, coding, validators and
+    struct an_span said; /* lines of the head that the script has set: type, coding, validators and
                           * ranges in them count, and are not sent again */
     struct an_file_facts coding[3]; /* the plain file, which must be there; compressed with gzip;
                                      * with br */

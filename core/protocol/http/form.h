@@ -1,5 +1,5 @@
-/* form.h - a form that was taken apart, as one flat block of bytes: upload.c builds it, it crosses
- * the ring, getRequest() reads it. Pure.
+/* form.h - a parsed form as one flat block of bytes. upload.c builds the block, the block crosses
+ * the ring, and getRequest() reads it. Pure.
  *
  *   u8 AN_FORM_FIELD, u32 n, n bytes name, u32 n, n bytes value
  *   u8 AN_FORM_FILE,  u32 n, n bytes name, u32 n, n bytes filename, u32 n, n bytes full path,
@@ -18,7 +18,7 @@
 
 enum an_form_kind { AN_FORM_FIELD = 1, AN_FORM_FILE };
 
-/* Numbers as PHP's UPLOAD_ERR_*. */
+/* The numbers are those of PHP's UPLOAD_ERR_*. */
 enum an_form_error { AN_FORM_OK = 0, AN_FORM_NO_FILE = 4 };
 
 struct an_form_entry {

@@ -7,7 +7,7 @@
 #include "ground/base.h"
 #include "protocol/text/field.h"
 
-#define LEVEL 5      /* about as small as 6, in two thirds of its time */
+#define LEVEL 5      /* about as small as level 6, in two thirds of the time */
 #define GZIP_BITS 16 /* added to windowBits: gzip's frame instead of zlib's */
 #define MEMORY 8
 
@@ -60,7 +60,7 @@ int an_gzip(const void *p, size_t n, struct an_buf *out)
     z->next_out = to;
     z->avail_out = (uInt)room;
     int err = deflate(z, Z_FINISH);
-    AN_ASSERT(err == Z_STREAM_END); /* there was room for the worst case */
+    AN_ASSERT(err == Z_STREAM_END); /* there is room for the worst case */
     an_buf_added(out, room - z->avail_out);
     return AN_OK;
 }
@@ -87,8 +87,8 @@ static bool is_strong(struct an_span etag)
     return etag.len < 2 || memcmp(etag.p, "W/", 2) != 0;
 }
 
-/* Does this line of the head forbid compression? A digest, too, is that of the bytes without the
- * coding. */
+/* Does this line of the head forbid compression? A digest does, too: it is the digest of the bytes
+ * without the coding. */
 static bool forbids_coding(struct an_span name, struct an_span value)
 {
     if (an_span_is(name, "Content-Type")) return !is_compressible(value);

@@ -7,15 +7,15 @@
 
 #include "memory/buf.h"
 
-/* Appends p[0..n) compressed. AN_OK, or AN_ELIMIT: it does not fit into the buffer's max, and the
- * buffer is as before. Keeps zlib's state (about 256 KiB) for the next time: one per thread, until
- * an_gzip_end(). */
+/* Appends p[0..n) compressed. AN_OK, or AN_ELIMIT: the result is longer than the buffer's max
+ * allows, and the buffer is as before. Each thread keeps one state of zlib (about 256 KiB) for the
+ * next call, until an_gzip_end(). */
 int an_gzip(const void *p, size_t n, struct an_buf *out);
 void an_gzip_end(void);
 /* Is gzip worth it for this answer? lines: header lines of the answer, "Name: value\r\n" each. No,
- * when the body is shorter than min, is not text, has a coding already or is a part; when it has a
- * strong entity tag or a digest, which would be wrong then (RFC 9110, 8.8.3.3; RFC 9530); or when
- * the answer says no-transform (RFC 9111, 5.2.2.6). An answer without a type is HTML. */
+ * when the body is shorter than min, is not text, has a coding already, or is a part. No, when it
+ * has a strong entity tag or a digest, which would then be wrong (RFC 9110, 8.8.3.3; RFC 9530). No,
+ * when the answer has no-transform (RFC 9111, 5.2.2.6). An answer without a type counts as HTML. */
 bool an_gzip_worth(const char *lines, size_t lines_len, size_t body_len, size_t min);
 
 #endif

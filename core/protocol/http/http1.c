@@ -1,12 +1,13 @@
 /* http1.c - HTTP/1.x requests. See http1.h; rules.c says what a head means.
  *
- * llhttp reads the head and calls back with pieces of its fields. They go straight into the flat
- * block; nothing else is kept. At the end of the head llhttp is paused. A body of known length is
- * counted here; only chunks go through llhttp. llhttp begins anew with every request, so its own
- * idea of what may follow "Connection: close" or an upgrade never matters.
+ * llhttp reads the head and calls back with pieces of its fields. The pieces go straight into the
+ * flat block; nothing else is kept. At the end of the head llhttp is paused. This file counts the
+ * bytes of a body of known length; only chunks go through llhttp. llhttp begins anew with every
+ * request, so its own rules about what may follow "Connection: close" or an upgrade never matter.
  *
- * The split of the bytes over feeds must never show. So a limit is compared where the bytes say so
- * (the end of the head, of a chunk's size), or llhttp gets no more bytes than it allows.
+ * The split of the bytes over feeds must never show. So a limit is checked at a place that the
+ * bytes mark (the end of the head, or of a chunk's size), or llhttp gets no more bytes than the
+ * limit allows.
  */
 #include "protocol/http/http1.h"
 
@@ -35,7 +36,7 @@ struct an_http {
     size_t part_at, name_at;
     const char *ows;  /* while a name is the last part: the bytes behind it in this feed */
     bool tab;         /* a tab stands around this value */
-    bool framing_tab; /* a tab stands around a value of an__http_is_framing() */
+    bool framing_tab; /* a tab stands around the value of a field that is an__http_is_framing() */
     size_t target_len;
     bool other_protocol; /* RTSP or ICE, which llhttp reads as well */
     bool long_field;     /* a field does not fit its length */
@@ -165,7 +166,7 @@ static int on_name(llhttp_t *parser, const char *p, size_t n)
     return 0;
 }
 
-/* Called for an empty value as well, so names and values alternate. */
+/* llhttp calls it for an empty value as well, so names and values alternate. */
 static int on_value(llhttp_t *parser, const char *p, size_t n)
 {
     struct an_http *h = http_of(parser);
@@ -230,7 +231,7 @@ static ssize_t http_fail(struct an_http *h, int status)
     return AN_EPROTO;
 }
 
-/* An unknown method, or no method at all? Method letters are those of nginx. */
+/* An unknown method, or no method at all? The letters of a method are those that nginx allows. */
 static int method_status(const char *at, const char *end)
 {
     bool letter = at < end && ((*at >= 'A' && *at <= 'Z') || *at == '-' || *at == '_');
@@ -365,14 +366,14 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
     return (ssize_t)n;
 }
 
-/* Sizes, extensions and trailers cost time to read. Beyond the bytes that chunks need, they have
- * the head's limit. */
+/* Sizes, extensions and trailers cost time to read. The bytes of these beyond those that chunks
+ * need have the limit of a head. */
 static bool too_much_framing(const struct an_http *h)
 {
     return h->raw - h->taken > h->limits->max_head + CHUNK_LINE * h->chunks;
 }
 
-/* Compares the framing after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
+/* Checks the framing after each CHUNK_SLICE bytes of the stream, wherever a feed ends. */
 static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
                            enum an_http_event_type *event)
 {
@@ -399,7 +400,8 @@ static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
 
 /* --- the head --- */
 
-/* A form is one if it can be read as one. */
+/* Finds out whether the body is a form that comes in pieces. Returns 0 or the status that refuses
+ * it. */
 static int judge_form(struct an_http *h, const struct an__http_framing *framing)
 {
     struct an_http_request *r = &h->request;
@@ -424,7 +426,7 @@ static int judge_head(struct an_http *h, struct an__http_framing *framing)
     return framing->length > max_body(h) ? 413 : 0;
 }
 
-/* The head is whole; in[0..n) stands behind it. */
+/* Begins the body. The head is whole; in[0..n) stands behind it. */
 static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
                           enum an_http_event_type *event)
 {
@@ -445,7 +447,7 @@ static ssize_t begin_body(struct an_http *h, const uint8_t *in, size_t n,
     return n || h->left == 0 ? take_body(h, in, n, event) : 0;
 }
 
-/* The head goes on behind in[0..n), or is too long by now. */
+/* Takes in[0..n). The head goes on behind it, or is too long already. */
 static ssize_t head_unfinished(struct an_http *h, const uint8_t *in, size_t n)
 {
     h->raw += n;

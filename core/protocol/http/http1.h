@@ -1,7 +1,8 @@
 /* http1.h - HTTP/1.x requests through llhttp (strict). RFC 9112. Pure: bytes in, one event at a
  * time out. The only place that knows llhttp.
  *
- * One struct reads request after request of a connection; between requests it holds no memory.
+ * One struct reads all requests of a connection, one after the other. Between requests it holds no
+ * memory.
  */
 #ifndef AN_HTTP_H
 #define AN_HTTP_H
@@ -44,7 +45,7 @@ struct an_http_request {
                         * (multipart.h) */
     bool expects;      /* with AN_HTTP_FORM: asks for "100 Continue" (for others there is
                         * AN_HTTP_CONTINUE) */
-    bool keep_alive;   /* as version and Connection ask */
+    bool keep_alive;   /* as the version and Connection say */
     bool is_head;      /* method HEAD: the answer has no body */
     bool http10;
     bool selects;      /* GET or HEAD with Range or preconditions: the answer may be a part, or "not
@@ -64,19 +65,19 @@ struct an_http;
 /* limits are kept by pointer and must outlive it */
 struct an_http *an_http_new(const struct an_http_limits *limits);
 void an_http_free(struct an_http *h);
-/* Makes it as new, for another connection. Keeps a little memory. */
+/* Makes h like a new one, for another connection. Keeps a little memory. */
 void an_http_reset(struct an_http *h);
 /* Reads at most one event from in[0..len). Returns the bytes used; bytes behind an event stay
- * unused. AN_EPROTO: *status is the answer (400, 413, 414, 417, 431, 501, 505), and every further
- * call returns the same. */
+ * unused. AN_EPROTO: *status is the status of the answer (400, 413, 414, 417, 431, 501, 505), and
+ * every further call returns the same. */
 ssize_t an_http_feed(struct an_http *h, const uint8_t *in, size_t len, enum an_http_event_type *event, int *status);
 const struct an_http_request *an_http_request(const struct an_http *h); /* after AN_HTTP_REQUEST */
-/* Has any byte of a request been taken that is not handed out yet? False: a silent keep-alive.
- * True: a 408 when time is up. */
+/* Has h taken bytes of a request that it has not handed out yet? When a time limit is over, the
+ * answer is a 408 if so; if not, the connection was idle. */
 bool an_http_in_request(const struct an_http *h);
-/* Is the head complete, and the body not? */
+/* Is the head of a request complete, and its body not? */
 bool an_http_in_body(const struct an_http *h);
-/* Bytes that it keeps. */
+/* The bytes of memory that h keeps. */
 size_t an_http_held(const struct an_http *h);
 const char *an_http_llhttp_version(void);
 

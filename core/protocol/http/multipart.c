@@ -1,18 +1,18 @@
 /* multipart.c - see multipart.h.
  *
  * A delimiter is CRLF, "--" and the boundary, which has no CR in it. So where a match breaks off,
- * no byte of it can begin another match: the search goes on behind it, and looks at each byte at
+ * none of its bytes can begin another match: the search goes on behind them, and reads each byte at
  * most twice. A delimiter counts also where more text follows on its line (RFC 2046, 5.1.1). But
- * then the body is refused, because its readers would disagree.
+ * then the body is refused, because two readers could read it differently.
  *
  * Outside of parts, "--" and the boundary may stand only in a delimiter. Otherwise a part before
- * the first delimiter that is seen, or behind the last one, would be lost silently. These bytes can
- * begin within themselves, so that search needs their borders (Knuth, Morris, Pratt).
+ * the first delimiter, or behind the last one, would be lost silently. These bytes can begin again
+ * within themselves, so this search needs their borders (Knuth, Morris, Pratt).
  *
  * The line end of a delimiter may be that of the line before: the line end of a part's head, or
- * none, where the body begins. Such a match begins with two bytes lent. The split of the bytes over
- * feeds must never show: a limit is compared with a count of bytes, never with the length of a
- * feed.
+ * none, where the body begins. Such a match begins with two bytes "lent". The split of the bytes
+ * over feeds must never show, so a limit is compared with a count of bytes, never with the length
+ * of a feed.
  */
 #include "protocol/http/multipart.h"
 
@@ -36,8 +36,8 @@ enum state {
     FAILED,
 };
 
-/* border[i] is a length: of the longest beginning of "--boundary" that its first i + 1 bytes end
- * with, and that is shorter than they are. */
+/* border[i] is a length. Take the first i + 1 bytes of "--boundary": it is the length of the
+ * longest beginning of "--boundary" with which they end, and which is shorter than they are. */
 static void measure_borders(struct an_multipart *m)
 {
     const char *p = m->delimiter + CRLF_LEN;
@@ -91,7 +91,8 @@ static ssize_t spend_extra(struct an_multipart *m, size_t n)
 
 /* --- the search for a delimiter --- */
 
-/* How many bytes of p[0..n) continue a delimiter of which `matched` bytes are there already. */
+/* Returns how many bytes of p[0..n) continue a delimiter, of which `matched` bytes have come
+ * already. */
 static size_t match_delimiter(const struct an_multipart *m, size_t matched, const uint8_t *p,
                               size_t n)
 {
@@ -101,8 +102,8 @@ static size_t match_delimiter(const struct an_multipart *m, size_t matched, cons
     return k;
 }
 
-/* Where a delimiter stands in in[0..len), or the beginning of one that goes up to the end. len:
- * nowhere. */
+/* Returns where in in[0..len) a delimiter stands, or the beginning of one that goes up to the end.
+ * len: nowhere. */
 static size_t find_delimiter(const struct an_multipart *m, const uint8_t *in, size_t len)
 {
     const uint8_t *cr;
@@ -116,8 +117,8 @@ static size_t find_delimiter(const struct an_multipart *m, const uint8_t *in, si
 
 enum found {
     PLAIN,  /* the bytes used are data */
-    PARTLY, /* they belong to a delimiter that is not complete yet */
-    WHOLE,  /* they complete a delimiter */
+    PARTLY, /* the bytes belong to a delimiter that is not complete yet */
+    WHOLE,  /* the bytes complete a delimiter */
     BROKEN, /* no delimiter after all: the bytes that matched are data */
 };
 
@@ -239,8 +240,8 @@ static ssize_t take_behind(struct an_multipart *m, uint8_t c, struct an_multipar
     return 1;
 }
 
-/* The empty line has come. Its end may be the beginning of a delimiter: then the part has no data,
- * and not even a line to end. */
+/* The empty line behind the head has come. Its line end may begin a delimiter: then the part has no
+ * data, not even an empty line. */
 static ssize_t end_head(struct an_multipart *m, ssize_t used, struct an_multipart_event *out)
 {
     if (an__multipart_head((char *)m->head.data, m->line, out) < 0) return multipart_fail(m, 400);

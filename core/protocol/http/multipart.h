@@ -1,12 +1,12 @@
-/* multipart.h - multipart/form-data as it comes: forms and uploads. RFC 7578; RFC 2046, 5.1. Pure:
- * bytes in, one event at a time out.
+/* multipart.h - reads multipart/form-data as it comes: forms and uploads. RFC 7578; RFC 2046, 5.1.
+ * Pure: bytes in, one event at a time out.
  *
  *   --boundary CRLF  head CRLF CRLF  data  CRLF --boundary CRLF  ...  data  CRLF --boundary--
  *                                 PART  DATA… PART_END                DATA… PART_END  END
  *
- * No body is gathered. The codec keeps the head of a part, at most max_head bytes, and a number:
- * how many bytes at the end of the input look like the beginning of a delimiter. Those are the
- * delimiter's own, so they need no memory. Any input is read in linear time.
+ * The codec gathers no body. It keeps the head of a part, at most max_head bytes, and a number: how
+ * many bytes at the end of the input look like the beginning of a delimiter. These bytes are known,
+ * so they need no memory. Any input is read in linear time.
  */
 #ifndef AN_MULTIPART_H
 #define AN_MULTIPART_H
@@ -24,8 +24,8 @@
 struct an_multipart_limits {
     size_t max_parts; /* more: 413 */
     size_t max_head;  /* bytes of one part's head, with its last empty line: 413 */
-    size_t max_extra; /* bytes before the first delimiter, again behind the last one, and again of
-                       * blanks behind any: 400 */
+    size_t max_extra; /* bytes before the first delimiter, and as many behind the last one, and as
+                       * many blanks behind all of them: 400 */
 };
 
 enum an_multipart_event_type {
@@ -55,7 +55,7 @@ struct an_multipart { /* private; the caller embeds it */
     struct an_buf head;   /* of the part under way */
     size_t line;          /* where its last line begins */
     size_t parts;         /* parts that have begun */
-    size_t extra;         /* bytes that may still come under max_extra */
+    size_t extra;         /* bytes that max_extra still allows */
     int status;           /* the answer to an error, 400 or 413; else 0 */
     uint8_t state;
     uint8_t matched;      /* bytes of the delimiter at the end of the input so far */
@@ -75,12 +75,12 @@ int an_multipart_boundary(struct an_span content_type, struct an_span *boundary)
 void an_multipart_init(struct an_multipart *m, const struct an_multipart_limits *limits,
                        struct an_span boundary);
 void an_multipart_fini(struct an_multipart *m);
-/* Reads at most one event from in[0..len). Returns the bytes used: maybe 0, but then with an event;
- * the caller calls on until all are used. AN_EPROTO: m->status is the answer, and every further
- * call returns the same. */
+/* Reads at most one event from in[0..len). Returns the bytes used: it may be 0, but then there is
+ * an event. The caller calls until all bytes are used. AN_EPROTO: m->status is the status of the
+ * answer, and every further call returns the same. */
 ssize_t an_multipart_feed(struct an_multipart *m, const uint8_t *in, size_t len,
                           struct an_multipart_event *out);
-/* Was there an END? If not when the body ends, the body was cut short: 400. */
+/* Was there an END? If there was none when the body ends, the body was cut short: 400. */
 bool an_multipart_ended(const struct an_multipart *m);
 
 #endif

@@ -3,10 +3,10 @@
  * Clients do not write names as RFC 7578 asks. Browsers (the HTML standard, "multipart/form-data
  * encoding algorithm") write a quote as "%22", line ends as "%0D" and "%0A", and escape nothing
  * else: a backslash is itself, also before the quote that ends a name. Other clients put a
- * backslash before a quote and before a backslash. A field is read in their way first; when that
- * fails, in the browsers' way. A browser's name that ends with a backslash always fails in their
- * way, because its quotes are then odd in number. All these escapes are undone; any other percent
- * sign or backslash is itself.
+ * backslash before a quote and before a backslash. This file first reads a field in the way of the
+ * other clients; when that fails, in the way of browsers. A browser's name that ends with a
+ * backslash always fails in the first way, because the number of its quotes is odd then. All these
+ * escapes are decoded; any other percent sign or backslash is itself.
  */
 #include "protocol/http/multipart_head.h"
 
@@ -19,8 +19,8 @@
 
 #define FORM "multipart/form-data"
 
-/* Clients take more characters than bchars of RFC 2046, 5.1.1, and do not quote them. A blank at
- * the end would be lost on a line. */
+/* Clients use more characters than bchars of RFC 2046, 5.1.1, and do not quote them. A blank at the
+ * end of a boundary would be lost on its line. */
 static bool is_boundary(struct an_span s)
 {
     if (s.len == 0 || s.len > AN_BOUNDARY_MAX || s.p[s.len - 1] == ' ') return false;
@@ -94,7 +94,8 @@ static struct an_span decode_text(struct text text)
     return (struct an_span){begin, (size_t)(to - begin)};
 }
 
-/* Old browsers sent the whole path, and today's send it for the files of a folder. */
+/* Old browsers sent the whole path of a file; today's browsers send it for the files of a
+ * folder. */
 static struct an_span last_component(struct an_span s)
 {
     size_t n = s.len;
@@ -107,7 +108,7 @@ static struct an_span last_component(struct an_span s)
 
 /* --- parameters --- */
 
-/* Takes n bytes off the front, with the bytes before and behind them. */
+/* Takes n bytes from the front of *rest, and drops the bytes before and behind them. */
 static struct an_span cut_between(struct an_span *rest, size_t before, size_t n, size_t behind)
 {
     struct an_span s = {rest->p + before, n};
@@ -135,8 +136,8 @@ static int take_unquoted(struct an_span *rest, bool escapes, struct text *value)
     return n ? 1 : AN_EPROTO;
 }
 
-/* Cuts the next parameter off: 1, 0 at the end, AN_EPROTO. One without a value is passed over.
- * Blanks around '=', which RFC 2045 allows, mean nothing. */
+/* Cuts the next parameter off. Returns 1; 0 at the end; AN_EPROTO. A parameter without a value is
+ * passed over. Blanks around '=', which RFC 2045 allows, mean nothing. */
 static int take_parameter(struct an_span *rest, bool escapes, struct an_span *name,
                           struct text *value)
 {
@@ -156,7 +157,8 @@ static int take_parameter(struct an_span *rest, bool escapes, struct an_span *na
     return err > 0 && rest->len && *rest->p != ';' ? AN_EPROTO : err;
 }
 
-/* Reads "; name=…; filename=…". Others mean nothing here (RFC 7578 forbids "filename*"). */
+/* Reads "; name=…; filename=…". Other parameters mean nothing here (RFC 7578 forbids
+ * "filename*"). */
 static int read_parameters(struct an_span rest, bool escapes, struct text *name,
                            struct text *filename)
 {

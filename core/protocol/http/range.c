@@ -12,8 +12,8 @@
 
 /* --- the request --- */
 
-/* Reads digits, at least one. A number too large for the type becomes the largest: it is beyond any
- * size as well. */
+/* Reads digits, at least one. A number that is too large for the type becomes the largest one:
+ * this, too, is larger than any size. */
 static bool read_number(struct an_span s, uint64_t *n)
 {
     *n = 0;
@@ -71,8 +71,8 @@ static void unite_ranges(struct an_range *a, const struct an_range *b)
     a->len = end - a->first;
 }
 
-/* Unites the first two ranges that are near each other, in the place of the former. False: there
- * are none. */
+/* Unites the first two ranges that are near each other; the result takes the place of the first
+ * one. False: there are none. */
 static bool coalesce_two(struct an_ranges *r)
 {
     for (unsigned i = 0; i < r->count; i++)

@@ -41,20 +41,20 @@ enum an_range_answer an_ranges_read(struct an_ranges *r, struct an_span value, u
 size_t an_content_range(char out[AN_CONTENT_RANGE_MAX], const struct an_range *range,
                         uint64_t size);
 
-/* The body of an answer with several ranges: for each range an_byteranges_head() and its bytes,
- * then an_byteranges_head(count) (RFC 2046, 5.1.1). */
+/* The body of an answer with several ranges. It has an_byteranges_head() and the bytes of each
+ * range, then an_byteranges_head(count) (RFC 2046, 5.1.1). */
 struct an_byteranges {
     const struct an_ranges *ranges;
     uint64_t size;        /* of the whole body */
     const char *type;     /* Content-Type of each part, NULL: none */
-    const char *boundary; /* 1 to 70 random characters that are not in the data; the answer's own
-                           * Content-Type names them, too */
+    const char *boundary; /* 1 to 70 random characters that are not in the data; also in the
+                           * answer's own Content-Type */
 };
 
 /* Writes the text before range i (i = count: after the last one) and a NUL, as far as there is
  * room. Returns its full length, as snprintf() does. */
 size_t an_byteranges_head(const struct an_byteranges *b, unsigned i, char *out, size_t room);
-/* Content-Length of the body. */
+/* Returns the length of the body (Content-Length). */
 uint64_t an_byteranges_len(const struct an_byteranges *b);
 
 #endif

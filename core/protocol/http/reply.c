@@ -1,5 +1,5 @@
-/* reply.c - see reply.h. A head is written into room that is reserved once. Lines of
- * fixed length cost a few moves. */
+/* reply.c - see reply.h. The room for a head is reserved once, so lines of fixed length cost a few
+ * moves. */
 #include "protocol/http/reply.h"
 
 #include <string.h>
@@ -124,7 +124,7 @@ static const char *lines_of(uint64_t date_s)
 
 /* --- lines of others --- */
 
-/* Cuts the next line off, with its end. False: there is none. */
+/* Cuts the next line off, with its line end. False: there is none. */
 static bool next_line(struct an_span *rest, struct an_span *line, struct an_span *name)
 {
     if (!rest->len) return false;
@@ -151,7 +151,7 @@ bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *
     return false;
 }
 
-/* A line does not hold for answers with this status and above. */
+/* From which status on a header line does not hold for the answer. */
 static const struct {
     const char *name;
     int status;

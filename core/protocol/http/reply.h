@@ -17,9 +17,9 @@ struct an_http_reply {
                               * sent */
     bool has_type;           /* headers hold a Content-Type; otherwise an answer with a body gets
                               * "text/html; charset=utf-8" */
-    bool has_length;         /* headers hold a Content-Length, as the answer to HEAD may; no other
-                              * line about the body's length is sent */
-    const char *headers;     /* further lines, each "Name: value\r\n"; their maker has checked
+    bool has_length;         /* headers hold a Content-Length, as the answer to HEAD may; no further
+                              * line about the length is sent */
+    const char *headers;     /* further lines, each "Name: value\r\n"; whoever made them has checked
                               * them */
     size_t headers_len;
     uint64_t body_len;       /* Content-Length (not sent with 1xx, 204 and 304) */
@@ -35,10 +35,10 @@ int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r);
 const char *an_http_reason(int status);
 /* Finds the first of these header lines that has this name. True: *value is its value, trimmed. */
 bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *value);
-/* Appends those of a 200's header lines that also hold for an answer with this status. With 206
- * (several parts) and 304 these are the lines that do not describe the body. With errors they also
- * say nothing of what the answer would have been, how long it may be kept or where else to go.
- * AN_OK, or AN_ELIMIT. */
+/* Appends those header lines of a 200 that also hold for an answer with this status. With 206
+ * (several parts) and 304 these are the lines that do not describe the body. With errors the lines
+ * that describe the intended answer, its caching or a redirect are left out, too. AN_OK, or
+ * AN_ELIMIT. */
 int an_http_lines_keep(struct an_buf *out, struct an_span lines, int status);
 /* May this status have a body? */
 bool an_http_status_has_body(int status);

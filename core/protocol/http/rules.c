@@ -1,8 +1,8 @@
-/* rules.c - see rules.h. llhttp has checked the grammar of every line; this file says
- * what the lines mean together.
+/* rules.c - see rules.h. llhttp has checked the grammar of every line; this file says what the
+ * lines mean together.
  *
- * Where RFCs leave a choice, nginx's is taken. So a proxy and this server never see two different
- * requests in the same bytes.
+ * Where RFCs leave a choice, this file does what nginx does. So a proxy and this server never see
+ * two different requests in the same bytes.
  */
 #define _GNU_SOURCE /* memmem */
 #include "protocol/http/rules.h"
@@ -14,8 +14,8 @@
 #include "protocol/text/field.h"
 #include "protocol/text/head.h"
 
-/* What the fields that matter here say. Of a repeated field the last value is kept; a repeated
- * field that is no list makes the request bad anyway. */
+/* The values of the fields that matter here. Of a repeated field the last value is kept; a repeated
+ * field that is not a list makes the request bad anyway. */
 struct fields {
     unsigned hosts, codings, keys, versions;
     struct an_span host, coding, key, version;
@@ -27,8 +27,8 @@ struct fields {
     bool repeated;    /* one of the singles was seen twice */
 };
 
-/* The fields that nginx refuses to see twice: two readers could each believe another line. (llhttp
- * refuses a second Content-Length.) */
+/* The fields that nginx refuses when they come twice: two readers could each use another line.
+ * (llhttp refuses a second Content-Length.) */
 enum single {
     AUTHORIZATION,
     CONTENT_RANGE,
@@ -124,8 +124,8 @@ static const bool name_char[256] = {
     ['&'] = true,         ['\''] = true,        ['('] = true,         [')'] = true, ['*'] = true,
     ['+'] = true,         [','] = true,         [';'] = true,         ['='] = true};
 
-/* The length of the name before a port; 0: it is no name. As in nginx, an empty label is refused,
- * and so is a single dot. */
+/* The length of the name before a port; 0: this is not a name. As in nginx, an empty label is
+ * refused, and so is a single dot. */
 static size_t name_length(struct an_span s)
 {
     size_t i = 0;
@@ -166,8 +166,8 @@ static char next_decoded(const char **p)
     return c;
 }
 
-/* Has the path more ".." than folders to leave? Read as nginx reads it: decoded first, and slashes
- * in a row are one. */
+/* Does the path lead out of the root, by more ".." than folders? The path is read as nginx reads
+ * it: decoded first, and several slashes in a row are one. */
 static bool leaves_root(const char *p, const char *end)
 {
     size_t depth = 0, len = 0, dots = 0; /* of the path so far; of the segment under way */
@@ -203,8 +203,8 @@ static bool valid_path(const char *p, const char *end)
     return !dots || !leaves_root(start, end);
 }
 
-/* "http://host/path": the authority replaces Host, so the same rules hold for it: no user names
- * (RFC 9112, 3.2.2). */
+/* "http://host/path". The authority replaces Host, so the same rules hold for it: it has no user
+ * name (RFC 9112, 3.2.2). */
 static bool valid_absolute(struct an_span target)
 {
     const char *end = target.p + target.len, *p = memchr(target.p, ':', target.len);
@@ -216,9 +216,9 @@ static bool valid_absolute(struct an_span target)
     return valid_host((struct an_span){p, n}) && valid_path(p + n, end);
 }
 
-/* CONNECT asks for a tunnel, TRACE for an echo of what may be secret. No resource here could give
- * either: 501. A 405 would have to name the methods that the "resource" allows. "OPTIONS *" asks
- * what the server as a whole can do (RFC 9110, 9.3.7): PHP may answer. */
+/* CONNECT asks for a tunnel, TRACE for an echo of data that may be secret. No resource here has
+ * either, so the answer is a 501. A 405 would have to name the methods that the "resource" allows.
+ * "OPTIONS *" asks for the abilities of the server as a whole (RFC 9110, 9.3.7): PHP may answer. */
 static int judge_target(const struct an_head *h)
 {
     struct an_span target = h->target;
@@ -242,9 +242,9 @@ static int judge_host(const struct fields *f, bool http10)
     return f->hosts == 1 && valid_host(f->host) ? 0 : 400;
 }
 
-/* Only a single "chunked" is decoded here. A last coding other than "chunked" leaves the body
- * without an end: 400. "chunked" behind other codings: 501. An HTTP/1.0 sender cannot have meant
- * it: 400 (RFC 9112, 6.1 and 6.3). */
+/* Only a single "chunked" is decoded here. 400: the last coding is not "chunked", so the body has
+ * no end. 501: "chunked" comes behind other codings. 400: HTTP/1.0 has no such header (RFC 9112,
+ * 6.1 and 6.3). */
 static int judge_coding(const struct fields *f, bool http10, struct an__http_framing *framing)
 {
     if (f->codings == 0) return 0;
@@ -268,9 +268,9 @@ static int judge_expect(const struct fields *f, bool http10, struct an__http_fra
     return 0;
 }
 
-/* An offer of another protocol is not taken: the request is as it would be without it (RFC 9110,
- * 7.8). In HTTP/1.0 no offer is taken. A client that leaves HTTP may not send a body first: other
- * rules read the bytes behind it. */
+/* An offer of another protocol than WebSocket is ignored: the request means what it would mean
+ * without the offer (RFC 9110, 7.8). In HTTP/1.0 every offer is ignored. A request that leaves HTTP
+ * may not have a body, because the bytes behind it are read by other rules. */
 static void read_upgrade(struct an_http_request *r, const struct fields *f, bool get,
                          const struct an__http_framing *framing)
 {

@@ -16,7 +16,8 @@ struct an__http_framing {
 };
 
 /* Does this field say where the request ends, or whom it is for? A tab around its value is white
- * space in RFC 9110 but part of the value in nginx. For these fields no two readers may differ. */
+ * space in RFC 9110 but part of the value in nginx. Two readers must not read these fields
+ * differently. */
 bool an__http_is_framing(struct an_span name);
 /* Reads r->head and sets all of r but the body. Returns 0, or the status that refuses the request
  * (RFC 9110, 9112; RFC 6455, 4.2.1). */

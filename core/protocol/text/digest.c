@@ -1,5 +1,5 @@
 /* digest.c - see digest.h. SHA-1 as in RFC 3174 (method 1), base64 as in RFC 4648. One handshake
- * hashes 60 bytes, so clear code comes before speed. */
+ * hashes 60 bytes, so the code is written to be clear, not fast. */
 #include "protocol/text/digest.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* field.c - see field.h. A piece that is cut off is gone from its span, so every byte is looked at
- * a bounded number of times. */
+/* field.c - see field.h. A piece that is cut off leaves its span, so each byte is read a bounded
+ * number of times. */
 #include "protocol/text/field.h"
 
 #include <string.h>
@@ -67,7 +67,7 @@ bool an_mark_take(struct an_span *s, char c)
     return true;
 }
 
-/* Where c first stands in s; s.len: nowhere. */
+/* The index of the first c in s; s.len: there is none. */
 static size_t place_of(struct an_span s, char c)
 {
     const char *at = s.len ? memchr(s.p, c, s.len) : NULL;

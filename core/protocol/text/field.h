@@ -20,14 +20,14 @@ int an_hex_value(char c);
 /* The span without blanks (space, tab) at either end. */
 struct an_span an_span_trim(struct an_span s);
 /* Cuts the next element off a comma-separated list, trimmed; empty elements are passed over. False
- * at the end. Knows no quotes (RFC 9110, 5.6.1). */
+ * at the end. Does not know quotes (RFC 9110, 5.6.1). */
 bool an_list_next(struct an_span *list, struct an_span *element);
 /* Cuts off the part before the first ';', trimmed: "text/html" of "text/html; charset=utf-8". The
  * rest begins with the ';' or is empty. */
 struct an_span an_params_open(struct an_span *rest);
-/* Cuts off the next parameter, ";name=value". 1; 0 at the end; AN_EPROTO: it is no parameter. A
- * quoted value is returned as it stands between the quotes; a quote behind a backslash does not end
- * it. A value without quotes goes up to a blank or a ';'. (RFC 9110, 5.6.6.) */
+/* Cuts off the next parameter, ";name=value". 1; 0 at the end; AN_EPROTO: the text is not a
+ * parameter. A quoted value is the text between the quotes, unchanged; a quote behind a backslash
+ * does not end the value. A value without quotes goes up to a blank or a ';'. (RFC 9110, 5.6.6.) */
 int an_params_next(struct an_span *rest, struct an_span *name, struct an_span *value);
 
 #endif

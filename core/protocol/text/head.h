@@ -1,5 +1,5 @@
-/* head.h - a request's head as one flat block of bytes: http1.c builds it, it crosses the ring,
- * getHeader() reads it.
+/* head.h - a request's head as one flat block of bytes. http1.c builds the block, the block crosses
+ * the ring, and getHeader() reads it.
  *
  *   u16 n, n bytes   method
  *   u16 n, n bytes   target        as sent: PHP's "Uri"
@@ -28,8 +28,8 @@ struct an_head {
     const uint8_t *at, *end; /* private: the next header */
 };
 
-/* Opens a block and sets the first three fields. AN_OK, or AN_EPROTO: it is no such block. An empty
- * block (len 0) gives empty spans. */
+/* Opens a block and sets the first three fields. AN_OK, or AN_EPROTO: this is no such block. An
+ * empty block (len 0) gives empty spans. */
 int an_head_open(struct an_head *h, const void *block, size_t len);
 /* The next header: 1; 0 at the end; AN_EPROTO: the block is broken. */
 int an_head_next(struct an_head *h, struct an_span *name, struct an_span *value);

@@ -1,5 +1,5 @@
-/* mime.c - see mime.h. The names are IANA's where it has one. Text is taken to be UTF-8. A format
- * that says its own encoding (XML, JSON) gets no charset. */
+/* mime.c - see mime.h. The names are those of IANA, where it has one. Text is assumed to be UTF-8.
+ * A format that defines its own encoding (XML, JSON) gets no charset. */
 #include "protocol/text/mime.h"
 
 #include <stdlib.h>

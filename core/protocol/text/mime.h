@@ -4,8 +4,8 @@
 
 #include "protocol/text/head.h"
 
-/* The part behind the last dot of the last segment of a path. Empty: there is no dot, or it is the
- * segment's first or last character. */
+/* The part of a path behind the last dot of its last segment. Empty: there is no dot, or the dot is
+ * the first or last character of the segment. */
 struct an_span an_mime_extension(struct an_span path);
 /* The value of Content-Type for an extension (without its dot, case-insensitive), with a charset
  * for text. Static storage, never NULL; "application/octet-stream" for an unknown one. */

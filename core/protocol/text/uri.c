@@ -1,8 +1,8 @@
 /* uri.c - see uri.h.
  *
- * One pass: bytes are decoded into the segment at the end of the path. A segment is judged when it
- * is complete, so after decoding. A decoded slash divides segments like any other, as in nginx.
- * Nothing is decoded twice: "%252e" is a segment of the three characters "%2e".
+ * There is one pass. It decodes bytes into the segment at the end of the path, and judges a segment
+ * when it is complete, so after decoding. A decoded slash ends a segment like any other slash, as
+ * in nginx. Nothing is decoded twice: "%252e" is a segment of the three characters "%2e".
  */
 #define _GNU_SOURCE /* memrchr */
 #include "protocol/text/uri.h"
@@ -39,7 +39,7 @@ static int leave_folder(struct path *path)
     return AN_OK;
 }
 
-/* Ends a segment. "." and ".." leave nothing of it: len equals from then. */
+/* Ends a segment. After "." and ".." there is no segment: len equals from. */
 static int end_segment(struct path *path)
 {
     const char *p = path->at + path->from;
@@ -60,7 +60,7 @@ static int put_slash(struct path *path)
     return err;
 }
 
-/* Takes the byte at the front of s, decoded. Negative: the byte is not allowed. */
+/* Takes the byte at the front of s and decodes it. Negative: the byte is not allowed. */
 static int next_byte(struct an_span *s)
 {
     int c = (uint8_t)*s->p;
@@ -130,7 +130,7 @@ static bool is_word_char(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Does `word` stand behind a dot of this name, with no letter or digit behind it? */
+/* Does `word` stand in this name behind a dot, with no letter or digit behind the word? */
 static bool name_has(struct an_span name, struct an_span word)
 {
     for (size_t i = 1; i + word.len <= name.len; i++) {

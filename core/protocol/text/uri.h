@@ -27,10 +27,10 @@ struct an_uri {
  *   AN_ELIMIT  does not fit into `size` > 0 bytes, at any time on the way ("a/b/.." before "a") */
 int an_uri_path(struct an_span target, char *out, size_t size, struct an_uri *uri);
 
-/* Has the last segment of a path one of these extensions? extensions: a list with blanks or commas
- * between, with or without dots; NULL: none. Case does not count. An extension ends where no letter
- * or digit follows, because copies and compressed siblings have more behind it: "php" is an
- * extension of a.PHP, a.php.bak, a.php~ and a.php.gz, not of a.phpx. */
+/* Does the last segment of a path have one of these extensions? extensions: a list, separated by
+ * blanks or commas, with or without dots; NULL: no extension. Case does not count. An extension
+ * ends where no letter or digit follows, because copies and compressed siblings have more behind
+ * it: "php" is an extension of a.PHP, a.php.bak, a.php~ and a.php.gz, not of a.phpx. */
 bool an_uri_denied(struct an_span path, const char *extensions);
 
 #endif

@@ -1,10 +1,10 @@
 /* utf8.c - see utf8.h.
  *
- * There are four speeds. ASCII is taken in blocks of words. Other text is taken in vectors of 16
- * bytes, which every x86-64 and AArch64 has; the compiler knows how. A code point that lies whole
- * in the input is one step; a split one goes byte by byte. Only the last needs state and leaves
- * some behind. The ranges are those of RFC 3629, section 4: no overlong form, no surrogate, nothing
- * above U+10FFFF.
+ * There are four speeds. ASCII is read in blocks of words. Other text is read in vectors of 16
+ * bytes, which every x86-64 and AArch64 has, and for which the compiler has an extension. A code
+ * point that lies whole in the input is one step; a split one is read byte by byte. Only the last
+ * way needs state and leaves some. The ranges are those of RFC 3629, section 4: no overlong form,
+ * no surrogate, nothing above U+10FFFF.
  */
 #include "protocol/text/utf8.h"
 
@@ -56,8 +56,8 @@ static const uint8_t *skip_ascii(const uint8_t *p, const uint8_t *end)
     return p;
 }
 
-/* Bytes of the code point at p, which is not ASCII; four bytes can be read there. 0: it is
- * wrong. */
+/* The number of bytes of the code point at p, which is not ASCII; four bytes can be read there. 0:
+ * the code point is wrong. */
 static size_t whole_sequence(const uint8_t *p)
 {
     if (p[0] < 0xE0) return p[0] >= 0xC2 && is_continuation(p[1]) ? 2 : 0;
@@ -67,9 +67,9 @@ static size_t whole_sequence(const uint8_t *p)
     return start >= 0xF090 && start <= 0xF48F && is_continuation(p[3]) ? 4 : 0;
 }
 
-/* Marks the wrong bytes of p[0..16); the three bytes before can be read. Wrong: a continuation
- * where none is due, none where one is due, a byte that is never allowed, or one that its lead does
- * not allow. */
+/* Marks the wrong bytes of p[0..16); the three bytes before can be read. Wrong are: a continuation
+ * byte where none may stand, another byte where one must stand, a byte that is never allowed, and
+ * one that its lead byte does not allow. */
 static inline VECTOR wrong_bytes(const uint8_t *p)
 {
     VECTOR b = vector_at(p), b1 = vector_at(p - 1), b2 = vector_at(p - 2), b3 = vector_at(p - 3);
@@ -83,7 +83,7 @@ static inline VECTOR wrong_bytes(const uint8_t *p)
 
 /* Takes vectors of text from p on, as long as they are not all ASCII. A code point begins at p; the
  * bytes from `from` to p can be read. Returns the beginning of the first code point that was not
- * seen whole. NULL: something is wrong. */
+ * read whole. NULL: something is wrong. */
 static const uint8_t *skip_vectors(const uint8_t *from, const uint8_t *p, const uint8_t *end)
 {
     if (p - from < 3) return p;

@@ -13,8 +13,8 @@ struct an_utf8 {
 };
 
 static inline void an_utf8_init(struct an_utf8 *u) { *u = (struct an_utf8){0, 0, 0}; }
-/* Takes the next bytes. False: one is wrong, and the state is spent. A code point may be split
- * anywhere. Text is taken in vectors, about 5 GB/s, and ASCII faster. */
+/* Takes the next bytes. False: one is wrong, and the state must not be used any more. A code point
+ * may be split anywhere. Text is taken in vectors, about 5 GB/s, and ASCII faster. */
 bool an_utf8_feed(struct an_utf8 *u, const uint8_t *p, size_t len);
 /* May the text end here? */
 static inline bool an_utf8_done(const struct an_utf8 *u) { return u->need == 0; }

@@ -1,16 +1,16 @@
 /* deflate.c - see deflate.h.
  *
- * Compressing: any window up to the agreed one will do. So the pool has a compressor for each size,
- * and takes the smallest that spans the context and the message. To begin anew costs a hash table,
- * and a small window's is small (2 KiB at 9 bits, 64 KiB at 15). Output stops where it is no
- * shorter than the message. zlib has no window of 8 bits, and makes 9 of it. So a client that was
- * promised 8 bits gets Huffman codes alone, which refer to nothing. (A client whose zlib makes 9 of
- * 8 does not look back over 250 bytes.)
+ * Compressing: any window up to the agreed one may be used. So the pool has a compressor for each
+ * size, and uses the smallest that spans the context and the message. To reset a compressor means
+ * to clear its hash table, which is small for a small window (2 KiB at 9 bits, 64 KiB at 15). The
+ * output stops when it is no shorter than the message. zlib has no window of 8 bits, and uses 9
+ * instead. So a client that was promised 8 bits gets Huffman codes alone, which refer to no earlier
+ * bytes. (A client whose zlib uses 9 for 8 refers to no byte more than 250 bytes before.)
  *
- * Inflating: straight into the message. A borrowed state always has the largest window, so every
- * distance means the same however the input is split. Memory grows with the output: doubled, or
- * four times the input, up to the limit. One byte over the limit is inflated to nowhere, to tell a
- * message that just fits from one that does not.
+ * Inflating: the output goes straight into the message. A borrowed state always has the largest
+ * window, so every distance means the same, however the input is split. The memory grows with the
+ * output: it doubles, or grows to four times the input, up to the limit. One byte over the limit is
+ * inflated and dropped, to tell a message that just fits from one that does not.
  */
 #include "protocol/ws/deflate.h"
 
@@ -26,12 +26,12 @@
 #define INFLATER_BYTES (40u << 10)
 #define NO_WINDOW 8 /* the window bits, and the variant, of output without any reference */
 #define ZLIB_MIN_BITS 9
-#define LOOKAHEAD 262  /* bytes of a window that zlib's deflate does not look back over */
+#define LOOKAHEAD 262  /* the last bytes of a window, to which zlib's deflate never refers */
 #define FIRST_ROOM 256 /* bytes: the least room for inflated bytes, where the limit allows it */
 /* z_stream.data_type: at the end of a byte, behind a block that was not the last */
 #define AT_BOUNDARY 128
 
-/* ends every flush; never sent (RFC 7692, section 7.2.1) */
+/* Ends every flush; it is never sent (RFC 7692, section 7.2.1). */
 static const uint8_t tail[4] = {0, 0, 0xff, 0xff};
 
 struct an_ws_deflate_pool {
@@ -44,7 +44,7 @@ struct an_ws_deflate_pool {
 struct an_ws_deflate {
     struct an_ws_deflate_pool *pool;
     z_stream *inflater; /* inside a message */
-    /* Contexts: the last bytes of the messages that went that way compressed; NULL: not kept. */
+    /* The contexts: the last bytes of the compressed messages in this direction; NULL: not kept. */
     struct an_buf *sent, *received;
     bool begun; /* the message in hand has at least one byte */
     struct an_ws_deflate_params agreed;
@@ -76,7 +76,7 @@ static z_stream *deflater_new(const struct an_ws_deflate_config *config, int var
 {
     z_stream *z = stream_new();
     int bits = AN_MAX(variant, ZLIB_MIN_BITS);
-    int mem_level = AN_MIN(config->mem_level, bits - 6); /* more is of no use to the window */
+    int mem_level = AN_MIN(config->mem_level, bits - 6); /* a small window cannot use more */
     int strategy = variant == NO_WINDOW ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY;
     int err = deflateInit2(z, config->level, Z_DEFLATED, -bits, mem_level, strategy);
     AN_ASSERT(err == Z_OK); /* memory is never refused, and the numbers are right */
@@ -241,13 +241,13 @@ static bool is_worth(const struct an_ws_deflate_pool *pool, size_t len)
     return len && len >= pool->config.min_size && len < INT_MAX - 2 * sizeof tail;
 }
 
-/* context: what the receiver has seen before; NULL: nothing may be referred to. */
+/* context: the bytes that the receiver has got before. NULL: the output may refer to none. */
 static bool encode_message(struct an_ws_deflate_pool *pool, unsigned max_bits,
                            const struct an_buf *context, const void *p, size_t len,
                            struct an_buf *out)
 {
     size_t before = context ? context->len : 0;
-    size_t room = len + 2 * sizeof tail; /* output as long as the message leaves some room */
+    size_t room = len + 2 * sizeof tail; /* after output of len bytes some room is left */
     uint8_t *to = is_worth(pool, len) ? an_buf_reserve(out, room) : NULL;
     if (!to) return false;
     z_stream *z = borrow_deflater(pool, variant_for(max_bits, before + len));
@@ -311,17 +311,17 @@ static unsigned give_room(z_stream *z, struct an_buf *out, uint8_t *over)
     return z->avail_out;
 }
 
-/* More may follow a block that called itself the last, and may refer to bytes before it (RFC 7692,
- * section 7.2.3.4). A message may be made of such blocks, so the cost does not depend on the bytes
- * before. */
+/* Goes on behind a block that was marked as the last one: more blocks may follow, and may refer to
+ * bytes before it (RFC 7692, section 7.2.3.4). A message may consist of such blocks, so the cost
+ * must not depend on the number of bytes before. */
 static void go_on_after_last_block(z_stream *z)
 {
     inflateResetKeep(z); /* keeps the window, unlike inflateReset() */
     z->data_type = AT_BOUNDARY;
 }
 
-/* Ends when all input is used and all output is written. inflate() reports "nothing left to do" as
- * an error: Z_BUF_ERROR. */
+/* Inflates until all input is used and all output is written. inflate() reports "nothing left to
+ * do" as an error: Z_BUF_ERROR. */
 static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf *out)
 {
     uint8_t over;
@@ -342,8 +342,8 @@ static int inflate_part(z_stream *z, const uint8_t *p, size_t len, struct an_buf
     return AN_OK;
 }
 
-/* Ends a message with the tail that was not sent. An empty message lacks more than the tail, but
- * its meaning is clear. */
+/* Ends a message with the tail that was not sent. An empty message lacks more than the tail, but it
+ * can only mean one thing. */
 static int finish_message(struct an_ws_deflate *d, z_stream *z, struct an_buf *out)
 {
     int err = inflate_part(z, tail, sizeof tail, out);

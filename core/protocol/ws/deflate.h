@@ -1,18 +1,18 @@
 /* deflate.h - permessage-deflate: messages through raw DEFLATE, both ways. RFC 7692, section 7.
  * Pure.
  *
- * zlib's states belong to the reactor, not to its connections. A connection borrows one: for the
- * length of a call when it compresses, from the first to the last frame of a message when it
- * inflates. A connection with a context keeps the bytes that the context is made of, the last ones
- * that went that way: at most 1 << max_window_bits, and never more than there were. So an idle
- * connection holds
+ * zlib's states belong to the reactor, not to its connections. A connection borrows a state: to
+ * compress, for the time of a call; to inflate, from the first to the last frame of a message. A
+ * connection with a context keeps the bytes of the context, which are the last ones in that
+ * direction: at most 1 << max_window_bits, and never more than there were. So an idle connection
+ * holds
  *     without contexts   48 bytes
  *     with contexts      1 KiB for each KiB of a window that was filled;
  *                        zlib's own state would be 40 KiB to inflate, 256 KiB to compress
- * A message that was compressed once for many can be sent to connections with a context, too. The
- * price is paid with each compression: 1 us for each KiB of the window, on top of 6 us. Chat in
- * JSON (200 bytes) shrinks to 54 % without a context, 27 % with a window of 9 bits, 24 % with 12,
- * 22 % with 15. So a server_max_window_bits of 10 to 12 is worth its price.
+ * A message that was compressed once for many connections can be sent to those with a context, too.
+ * A context costs time with each compression: 1 us for each KiB of the window, in addition to 6 us.
+ * Chat in JSON (200 bytes) shrinks to 54 % without a context, 27 % with a window of 9 bits, 24 %
+ * with 12, 22 % with 15. So a server_max_window_bits of 10 to 12 is a good choice.
  *
  * A pool and all its borrowers belong to one thread. All memory comes from an_alloc().
  */
@@ -39,7 +39,7 @@ struct an_ws_deflate_pool;
 struct an_ws_deflate; /* one connection's */
 
 struct an_ws_deflate_pool *an_ws_deflate_pool_new(const struct an_ws_deflate_config *config);
-/* The caller has freed all that borrow from it. NULL: nothing to do. */
+/* The caller has freed all connections that borrow from the pool. NULL: does nothing. */
 void an_ws_deflate_pool_free(struct an_ws_deflate_pool *pool);
 
 /* agreed: the result of an_ws_extension_choose(). */
@@ -48,10 +48,10 @@ void an_ws_deflate_free(struct an_ws_deflate *d); /* NULL: nothing to do */
 
 /* --- compressing ---
  *
- * The payload of one whole message is compressed. Its frames go out with RSV1 (AN_WS_COMPRESSED) in
- * the first one. The caller must send it, and in the order of the calls: the context counts on it.
- * A message that is not worth it is sent as it is, without RSV1. (RFC 7692, sections 6.1 and
- * 7.2.1.)
+ * Each call compresses the payload of one whole message. The caller sets RSV1 (AN_WS_COMPRESSED) on
+ * the first frame of the message. It must send all compressed messages, in the order of the calls,
+ * because the context depends on them. A message that would not become shorter is sent as it is,
+ * without RSV1. (RFC 7692, sections 6.1 and 7.2.1.)
  *
  *   To one:   an_ws_deflate_encode().
  *   To many:  an_ws_deflate_variant() of each connection. The first connection of a variant
@@ -59,33 +59,35 @@ void an_ws_deflate_free(struct an_ws_deflate *d); /* NULL: nothing to do */
  *             an_ws_deflate_shared() tells each of them.
  */
 
-/* Appends p[0..len) compressed to *out. True: it is shorter than it was. False: *out is as before;
- * the message is too small, does not shrink, or *out has no room for len + 8 bytes more. */
+/* Appends p[0..len) compressed to *out. True: the result is shorter than the message. False: *out
+ * is as before, because the message is too small, does not shrink, or *out has no room for len + 8
+ * bytes more. */
 bool an_ws_deflate_encode(struct an_ws_deflate *d, const void *p, size_t len, struct an_buf *out);
 
 #define AN_WS_VARIANTS (AN_WS_WINDOW_MAX + 1)
-/* The compressed form of a message of len bytes that this connection can be sent: 1 to
- * AN_WS_VARIANTS - 1; 0: none, it is sent as it is. Short messages have fewer variants. d NULL: the
- * extension is not in use. */
+/* The number of the compressed form that this connection can get of a message of len bytes: 1 to
+ * AN_WS_VARIANTS - 1; 0: none, the message is sent as it is. Short messages have fewer variants. d
+ * NULL: the extension is not in use. */
 unsigned an_ws_deflate_variant(const struct an_ws_deflate *d, size_t len);
 /* Makes that form (not variant 0); otherwise as an_ws_deflate_encode(). */
 bool an_ws_deflate_share(struct an_ws_deflate_pool *pool, unsigned variant, const void *p, size_t len, struct an_buf *out);
-/* This connection is sent the bytes that an_ws_deflate_share() made of p[0..len). */
+/* Called for each connection that gets the bytes that an_ws_deflate_share() has made of
+ * p[0..len). */
 void an_ws_deflate_shared(struct an_ws_deflate *d, const void *p, size_t len);
 
 /* --- inflating --- */
 
-/* Inflates the next bytes of a message under way and appends the result to *out. The bytes are
- * unmasked, from any of its frames, any number; the call with the last of them has `last`. *out is
- * empty before the first call, nobody else touches it until the last, and it grows to at most
- * out->max. AN_OK. AN_ELIMIT, as soon as there is more than that. AN_EPROTO: this is no DEFLATE
- * data, or does not end as RFC 7692, section 7.2.2, says. In every case *out holds all that came
- * before the error. After an error only an_ws_deflate_stop() and free are allowed. A reference
- * beyond the agreed window may stay undetected. */
+/* Inflates the next bytes of a message under way and appends the result to *out. A call may have
+ * any number of bytes, which are unmasked; the call with the last bytes of the last frame has
+ * `last`. *out is empty before the first call. Only this function may change it until the last
+ * call, and it grows to at most out->max. AN_OK. AN_ELIMIT, as soon as there is more than that.
+ * AN_EPROTO: the bytes are not DEFLATE data, or do not end as RFC 7692, section 7.2.2, says. In
+ * every case *out holds all that came before the error. After an error only an_ws_deflate_stop()
+ * and free are allowed. A reference beyond the agreed window may stay undetected. */
 int an_ws_deflate_feed(struct an_ws_deflate *d, const void *p, size_t len, bool last, struct an_buf *out);
 /* Gives up a message under way, if there is one, and returns the borrowed state. */
 void an_ws_deflate_stop(struct an_ws_deflate *d);
-/* Bytes that it has borrowed to inflate. */
+/* The bytes of the state that the connection has borrowed to inflate. */
 size_t an_ws_deflate_borrowed(const struct an_ws_deflate *d);
 
 #endif

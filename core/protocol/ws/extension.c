@@ -1,11 +1,11 @@
 /* extension.c - see extension.h.
  *
- * An offer is first read whole, by the grammar, into `struct offer`; then it is taken or passed
- * over. So a later offer is reached even if the meaning of an earlier one is wrong.
+ * This file reads an offer whole, by the grammar, into `struct offer`, and then takes it or passes
+ * it over. So it reaches a later offer even if the meaning of an earlier one is wrong.
  *
- * The answer repeats the offer's parameters, because it must, and says no context takeover, because
- * that frees memory on the other side. A window that is smaller than allowed is used silently: not
- * every client expects a parameter that it did not offer.
+ * The answer repeats the offer's parameters, because it must. It states that there is no context
+ * takeover, because that frees memory on the other side. It does not state a window that is smaller
+ * than the client allows: not every client expects a parameter that it did not offer.
  */
 #include "protocol/ws/extension.h"
 
@@ -173,7 +173,7 @@ static int encode_answer(const struct offer *o, const struct an_ws_deflate_param
 }
 
 /* Checks the grammar of all offers, also of those behind the one that is taken. A good offer has no
- * comma in it: a quoted value is a token. */
+ * comma inside, because a quoted value is a token. */
 int an_ws_extension_choose(struct an_span offers, const struct an_ws_deflate_params *policy,
                            struct an_ws_deflate_params *agreed, char answer[AN_WS_EXTENSION_MAX])
 {

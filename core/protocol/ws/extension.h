@@ -1,5 +1,5 @@
-/* extension.h - which extension a WebSocket connection uses: Sec-WebSocket-Extensions. Only
- * permessage-deflate is known here. RFC 6455, section 9.1; RFC 7692, sections 5 and 7.1. Pure.
+/* extension.h - chooses the extension that a WebSocket connection uses: Sec-WebSocket-Extensions.
+ * It knows only permessage-deflate. RFC 6455, section 9.1; RFC 7692, sections 5 and 7.1. Pure.
  */
 #ifndef AN_WS_EXTENSION_H
 #define AN_WS_EXTENSION_H
@@ -15,7 +15,7 @@
 #define AN_WS_EXTENSION_MAX 160 /* bytes of the longest answer, with the final NUL */
 
 /* The parameters of permessage-deflate. As a policy: the most that the server wants. As an
- * agreement: what both sides keep to. */
+ * agreement: what both sides use. */
 struct an_ws_deflate_params {
     bool server_no_context_takeover; /* the server compresses every message by itself */
     bool client_no_context_takeover; /* the client compresses every message by itself */

@@ -75,7 +75,7 @@ static inline void xor_word(uint8_t *p, uint64_t key)
     memcpy(p, &w, sizeof w);
 }
 
-/* Two turns of the mask, as bytes lie in memory, from byte `offset` on. */
+/* Twice the mask, in the order of bytes in memory, from byte `offset` on. */
 static uint64_t mask_word(const uint8_t mask[4], uint64_t offset)
 {
     uint32_t m;
@@ -86,8 +86,8 @@ static uint64_t mask_word(const uint8_t mask[4], uint64_t offset)
     return (uint64_t)m << 32 | m;
 }
 
-/* Vectors first, then words, then bytes. Every step is a multiple of the mask, so each begins with
- * the same key. */
+/* Takes vectors first, then words, then bytes. The length of a step is a multiple of the mask's, so
+ * each step begins with the same key. */
 void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset)
 {
     const uint64_t key = mask_word(mask, offset);
@@ -104,7 +104,7 @@ void an_ws_unmask(uint8_t *p, size_t len, const uint8_t mask[4], uint64_t offset
 }
 
 /* 1004 to 1006 and 1015 are never sent. 1012 to 1014 came after the RFC, through IANA's registry.
- * The rest below 3000 is free for later. */
+ * The other codes below 3000 are reserved for later. */
 bool an_ws_close_code_valid(uint16_t code)
 {
     if (code >= 1000 && code <= 1014) return code < 1004 || code > 1006;

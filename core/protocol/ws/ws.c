@@ -1,13 +1,13 @@
 /* ws.c - see ws.h. Frames become messages.
  *
  * A feed goes from header to payload to header until an event is complete or the input is used up.
- * A frame is judged once, when its header is whole. From there on its payload is trusted to have
- * the announced length, and text is checked byte by byte as it comes. The outcome depends on the
- * bytes alone, never on their split over calls.
+ * A frame is judged once, when its header is whole. From there on only the bytes of its payload are
+ * counted, and text is checked byte by byte as it comes. The outcome depends on the bytes alone,
+ * never on their split over calls.
  *
- * Memory: the message under way and nothing else. It grows with the bytes that arrived; the length
- * in a header is only compared with the limit. A compressed message is inflated frame by frame, as
- * it comes: the lengths in its headers mean nothing, its inflated bytes are counted.
+ * Memory: the message under way and nothing else. It grows with the bytes that have arrived; the
+ * length in a header is only compared with the limit. A compressed message is inflated frame by
+ * frame, as it comes. For its limit the inflated bytes count, not the lengths in its headers.
  */
 #include "protocol/ws/ws.h"
 
@@ -25,7 +25,7 @@ void an_ws_init(struct an_ws *ws, size_t max_message)
     an_buf_init(&ws->message, max_message);
 }
 
-/* Drops a message that will never end, or that was handed out. */
+/* Drops the message: it will never end, or was handed out. */
 static void forget_message(struct an_ws *ws)
 {
     an_buf_fini(&ws->message);
@@ -66,8 +66,8 @@ static int judge_control(struct an_ws *ws, const struct an_ws_header *h)
     return h->fin && h->len <= AN_WS_CONTROL_MAX ? AN_OK : ws_fail(ws, PROTOCOL);
 }
 
-/* A message begins with its opcode and goes on with continuations. Neither may stand in the other's
- * place. */
+/* The first frame of a message has its opcode, the others are continuations. Neither may stand
+ * where the other must stand. */
 static int judge_data(struct an_ws *ws, const struct an_ws_header *h)
 {
     if (h->opcode > AN_WS_BINARY) return ws_fail(ws, PROTOCOL);
@@ -123,7 +123,7 @@ static ssize_t take_header(struct an_ws *ws, const uint8_t *in, size_t len)
     return used;
 }
 
-/* Hands out a whole message. Its memory, if it has any, stays until the next feed. */
+/* Hands out a whole message. Its memory, if it has any, stays valid until the next feed. */
 static void hand_out(struct an_ws *ws, uint8_t *data, size_t len, struct an_ws_event *out)
 {
     *out =
@@ -138,8 +138,8 @@ static bool is_text_valid(struct an_ws *ws, const uint8_t *p, size_t n, bool las
     return an_utf8_feed(&ws->utf8, p, n) && (!last || an_utf8_done(&ws->utf8));
 }
 
-/* Takes a part of a data frame of a compressed message, unmasked. Text that came before an error is
- * judged before the error. */
+/* Takes a part of a data frame of a compressed message, unmasked. Text before an error is checked
+ * first, so bad text counts before the error. */
 static int compressed_part(struct an_ws *ws, uint8_t *p, size_t n, bool last,
                            struct an_ws_event *out)
 {

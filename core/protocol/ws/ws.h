@@ -35,15 +35,16 @@ struct an_ws_event {
 struct an_ws_deflate;
 
 struct an_ws { /* private, except `deflate`; the caller embeds or allocates it */
-    /* The connection's, where permessage-deflate was agreed on. The caller sets it after each init.
-     * NULL, as init leaves it: a compressed message is an error. It holds the context for later
-     * messages, and outlives this struct. For sending: see deflate.h. */
+    /* The state of permessage-deflate, where both sides have agreed on it. It belongs to the
+     * connection: it holds the context for later messages, and outlives this struct. The caller
+     * sets it after each init, which makes it NULL. NULL: a compressed message is an error. For
+     * sending: see deflate.h. */
     struct an_ws_deflate *deflate;
     struct an_ws_parser frame;
     struct an_buf message; /* fragments, and frames that came in pieces; holds memory inside a
                             * message, and until the next call */
-    struct an_utf8 utf8; /* as after its init while no text is under way: a text that ends elsewhere
-                          * is an error */
+    struct an_utf8 utf8; /* as after its init while no text is under way; a text may end only in
+                          * this state */
     uint8_t opcode;      /* of the message under way, 0: none */
     bool compressed;     /* the message under way is compressed, or the last one was */
     uint16_t close_code; /* the code to send after an error: 1002, 1007 or 1009; else 0 */
@@ -60,10 +61,11 @@ void an_ws_fini(struct an_ws *ws);
  * (RFC 6455, sections 5 and 8.1.) */
 ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out);
 /* True between messages, when the struct holds only the data of the last event. The caller may then
- * end it (fini) and init a new one with the next bytes. Never after CLOSE or an error. */
+ * free it (fini), and init a new one when the next bytes come. Never true after CLOSE or an
+ * error. */
 bool an_ws_idle(const struct an_ws *ws);
-/* Bytes that it keeps, and that it has borrowed to inflate. A caller that wants them counted sets
- * message.account after each init. */
+/* The bytes that the struct keeps, and those of the state that it has borrowed to inflate. A caller
+ * that wants the message counted sets message.account after each init. */
 size_t an_ws_held(const struct an_ws *ws);
 
 #endif

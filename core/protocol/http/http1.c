@@ -5,9 +5,8 @@
  * bytes of a body of known length; only chunks go through llhttp. llhttp begins anew with every
  * request, so its own rules about what may follow "Connection: close" or an upgrade never matter.
  *
- * The split of the bytes over feeds must never show. So a limit is checked at a place that the
- * bytes mark (the end of the head, or of a chunk's size), or llhttp gets no more bytes than the
- * limit allows.
+ * The split of the bytes over feeds must never show. So a limit is checked where the bytes say so
+ * (the end of the head, of a chunk's size), or llhttp gets no more bytes than it allows.
  */
 #include "protocol/http/http1.h"
 
@@ -366,8 +365,8 @@ static ssize_t take_body(struct an_http *h, const uint8_t *in, size_t n,
     return (ssize_t)n;
 }
 
-/* Sizes, extensions and trailers cost time to read. The bytes of these beyond those that chunks
- * need have the limit of a head. */
+/* Sizes, extensions and trailers cost time. What chunks do not need of them has the head's
+ * limit. */
 static bool too_much_framing(const struct an_http *h)
 {
     return h->raw - h->taken > h->limits->max_head + CHUNK_LINE * h->chunks;
@@ -400,8 +399,7 @@ static ssize_t take_chunks(struct an_http *h, const uint8_t *in, size_t len,
 
 /* --- the head --- */
 
-/* Finds out whether the body is a form that comes in pieces. Returns 0 or the status that refuses
- * it. */
+/* Is the body a form that comes in pieces? Returns 0 or the status that refuses it. */
 static int judge_form(struct an_http *h, const struct an__http_framing *framing)
 {
     struct an_http_request *r = &h->request;

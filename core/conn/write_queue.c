@@ -1,5 +1,5 @@
 /* write_queue.c - see write_queue.h. A pooled chunk has its data behind it. A large one has its
- * data elsewhere (`owned`, `file`), or behind it, unpooled. */
+ * data elsewhere (`shared`, `file`), or behind it, unpooled. */
 #include "conn/write_queue.h"
 
 #include "ground/base.h"
@@ -14,7 +14,6 @@ struct an_chunk {
     uint8_t *data; /* the first unwritten byte is data[off]; NULL: it is byte `off` of the file */
     uint64_t off, len;
     size_t cap;
-    void *owned;          /* freed with the chunk */
     struct an_file *file; /* held by the chunk */
     struct an_shared *shared;
     uint8_t inside[];
@@ -70,7 +69,6 @@ static void chunk_free(struct an_write_pool *p, struct an_write_queue *o, struct
         an_account_sub(p->account, c->cap);
         o->held -= c->cap;
     }
-    an_free(c->owned);
     an_file_unref(c->file);
     an_shared_unref(c->shared);
     if (c->cap == AN_CHUNK_SIZE && p->chunk_count < AN_POOL_MAX) {
@@ -128,7 +126,7 @@ void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, co
 {
     const uint8_t *from = data;
     o->bytes += len;
-    /* The cap of an adopted chunk and of a file is 0. */
+    /* The cap of a shared chunk and of a file is 0. */
     if (o->tail && o->tail->cap > o->tail->len && len) {
         struct an_chunk *t = o->tail;
         size_t n = (size_t)AN_MIN(t->cap - t->len, len);
@@ -141,21 +139,6 @@ void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, co
     struct an_chunk *c = chunk_new(p, o, AN_MAX(len, (size_t)AN_CHUNK_SIZE));
     memcpy(c->data, from, len);
     c->len = len;
-    chunk_push(o, c);
-}
-
-void an_write_queue_adopt(struct an_write_pool *p, struct an_write_queue *o, void *owned,
-                          const void *data, size_t len)
-{
-    if (!len) {
-        an_free(owned);
-        return;
-    }
-    struct an_chunk *c = chunk_new(p, o, 0);
-    c->owned = owned;
-    c->data = (uint8_t *)data;
-    c->len = len;
-    o->bytes += len;
     chunk_push(o, c);
 }
 

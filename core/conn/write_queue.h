@@ -38,7 +38,7 @@ struct an_write_pool { /* private */
     uint32_t chunk_count, bare_count, out_count;
 };
 
-/* The account counts the bytes that wait, but not adopted ones. NULL: nobody counts. */
+/* The account counts the bytes that are copied into the queues. NULL: nobody counts. */
 void an_write_pool_init(struct an_write_pool *p, struct an_account *account);
 void an_write_pool_fini(struct an_write_pool *p);
 
@@ -48,9 +48,6 @@ void an_write_queue_free(struct an_write_pool *p, struct an_write_queue *o);
 
 /* Copies bytes to the end. */
 void an_write_queue_append(struct an_write_pool *p, struct an_write_queue *o, const void *data, size_t len);
-/* Queues memory from an_alloc() without a copy, and frees it when it is written: data[0..len) lies
- * in owned. */
-void an_write_queue_adopt(struct an_write_pool *p, struct an_write_queue *o, void *owned, const void *data, size_t len);
 /* Queues s->data[offset..offset+len) and takes a reference of its own. */
 void an_write_queue_share(struct an_write_pool *p, struct an_write_queue *o, struct an_shared *s, size_t offset, size_t len);
 /* Queues file[offset..offset+len) and takes a reference of its own. A file that was read whole

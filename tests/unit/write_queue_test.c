@@ -48,13 +48,14 @@ static void append(size_t n)
     an_write_queue_append(&pool, out, more(n), n);
 }
 
-/* As a writer does that hands out what it was asked to queue: the bytes lie somewhere in what is owned. */
-static const uint8_t *adopt(size_t n)
+/* Bytes that lie somewhere in what is shared, and that the queue alone keeps. */
+static const uint8_t *share(size_t n)
 {
-    uint8_t *owned = an_alloc(n + 10);
-    memcpy(owned + 7, more(n), n);
-    an_write_queue_adopt(&pool, out, owned, owned + 7, n);
-    return owned + 7;
+    struct an_shared *s = an_shared_new(NULL, n + 10);
+    memcpy(s->data + 7, more(n), n);
+    an_write_queue_share(&pool, out, s, 7, n);
+    an_shared_unref(s);
+    return s->data + 7;
 }
 
 static int pieces(void)
@@ -112,22 +113,22 @@ static void no_bytes_make_no_piece(void **state)
 {
     (void)state;
     an_write_queue_append(&pool, out, NULL, 0);
-    an_write_queue_adopt(&pool, out, an_alloc(5), "", 0);
+    share(0);
     assert_int_equal(pieces(), 0);
     append(3);
     an_write_queue_append(&pool, out, NULL, 0);
-    an_write_queue_adopt(&pool, out, an_alloc(5), "", 0);
+    share(0);
     assert_int_equal(pieces(), 1);
     an_write_queue_consume(&pool, out, 0);
     expect_and_drain(0);
 }
 
-static void adopted_memory_is_not_copied_nor_written(void **state)
+static void shared_memory_is_not_copied_nor_written(void **state)
 {
     (void)state;
     struct iovec iov[AN_WRITE_IOV];
     append(5);
-    const uint8_t *data = adopt(300);
+    const uint8_t *data = share(300);
     append(5);
     assert_int_equal(an_write_queue_peek(out, iov), 3);
     assert_ptr_equal(iov[1].iov_base, data);
@@ -135,12 +136,12 @@ static void adopted_memory_is_not_copied_nor_written(void **state)
     expect_and_drain(0);
 }
 
-static void adopted_memory_goes_with_the_queue(void **state)
+static void shared_memory_goes_with_the_queue(void **state)
 {
     (void)state;
-    adopt(100);
+    share(100);
     append(2000);
-    adopt(100);
+    share(100);
     an_write_queue_consume(&pool, out, 50);
     an_write_queue_free(&pool, out); /* a leak or a second free would be the sanitizer's to say */
     out = an_write_queue_new(&pool);
@@ -237,14 +238,14 @@ static void shared_bytes_are_there_once(void **state)
     an_shared_unref(s);
 }
 
-/* One of each: gathered, full, large, adopted. */
+/* One of each: gathered, full, large, shared. */
 static void mix(void)
 {
     append(1);
     append(700);
     append(600);
-    adopt(40);
-    adopt(1);
+    share(40);
+    share(1);
     append(1500);
     append(30);
 }
@@ -280,7 +281,7 @@ static void bytes_come_while_others_leave(void **state)
     (void)state;
     size_t gone = 0;
     for (size_t i = 0; i < 200; i++) {
-        i % 7 == 3 ? (void)adopt(i) : append(i * 37 % 500);
+        i % 7 == 3 ? (void)share(i) : append(i * 37 % 500);
         size_t n = AN_MIN(out->bytes, i * 53 % 400);
         an_write_queue_consume(&pool, out, n);
         gone += n;
@@ -292,7 +293,7 @@ static void one_peek_shows_no_more_than_its_limit(void **state)
 {
     (void)state;
     for (int i = 0; i < 3 * AN_WRITE_IOV; i++)
-        adopt(5);
+        share(5);
     assert_int_equal(pieces(), AN_WRITE_IOV);
     an_write_queue_consume(&pool, out, 5 * AN_WRITE_IOV + 1);
     assert_int_equal(pieces(), AN_WRITE_IOV);
@@ -348,8 +349,8 @@ int main(void)
         EACH(small_pieces_are_gathered),
         EACH(a_large_piece_stays_in_one),
         EACH(no_bytes_make_no_piece),
-        EACH(adopted_memory_is_not_copied_nor_written),
-        EACH(adopted_memory_goes_with_the_queue),
+        EACH(shared_memory_is_not_copied_nor_written),
+        EACH(shared_memory_goes_with_the_queue),
         EACH(a_write_may_stop_at_every_byte),
         EACH(shared_bytes_are_there_once),
         EACH(a_file_stands_where_it_was_queued),

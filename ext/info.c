@@ -100,10 +100,7 @@ ZEND_METHOD(appnetServer, getInfo)
     add_assoc_long(return_value, "port",
                    self->engine.running ? self->engine.listener[0].port : c->listen[0].port);
     add_listeners(return_value, self);
-    add_assoc_string(return_value, "role",
-                     !w                             ? "none"
-                     : an_worker_role(w) == AN_TASK ? "task"
-                                                    : "worker");
+    add_assoc_string(return_value, "role", w ? an_roles[an_worker_role(w)].word : "none");
     add_assoc_long(return_value, "id", w ? (zend_long)an_worker_index(w) : -1);
     add_assoc_long(return_value, "reactors", c->reactors);
     add_assoc_long(return_value, "workers", c->workers);

@@ -148,8 +148,8 @@ struct an_conn_env {
     void (*log)(struct an_conn_env *env, const char *line, size_t n);
     bool stopping;    /* the server stops: no keep-alive any more */
     bool documents;   /* there is a docs root */
-    /* The sender of the message in hand: a seat, or AN_MAX_SEATS + the index of a task worker. */
-    uint32_t speaker;
+    /* The process that has sent the message in hand, as an_role_process(). */
+    uint32_t sender;
     /* The topics of this reactor; an_conn_env_init() makes the table empty. */
     struct an_topic_table *topic_table;
     struct an_head_store *heads;        /* the heads of this reactor's WebSockets */
@@ -284,10 +284,10 @@ bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end);
 void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, const void *head, const void *body);
 /* Moves the connection at once: the process of its seat has gone, and the seat's ring is empty. */
 void an_conn_reseat(struct an_conn *c, uint32_t seat);
-/* This process has gone (numbered as env->speaker). Another one may take up an answer that it was
+/* This process has gone (numbered as env->sender). Another one may take up an answer that it was
  * writing in pieces, within answer_ms; at_once: none may. True: the caller has to ask
  * an_conn_waits(). */
-bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once);
+bool an_conn_writer_gone(struct an_conn *c, uint32_t sender, bool at_once);
 /* Does it still wait for somebody to go on with such an answer? An answer that has waited too long
  * ends here. */
 bool an_conn_waits(struct an_conn *c);

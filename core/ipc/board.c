@@ -10,14 +10,9 @@
 
 #include "ground/limits.h"
 
-static uint32_t notice_place(enum an_role role, uint32_t index)
-{
-    return an_roles[role].notice + (an_roles[role].threads ? 0 : index);
-}
-
 struct an_proc_notice *an_board_notice(struct an_board *b, enum an_role role, uint32_t index)
 {
-    return &b->notice[notice_place(role, index)];
+    return &b->notice[an_role_process(role, index)];
 }
 
 uint32_t an_board_get(const _Atomic uint32_t *word)
@@ -157,7 +152,7 @@ static uint64_t who_at(const struct an_board *b, uint32_t place)
 
 uint64_t an_board_who(const struct an_board *b, enum an_role role, uint32_t index)
 {
-    return who_at(b, notice_place(role, index));
+    return who_at(b, an_role_process(role, index));
 }
 
 bool an_board_dead(const struct an_board *b, uint64_t who)

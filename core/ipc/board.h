@@ -30,7 +30,7 @@
 #include "ipc/role.h"
 
 #define AN_WRITER_WORDS (AN_MAX_SEATS / 64)
-#define AN_NOTICES (1 + AN_MAX_SEATS + AN_MAX_TASKS)
+#define AN_NOTICES (AN_MAX_SEATS + AN_MAX_TASKS + 1)
 
 /* As many seats again as there are workers, at least two. */
 static inline uint32_t an_seats(uint32_t workers) { return workers == 1 ? 3 : 2 * workers; }
@@ -88,7 +88,7 @@ struct an_board {
     union { /* the notice of each process, by role, and in one row: see an_board_notice() */
         struct an_proc_notice notice[AN_NOTICES];
         struct {
-            struct an_proc_notice net, seat[AN_MAX_SEATS], task[AN_MAX_TASKS];
+            struct an_proc_notice seat[AN_MAX_SEATS], task[AN_MAX_TASKS], net;
         };
     };
     struct an_counters reactor[AN_MAX_REACTORS];

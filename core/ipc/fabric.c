@@ -8,14 +8,6 @@
 
 #include <unistd.h>
 
-/* Which channels there are. */
-static const struct pair {
-    enum an_role from, to;
-} pairs[] = {
-    {AN_REACTOR, AN_WORKER}, {AN_WORKER, AN_REACTOR}, {AN_WORKER, AN_TASK},
-    {AN_TASK, AN_WORKER},    {AN_TASK, AN_REACTOR},   {AN_WORKER, AN_WORKER},
-};
-#define PAIRS (sizeof pairs / sizeof *pairs)
 #define LEAST_HEADS 4096 /* blocks of heads at each reactor, where memory is short */
 #define LEAST_BODY 8192  /* reasons, pings and paths fit, however short messages must be */
 
@@ -43,9 +35,10 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
         at += round_up(f->count[role] * sizeof(struct an_bell));
     }
     size_t each = round_up(an_ring_bytes(f->ring_capacity));
-    for (size_t p = 0; p < PAIRS; p++) {
-        size_t rings = (size_t)f->count[pairs[p].from] * f->count[pairs[p].to];
-        if (base && rings) f->rings[pairs[p].from][pairs[p].to] = base + at;
+    for (int pair = 0; pair < AN_ROLES * AN_ROLES; pair++) {
+        int from = pair / AN_ROLES, to = pair % AN_ROLES;
+        size_t rings = an_roles[from].sends[to] ? (size_t)f->count[from] * f->count[to] : 0;
+        if (base && rings) f->rings[from][to] = base + at;
         at += rings * each;
     }
     return at;
@@ -147,7 +140,7 @@ struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)
 /* A task that dies in the hands of its task worker is reported. */
 static bool has_tasks(enum an_role from, enum an_role to)
 {
-    return from == AN_WORKER && to == AN_TASK;
+    return an_role_sends(from, to, AN_MSG_TASK);
 }
 
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
@@ -183,9 +176,10 @@ static bool ring_used(const struct an_fabric *f, enum an_role from, uint32_t i, 
                       uint32_t j)
 {
     uint32_t seats = an_fabric_seats(f);
+    bool from_seat = an_roles[from].seats, to_seat = an_roles[to].seats;
     if (!f->rings[from][to]) return false;
-    if ((from == AN_WORKER && i >= seats) || (to == AN_WORKER && j >= seats)) return false;
-    return from != AN_WORKER || to != AN_WORKER || an_board_writes(f->board, i, j);
+    if ((from_seat && i >= seats) || (to_seat && j >= seats)) return false;
+    return !from_seat || !to_seat || an_board_writes(f->board, i, j);
 }
 
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)

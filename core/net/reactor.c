@@ -193,34 +193,27 @@ static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
     return true;
 }
 
-static const enum an_role senders[] = {AN_WORKER, AN_TASK};
-
-/* The number of senders that can have sent anything. */
-static uint32_t senders_of(const struct an_reactor *r, enum an_role role)
-{
-    return role == AN_WORKER ? r->seats : r->fabric->count[role];
-}
-
 static bool sender_drain(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    r->env.speaker = index + (role == AN_TASK ? AN_MAX_SEATS : 0);
-    return drain_ring(r, &r->from[role][index], from_worker, BUDGET);
+    r->env.sender = an_role_process(role, index);
+    return drain_ring(r, &r->from[role][index].rx, from_worker, BUDGET);
 }
 
 /* The same for a live process. If it has broken its channel, a successor replaces it. */
 static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    bool broken = r->from[role][index].broken, more = sender_drain(r, role, index);
-    if (AN_UNLIKELY(r->from[role][index].broken && !broken)) an__reactor_condemn(r, role, index);
+    const struct an_rx *rx = &r->from[role][index].rx;
+    bool broken = rx->broken, more = sender_drain(r, role, index);
+    if (AN_UNLIKELY(rx->broken && !broken)) an__reactor_condemn(r, role, index);
     return more;
 }
 
 /* Takes all messages that were sent so far. */
 static void senders_drain(struct an_reactor *r)
 {
-    for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
-            for (int n = 0; n < MANY && sender_drain_live(r, senders[k], i); n++) {
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
+            for (int n = 0; n < MANY && sender_drain_live(r, (enum an_role)role, i); n++) {
             }
     batch_deliver(r, true);
     an_conn_flush_all(&r->env);
@@ -292,9 +285,9 @@ static bool reactor_drain(void *ctx)
     an__reactor_turn(r);
     bool more = an__reactor_room(r);
     more |= drain_ring(r, &r->control, from_control, BUDGET);
-    for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
-            more |= sender_drain_live(r, senders[k], i);
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
+            more |= sender_drain_live(r, (enum an_role)role, i);
     batch_deliver(r, true);
     an__reactor_relief(r);
     an_conn_flush_all(&r->env);
@@ -309,9 +302,9 @@ static bool reactor_pending(void *ctx)
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
     if (an_budget_asks(r->env.budget, r->index)) return true;
-    for (int k = 0; k < 2; k++)
-        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
-            if (an_rx_pending(&r->from[senders[k]][i])) return true;
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
+            if (an_rx_pending(&r->from[role][i].rx)) return true;
     return false;
 }
 
@@ -349,12 +342,6 @@ static void channels_open(struct an_reactor *r, const struct an_reactor_setup *s
     an_rx_open(&r->control, s->control, AN_CONTROL_RING, AN_CONTROL_RING);
     r->control.bell = s->control_bell;
     r->control.bell_fd = s->control_fd;
-    for (int k = 0; k < 2; k++) {
-        enum an_role role = senders[k];
-        r->from[role] = an_calloc(r->fabric->count[role], sizeof(struct an_rx));
-    }
-    for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
-        an_fabric_rx(r->fabric, AN_TASK, i, AN_REACTOR, r->index, &r->from[AN_TASK][i]);
     an__reactor_seats_open(r);
 }
 
@@ -426,11 +413,6 @@ void an_reactor_free(struct an_reactor *r)
     an_disk_free(r->disk);
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);
-    for (int k = 0; k < 2; k++) {
-        for (uint32_t i = 0; i < senders_of(r, senders[k]); i++)
-            an_rx_close(&r->from[senders[k]][i]);
-        an_free(r->from[senders[k]]);
-    }
     an_rx_close(&r->control);
     an_head_store_fini(&r->heads);
     an__reactor_seats_close(r);

@@ -17,6 +17,12 @@ struct an_link {
     uv_poll_t poll;
 };
 
+/* The reactor's end of a process that sends to it. */
+struct an_reactor_sender {
+    struct an_rx rx;
+    uint32_t deaths, crashes; /* of it, as of the last notice */
+};
+
 struct an_reactor {
     struct an_loop loop;
     struct an_conn_env env;
@@ -27,7 +33,7 @@ struct an_reactor {
     struct an_slots slots; /* of struct an_link */
     struct an_disk *disk;
     struct an_rx control;
-    struct an_rx *from[AN_ROLES]; /* workers and task workers: [count] each */
+    struct an_reactor_sender *from[AN_ROLES]; /* [count]; NULL: the role sends nothing here */
     uint32_t seats; /* seats that have ever had a process; rings of others are not touched */
     struct an_ring_queue *to_seat;    /* [all seats of workers] */
     struct an_dispatch dispatch;
@@ -36,8 +42,6 @@ struct an_reactor {
     struct an_head_store heads;
     struct an_retired *retired;   /* [all seats] heads to free when the seat has read CLOSE */
     uint32_t flushing;            /* the seat whose queue is being flushed */
-    uint32_t *deaths[AN_ROLES];   /* [count] of seats and task workers, as of the last notice */
-    uint32_t *crashes;            /* [count] of task workers, likewise */
     bool *down; /* [all seats] the index of its ring is impossible; logged once */
     /* when to look again at connections that wait for another seat, or whose answer has stopped */
     struct an_timer look_again;
@@ -65,6 +69,12 @@ struct an_reactor {
 void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg);
 /* Takes all whole messages of a process. */
 void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
+/* How many processes of a role can have sent anything. */
+static inline uint32_t an__reactor_senders(const struct an_reactor *r, int role)
+{
+    if (!r->from[role]) return 0;
+    return an_roles[role].seats ? r->seats : r->fabric->count[role];
+}
 /* reactor_seat.c: seats and deaths, as the board says. */
 void an__reactor_seats_open(struct an_reactor *r);
 void an__reactor_seats_add(struct an_reactor *r); /* seats that have come into use */

@@ -219,7 +219,7 @@ static bool up_released(struct an_conn *c)
     const struct an_ring *ring =
         an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker);
     return c->posted != UINT64_MAX && an_ring_released(ring) >= c->posted &&
-           !an_rx_pending(&r->from[AN_WORKER][c->worker]);
+           !an_rx_pending(&r->from[AN_WORKER][c->worker].rx);
 }
 
 static bool up_withdraw(struct an_conn *c)

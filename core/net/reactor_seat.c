@@ -62,23 +62,23 @@ static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 {
     uint32_t workers = r->config->workers;
     const struct an_ring_queue *o = &r->to_seat[seat];
-    if (an_conn_writer_gone(c, seat, false)) look_soon(r);
+    if (an_conn_writer_gone(c, an_role_process(AN_WORKER, seat), false)) look_soon(r);
     if (c->worker != seat) return;
     if (an_ring_queue_settled(o))
         an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
     an_conn_orphaned(c, an_ring_repaired(o->tx.ring.ring));
 }
 
-static void task_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
+static void writer_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t process)
 {
-    if (an_conn_writer_gone(c, AN_MAX_SEATS + task, false)) look_soon(r);
+    if (an_conn_writer_gone(c, process, false)) look_soon(r);
 }
 
-/* The process died in the middle of a task, which no other process does again. */
-static void task_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t task)
+/* The process died in the middle of its work, which no other process does again. */
+static void writer_crashed_one(struct an_reactor *r, struct an_conn *c, uint32_t process)
 {
     (void)r;
-    an_conn_writer_gone(c, AN_MAX_SEATS + task, true);
+    an_conn_writer_gone(c, process, true);
 }
 
 /* The caller has taken the messages that the process had still sent. */
@@ -90,32 +90,39 @@ static void seat_died(struct an_reactor *r, uint32_t seat)
     look_soon(r); /* another seat may be the active one now */
 }
 
-static void task_died(struct an_reactor *r, uint32_t task)
+/* Of a role without seats, likewise. */
+static void sender_died(struct an_reactor *r, uint32_t process, bool crashed)
 {
-    uint32_t crashes = an_board_get(&r->fabric->board->task[task].crashes);
-    an__reactor_each(r, crashes == r->crashes[task] ? task_gone_one : task_crashed_one, task);
-    r->crashes[task] = crashes;
-}
-
-static uint32_t deaths_of(const struct an_reactor *r, enum an_role role, uint32_t index)
-{
-    return an_board_get(&an_board_notice(r->fabric->board, role, index)->deaths);
+    an__reactor_each(r, crashed ? writer_crashed_one : writer_gone_one, process);
 }
 
 void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t index)
 {
-    uint32_t deaths = deaths_of(r, role, index);
-    if (AN_LIKELY(deaths == r->deaths[role][index])) return;
-    r->deaths[role][index] = deaths;
+    const struct an_proc_notice *n = an_board_notice(r->fabric->board, role, index);
+    struct an_reactor_sender *s = &r->from[role][index];
+    uint32_t deaths = an_board_get(&n->deaths), crashes;
+    if (AN_LIKELY(deaths == s->deaths)) return;
+    s->deaths = deaths;
     an__reactor_drain_out(r, role, index);
-    if (r->from[role][index].broken) an_rx_restart(&r->from[role][index]);
-    if (role == AN_TASK)
-        task_died(r, index);
-    else
+    if (s->rx.broken) an_rx_restart(&s->rx);
+    crashes = an_board_get(&n->crashes);
+    if (an_roles[role].seats)
         seat_died(r, index);
+    else
+        sender_died(r, an_role_process(role, index), crashes != s->crashes);
+    s->crashes = crashes;
 }
 
 /* --- notices --- */
+
+static void sender_open(struct an_reactor *r, enum an_role role, uint32_t index)
+{
+    const struct an_proc_notice *n = an_board_notice(r->fabric->board, role, index);
+    struct an_reactor_sender *s = &r->from[role][index];
+    an_fabric_rx(r->fabric, role, index, AN_REACTOR, r->index, &s->rx);
+    s->deaths = an_board_get(&n->deaths);
+    s->crashes = an_board_get(&n->crashes);
+}
 
 /* The reactor touches the rings of a seat, and so their pages, only after its first process. */
 void an__reactor_seats_add(struct an_reactor *r)
@@ -126,46 +133,52 @@ void an__reactor_seats_add(struct an_reactor *r)
         r->to_seat[i].account = &r->env.share.account;
         an_retired_init(&r->retired[i]);
         an_fabric_tx(r->fabric, AN_REACTOR, r->index, AN_WORKER, i, &r->to_seat[i].tx);
-        an_fabric_rx(r->fabric, AN_WORKER, i, AN_REACTOR, r->index, &r->from[AN_WORKER][i]);
+        sender_open(r, AN_WORKER, i);
         an_dispatch_add(&r->dispatch, i, &r->to_seat[i]);
-        r->deaths[AN_WORKER][i] = deaths_of(r, AN_WORKER, i);
     }
 }
 
 void an__reactor_note(struct an_reactor *r)
 {
     an__reactor_seats_add(r);
-    for (uint32_t i = 0; i < r->seats; i++)
-        an__reactor_note_death(r, AN_WORKER, i);
-    for (uint32_t i = 0; i < r->fabric->count[AN_TASK]; i++)
-        an__reactor_note_death(r, AN_TASK, i);
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
+            an__reactor_note_death(r, (enum an_role)role, i);
     look_at_all(r);
 }
 
 /* --- birth and death --- */
 
+static void senders_open(struct an_reactor *r, enum an_role role)
+{
+    if (!an_roles[role].sends[AN_REACTOR]) return;
+    r->from[role] = an_calloc(r->fabric->count[role], sizeof *r->from[role]);
+    for (uint32_t i = 0; !an_roles[role].seats && i < r->fabric->count[role]; i++)
+        sender_open(r, role, i);
+}
+
 void an__reactor_seats_open(struct an_reactor *r)
 {
-    uint32_t seats = r->fabric->count[AN_WORKER], tasks = r->fabric->count[AN_TASK];
+    uint32_t seats = r->fabric->count[AN_WORKER];
     r->to_seat = an_calloc(seats, sizeof *r->to_seat);
     r->retired = an_calloc(seats, sizeof *r->retired);
     r->down = an_calloc(seats, sizeof *r->down);
-    r->deaths[AN_WORKER] = an_calloc(seats, sizeof(uint32_t));
-    r->deaths[AN_TASK] = an_calloc(tasks, sizeof(uint32_t));
-    r->crashes = an_calloc(tasks, sizeof(uint32_t));
     an_timer_init(&r->look_again, on_look_again);
     an__reactor_dispatch_open(r);
+    for (int role = 0; role < AN_ROLES; role++)
+        senders_open(r, (enum an_role)role);
     an__reactor_seats_add(r);
-    for (uint32_t i = 0; i < tasks; i++) {
-        r->deaths[AN_TASK][i] = deaths_of(r, AN_TASK, i);
-        r->crashes[i] = an_board_get(&r->fabric->board->task[i].crashes);
-    }
 }
 
 void an__reactor_seats_close(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->look_again);
     an__reactor_dispatch_close(r);
+    for (int role = 0; role < AN_ROLES; role++) {
+        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
+            an_rx_close(&r->from[role][i].rx);
+        an_free(r->from[role]);
+    }
     for (uint32_t i = 0; i < r->seats; i++) {
         an_ring_queue_fini(&r->to_seat[i]);
         an_retired_fini(&r->retired[i]);
@@ -173,7 +186,4 @@ void an__reactor_seats_close(struct an_reactor *r)
     an_free(r->to_seat);
     an_free(r->retired);
     an_free(r->down);
-    an_free(r->deaths[AN_WORKER]);
-    an_free(r->deaths[AN_TASK]);
-    an_free(r->crashes);
 }

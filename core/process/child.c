@@ -132,7 +132,7 @@ static void child_repair(struct an__supervisor *s, struct an__child *c, bool as_
     an_board_set(&n->pid, 0);
     for (uint32_t i = 0; i < readers; i++)
         an_fabric_repair(s->fabric, c->role, c->index + i);
-    if (c->role == AN_WORKER) an_board_owe_nothing(s->fabric->board, c->index);
+    if (an_roles[c->role].seats) an_board_owe_nothing(s->fabric->board, c->index);
     if (!as_told) an_board_raise(&n->crashes);
     an_board_raise(&n->deaths);
     an_board_raise(&s->fabric->board->changes);

@@ -27,17 +27,16 @@ static bool msg_is_valid(const struct an_worker *w, const struct an__source *s,
                          const struct an_msg *m)
 {
     if (m->proto > AN_PROTO_WEBSOCKET) return false;
-    switch (s->from) {
-    case AN_REACTOR:
-        if (m->type == AN_MSG_CLOSE) return close_is_valid(m);
-        if (m->type == AN_MSG_DRAIN || m->type == AN_MSG_EXPIRED)
-            return !m->head_len && !m->body_len;
-        return m->type == AN_MSG_CONNECT || an_msg_brings(m);
-    case AN_WORKER:
-        return m->type == AN_MSG_MESSAGE || (m->type == AN_MSG_TASK && w->role == AN_TASK);
+    if (!an_role_sends(s->from, w->role, m->type)) return false;
+    switch (m->type) {
+    case AN_MSG_CLOSE:
+        return close_is_valid(m);
+    case AN_MSG_DRAIN:
+    case AN_MSG_EXPIRED:
+    case AN_MSG_TASK_LOST:
+        return !m->head_len && !m->body_len;
     default:
-        if (m->type == AN_MSG_TASK_LOST) return !m->head_len && !m->body_len;
-        return m->type == AN_MSG_MESSAGE || m->type == AN_MSG_TASK_DONE;
+        return true;
     }
 }
 
@@ -127,7 +126,7 @@ static bool writers_any_unread(const struct an_worker *w)
 /* Of a task worker: seats whose first process has come since. */
 static void sources_add_seats(struct an_worker *w)
 {
-    if (w->role != AN_TASK) return;
+    if (an_roles[w->role].seats) return;
     for (uint32_t seats = an_fabric_seats(w->fabric); w->seats < seats; w->seats++)
         source_add(w, AN_WORKER, w->seats);
 }
@@ -207,10 +206,18 @@ bool an__links_pending(struct an_worker *w)
 
 /* --- open and closed --- */
 
+/* Reads the rings of a role. The rings of seats are read when they come into use. */
 static void sources_add(struct an_worker *w, enum an_role from)
 {
+    if (!an_roles[from].sends[w->role] || an_roles[from].seats) return;
     for (uint32_t i = 0; i < w->fabric->count[from]; i++)
         source_add(w, from, i);
+}
+
+/* Writes the rings to a role. Those to seats are opened one by one (worker_message.c). */
+static void sinks_add(struct an_worker *w, enum an_role to)
+{
+    if (an_roles[w->role].sends[to] && !an_roles[to].seats) an__sinks_open(w, to);
 }
 
 void an__links_open(struct an_worker *w)
@@ -219,15 +226,12 @@ void an__links_open(struct an_worker *w)
     for (int role = 0; role < AN_ROLES; role++)
         most += w->fabric->count[role];
     w->source = an_calloc(most, sizeof *w->source);
-    an__sinks_open(w, AN_REACTOR);
-    if (w->role == AN_TASK) {
-        sources_add_seats(w);
-        an__sinks_make(w, AN_WORKER); /* opened one by one */
-        return;
+    for (int role = 0; role < AN_ROLES; role++) {
+        sources_add(w, (enum an_role)role);
+        sinks_add(w, (enum an_role)role);
     }
-    sources_add(w, AN_REACTOR);
-    sources_add(w, AN_TASK);
-    an__sinks_open(w, AN_TASK);
+    if (w->role == AN_TASK) an__sinks_make(w, AN_WORKER); /* see source_backlog() */
+    sources_add_seats(w);
 }
 
 void an__links_close(struct an_worker *w)

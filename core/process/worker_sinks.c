@@ -220,12 +220,11 @@ static bool sink_flush(struct an_worker *w, struct an__sink *s)
 
 bool an__waiting_flush(struct an_worker *w)
 {
-    static const enum an_role roles[] = {AN_WORKER, AN_TASK};
     if (!w->waits) return true;
     bool gone = true;
-    for (int r = 0; r < 2; r++)
-        for (uint32_t i = 0; w->sink[roles[r]] && i < w->fabric->count[roles[r]]; i++)
-            gone &= sink_flush(w, &w->sink[roles[r]][i]);
+    for (int to = 0; to < AN_ROLES; to++)
+        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
+            gone &= sink_flush(w, &w->sink[to][i]);
     w->waits = !gone;
     an__tasks_release(w);
     return gone;

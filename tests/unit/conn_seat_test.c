@@ -262,11 +262,11 @@ static void one_that_was_moved_otherwise_need_not_move_any_more(void **state)
 
 /* --- answers in pieces --- */
 
-static void stream_from(uint32_t speaker)
+static void stream_from(uint32_t sender)
 {
     begin(AN_SPEAKS_HTTP);
     conn_input(GET);
-    lo.env.speaker = speaker;
+    lo.env.sender = sender;
     conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "one");
     an_conn_flush_all(&lo.env);
 }
@@ -286,7 +286,7 @@ static void an_answer_in_pieces_stays_with_its_writer(void **state)
 static void one_that_a_task_worker_writes_moves_at_once(void **state)
 {
     (void)state;
-    stream_from(AN_MAX_SEATS + 1);
+    stream_from(an_role_process(AN_TASK, 1));
     assert_true(an_conn_move(lo.conn, NEW));
     expect_seat(NEW);
 }
@@ -298,7 +298,7 @@ static void one_whose_writer_has_gone_may_be_taken_up(void **state)
     assert_true(an_conn_writer_gone(lo.conn, OLD, false));
     conn_pass(lo.config.answer_ms - 1);
     assert_true(an_conn_waits(lo.conn));
-    lo.env.speaker = NEW;
+    lo.env.sender = NEW;
     conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "two");
     conn_pass(lo.config.answer_ms + 1);
     assert_false(an_conn_waits(lo.conn));
@@ -324,8 +324,8 @@ static void one_that_nobody_takes_up_ends(void **state)
 static void one_whose_writer_crashed_in_its_task_ends_at_once(void **state)
 {
     (void)state;
-    stream_from(AN_MAX_SEATS + 1);
-    assert_false(an_conn_writer_gone(lo.conn, AN_MAX_SEATS + 1, true));
+    stream_from(an_role_process(AN_TASK, 1));
+    assert_false(an_conn_writer_gone(lo.conn, an_role_process(AN_TASK, 1), true));
     assert_int_equal(lo.shuts, 1);
     expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nCLOSE HTTP 1 []\n");
 }

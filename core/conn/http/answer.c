@@ -224,7 +224,7 @@ static void piece_put(struct an_conn *c, const uint8_t *p, size_t n)
 {
     char size[24];
     struct an__exchange *x = an__conn_exchange(c);
-    x->writer = c->env->speaker;
+    x->writer = c->env->sender;
     x->orphan_until_ms = 0;
     if (an__conn_is(c, AN__DEADLINE)) an__conn_deadline(c, an__conn_linger(c));
     if (n == 0 || an__conn_is(c, AN__BODILESS)) return;
@@ -302,10 +302,10 @@ bool an__conn_http_send(struct an_conn *c, const struct an_delivery *d)
 
 /* --- answers in pieces whose writer has gone --- */
 
-bool an_conn_writer_gone(struct an_conn *c, uint32_t speaker, bool at_once)
+bool an_conn_writer_gone(struct an_conn *c, uint32_t sender, bool at_once)
 {
     struct an__exchange *x = c->x;
-    if (c->phase != AN_PHASE_STREAM || !x || x->writer != speaker) return false;
+    if (c->phase != AN_PHASE_STREAM || !x || x->writer != sender) return false;
     x->writer = AN__NOBODY;
     x->orphan_until_ms = c->env->now_ms + c->env->config->answer_ms;
     if (at_once) an__conn_http_cut(c, AN_CLOSE_SERVER);

@@ -59,7 +59,7 @@ struct an__exchange {
     int page; /* the status whose page is looked for, 0: none */
     struct an_buf page_lines; /* further lines of the page's head */
     enum an_close_cause page_cause;
-    /* Who has written the last piece of the answer, as env->speaker; AN__NOBODY: that process has
+    /* Who has written the last piece of the answer, as env->sender; AN__NOBODY: that process has
      * gone. */
     uint32_t writer;
     uint64_t orphan_until_ms; /* another one must have gone on by then */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: b03e76777bd8113ec1bbbc74ec0e0cd697d40aaa */
+ * Stub hash: 485cacf585540b61ba94c695292673bb2be1a5f5 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_appnetConnections_current, 0, 0, IS_LONG, 1)
 ZEND_END_ARG_INFO()

@@ -50,10 +50,10 @@ void appnet_options_register(int module_number)
     constant_register("APPNET_WS_TEXT", AN_WS_TEXT, module_number);
     /* A message of any bytes. */
     constant_register("APPNET_WS_BINARY", AN_WS_BINARY, module_number);
-    /* It was sent. */
+    /* The data was sent. */
     constant_register("APPNET_ERROR_NONE", APPNET_ERROR_NONE, module_number);
-    /* The connection has closed. Or, over HTTP, no request waits for this answer: it has been
-     * answered, or its answer in pieces has failed. */
+    /* The connection has closed. Or, over HTTP, no request waits for this answer: the request has
+     * been answered, or its answer in pieces has failed. */
     constant_register("APPNET_ERROR_GONE", APPNET_ERROR_GONE, module_number);
     /* Too much waits for this client, which reads too slowly: `APPNET_EVENT_DRAIN` says when half
      * of it has left. Or too many tasks wait, or answers of tasks. */

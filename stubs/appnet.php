@@ -10,7 +10,7 @@ const APPNET_OPT_TASK_WORKER_NUM = 2;
 const APPNET_OPT_ATASK_WORKER_NUM = 2;
 /** Reactor threads of the network process. They own the sockets; more of them than cores do not help. Takes a number, 1 to 64; default 1. */
 const APPNET_OPT_REACTOR_NUM = 3;
-/** Connections at once. Further ones are refused, unless a connection over which no byte has gone yet can make room. `run` raises the limit of open files if it may, and says so if it may not. Takes a number, 1 to 16,777,215; default 10,000. */
+/** Connections at once. Further ones are refused, unless a connection over which no byte has gone yet can make room. `run` raises the limit of open files if it may, and logs it if it may not. Takes a number, 1 to 16,777,215; default 10,000. */
 const APPNET_OPT_MAX_CONNECTION = 4;
 /** The longest WebSocket message, HTTP body, task, and one `send`. Data of TCP is cut into pieces of at most this size. Takes bytes, 1 to 1 GiB; default 8 MiB. */
 const APPNET_OPT_MAX_MESSAGE = 5;
@@ -18,9 +18,9 @@ const APPNET_OPT_MAX_MESSAGE = 5;
 const APPNET_OPT_MAX_BUFFERED = 20;
 /** The protocols of the first port. Takes one of `APPNET_PROTO_*`; default `APPNET_PROTO_MIX`. */
 const APPNET_OPT_PROTO_TYPE = 6;
-/** Leave the terminal: `run` goes on in the background, in a session of its own. The command that started it returns when it serves. Takes true or false; default false. */
+/** Leave the terminal: `run` goes on in the background, in a session of its own. The command that started it returns when the server serves clients. Takes true or false; default false. */
 const APPNET_OPT_DAEMON = 7;
-/** The time for the whole stop, from SIGTERM on. Requests in hand and answers in pieces have all of it but the last second (or tenth); then the rest is cut off. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 10,000. */
+/** The time for the whole stop, from SIGTERM on. Requests in hand and answers in pieces have all of this time but the last second (or tenth); then the rest is cut off. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 10,000. */
 const APPNET_OPT_STOP_TIMEOUT = 17;
 /** Topics that have subscribers, at each reactor. Takes a number, 1 to 1,000,000; default 10,000. */
 const APPNET_OPT_MAX_TOPICS = 8;
@@ -40,7 +40,7 @@ const APPNET_TCP_KEEPALIVE = 13;
 const APPNET_TCP_KEEPALIVE_INTERVAL = 14;
 /** After this many probes in a row without an answer the client has vanished. Takes a number, 1 to 127; default 6. */
 const APPNET_TCP_KEEPALIVE_COUNT = 15;
-/** The time for a worker that is replaced to finish what it has in hand: requests, answers in pieces, and tasks that it has given; for a task worker: its task. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 60,000. */
+/** The time that a worker has to finish its work when it is replaced: requests, answers in pieces, and tasks that it has given. For a task worker: the task in hand. Takes milliseconds, 100 to 2,073,600,000 (24 days); default 60,000. */
 const APPNET_OPT_RELOAD_TIMEOUT = 16;
 /** Bytes of tasks that wait in the memory of one worker because a task worker is busy. Beyond it `addAsynTask` returns false. Takes bytes, 1 to 64 GiB; default 64 MiB. */
 const APPNET_OPT_TASK_QUEUE_SIZE = 18;
@@ -48,7 +48,7 @@ const APPNET_OPT_TASK_QUEUE_SIZE = 18;
 const APPNET_HTTP_KEEP_ALIVE = 101;
 /** Folder of the static files. Its path is looked up again each second, so a deploy may switch a symbolic link. Takes a string; default none. */
 const APPNET_HTTP_DOCS_ROOT = 102;
-/** Extensions of files that are never sent from the docs root, with blanks or commas between; requests for them go to PHP. Upper and lower case are the same, and copies count, too: `a.php.bak`, `a.php~`, `a.php.gz`. Takes a string; default `"php php3 php4 php5 php7 php8 phtml phps pht phar inc"`. */
+/** Extensions of files that are never sent from the docs root, separated by blanks or commas; requests for such files go to PHP. Upper and lower case are the same, and copies of such files count, too: `a.php.bak`, `a.php~`, `a.php.gz`. Takes a string; default `"php php3 php4 php5 php7 php8 phtml phps pht phar inc"`. */
 const APPNET_HTTP_DOCS_DENY = 128;
 /** Folder for the files of forms while their request is in hand. Without it such a form is a body like any other. Takes a string; default none. */
 const APPNET_HTTP_UPLOAD_DIR = 103;
@@ -70,9 +70,9 @@ const APPNET_HTTP_MAX_BODY = 110;
 const APPNET_HTTP_HEADER_TIMEOUT = 111;
 /** The time for the body of a request to come, without what `APPNET_HTTP_BODY_RATE` adds, and the longest silence in it; then 408. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 20,000. */
 const APPNET_HTTP_BODY_TIMEOUT = 112;
-/** Each time so many bytes of a body have come, it has a second more, but never more than `APPNET_HTTP_BODY_TIMEOUT` ahead. 0: it has no more. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
+/** Each time this many bytes of a body have come, the body has one second more, but never more than `APPNET_HTTP_BODY_TIMEOUT` from that moment on. 0: the body never has more time. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
 const APPNET_HTTP_BODY_RATE = 113;
-/** Silence between requests; then the connection ends. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 75,000. */
+/** The longest silence between requests; then the connection ends. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 75,000. */
 const APPNET_HTTP_KEEP_ALIVE_TIMEOUT = 114;
 /** Requests on one connection; 0: any number. Takes a number, 0 to 1,000,000,000; default 0. */
 const APPNET_HTTP_MAX_REQUESTS = 115;
@@ -80,41 +80,41 @@ const APPNET_HTTP_MAX_REQUESTS = 115;
 const APPNET_HTTP_MAX_PIPELINE = 116;
 /** The time for a worker to take a request; then the client gets a 503 and PHP never sees the request. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 10,000. */
 const APPNET_HTTP_QUEUE_TIMEOUT = 117;
-/** A client of any protocol that takes nothing of what is under way to it for this time is cut off as slow. What its system acknowledges counts as taken. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 60,000. */
+/** A client of any protocol that takes nothing of the data under way to it for this time is cut off as slow. Data that the client's system acknowledges counts as taken. Takes milliseconds, 1 to 2,073,600,000 (24 days); default 60,000. */
 const APPNET_HTTP_SEND_TIMEOUT = 118;
-/** The least that a client of any protocol must take while something waits for it in memory, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`; otherwise it is cut off as slow. 0: no least. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
+/** The least that a client of any protocol must take while data waits for it in memory, in bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`; otherwise it is cut off as slow. 0: there is no least. Takes bytes per second, 0 to 1 GiB; default 1 KiB. */
 const APPNET_HTTP_SEND_RATE = 127;
 /** Compress answers from PHP for clients that ask for it. Takes true or false; default false. */
 const APPNET_HTTP_GZIP = 119;
-/** Answers that are shorter are not compressed. Takes bytes, 1 to 1 GiB; default 1 KiB. */
+/** Shorter answers are not compressed. Takes bytes, 1 to 1 GiB; default 1 KiB. */
 const APPNET_HTTP_GZIP_MIN = 120;
 /** The longest form that goes to the upload folder; more: 413. Takes bytes, 1 to 1 TiB; default 64 MiB. */
 const APPNET_HTTP_MAX_FORM = 121;
-/** The longest file in it; more: 413. Takes bytes, 1 to 1 TiB; default 64 MiB. */
+/** The longest file in such a form; more: 413. Takes bytes, 1 to 1 TiB; default 64 MiB. */
 const APPNET_HTTP_MAX_FILE = 122;
-/** Files in it; more: 413. Takes a number, 0 to 10,000; default 20. */
+/** Files in such a form; more: 413. Takes a number, 0 to 10,000; default 20. */
 const APPNET_HTTP_MAX_FILES = 123;
-/** Fields in it; more: 413. Takes a number, 0 to 100,000; default 1,000. */
+/** Fields in such a form; more: 413. Takes a number, 0 to 100,000; default 1,000. */
 const APPNET_HTTP_MAX_FIELDS = 124;
 /** Static files that a reactor remembers. Takes a number, 1 to 100,000; default 512. */
 const APPNET_HTTP_FILE_CACHE = 125;
 /** File for one line per request, in the combined format; opened anew at `SIGHUP`. It must not be a symbolic link; `/dev/stdout` and `/dev/stderr` are allowed. Takes a string; default none. */
 const APPNET_HTTP_ACCESS_LOG = 126;
-/** Compress messages for clients that offer it (permessage-deflate). Takes true or false; default false. */
+/** Compress messages for clients that offer compression (permessage-deflate). Takes true or false; default false. */
 const APPNET_WS_DEFLATE = 201;
 /** How hard zlib tries: 1 is the fastest, 9 makes the smallest. Takes a number, 1 to 9; default 6. */
 const APPNET_WS_DEFLATE_LEVEL = 202;
-/** How much memory zlib takes for it. Takes a number, 1 to 9; default 8. */
+/** How much memory zlib uses to compress. Takes a number, 1 to 9; default 8. */
 const APPNET_WS_DEFLATE_MEM_LEVEL = 203;
 /** Shorter messages are sent as they are. Takes bytes, 1 to 1 GiB; default 64. */
 const APPNET_WS_DEFLATE_MIN = 204;
 /** The window of both sides, in bits: how far back repetitions are found. Takes a number, 9 to 15; default 12. */
 const APPNET_WS_DEFLATE_WINDOW = 205;
-/** Messages refer to those before them (context takeover): chat shrinks to a quarter instead of a half, for up to two windows of memory per connection. Takes true or false; default false. */
+/** Messages refer to earlier messages (context takeover): chat shrinks to a quarter instead of a half. This costs up to two windows of memory per connection. Takes true or false; default false. */
 const APPNET_WS_DEFLATE_CONTEXT = 206;
-/** Origins whose pages may connect, with blanks or commas between (`https://chat.example`, without a path), `*`: all. A page of another origin gets a 403. A client that sends no `Origin` is not a page and may connect. Takes a string; default none. */
+/** Origins whose pages may connect, separated by blanks or commas (`https://chat.example`, without a path); `*`: all. A page of another origin gets a 403. A client that sends no `Origin` is not a page and may connect. Takes a string; default none. */
 const APPNET_WS_ORIGINS = 207;
-/** The subprotocols that the server speaks, with commas between. The first one that a client offers and the server speaks is chosen. Takes a string; default none. */
+/** The subprotocols that the server speaks, separated by commas. The server chooses the first one that the client offers and the server speaks. Takes a string; default none. */
 const APPNET_WS_PROTOCOLS = 208;
 /** TCP. */
 const APPNET_PROTO_TCP_ONLY = 1;
@@ -132,9 +132,9 @@ const APPNET_PROTO_MIX = 7;
 const APPNET_WS_TEXT = 1;
 /** A message of any bytes. */
 const APPNET_WS_BINARY = 2;
-/** It was sent. */
+/** The data was sent. */
 const APPNET_ERROR_NONE = 0;
-/** The connection has closed. Or, over HTTP, no request waits for this answer: it has been answered, or its answer in pieces has failed. */
+/** The connection has closed. Or, over HTTP, no request waits for this answer: the request has been answered, or its answer in pieces has failed. */
 const APPNET_ERROR_GONE = 1;
 /** Too much waits for this client, which reads too slowly: `APPNET_EVENT_DRAIN` says when half of it has left. Or too many tasks wait, or answers of tasks. */
 const APPNET_ERROR_FULL = 2;
@@ -144,25 +144,25 @@ const APPNET_ERROR_STUCK = 3;
 const APPNET_EVENT_CONNECT = 1;
 /** Called as ($server, $fd, $data) in its worker: bytes (TCP), a message (WebSocket), or a request's body (HTTP) have come. */
 const APPNET_EVENT_RECV = 2;
-/** Called as ($server, $fd) in its worker: it has gone, whoever ended it; once for each CONNECT. */
+/** Called as ($server, $fd) in its worker: the connection has ended, whichever side has ended it. Called once for each CONNECT. */
 const APPNET_EVENT_CLOSE = 3;
-/** Called as ($server) in every worker and task worker: it begins; before anything else. */
+/** Called as ($server) in every worker and task worker: the process begins. Called before anything else. */
 const APPNET_EVENT_START = 4;
-/** Called as ($server) in every worker and task worker: it leaves, for a stop or a reload. No event comes after this one. */
+/** Called as ($server) in every worker and task worker: the process ends, because of a stop or a reload. No event comes after this one. */
 const APPNET_EVENT_FINAL = 5;
-/** Called as ($server, $timerId, $flag) where the timer was made: a timer is due that was given a flag instead of a callback. */
+/** Called as ($server, $timerId, $flag) where the timer was made: a timer that has a flag instead of a callback is due. */
 const APPNET_EVENT_TIMER = 6;
-/** Called as ($server, $data, $taskId, $from) in a task worker: work has come from worker `$from`. */
+/** Called as ($server, $data, $taskId, $from) in a task worker: worker `$from` has given a task. */
 const APPNET_EVENT_TASK = 7;
 /** Called as ($server, $data, $taskId, $from) in the worker that asked: the answer of task worker `$from` has come. */
 const APPNET_EVENT_TASK_CB = 8;
-/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is as `getRequest()` has it. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`. To choose a subprotocol, return its name; a name that the client has not offered is ignored. A callback that sends to `$fd`, or subscribes it, lets the client in at once. Other workers and task workers may `send`, `ping`, `subscribe`, `publish` and `close` before that is decided: it waits, and comes right behind the 101, or is dropped after a refusal. Without a listener all clients are let in. */
+/** Called as ($server, $fd, $request) in its worker: a client asks for a WebSocket and has no answer yet; `$request` is what `getRequest()` returns. To refuse, return false (403), or call `httpRespCode` or `httpRedirect`. To choose a subprotocol, return its name; a name that the client has not offered is ignored. A callback that sends to `$fd`, or subscribes it, accepts the client at once. Other workers and task workers may `send`, `ping`, `subscribe`, `publish` and `close` before the callback has decided: these calls wait, and take effect directly after the 101, or are dropped after a refusal. Without a listener all clients are accepted. */
 const APPNET_EVENT_OPEN = 9;
 /** Called as ($server, $from, $data) in a worker or task worker: worker `$from` has called `sendMessage`. Numbers from the number of workers on are task workers. */
 const APPNET_EVENT_MESSAGE = 10;
-/** Called as ($server, $fd) in its worker: a `send`, `write` or `end`, in any process, was refused because too much waited for this client (`APPNET_ERROR_FULL`). Half of that has left now, so sending may go on. Called once for each time that it was full; never after CLOSE. */
+/** Called as ($server, $fd) in its worker: a `send`, `write` or `end`, in any process, was refused because too much waited for this client (`APPNET_ERROR_FULL`). Half of that has been sent now, so sending may go on. Called once for each time that too much waited; never after CLOSE. */
 const APPNET_EVENT_DRAIN = 11;
-/** Called as ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again. Task worker `$from` died with it in hand, its callback threw or called `exit`, or the server stopped before it. Called once, and never after an answer. */
+/** Called as ($server, $taskId, $from) in the worker that asked: a task has ended without an answer and will not be done again. Task worker `$from` died during the task, its callback threw or called `exit`, or the server stopped first. Called once, and never after an answer. */
 const APPNET_EVENT_TASK_LOST = 12;
 
 /** Misuse other than a bad value: a port is in use, `run` is called twice, `send` is called outside the server. */
@@ -174,27 +174,27 @@ class appnetException extends RuntimeException
 final class appnetConnections implements Iterator
 {
     /**
-     * The connection at which the walk stands.
+     * The current connection.
      *
      * @return int|null Null after the last one.
      */
     public function current(): ?int {}
 
     /**
-     * How many connections came before it.
+     * How many connections came before the current one.
      *
      * @return int|null Null after the last one.
      */
     public function key(): ?int {}
 
-    /** Goes on to the next one that is open. */
+    /** Goes on to the next open connection. */
     public function next(): void {}
 
-    /** Begins anew. */
+    /** Begins again at the first connection. */
     public function rewind(): void {}
 
     /**
-     * Does it stand at a connection?
+     * Is there a current connection?
      *
      * @return bool False after the last one.
      */
@@ -219,15 +219,16 @@ class appnetServer
     public function __construct(string $host, int $port) {}
 
     /**
-     * Sets the function that is called at an event. It replaces the one that was set before. What a listener returns is ignored, unless its event says otherwise.
+     * Sets the function that the server calls at an event: its listener. It replaces the listener that was set before. The return value of a listener is
+     * ignored, unless the description of its event says otherwise.
      *
      * Where: before `run`.
      *
      * @param int $event One of `APPNET_EVENT_*`.
-     * @param callable $callback Any callable; the event says what it is called with.
+     * @param callable $callback Any callable; the table of events lists its arguments.
      * @return bool True.
      * @throws InvalidArgumentException For an event that does not exist.
-     * @throws TypeError For a callback that cannot be called, that is a generator (nothing of it would run), or that takes what it is called with by reference.
+     * @throws TypeError For a callback that cannot be called, that is a generator (nothing of it would run), or that takes one of these arguments by reference.
      * @throws appnetException After `run` has begun.
      */
     public function on(int $event, callable $callback): bool {}
@@ -251,7 +252,7 @@ class appnetServer
     public function setEventCallback(int $event, callable $callback): bool {}
 
     /**
-     * Sets an option. Types are as everywhere in PHP: `"4"` is a number in a file without `strict_types`, and a TypeError in a file with it. `run` checks
+     * Sets an option. Values are converted as for any parameter in PHP: `"4"` is a number in a file without `strict_types`, and a TypeError in a file with it. `run` checks
      * whether files and folders exist.
      *
      * Where: before `run`.
@@ -259,7 +260,7 @@ class appnetServer
      * @param int $option One of the options.
      * @param int|bool|string $value What the option takes; its range is in the table of options.
      * @return bool True.
-     * @throws InvalidArgumentException For an unknown option and a value out of range; the message says what is allowed.
+     * @throws InvalidArgumentException For an unknown option, and for a value out of range; the message says what is allowed.
      * @throws TypeError For a value of another type.
      * @throws appnetException After `run` has begun.
      */
@@ -271,7 +272,8 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value. When one is given, the others have the values that `setOption` has set so far.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value.
+     *   When one is given, the others have the values that `setOption` has set so far.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and for other options.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -284,7 +286,8 @@ class appnetServer
      * Where: before `run`.
      *
      * @param int $port 0 to 65535; 0 takes a free one, which `getInfo()['listeners']` names.
-     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value. When one is given, the others have the values that `setOption` has set so far.
+     * @param array $options `APPNET_WS_PING`, `APPNET_WS_TIMEOUT`, `APPNET_TCP_TIMEOUT` and `APPNET_TCP_FIRST_BYTE` for this port alone, as option => value.
+     *   When one is given, the others have the values that `setOption` has set so far.
      * @return bool True.
      * @throws InvalidArgumentException For a port out of range, and for other options.
      * @throws appnetException After `run` has begun, and for more than 16 ports.
@@ -295,19 +298,20 @@ class appnetServer
      * Runs the server: opens its ports, starts its processes, and waits until it has been stopped. The process that calls it becomes the supervisor; the rest of
      * the script runs there, once, after the stop. Worker processes end as if by `exit`: shutdown functions and destructors run in each of them.
      *
-     * Where: once, on the command line, outside of callbacks. It may be called in a Fiber, but the callbacks do not run in that Fiber and cannot suspend it (they may have Fibers of their own).
-     * After an exception it may be called again.
+     * Where: once, on the command line, outside of callbacks. It may be called in a Fiber, but the callbacks do not run in that Fiber and cannot suspend it
+     * (they may have Fibers of their own). After an exception it may be called again.
      *
-     * @return bool True: the server has stopped. False: it has stopped, but some of its processes had to be killed, because their time was over or a second signal came; the log says which. Then the exit
-     *   status of the script is 3, unless the script sets another.
-     * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (`APPNET_OPT_MAX_CONNECTION` below `APPNET_OPT_REACTOR_NUM`, for example) or a list
-     *   can never match (the message says which and why), when it runs or has run already, in a process of another server, and under any SAPI
-     *   but cli, phpdbg, embed and micro.
+     * @return bool True: the server has stopped. False: it has stopped, but some of its processes had to be killed, because their time was over or a second
+     *   signal came; the log says which. Then the exit status of the script is 3, unless the script sets another.
+     * @throws appnetException When a port, a file or a folder cannot be used, when options contradict each other (`APPNET_OPT_MAX_CONNECTION` below
+     *   `APPNET_OPT_REACTOR_NUM`, for example) or a list can never match (the message says which and why), when it runs or has run already, in a process of
+     *   another server, and under any SAPI but cli, phpdbg, embed and micro.
      */
     public function run(): bool {}
     /**
-     * Sends to a connection, in its own protocol: bytes (TCP), a message (WebSocket), or the answer to the request in flight (HTTP) with what `setHeader`, `setCookie`
-     * and `httpRespCode` have said of it (`answer` says it in one call). It takes all of the data or nothing, and sends in order what it has taken.
+     * Sends to a connection, in its own protocol: bytes (TCP), a message (WebSocket), or the answer to the request that waits for one (HTTP), with the status
+     * and headers that `setHeader`, `setCookie` and `httpRespCode` have set (`answer` does all of this in one call). The server takes all of the data or
+     * nothing. It sends what it has taken in order.
      *
      * Where: in any worker or task worker, to any connection.
      *
@@ -315,14 +319,15 @@ class appnetServer
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; it counts for a WebSocket only.
      * @return int|false The number of bytes; false when the connection is closed, when its client does not read (more than 16 MiB wait for this client), and when an HTTP
-     *   connection has no request that waits for an answer: `lastError()` tells which.
+     *   connection has no request that waits for an answer: `lastError()` says which.
      * @throws InvalidArgumentException For a WebSocket text that is not UTF-8, data that is too long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function send(int $fd, string $data, int $opcode = APPNET_WS_TEXT): int|false {}
 
     /**
-     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close`, `ping`, `addAsynTask` or `taskCallback` of this process returned false.
+     * Why the last `send`, `write`, `end`, `sendFile`, `answer`, `httpRespCode` with a body, `httpRedirect`, `close`, `ping`, `addAsynTask` or `taskCallback`
+     * of this process returned false.
      *
      * Where: anywhere.
      *
@@ -331,13 +336,13 @@ class appnetServer
     public function lastError(): int {}
 
     /**
-     * Closes a connection, after the data that is queued for it. A WebSocket is closed with its close handshake; its client has five seconds for its part. CLOSE follows. From now
-     * on every process refuses to send to it.
+     * Closes a connection after the data that is queued for it. A WebSocket is closed with the close handshake, in which the client has five seconds to
+     * answer. The event CLOSE follows. From now on every process refuses to send to this connection.
      *
      * Where: in any worker or task worker.
      *
      * @param int $fd The connection.
-     * @param int $code The code for the client of a WebSocket: 1000 to 1003, 1007 to 1014, or 3000 to 4999. If it is left out while the server stops, it is 1001.
+     * @param int $code The close code for the client of a WebSocket: 1000 to 1003, 1007 to 1014, or 3000 to 4999. If it is left out while the server stops, it is 1001.
      * @param string $reason UTF-8, at most 123 bytes; for a WebSocket only.
      * @return bool False: it is closed already.
      * @throws InvalidArgumentException For another code, and a reason that is too long or not UTF-8.
@@ -346,12 +351,13 @@ class appnetServer
     public function close(int $fd, int $code = 1000, string $reason = ""): bool {}
 
     /**
-     * Why the connection has ended: in the CLOSE event.
+     * Why the connection has ended. For the CLOSE event.
      *
-     * - cause (string): `peer` (the client closed), `server` (`close`, or an HTTP answer that was the last one), `error` (the client broke its protocol),
-     *   `timeout` (it said nothing for too long, or vanished from the network), `slow` (it did not read), `memory` (`APPNET_OPT_MAX_BUFFERED` was reached, and most of it was this connection's), `shutdown`, or `crash` (of the network process).
-     * - code (int), reason (string): of a WebSocket's first close frame, the client's or the server's. 1005: the frame had no code; 1006: there was no frame. For other protocols 0 and an
-     *   empty string.
+     * - cause (string): `peer` (the client closed), `server` (`close`, or the last HTTP answer of this connection), `error` (the client broke the protocol),
+     *   `timeout` (the client sent nothing for too long, or vanished from the network), `slow` (the client did not read), `memory` (`APPNET_OPT_MAX_BUFFERED`
+     *   was reached, and most of it was this connection's), `shutdown`, or `crash` (of the network process).
+     * - code (int), reason (string): of a WebSocket's first close frame, the client's or the server's. 1005: the frame had no code; 1006: there was no frame.
+     *   For other protocols 0 and an empty string.
      *
      * Where: anywhere.
      *
@@ -360,7 +366,7 @@ class appnetServer
     public function closeInfo(): array {}
 
     /**
-     * Sends the same message to each of a list of TCP and WebSocket connections, one by one. It skips HTTP connections: a request has an answer of its own.
+     * Sends the same message to each of a list of TCP and WebSocket connections, one by one. It skips HTTP connections, because each HTTP request needs its own answer.
      * For many connections `publish` costs less.
      *
      * Where: in any worker or task worker.
@@ -368,15 +374,15 @@ class appnetServer
      * @param array $fds Connections, as integers.
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`.
-     * @return int The number of connections that have taken it.
+     * @return int The number of connections that have taken the message.
      * @throws InvalidArgumentException As `send`.
-     * @throws TypeError For a list that has something else than integers in it.
+     * @throws TypeError For a list that has an element that is not an integer.
      * @throws appnetException Outside of the server's callbacks.
      */
     public function sendMany(array $fds, string $data, int $opcode = APPNET_WS_TEXT): int {}
 
     /**
-     * Pings a WebSocket; its client answers by itself. To keep connections open this is not needed: `APPNET_WS_PING` does it.
+     * Pings a WebSocket; the client's WebSocket implementation answers. It is not needed to keep connections open: `APPNET_WS_PING` does that.
      *
      * Where: in any worker or task worker.
      *
@@ -400,12 +406,12 @@ class appnetServer
     public function exists(int $fd): bool {}
 
     /**
-     * What is known of a connection of any worker.
+     * Information about a connection, of any worker.
      *
-     * - protocol (string): `TCP`, `HTTP` or `WEBSOCKET`; `TCP` until it has said something else.
+     * - protocol (string): `TCP`, `HTTP` or `WEBSOCKET`; `TCP` until its first bytes have come.
      * - remote_addr (string), remote_port (int), local_addr (string), local_port (int).
      * - state (string): `open` or `closing`.
-     * - connected_at (float): the Unix time at which it was accepted.
+     * - connected_at (float): the Unix time at which the server accepted it.
      * - idle_ms (int): milliseconds since the last bytes came.
      * - bytes_in, bytes_out (int): over its socket.
      * - queued (int): bytes that its client has not read.
@@ -422,8 +428,8 @@ class appnetServer
     public function connectionInfo(int $fd): array|false {}
 
     /**
-     * The ids of all open connections, of all protocols and workers. A connection that is open during the whole walk comes once. One that opens or closes meanwhile may come or
-     * not. None comes twice.
+     * The ids of all open connections, of all protocols and workers. A connection that is open during the whole walk comes exactly once. A connection that
+     * opens or closes meanwhile may come or not. No connection comes twice.
      *
      * Where: in any worker or task worker.
      *
@@ -433,7 +439,7 @@ class appnetServer
     public function connections(): appnetConnections {}
 
     /**
-     * Says which user a connection belongs to, for as long as it is open. Every process knows it at once. Another name replaces the one before.
+     * Sets the user that a connection belongs to, for as long as the connection is open. Every process sees the new user at once. A later call replaces the user.
      *
      * Where: in any worker or task worker.
      *
@@ -457,8 +463,9 @@ class appnetServer
      */
     public function connectionsOf(int|string $uid): array {}
     /**
-     * From now on a TCP or WebSocket connection gets what is published to the topic. A connection that closes leaves all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics
-     * of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is refused. The connection's reactor decides that after this call has returned true; `getInfo()['subscriptions_refused']` counts it.
+     * Subscribes a TCP or WebSocket connection to a topic: from now on it gets the messages that are published to the topic. A connection that closes leaves
+     * all its topics. Beyond `APPNET_OPT_MAX_SUBSCRIPTIONS` topics of one connection, or `APPNET_OPT_MAX_TOPICS` in all, a subscription is refused. The
+     * connection's reactor decides that after this call has returned true; `getInfo()['subscriptions_refused']` counts it.
      *
      * Where: in any worker or task worker.
      *
@@ -471,7 +478,7 @@ class appnetServer
     public function subscribe(int $fd, string $topic): bool {}
 
     /**
-     * A connection leaves a topic, or all of them.
+     * Ends the subscription of a connection to a topic, or to all topics.
      *
      * Where: in any worker or task worker.
      *
@@ -484,8 +491,8 @@ class appnetServer
     public function unsubscribe(int $fd, ?string $topic = null): bool {}
 
     /**
-     * Sends a message to every subscriber of a topic. The message goes to each reactor once, is framed once, and all subscribers share it. A client that does not read
-     * delays nobody.
+     * Sends a message to every subscriber of a topic. The message goes to each reactor once, is framed once, and all subscribers share it. A client that does
+     * not read delays no other client.
      *
      * Where: in any worker or task worker.
      *
@@ -493,7 +500,7 @@ class appnetServer
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @param int $opcode `APPNET_WS_TEXT` or `APPNET_WS_BINARY`; TCP subscribers get the bytes.
      * @param int $exceptFd A connection that does not get it, for example the one that wrote it; 0: none.
-     * @return int|false The number of bytes of the message, whether or not anybody is subscribed; false: a reactor does not take it.
+     * @return int|false The number of bytes of the message, whether or not anybody is subscribed; false: a reactor does not take the message.
      * @throws InvalidArgumentException For text that is not UTF-8, data that is too long, a name that is not 1 to 255 bytes long, and another opcode.
      * @throws appnetException Outside of the server's callbacks.
      */
@@ -535,7 +542,7 @@ class appnetServer
      */
     public function topics(): array {}
     /**
-     * The protocol of the connection whose event is in hand, and the headers of its request.
+     * The protocol of the connection of the current event, and the headers of its request.
      *
      * - Protocol (string): `TCP`, `HTTP`, `WEBSOCKET`; empty where there is no connection: START, FINAL, timers, tasks.
      * - Method, Uri, Version (string): of the request; empty for TCP.
@@ -551,7 +558,7 @@ class appnetServer
     public function getHeader(): array {}
 
     /**
-     * The request of the event in hand, as PHP would have it.
+     * The request of the current event, in the form in which PHP gives requests to scripts.
      *
      * - method, uri, version (string): as sent.
      * - path (string): decoded once, without the query; as sent if that is not possible.
@@ -561,9 +568,9 @@ class appnetServer
      * - body (string): empty for a form with files.
      * - remote_addr, local_addr, scheme (string): the two ends; `http` or `tcp`.
      * - remote_port, local_port, time (int): ports; when the callback began, in seconds since 1970.
-     * - time_float (float): the same with its fraction.
+     * - time_float (float): the same with a fraction.
      *
-     * In the events of a WebSocket it is the request that opened it, without a body. A TCP connection, which has no request, has its addresses, and the rest is empty.
+     * In the events of a WebSocket this is the request that opened it, without a body. A TCP connection has no request: the array has its addresses, and the rest is empty.
      *
      * Where: anywhere; where there is no connection (START, FINAL, timers, tasks) the array is empty.
      *
@@ -571,8 +578,8 @@ class appnetServer
      */
     public function getRequest(): array {}
     /**
-     * Answers the request of a connection, with the status and headers of this call alone: it does not use what `setHeader`, `setCookie` and `httpRespCode` have said. It is for answers
-     * that come later, from a timer or another process, and for other connections than the one in hand.
+     * Answers the request of a connection, with the status and headers of this call alone: it does not use what `setHeader`, `setCookie` and `httpRespCode`
+     * have set. Use it for answers that come later, from a timer or another process, and for other connections than that of the current event.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
@@ -588,17 +595,19 @@ class appnetServer
     public function answer(int $fd, string $body, int $status = 200, array $headers = []): bool {}
 
     /**
-     * A header of the answer to the request in hand. In RECV of HTTP and in OPEN no other answer carries it, and the same holds for `setCookie` and `httpRespCode`. Elsewhere
-     * (timers, tasks, messages, RECV of other protocols) it belongs to the first HTTP connection that is answered in this callback; there `answer` is the better way. If the send
-     * fails, the header is kept for the next try. At the end of the callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own (an answer to HEAD may
-     * set `Content-Length`), and so are headers that hold for one connection only (`Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`). `Connection: close` ends the connection after the answer. When the callback throws or exits, its client gets a 500 with these headers, but without those that describe the
-     * body, say how long it may be kept (`Cache-Control`, `ETag` and the like), or redirect.
+     * Sets a header of the answer to the request in hand. In RECV of HTTP and in OPEN no other answer gets this header; the same holds for `setCookie` and
+     * `httpRespCode`. Elsewhere (timers, tasks, messages, RECV of other protocols) the header belongs to the answer to the first HTTP connection that is
+     * answered in this callback; there `answer` is the better way. If that answer cannot be sent, the header is kept for the next try. At the end of the
+     * callback it is forgotten. `Content-Length`, `Transfer-Encoding`, `Date` and `Server` are the server's own (an answer to HEAD may set `Content-Length`),
+     * and so are headers that hold for one connection only (`Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`). `Connection: close` ends the
+     * connection after the answer. When the callback throws or exits, its client gets a 500 with the headers that were set, but without those that describe
+     * the body, control caching (`Cache-Control`, `ETag` and the like), or redirect.
      *
      * Where: in callbacks, before the answer has begun.
      *
      * @param string $name A token.
      * @param string $value No control characters but the tab.
-     * @param bool $replace False: a further line beside those of the same name, where HTTP allows several, or the first of its name; `Set-Cookie` always gets a further one.
+     * @param bool $replace False: adds one more line of this name, where HTTP allows several, or the first one. `Set-Cookie` always gets one more line.
      * @return bool False: this header is the server's own.
      * @throws InvalidArgumentException For a name or value that is not valid, and a second line where HTTP allows one.
      * @throws appnetException Outside of the server's callbacks, and after the answer's first piece.
@@ -606,7 +615,7 @@ class appnetServer
     public function setHeader(string $name, string $value, bool $replace = true): bool {}
 
     /**
-     * A cookie of the same answer that `setHeader` is about, with the parameters of PHP's `setcookie`.
+     * Sets a cookie, in the same answer for which `setHeader` sets headers. The parameters are those of PHP's `setcookie`.
      *
      * Where: in callbacks, before the answer has begun.
      *
@@ -625,9 +634,9 @@ class appnetServer
     public function setCookie(string $name, string $value = "", array|int $expires_or_options = 0, string $path = "", string $domain = "", bool $secure = false, bool $httponly = false): bool {}
 
     /**
-     * The status of the same answer that `setHeader` is about. With a body, even an empty one, the call answers the request in hand.
+     * Sets the status of the same answer for which `setHeader` sets headers. With a body, even an empty one, the call answers the request in hand.
      *
-     * Where: without a body in callbacks, before the answer has begun; with one in RECV of an HTTP request.
+     * Where: without a body in callbacks, before the answer has begun; with a body in RECV of an HTTP request.
      *
      * @param int $status 200 to 599.
      * @param string $body At most `APPNET_OPT_MAX_MESSAGE` bytes.
@@ -651,24 +660,24 @@ class appnetServer
     public function httpRedirect(string $url, int $status = 302): bool {}
 
     /**
-     * A piece of the answer to an HTTP request. The first piece, which may be empty, sends the head; `end` sends the last. The whole may have any length: it is sent in chunks, or in
-     * HTTP/1.0 until the connection ends.
+     * Sends a piece of the answer to an HTTP request. The first piece, which may be empty, sends the head; `end` sends the last piece. The whole answer may
+     * have any length: it is sent in chunks; in HTTP/1.0 it goes up to the end of the connection.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
      * @param int $fd The connection.
      * @param string $chunk At most `APPNET_OPT_MAX_MESSAGE` bytes.
-     * @param int $timeoutMs How long to wait for room while 16 MiB wait for this client: 0 to 60000. This worker does nothing else meanwhile.
-     * @return int|false The number of bytes. False: the answer is over. Either its client has gone, or there was no room in time; then the connection is ended, so that the client sees that the answer
-     *   is not whole. If `$timeoutMs` is 0 and `lastError()` is `APPNET_ERROR_FULL`, nothing has happened: the same piece may be tried again, best at `APPNET_EVENT_DRAIN`. Another piece
-     *   in its place would leave a hole, so it ends the answer.
+     * @param int $timeoutMs How long to wait for room when 16 MiB wait for this client: 0 to 60000. This worker does nothing else meanwhile.
+     * @return int|false The number of bytes. False: the answer is over. Either the client has gone, or there was no room in time; then the server ends the
+     *   connection, so that the client sees that the answer is not whole. If `$timeoutMs` is 0 and `lastError()` is `APPNET_ERROR_FULL`, nothing has happened:
+     *   the same piece may be tried again, best at `APPNET_EVENT_DRAIN`. Another piece in its place would leave a gap, so it ends the answer.
      * @throws InvalidArgumentException For a piece that is too long, and a time out of range.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
      */
     public function write(int $fd, string $chunk, int $timeoutMs = 10000): int|false {}
 
     /**
-     * The last piece of an answer. Without a `write` before it, it is the whole answer.
+     * Sends the last piece of an answer. Without a `write` before it, this is the whole answer.
      *
      * Where: as `write`.
      *
@@ -682,16 +691,17 @@ class appnetServer
     public function end(int $fd, string $chunk = "", int $timeoutMs = 10000): bool {}
 
     /**
-     * Answers an HTTP request with a file or a part of it. The reactor opens and sends it, whatever its size; the file must stay where it is until it is sent. If `setHeader` has
-     * not set a `Content-Type`, the name's extension decides. A whole file with status 200 is answered like a file below the docs root: with ETag and Last-Modified, in part for a `Range`, with 304
-     * or 412 for preconditions. If `setHeader` has set `ETag`, `Last-Modified`, `Content-Encoding` or `Accept-Ranges` (`none`: no parts), that is used instead of what is known of the file.
+     * Answers an HTTP request with a file or a part of it. The reactor opens and sends the file, whatever its size. The file must stay in its place until it
+     * has been sent. If `setHeader` has not set a `Content-Type`, the name's extension decides. A whole file with status 200 is answered like a file below the
+     * docs root: with ETag and Last-Modified, in part for a `Range`, with 304 or 412 for preconditions. If `setHeader` has set `ETag`, `Last-Modified`,
+     * `Content-Encoding` or `Accept-Ranges` (`none`: no parts), these replace the values of the file.
      *
      * Where: in any worker or task worker, in the callback of the request or later.
      *
      * @param int $fd The connection.
      * @param string $path A regular file that this process may read, within `open_basedir`.
      * @param int $offset The first byte that is sent.
-     * @param int $length How many bytes; -1: all that follow.
+     * @param int $length The number of bytes; -1: all that follow.
      * @return bool False, with a warning: there is no such file, or it is shorter. False: as for `send`.
      * @throws InvalidArgumentException For a negative offset, and a length below -1.
      * @throws appnetException Outside of the server's callbacks, and for a connection that does not speak HTTP.
@@ -700,12 +710,12 @@ class appnetServer
     /**
      * Calls a function at regular intervals, in this process.
      *
-     * Where: in any worker or task worker. In START, each process gets one.
+     * Where: in any worker or task worker. A call in START makes a timer in each process.
      *
      * @param int $ms The time between two calls, in milliseconds: from 1 to a year.
-     * @param mixed $callback A callable: `$callback($server, $timerId, $params)`. A string or an integer that is no callable is a flag: the listener of `APPNET_EVENT_TIMER`
+     * @param mixed $callback A callable: `$callback($server, $timerId, $params)`. A string or an integer that is not a callable is a flag: the listener of `APPNET_EVENT_TIMER`
      *   is called as `($server, $timerId, $flag)`.
-     * @param mixed $params What the callback is given.
+     * @param mixed $params The third argument of the callback.
      * @return int The timer's number; never used again.
      * @throws InvalidArgumentException For a time out of range, and for a callback that is neither a callable nor a flag with a listener for it.
      * @throws appnetException Outside of the server's callbacks, and beyond 16 million timers.
@@ -719,7 +729,7 @@ class appnetServer
      *
      * @param int $ms After how many milliseconds: from 0 to a year.
      * @param callable $callback `$callback($server, $timerId, $params)`.
-     * @param mixed $params What the callback is given.
+     * @param mixed $params The third argument of the callback.
      * @return int The timer's number.
      * @throws InvalidArgumentException For a time out of range.
      * @throws TypeError For a callback that cannot be called.
@@ -738,14 +748,14 @@ class appnetServer
      */
     public function timerRemove(int $id): bool {}
     /**
-     * Hands work to a task worker, where the listener of `APPNET_EVENT_TASK` does it. A string goes as it is, any other value is serialised.
+     * Gives a task to a task worker, where the listener of `APPNET_EVENT_TASK` does it. A string is sent as it is; any other value is serialised.
      *
      * Where: in a worker.
      *
      * @param mixed $data Anything that PHP can serialise, at most `APPNET_OPT_MAX_MESSAGE` bytes of it.
      * @param int $taskWorker Which task worker, from 0; -1: the one with the least to do.
-     * @return int|false The task's number: `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` tells its end, with this number. False, at once: `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in
-     *   this worker (`lastError()` is `APPNET_ERROR_FULL`), or the server stops.
+     * @return int|false The task's number: the event `APPNET_EVENT_TASK_CB` or `APPNET_EVENT_TASK_LOST` reports its end, with this number. False, at once:
+     *   `APPNET_OPT_TASK_QUEUE_SIZE` bytes wait already in this worker (`lastError()` is `APPNET_ERROR_FULL`), or the server stops.
      * @throws InvalidArgumentException For a task worker that does not exist, and data that is too long.
      * @throws appnetException In a task worker, when there are no task workers, and outside of the server's callbacks.
      * @throws Exception What PHP throws for a value that cannot be serialised.
@@ -767,11 +777,12 @@ class appnetServer
      */
     public function taskCallback(mixed $data, int $taskid, int $to): bool {}
     /**
-     * Sends a message to a worker, which may be this one; it gets a MESSAGE event. Messages from one process to another keep their order. If a worker dies, its successor gets the messages that wait.
+     * Sends a message to a worker, which may be this one; the worker gets a MESSAGE event. Messages from one process to another keep their order. If a worker
+     * dies, its successor gets the messages that wait.
      *
      * Where: in any worker or task worker.
      *
-     * @param int $worker The number of a worker, from 0; from the number of workers on: of a task worker (not from another task worker).
+     * @param int $worker The number of a worker, from 0; from the number of workers on: the number of a task worker (but a task worker cannot send to another one).
      * @param string $data At most `APPNET_OPT_MAX_MESSAGE` bytes.
      * @return bool False: the worker does not read, and 16 MiB wait for it; or the server stops.
      * @throws InvalidArgumentException For a worker that does not exist, and data that is too long.
@@ -779,10 +790,10 @@ class appnetServer
      */
     public function sendMessage(int $worker, string $data): bool {}
     /**
-     * Versions, configuration, which process this is, and the counters of the whole server as of this moment.
+     * Versions, configuration, the role of this process, and the counters of the whole server at this moment.
      *
-     * - version, libuv, llhttp, zlib (string): of appnet and of the libraries it uses.
-     * - allocator (string): which library appnet's own memory comes from: `system`, `tcmalloc`, `jemalloc`.
+     * - version, libuv, llhttp, zlib (string): the versions of appnet and of the libraries it uses.
+     * - allocator (string): the library that appnet's own memory comes from: `system`, `tcmalloc`, `jemalloc`.
      * - allocator_version (string): its version.
      * - host (string), port (int): of the first port; while the server runs, the port it really has.
      * - listeners (array): of each port `host`, `port`, and as booleans `tcp`, `http`, `websocket`.
@@ -800,8 +811,8 @@ class appnetServer
      * - ws_messages_in, ws_messages_out (int): WebSocket messages.
      * - protocol_errors (int): connections that were ended because their client broke its protocol.
      * - timeouts (int): connections that were ended because of a time limit.
-     * - vanished (int): of these, connections whose client no longer answered on the network.
-     * - silent_closed (int): connections that were ended because no first byte came, in time, or before their place was needed for another connection.
+     * - vanished (int): of the connections in `timeouts`, those whose client no longer answered on the network.
+     * - silent_closed (int): connections that were ended because no first byte came in time, or because none had come when their place was needed for another connection.
      * - slow_closed (int): connections that were ended because their client did not read, or too slowly.
      * - memory_closed (int): connections that were ended because `APPNET_OPT_MAX_BUFFERED` was reached, and most of it was theirs.
      * - late_sends (int): messages for connections that had closed meanwhile.
@@ -817,7 +828,7 @@ class appnetServer
      * - http_unavailable (int): requests that no worker took in time (503).
      * - http_keep_alive_ends, http_request_count_ends, http_pipeline_ends (int): connections that ended at `APPNET_HTTP_KEEP_ALIVE_TIMEOUT`,
      *   `APPNET_HTTP_MAX_REQUESTS` and `APPNET_HTTP_MAX_PIPELINE`.
-     * - http_send_timeouts (int): of these, those that spoke HTTP.
+     * - http_send_timeouts (int): HTTP connections that ended at `APPNET_HTTP_SEND_TIMEOUT` or `APPNET_HTTP_SEND_RATE`; `slow_closed` counts them, too.
      * - access_log_dropped (int): lines that the access log has lost because its disk was too slow.
      *
      * Where: anywhere; before `run` the counters are 0.

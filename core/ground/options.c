@@ -49,7 +49,7 @@ const struct an_option an_options[] = {
      * help. */
     COUNT("APPNET_OPT_REACTOR_NUM", 3, reactors, 1, 1, AN_MAX_REACTORS, "1 to 64"),
     /* Connections at once. Further ones are refused, unless a connection over which no byte has
-     * gone yet can make room. `run` raises the limit of open files if it may, and says so if it may
+     * gone yet can make room. `run` raises the limit of open files if it may, and logs it if it may
      * not. */
     COUNT("APPNET_OPT_MAX_CONNECTION", 4, max_connections, 10000, 1, AN_MAX_CONNECTIONS,
           "1 to 16777215"),
@@ -64,10 +64,10 @@ const struct an_option an_options[] = {
     /* The protocols of the first port. */
     PROTOCOLS("APPNET_OPT_PROTO_TYPE", 6, listen[0].speaks),
     /* Leave the terminal: `run` goes on in the background, in a session of its own. The command
-     * that started it returns when it serves. */
+     * that started it returns when the server serves clients. */
     FLAG("APPNET_OPT_DAEMON", 7, daemon, false),
     /* The time for the whole stop, from SIGTERM on. Requests in hand and answers in pieces have all
-     * of it but the last second (or tenth); then the rest is cut off. */
+     * of this time but the last second (or tenth); then the rest is cut off. */
     TIME("APPNET_OPT_STOP_TIMEOUT", 17, stop_ms, 10000, 100, LONGEST_MS, "100 ms to 24 days"),
     /* Topics that have subscribers, at each reactor. */
     COUNT("APPNET_OPT_MAX_TOPICS", 8, max_topics, 10000, 1, 1000000, "1 to 1000000"),
@@ -91,8 +91,8 @@ const struct an_option an_options[] = {
          "1 ms to 9 hours"),
     /* After this many probes in a row without an answer the client has vanished. */
     COUNT("APPNET_TCP_KEEPALIVE_COUNT", 15, probes, 6, 1, 127, "1 to 127"),
-    /* The time for a worker that is replaced to finish what it has in hand: requests, answers in
-     * pieces, and tasks that it has given; for a task worker: its task. */
+    /* The time that a worker has to finish its work when it is replaced: requests, answers in
+     * pieces, and tasks that it has given. For a task worker: the task in hand. */
     TIME("APPNET_OPT_RELOAD_TIMEOUT", 16, reload_ms, 60000, 100, LONGEST_MS, "100 ms to 24 days"),
     /* Bytes of tasks that wait in the memory of one worker because a task worker is busy. Beyond it
      * `addAsynTask` returns false. */
@@ -102,9 +102,9 @@ const struct an_option an_options[] = {
     /* Folder of the static files. Its path is looked up again each second, so a deploy may switch a
      * symbolic link. */
     TEXT("APPNET_HTTP_DOCS_ROOT", 102, docs_root, NULL),
-    /* Extensions of files that are never sent from the docs root, with blanks or commas between;
-     * requests for them go to PHP. Upper and lower case are the same, and copies count, too:
-     * `a.php.bak`, `a.php~`, `a.php.gz`. */
+    /* Extensions of files that are never sent from the docs root, separated by blanks or commas;
+     * requests for such files go to PHP. Upper and lower case are the same, and copies of such
+     * files count, too: `a.php.bak`, `a.php~`, `a.php.gz`. */
     TEXT("APPNET_HTTP_DOCS_DENY", 128, docs_deny,
          "php php3 php4 php5 php7 php8 phtml phps pht phar inc"),
     /* Folder for the files of forms while their request is in hand. Without it such a form is a
@@ -131,10 +131,10 @@ const struct an_option an_options[] = {
     /* The time for the body of a request to come, without what `APPNET_HTTP_BODY_RATE` adds, and
      * the longest silence in it; then 408. */
     TIME("APPNET_HTTP_BODY_TIMEOUT", 112, body_ms, 20000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* Each time so many bytes of a body have come, it has a second more, but never more than
-     * `APPNET_HTTP_BODY_TIMEOUT` ahead. 0: it has no more. */
+    /* Each time this many bytes of a body have come, the body has one second more, but never more
+     * than `APPNET_HTTP_BODY_TIMEOUT` from that moment on. 0: the body never has more time. */
     RATE("APPNET_HTTP_BODY_RATE", 113, body_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
-    /* Silence between requests; then the connection ends. */
+    /* The longest silence between requests; then the connection ends. */
     TIME("APPNET_HTTP_KEEP_ALIVE_TIMEOUT", 114, keep_alive_ms, 75000, 1, LONGEST_MS,
          "1 ms to 24 days"),
     /* Requests on one connection; 0: any number. */
@@ -145,49 +145,49 @@ const struct an_option an_options[] = {
     /* The time for a worker to take a request; then the client gets a 503 and PHP never sees the
      * request. */
     TIME("APPNET_HTTP_QUEUE_TIMEOUT", 117, queue_ms, 10000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* A client of any protocol that takes nothing of what is under way to it for this time is cut
-     * off as slow. What its system acknowledges counts as taken. */
+    /* A client of any protocol that takes nothing of the data under way to it for this time is cut
+     * off as slow. Data that the client's system acknowledges counts as taken. */
     TIME("APPNET_HTTP_SEND_TIMEOUT", 118, send_ms, 60000, 1, LONGEST_MS, "1 ms to 24 days"),
-    /* The least that a client of any protocol must take while something waits for it in memory, in
-     * bytes a second over each `APPNET_HTTP_SEND_TIMEOUT`; otherwise it is cut off as slow. 0: no
-     * least. */
+    /* The least that a client of any protocol must take while data waits for it in memory, in bytes
+     * a second over each `APPNET_HTTP_SEND_TIMEOUT`; otherwise it is cut off as slow. 0: there is
+     * no least. */
     RATE("APPNET_HTTP_SEND_RATE", 127, send_rate, 1 * KIB, 0, GIB, "0 to 1 GiB a second"),
     /* Compress answers from PHP for clients that ask for it. */
     FLAG("APPNET_HTTP_GZIP", 119, gzip, false),
-    /* Answers that are shorter are not compressed. */
+    /* Shorter answers are not compressed. */
     SIZE("APPNET_HTTP_GZIP_MIN", 120, gzip_min, 1 * KIB, 1, GIB, "1 byte to 1 GiB"),
     /* The longest form that goes to the upload folder; more: 413. */
     SIZE("APPNET_HTTP_MAX_FORM", 121, max_form, 64 * MIB, 1, TIB, "1 byte to 1 TiB"),
-    /* The longest file in it; more: 413. */
+    /* The longest file in such a form; more: 413. */
     SIZE("APPNET_HTTP_MAX_FILE", 122, max_file, 64 * MIB, 1, TIB, "1 byte to 1 TiB"),
-    /* Files in it; more: 413. */
+    /* Files in such a form; more: 413. */
     COUNT("APPNET_HTTP_MAX_FILES", 123, max_files, 20, 0, 10000, "0 to 10000"),
-    /* Fields in it; more: 413. */
+    /* Fields in such a form; more: 413. */
     COUNT("APPNET_HTTP_MAX_FIELDS", 124, max_fields, 1000, 0, 100000, "0 to 100000"),
     /* Static files that a reactor remembers. */
     COUNT("APPNET_HTTP_FILE_CACHE", 125, file_cache, 512, 1, 100000, "1 to 100000"),
     /* File for one line per request, in the combined format; opened anew at `SIGHUP`. It must not
      * be a symbolic link; `/dev/stdout` and `/dev/stderr` are allowed. */
     TEXT("APPNET_HTTP_ACCESS_LOG", 126, access_log, NULL),
-    /* Compress messages for clients that offer it (permessage-deflate). */
+    /* Compress messages for clients that offer compression (permessage-deflate). */
     FLAG("APPNET_WS_DEFLATE", 201, ws_deflate, false),
     /* How hard zlib tries: 1 is the fastest, 9 makes the smallest. */
     COUNT("APPNET_WS_DEFLATE_LEVEL", 202, ws_deflate_level, 6, 1, 9, "1 to 9"),
-    /* How much memory zlib takes for it. */
+    /* How much memory zlib uses to compress. */
     COUNT("APPNET_WS_DEFLATE_MEM_LEVEL", 203, ws_deflate_mem_level, 8, 1, 9, "1 to 9"),
     /* Shorter messages are sent as they are. */
     SIZE("APPNET_WS_DEFLATE_MIN", 204, ws_deflate_min, 64, 1, GIB, "1 byte to 1 GiB"),
     /* The window of both sides, in bits: how far back repetitions are found. */
     COUNT("APPNET_WS_DEFLATE_WINDOW", 205, ws_deflate_window, 12, 9, 15, "9 to 15"),
-    /* Messages refer to those before them (context takeover): chat shrinks to a quarter instead of
-     * a half, for up to two windows of memory per connection. */
+    /* Messages refer to earlier messages (context takeover): chat shrinks to a quarter instead of a
+     * half. This costs up to two windows of memory per connection. */
     FLAG("APPNET_WS_DEFLATE_CONTEXT", 206, ws_deflate_context, false),
-    /* Origins whose pages may connect, with blanks or commas between (`https://chat.example`,
-     * without a path), `*`: all. A page of another origin gets a 403. A client that sends no
+    /* Origins whose pages may connect, separated by blanks or commas (`https://chat.example`,
+     * without a path); `*`: all. A page of another origin gets a 403. A client that sends no
      * `Origin` is not a page and may connect. */
     TEXT("APPNET_WS_ORIGINS", 207, ws_origins, NULL),
-    /* The subprotocols that the server speaks, with commas between. The first one that a client
-     * offers and the server speaks is chosen. */
+    /* The subprotocols that the server speaks, separated by commas. The server chooses the first
+     * one that the client offers and the server speaks. */
     TEXT("APPNET_WS_PROTOCOLS", 208, ws_protocols, NULL),
 };
 const size_t an_options_count = sizeof an_options / sizeof *an_options;

@@ -211,8 +211,13 @@ if test "$PHP_APPNET" != "no"; then
     core/conn/ws.c
     core/conn/http/access_entry.c
     core/conn/http/answer.c
+    core/conn/http/exchange.c
+    core/conn/http/form.c
     core/conn/http/http.c
+    core/conn/http/http1_reader.c
+    core/conn/http/http1_writer.c
     core/conn/http/log.c
+    core/conn/http/page.c
     core/conn/http/request.c
     core/conn/http/static.c
     core/conn/http/upgrade.c

@@ -105,9 +105,9 @@ struct an_conn_io {
  * place when the worker has read so far. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
-    /* Takes back the request in flight, c->request at c->position. False: the worker has taken
-     * it. */
-    bool (*withdraw)(struct an_conn *c);
+    /* Takes back the request in flight, whose first record stands at this position. False: the
+     * worker has taken it. */
+    bool (*withdraw)(struct an_conn *c, uint64_t position, uint64_t request);
     /* Has the seat released every message posted for the connection (the last one ends at
      * c->posted), and has the reactor read what the seat said of them? */
     bool (*released)(struct an_conn *c);
@@ -180,6 +180,8 @@ struct an_conn_env {
     struct an_http *http_spare[16]; /* codecs kept for reuse */
     struct an_ws *ws_spare[16];
     uint32_t http_spares, ws_spares;
+    struct an__exchange *exchange_spare; /* the first of those kept for reuse */
+    uint32_t exchange_spares;
 };
 
 struct an_conn { /* private, but for env and id */
@@ -200,16 +202,12 @@ struct an_conn { /* private, but for env and id */
     struct an_piece *stash; /* bytes read, but not used yet */
     struct an_subscriber *topics; /* TCP and WebSocket; NULL: none */
     union {
-        struct an__exchange *x;        /* HTTP: further state of the request in hand */
+        struct an__exchange *x; /* HTTP: the request in hand and its answer; NULL: none */
         struct an_ws_deflate *deflate; /* WebSocket; NULL: not agreed on */
     };
     uint32_t deadline;      /* low 32 bits of a time in ms; valid with AN__DEADLINE */
     uint32_t look_at, sent, taken, took_at, window_at, window_taken; /* see conn_pace.c */
     uint32_t heard;         /* when bytes came last: low 32 bits of a time in ms */
-    uint64_t request;       /* HTTP: the number of the request in flight, 0: none */
-    /* The position of the request's first record in the worker's ring; UINT64_MAX: the request
-     * waits for room there. */
-    uint64_t position;
     /* The position in the worker's ring at which the last message for the connection ends;
      * UINT64_MAX: that message waits for room. */
     uint64_t posted;
@@ -274,9 +272,11 @@ void an_conn_orphaned(struct an_conn *c, uint64_t repaired);
  * it is outstanding at the old seat. Meanwhile nothing more is read from the client, and the caller
  * asks again soon. */
 bool an_conn_move(struct an_conn *c, uint32_t seat);
-/* Is this its seat, and does it wait there for an answer? The second function: does the last
- * message that was posted for it there end at this position? */
+/* Is this its seat, and does it wait there for an answer? The second function: to this request,
+ * whose first record stands at this position? The third one: does the last message that was posted
+ * for it there end at this position? */
 bool an_conn_waits_at(const struct an_conn *c, uint32_t seat);
+bool an_conn_waits_for(const struct an_conn *c, uint32_t seat, uint64_t request, uint64_t position);
 bool an_conn_last_at(const struct an_conn *c, uint32_t seat, uint64_t end);
 /* Sends a request or CONNECT that its seat has not begun with to another seat, and moves the
  * connection there. The caller has taken the message back, and with it everything else that was

@@ -18,19 +18,12 @@ enum an__conn_flag {
     AN__BLOCKED = 4,      /* the last RECV waits for room in the worker's ring: nothing is read */
     AN__DIRTY = 8,        /* on env->dirty */
     AN__DEADLINE = 16,    /* `deadline` counts */
-    AN__KEEP = 32,        /* HTTP: the connection lives on after the request in flight */
-    AN__HEAD = 64,        /* HTTP: the request in flight is a HEAD */
-    AN__HTTP10 = 128,
-    AN__CLOSE_SENT = 256, /* WebSocket: our close frame has been queued */
-    AN__SHOWN = 512,      /* the registry shows queued bytes */
-    AN__CHUNKED = 1024,   /* HTTP: the answer's pieces are chunks */
-    AN__COLD = 2048,      /* the next bytes of a file are not in memory yet: nothing is written */
-    AN__QUEUED = 4096,    /* HTTP, WAIT: the deadline is for the worker to take the request */
-    AN__BRIEF = 4096,     /* from FLUSH on: its last bytes have linger_ms */
-    /* HTTP: no piece of the answer is sent: HEAD, or the status has no body. */
-    AN__BODILESS = 8192,
-    AN__MOVING = 16384,   /* it is to move; its seat has something of it: nothing is read */
-    AN__OVER = 32768,     /* its worker has come to CLOSE: published messages reach it no more */
+    AN__CLOSE_SENT = 32,  /* WebSocket: our close frame has been queued */
+    AN__SHOWN = 64,       /* the registry shows queued bytes */
+    AN__COLD = 128,       /* the next bytes of a file are not in memory yet: nothing is written */
+    AN__BRIEF = 256,      /* from FLUSH on: its last bytes have linger_ms */
+    AN__MOVING = 512,     /* it is to move; its seat has something of it: nothing is read */
+    AN__OVER = 1024,      /* its worker has come to CLOSE: published messages reach it no more */
 };
 
 /* Bytes of a connection on the heap. */

@@ -77,7 +77,6 @@ void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, co
 {
     an_conn_reseat(c, seat);
     c->flags &= (uint16_t)~AN__BLOCKED;
-    c->position = UINT64_MAX;
     if (c->env->up->post(c, m, head, body) == AN_EAGAIN && an_msg_brings(m))
         c->flags |= AN__BLOCKED;
 }

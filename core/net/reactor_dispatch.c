@@ -30,9 +30,7 @@ static bool move_request(struct rescue *s, struct an_conn *c, uint32_t to, uint6
 {
     struct an_tx *tx = &s->r->to_seat[s->from].tx;
     size_t len = (size_t)m->head_len + m->body_len;
-    if (!an_conn_waits_at(c, s->from) || m->stamp != c->request || position != c->position ||
-        len > tx->ring.capacity)
-        return false;
+    if (!an_conn_waits_for(c, s->from, m->stamp, position) || len > tx->ring.capacity) return false;
     uint8_t *payload = an_alloc(len + 1);
     bool moved =
         an_tx_read(tx, position, m, payload) && an_tx_withdraw(tx, position, m->stamp, AN_MOVED);

@@ -222,10 +222,9 @@ static bool up_released(struct an_conn *c)
            !an_rx_pending(&r->from[AN_WORKER][c->worker].rx);
 }
 
-static bool up_withdraw(struct an_conn *c)
+static bool up_withdraw(struct an_conn *c, uint64_t position, uint64_t request)
 {
-    return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, c->position, c->request,
-                          AN_WITHDRAWN);
+    return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, position, request, AN_WITHDRAWN);
 }
 
 static bool up_cancel(struct an_conn *c)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn/http/exchange.h"
 #include "net/protocols.h"
 
 struct conn_loopback lo;
@@ -151,11 +152,19 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return lo.full ? AN_EAGAIN : AN_OK;
 }
 
-static bool up_withdraw(struct an_conn *c)
+uint64_t conn_request(void)
 {
-    assert_int_equal(c->position, lo.position);
-    assert_int_equal(c->request, lo.request);
-    if (!lo.taken) lo.withdrawn = c->request;
+    const struct an_conn *c = lo.conn;
+    bool in_hand = c->phase >= AN_PHASE_HTTP && c->phase <= AN_PHASE_SEND;
+    return in_hand && c->x ? c->x->id : 0;
+}
+
+static bool up_withdraw(struct an_conn *c, uint64_t position, uint64_t request)
+{
+    (void)c;
+    assert_int_equal(position, lo.position);
+    assert_int_equal(request, lo.request);
+    if (!lo.taken) lo.withdrawn = request;
     return !lo.taken;
 }
 

@@ -94,6 +94,7 @@ void expect_wrote(const char *text);
 void expect_begins(const char *text); /* what follows is forgotten */
 bool wrote_has(const char *text);     /* nothing is forgotten */
 enum an_conn_state conn_state(void);
+uint64_t conn_request(void); /* the number of the request in hand, 0: none */
 
 #define GET "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
 #define UPGRADE                                                                                    \

@@ -76,7 +76,7 @@ static void without_chunks_it_gets_those_that_come_in_time(void **state)
 {
     (void)state;
     asked("GET / HTTP/1.0\r\n\r\n");
-    uint64_t request = lo.conn->request;
+    uint64_t request = conn_request();
     answer(AN_MSG_PART, "one");
     an_conn_eof(lo.conn);
     conn_pass(3 * lo.config.linger_ms);
@@ -109,7 +109,7 @@ static void the_last_call_of_the_stop_gives_them_its_own_time(void **state)
 {
     (void)state;
     asked("GET / HTTP/1.0\r\n\r\n");
-    uint64_t request = lo.conn->request;
+    uint64_t request = conn_request();
     answer(AN_MSG_PART, "one");
     an_conn_eof(lo.conn);
     an_registry_mark(lo.env.registry, lo.conn->id, request, AN_REQUEST_RETURNED, 0);

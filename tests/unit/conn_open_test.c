@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "conn/http/exchange.h"
 #include "conn/publish.h"
 #include "conn_help.h"
 
@@ -58,7 +59,7 @@ static void publish(const char *topic, const char *body)
 
 static void accept_it(void)
 {
-    uint64_t id = lo.conn->id, request = lo.conn->request;
+    uint64_t id = lo.conn->id, request = conn_request();
     assert_true(an_registry_mark(&lo.registry, id, request, AN_REQUEST_OPENED, 0));
     assert_true(an_registry_claim(&lo.registry, id, request));
     conn_message(AN_MSG_SEND, 101, 0, "");
@@ -115,7 +116,7 @@ static void what_was_said_to_another_websocket_to_be_is_not_kept(void **state)
     struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
                                     .proto = AN_PROTO_WEBSOCKET,
                                     .id = lo.conn->id,
-                                    .stamp = lo.conn->request - 1,
+                                    .stamp = conn_request() - 1,
                                     .body_len = 3},
                             .body = (const uint8_t *)"old"};
     assert_true(an_conn_message(lo.conn, &d));
@@ -181,7 +182,7 @@ static void what_is_said_comes_behind_the_101_in_order(void **state)
 static void what_is_said_between_the_acceptance_and_its_arrival_waits_too(void **state)
 {
     (void)state;
-    uint64_t id = lo.conn->id, request = lo.conn->request;
+    uint64_t id = lo.conn->id, request = conn_request();
     assert_true(an_registry_mark(&lo.registry, id, request, AN_REQUEST_OPENED, 0));
     assert_true(an_registry_claim(&lo.registry, id, request));
     assert_true(other(AN_MSG_SEND, 0, "", "one"));
@@ -196,7 +197,7 @@ static void a_refusal_is_all_that_its_client_gets(void **state)
     (void)state;
     assert_true(other(AN_MSG_SEND, 0, "", "one"));
     assert_true(other(AN_MSG_SUBSCRIBE, 0, "room", ""));
-    assert_true(an_registry_claim(&lo.registry, lo.conn->id, lo.conn->request));
+    assert_true(an_registry_claim(&lo.registry, lo.conn->id, conn_request()));
     conn_message(AN_MSG_SEND, 403, 0, "no");
     an_conn_flush_all(&lo.env);
     assert_false(wrote_has("one"));
@@ -207,7 +208,7 @@ static void a_refusal_is_all_that_its_client_gets(void **state)
     struct an_delivery late = {.msg = {.type = AN_MSG_SEND,
                                        .proto = AN_PROTO_WEBSOCKET,
                                        .id = lo.conn->id,
-                                       .stamp = lo.conn->request,
+                                       .stamp = conn_request(),
                                        .body_len = 4},
                                .body = (const uint8_t *)"late"};
     an_conn_message(lo.conn, &late);
@@ -254,7 +255,7 @@ static void what_its_worker_sends_first_comes_behind_what_waited(void **state)
 {
     (void)state;
     assert_true(other(AN_MSG_SEND, 0, "", "one"));
-    uint64_t id = lo.conn->id, request = lo.conn->request;
+    uint64_t id = lo.conn->id, request = conn_request();
     an_registry_mark(&lo.registry, id, request, AN_REQUEST_OPENED | AN_REQUEST_CLAIMED, 0);
     conn_message(AN_MSG_SEND, 101, 0, "");
     assert_true(other(AN_MSG_SEND, 0, "", "two"));
@@ -286,7 +287,7 @@ static void a_worker_that_dies_takes_it_with_it(void **state)
 {
     (void)state;
     other(AN_MSG_SEND, 0, "", "one");
-    an_conn_orphaned(lo.conn, lo.conn->position + 1);
+    an_conn_orphaned(lo.conn, lo.conn->x->position + 1);
     an_conn_flush_all(&lo.env);
     assert_false(wrote_has("one"));
     expect_begins("HTTP/1.1 502 ");
@@ -321,7 +322,7 @@ static void a_request_holds_nothing(void **state)
     struct an_delivery d = {.msg = {.type = AN_MSG_SEND,
                                     .proto = AN_PROTO_WEBSOCKET,
                                     .id = lo.conn->id,
-                                    .stamp = lo.conn->request,
+                                    .stamp = conn_request(),
                                     .body_len = 4},
                             .body = (const uint8_t *)"late"};
     an_conn_message(lo.conn, &d);

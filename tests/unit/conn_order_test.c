@@ -38,7 +38,7 @@ static void message(enum an_msg_type type, uint32_t code, uint8_t flags, const c
                                     .code = code,
                                     .flags = flags,
                                     .id = lo.conn->id,
-                                    .stamp = other ? route.request : lo.conn->request,
+                                    .stamp = other ? route.request : conn_request(),
                                     .head_len = (uint32_t)strlen(topic),
                                     .body_len = 5},
                             .head = (const uint8_t *)topic,

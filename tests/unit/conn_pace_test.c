@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "conn/http/exchange.h"
 #include "conn_help.h"
 
 #include <stdlib.h>
@@ -379,7 +380,7 @@ static void one_up_to_the_end_of_the_connection_is_reset(void **state)
         conn_input(HTTP10);
         ask_for(AN_MSG_PART, "piece");
         if (died)
-            an_conn_orphaned(lo.conn, lo.conn->position + 1);
+            an_conn_orphaned(lo.conn, lo.conn->x->position + 1);
         else
             ask_for(AN_MSG_ERROR_PAGE, "");
         assert_int_equal(lo.aborts, died + 1);

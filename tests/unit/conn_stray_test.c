@@ -50,7 +50,7 @@ static void message(void)
                 .id = lo.conn->id,
                 .head_len = sizes[random_below(&rnd, 10)],
                 .body_len = sizes[random_below(&rnd, 10)],
-                .stamp = lo.conn->request}};
+                .stamp = conn_request()}};
     if (random_below(&rnd, 2)) d.msg.proto = lo.conn->proto;
     uint8_t *head = bytes(d.msg.head_len), *body = bytes(d.msg.body_len);
     d.head = head;

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "conn/http/exchange.h"
 #include "reactor_help.h"
 
 #define REQUEST "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -66,7 +67,7 @@ static void told(struct an_msg m, const char *body)
     m.type = AN_MSG_SEND;
     m.proto = AN_PROTO_HTTP;
     m.id = c->id;
-    m.stamp = c->request;
+    m.stamp = c->x->id;
     reactor_told(AN_WORKER, 0, m, "", body);
     reactor_turn();
 }
@@ -208,8 +209,10 @@ static void a_request_is_taken_back_until_its_worker_has_it(void **state)
     reactor_until(reactor_conn(1)->phase == AN_PHASE_WAIT);
     assert_true(pop(&m) && m.type == AN_MSG_CONNECT);
     assert_true(pop(&m) && m.type == AN_MSG_RECV);
-    assert_false(reactor->env.up->withdraw(reactor_conn(0)));
-    assert_true(reactor->env.up->withdraw(reactor_conn(1)));
+    assert_false(reactor->env.up->withdraw(reactor_conn(0), reactor_conn(0)->x->position,
+                                           reactor_conn(0)->x->id));
+    assert_true(reactor->env.up->withdraw(reactor_conn(1), reactor_conn(1)->x->position,
+                                          reactor_conn(1)->x->id));
     close(a);
     close(b);
 }

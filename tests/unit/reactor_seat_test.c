@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conn/http/exchange.h"
 #include "reactor_help.h"
 
 #define REQUEST "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -66,7 +67,7 @@ static void piece(enum an_role role, uint32_t index, uint32_t i)
                        .proto = AN_PROTO_HTTP,
                        .flags = AN_MSG_PART,
                        .id = c->id,
-                       .stamp = c->request};
+                       .stamp = c->x->id};
     reactor_told(role, index, m, "", "piece");
     reactor_turn();
     assert_int_equal(c->phase, AN_PHASE_STREAM);

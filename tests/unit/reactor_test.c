@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "conn/http/exchange.h"
 #include "reactor_help.h"
 
 #define RING 4096
@@ -56,7 +57,7 @@ static struct an_msg answer(void)
 {
     const struct an_conn *c = reactor_conn(0);
     return (struct an_msg){
-        .type = AN_MSG_SEND, .proto = AN_PROTO_HTTP, .id = c->id, .stamp = c->request};
+        .type = AN_MSG_SEND, .proto = AN_PROTO_HTTP, .id = c->id, .stamp = c->x->id};
 }
 
 /* --- a turn --- */

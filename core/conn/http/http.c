@@ -15,13 +15,13 @@ static void http_open(struct an_conn_env *env)
         .account = &env->share.account,
         .max_form = config->upload_dir ? config->max_form : 0,
     };
-    env->http_spares = 0;
 }
 
 static void http_close(struct an_conn_env *env)
 {
     while (env->http_spares > 0)
         an_http_free(env->http_spare[--env->http_spares]);
+    an__exchange_pool_free(env);
 }
 
 static void http_begin(struct an_conn *c)
@@ -35,8 +35,7 @@ void an__conn_http_end(struct an_conn *c, bool cut)
 {
     an__conn_log_end(c, cut);
     an__conn_http_drop(c);
-    an__conn_exchange_end(c);
-    c->flags &= (uint16_t)~AN__QUEUED;
+    an__exchange_end(c);
 }
 
 /* Requests are read one at a time: while one is in hand, the next one waits. */
@@ -62,7 +61,7 @@ static void http_hung_up(struct an_conn *c)
 /* Is this for the WebSocket that the connection asks to become? */
 static bool is_for_the_websocket(const struct an_conn *c, const struct an_msg *m)
 {
-    return an__conn_opening(c) && m->proto == AN_PROTO_WEBSOCKET && m->stamp == c->request;
+    return an__conn_opening(c) && m->proto == AN_PROTO_WEBSOCKET && m->stamp == c->x->id;
 }
 
 static bool http_message(struct an_conn *c, const struct an_delivery *d)
@@ -79,12 +78,12 @@ static bool http_message(struct an_conn *c, const struct an_delivery *d)
     /* Any other message was meant for what the connection was before or will be, or answers another
      * request. */
     bool meant = d->msg.type == AN_MSG_SEND && d->msg.proto == c->proto;
-    return meant && in_hand && d->msg.stamp == c->request && an__conn_http_send(c, d);
+    return meant && in_hand && d->msg.stamp == c->x->id && an__conn_http_send(c, d);
 }
 
 static bool http_subscribes(const struct an_conn *c, const struct an_delivery *d)
 {
-    return an__conn_opening(c) && d->msg.stamp == c->request;
+    return an__conn_opening(c) && d->msg.stamp == c->x->id;
 }
 
 /* The connection asks to become a WebSocket, and has been subscribed already. */
@@ -108,7 +107,7 @@ static uint32_t http_give(struct an_conn *c, uint32_t from, uint32_t to, bool no
 static bool http_outstanding(const struct an_conn *c)
 {
     if (c->phase == AN_PHASE_WAIT) return true;
-    return c->phase == AN_PHASE_STREAM && c->x && c->x->writer == c->worker;
+    return c->phase == AN_PHASE_STREAM && c->x->author == c->worker;
 }
 
 static void http_drained(struct an_conn *c)
@@ -121,8 +120,7 @@ static void http_drained(struct an_conn *c)
 /* The next request may be on its way. Then its answer can say that it is the last. */
 static void http_stop(struct an_conn *c)
 {
-    if (c->phase == AN_PHASE_HTTP && !c->codec.http && !c->stash)
-        an__conn_deadline(c, AN__STOP_GRACE_MS);
+    if (c->phase == AN_PHASE_HTTP && !c->x && !c->stash) an__conn_deadline(c, AN__STOP_GRACE_MS);
 }
 
 /* The disk goes on with what it has, until the connection is cut. */
@@ -165,6 +163,8 @@ static void http_refuse(struct an_conn *c)
         return;
     }
     if (c->phase == AN_PHASE_WAIT && !an__conn_http_take_back(c)) return;
+    if (c->phase == AN_PHASE_HTTP)
+        an__conn_http_begin(c); /* nothing of the request may be read yet */
     an__conn_http_fail(c, 503, "Retry-After: 5\r\n", AN_CLOSE_MEMORY);
     an__conn_stash_free(c);
 }

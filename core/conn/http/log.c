@@ -13,18 +13,8 @@
 void an__conn_log_begin(struct an_conn *c, const void *head, size_t head_len)
 {
     if (!c->env->log) return;
-    struct an__exchange *x = an__conn_exchange(c);
+    struct an__exchange *x = c->x;
     if (!x->log) x->log = an_access_entry_new(head, head_len, c->env->date_s);
-}
-
-void an__conn_log_answer(struct an_conn *c, int status)
-{
-    if (c->x) c->x->status = status;
-}
-
-void an__conn_log_body(struct an_conn *c, uint64_t bytes)
-{
-    if (c->x) c->x->sent += bytes;
 }
 
 void an__conn_log_end(struct an_conn *c, bool cut)

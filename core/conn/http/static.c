@@ -49,13 +49,13 @@ static void put_ranges(struct an_conn *c, struct an_file *f, const struct an_fil
     for (unsigned i = 0; i < count; i++) {
         if (count > 1) {
             size_t n = an_byteranges_head(&a->multipart, i, text, sizeof text);
-            an__conn_put(c, text, AN_MIN(n, sizeof text - 1));
+            an__answer_data(c, text, AN_MIN(n, sizeof text - 1));
         }
-        an__conn_put_file(c, f, a->ranges.at[i].first, a->ranges.at[i].len);
+        an__answer_file(c, f, a->ranges.at[i].first, a->ranges.at[i].len);
     }
     if (count < 2) return;
     size_t n = an_byteranges_head(&a->multipart, count, text, sizeof text);
-    an__conn_put(c, text, AN_MIN(n, sizeof text - 1));
+    an__answer_data(c, text, AN_MIN(n, sizeof text - 1));
 }
 
 static struct an_file_question question_of(struct an_conn *c, const void *head, size_t len)
@@ -90,35 +90,23 @@ static void put_answer(struct an_conn *c, const struct an_file_question *q,
     an_file_answer(q, &a);
     if (a.status == 304) an_count(&c->env->counters->http_not_modified, 1);
     an_buf_init(&lines, SIZE_MAX);
-    struct an_span all = join_lines(q, &a, &lines);
-    struct an_http_reply reply = {
+    struct an__answer_head head = {
         .status = a.status,
-        .keep_alive = an__conn_keep(c),
-        .http10 = an__conn_is(c, AN__HTTP10),
         .has_type = true,
-        .has_length = an__conn_says_length(c, all),
-        .headers = all.p,
-        .headers_len = all.len,
+        .lines = join_lines(q, &a, &lines),
         .body_len = a.body_len,
-        .date_s = c->env->date_s,
     };
-    struct an_buf *b = an__conn_scratch(c);
-    int err = an_http_reply_head(b, &reply);
+    an__conn_http_drop(c);
+    int err = an__answer_head(c, &head, NULL, 0);
     AN_ASSERT(err == AN_OK); /* a worker's lines fill half of the buffer at most */
     an_buf_fini(&lines);
-    an__conn_http_drop(c);
-    an__conn_log_answer(c, a.status);
-    an__conn_put(c, b->data, b->len); /* may end the connection, and free c->x */
-    if (!an__conn_is(c, AN__HEAD)) {
-        an__conn_log_body(c, a.body_len);
-        put_ranges(c, files[a.chosen], &a);
-    }
+    put_ranges(c, files[a.chosen], &a);
     an__conn_http_sent(c);
 }
 
 static void answer_file(struct an_conn *c, const struct an_document *doc)
 {
-    const struct an_http_request *r = an_http_request(c->codec.http);
+    const struct an_http_request *r = c->x->request;
     struct an_file_question q = question_of(c, r->head, r->head_len);
     q.type = doc->type;
     for (int i = 0; i < 3; i++)
@@ -156,22 +144,9 @@ static void folder_redirect(struct an_conn *c, const char *path, size_t len, str
     an_buf_append(&lines, "/", 1);
     if (query) an_buf_append(&lines, query, (size_t)(target.p + target.len - query));
     an_buf_append(&lines, "\r\n", 2);
-    struct an_http_reply reply = {
-        .status = 301,
-        .keep_alive = an__conn_keep(c),
-        .http10 = an__conn_is(c, AN__HTTP10),
-        .headers = (const char *)lines.data,
-        .headers_len = lines.len,
-        .date_s = c->env->date_s,
-    };
-    struct an_buf *b = an__conn_scratch(c);
-    int err = an_http_reply_page(b, &reply, an__conn_is(c, AN__HEAD));
-    AN_ASSERT(err == AN_OK); /* a head is a small part of the buffer */
+    an__conn_put_page(c, 301, (struct an_span){(const char *)lines.data, lines.len});
     an_buf_fini(&lines);
     an__conn_http_drop(c);
-    an__conn_log_answer(c, 301);
-    if (!an__conn_is(c, AN__HEAD)) an__conn_log_body(c, reply.body_len);
-    an__conn_put(c, b->data, b->len);
     an__conn_http_sent(c);
 }
 
@@ -180,8 +155,8 @@ static void answer_document(struct an_conn *c, const struct an_document *doc)
     char path[PATH_ROOM];
     struct an_uri uri;
     struct an_span target = {0};
-    const struct an_http_request *r = an_http_request(c->codec.http);
-    bool again = is_for_a_file(r, &target) && an_uri_path(target, path, sizeof path, &uri) == AN_OK;
+    bool again = is_for_a_file(c->x->request, &target) &&
+                 an_uri_path(target, path, sizeof path, &uri) == AN_OK;
     AN_ASSERT(again); /* it was looked for by this path */
     if (doc->kind == AN_DOCUMENT_FILE)
         answer_file(c, doc);
@@ -199,7 +174,7 @@ bool an__conn_http_look(struct an_conn *c)
     struct an_uri uri;
     struct an_span target;
     struct an_document *doc;
-    if (!c->env->documents || !is_for_a_file(an_http_request(c->codec.http), &target)) return false;
+    if (!c->env->documents || !is_for_a_file(c->x->request, &target)) return false;
     if (an_uri_path(target, path, sizeof path, &uri) < 0) return false; /* no file has that name */
     c->phase = AN_PHASE_LOOK;
     an__conn_no_deadline(c);
@@ -212,18 +187,21 @@ bool an__conn_http_look(struct an_conn *c)
         answer_document(c, doc);
         an_document_unref(doc);
     } else {
-        an__conn_exchange(c)->looking = true;
+        c->x->looking = true;
     }
     return true;
 }
 
 void an_conn_found(struct an_conn *c, struct an_document *doc)
 {
-    if (c->phase == AN_PHASE_LOOK && c->x) c->x->looking = false;
-    if (c->phase == AN_PHASE_LOOK && c->x && c->x->page)
-        an__conn_page_found(c, doc);
-    else if (c->phase == AN_PHASE_LOOK && !(c->x && c->x->file))
-        answer_document(c, doc);
+    if (c->phase == AN_PHASE_LOOK) {
+        struct an__exchange *x = c->x;
+        x->looking = false;
+        if (x->page)
+            an__conn_page_found(c, doc);
+        else if (!x->file)
+            answer_document(c, doc);
+    }
     an_document_unref(doc);
 }
 
@@ -246,7 +224,7 @@ static char *take_path(const struct an_delivery *d, struct an_msg_file *of)
 static void keep_answer(struct an_conn *c, const struct an_delivery *d,
                         const struct an_msg_file *of)
 {
-    struct an__exchange *x = an__conn_exchange(c);
+    struct an__exchange *x = c->x;
     x->file = an_alloc(sizeof *x->file + d->msg.head_len);
     *x->file = (struct an__file_answer){.of = *of,
                                         .status = d->msg.code ? (int)d->msg.code : 200,
@@ -262,7 +240,7 @@ bool an__conn_http_file(struct an_conn *c, const struct an_delivery *d)
     if (!path) return false;
     keep_answer(c, d, &of);
     c->phase = AN_PHASE_LOOK;
-    c->flags &= (uint16_t)~AN__QUEUED;
+    c->x->queued = false;
     an__conn_no_deadline(c);
     an__conn_deadline(c, c->env->config->answer_ms);
     if (c->env->disk->open(c, path) < 0)
@@ -287,28 +265,17 @@ static void send_piece(struct an_conn *c, struct an_file *f)
     const struct an__file_answer *file = c->x->file;
     uint64_t offset = AN_MIN(file->of.offset, f->size);
     uint64_t len = AN_MIN(file->of.length, f->size - offset);
-    struct an_http_reply reply = {
+    struct an__answer_head head = {
         .status = file->status,
-        .keep_alive = an__conn_keep(c),
-        .http10 = an__conn_is(c, AN__HTTP10),
         .has_type = file->flags & AN_MSG_HAS_TYPE,
-        .has_length = an__conn_says_length(c, lines_of(file)),
-        .headers = file->lines,
-        .headers_len = file->lines_len,
+        .lines = lines_of(file),
         .body_len = len,
-        .date_s = c->env->date_s,
     };
-    struct an_buf *b = an__conn_scratch(c);
-    if (an_http_reply_head(b, &reply) != AN_OK) {
+    if (an__answer_head(c, &head, NULL, 0) != AN_OK) {
         fail_file(c);
         return;
     }
-    an__conn_log_answer(c, file->status);
-    an__conn_put(c, b->data, b->len); /* may end the connection, and free c->x */
-    if (!an__conn_is(c, AN__HEAD) && an_http_status_has_body(reply.status)) {
-        an__conn_log_body(c, len);
-        an__conn_put_file(c, f, offset, len);
-    }
+    an__answer_file(c, f, offset, len);
     an__conn_http_sent(c);
 }
 
@@ -318,13 +285,13 @@ static void send_opened(struct an_conn *c, struct an_file *f)
 {
     const struct an__exchange *x = c->x;
     const struct an__file_answer *file = x->file;
-    if (file->flags & AN_MSG_THEN_CLOSE) c->flags &= (uint16_t)~AN__KEEP;
+    if (file->flags & AN_MSG_THEN_CLOSE) c->x->keep = false;
     bool whole = file->of.offset == 0 && file->of.length >= f->size;
     if (file->status != 200 || !whole || file->lines_len > AN_MAX_HEAD / 2) {
         send_piece(c, f);
         return;
     }
-    struct an_file_question q = question_of(c, x->asked.data, x->asked.len);
+    struct an_file_question q = question_of(c, x->selecting.data, x->selecting.len);
     q.type = "application/octet-stream";
     q.said = lines_of(file);
     q.coding[0] = facts_of(f);
@@ -342,7 +309,7 @@ static const char *wrong_file(const struct an__file_answer *file, int err, const
 
 void an_conn_opened(struct an_conn *c, int err, struct an_file *f)
 {
-    if (c->phase == AN_PHASE_LOOK && c->x && c->x->file && !c->x->page) {
+    if (c->phase == AN_PHASE_LOOK && c->x->file && !c->x->page) {
         const char *wrong = wrong_file(c->x->file, err, f);
         if (!wrong) {
             send_opened(c, f);

@@ -1,7 +1,6 @@
 /* upgrade.c - from HTTP to WebSocket: the origins that may connect, the subprotocol, the extension,
  * and what the worker says. RFC 6455, 4.2.2; RFC 7692, 7.1. */
 #include "conn/http/http_in.h"
-#include "protocol/http/reply.h"
 #include "protocol/ws/origins.h"
 #include "protocol/ws/protocols.h"
 
@@ -57,14 +56,6 @@ static int upgrade_negotiate(const struct an_config *config, const void *block, 
     return err < 0 ? 400 : 0;
 }
 
-static void put_line(struct an_buf *b, const char *name, const char *p, size_t n)
-{
-    if (n == 0) return;
-    an_buf_append(b, name, strlen(name));
-    an_buf_append(b, p, n);
-    an_buf_append(b, "\r\n", 2);
-}
-
 /* Does one of the worker's lines name a subprotocol? */
 static bool names_protocol(const char *lines, size_t len)
 {
@@ -79,35 +70,28 @@ static bool names_protocol(const char *lines, size_t len)
     return false;
 }
 
-/* Queues the answer and all that comes with it: from here on the connection is a WebSocket. lines:
- * from its worker. */
-static void websocket_begin(struct an_conn *c, const struct an__upgrade *u, const void *lines,
-                            size_t len)
+/* From here on the connection is a WebSocket. lines: of its worker. */
+static void websocket_begin(struct an_conn *c, const struct an__upgrade *u, struct an_span lines)
 {
     struct an_conn_env *env = c->env;
-    struct an_buf *b = an__conn_scratch(c);
-    an_http_reply_upgrade(b, u->accept);
-    put_line(b, "Sec-WebSocket-Protocol: ", u->protocol.p, u->protocol.len);
-    put_line(b, "Sec-WebSocket-Extensions: ", u->extension, u->deflate ? strlen(u->extension) : 0);
-    if (len) an_buf_append(b, lines, len);
-    an_buf_append(b, "\r\n", 2);
-    an__conn_log_answer(c, 101);
+    const struct an__writer *writer = c->x->writer;
+    c->x->status = 101;
     struct an_ws_deflate *deflate =
         u->deflate ? an_ws_deflate_new(env->deflate_pool, &u->params) : NULL;
     an__conn_http_end(c, false);
     an__conn_speak(c, env->protocols->ws);
     c->deflate = deflate;
-    an__conn_put(c, b->data, b->len);
+    writer->upgrade(c, u, lines);
     if (env->stopping) an_conn_stop(c);
 }
 
 /* If the worker refuses, its answer ends the connection. */
 static void worker_ask(struct an_conn *c, const struct an__upgrade *u)
 {
-    struct an__exchange *x = an__conn_exchange(c);
+    struct an__exchange *x = c->x;
     x->upgrade = an_alloc(sizeof *u);
     *x->upgrade = *u;
-    c->flags &= (uint16_t)~AN__KEEP;
+    x->keep = false;
     an__conn_to_worker(c, AN_MSG_OPEN);
 }
 
@@ -135,15 +119,10 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         return;
     }
     an__conn_seek_seat(c);
-    websocket_begin(c, &u, NULL, 0);
+    websocket_begin(c, &u, (struct an_span){0});
 }
 
 /* --- what others say to it before its worker has decided --- */
-
-static size_t held_bytes(const struct an__held *h)
-{
-    return sizeof *h + h->msg.body_len;
-}
 
 void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
 {
@@ -158,21 +137,12 @@ void an__conn_hold(struct an_conn *c, const struct an_msg *m, const void *body)
     else
         x->held = h;
     x->held_last = h;
-    x->held_bytes += held_bytes(h);
-    an_account_add(&c->env->share.account, held_bytes(h));
+    x->held_bytes += an__held_bytes(h);
+    an_account_add(&c->env->share.account, an__held_bytes(h));
     an__conn_show_queue(c);
     if (x->held_bytes <= an__conn_most_queued(c->env->config)) return;
     an_count(&c->env->counters->slow_closed, 1);
     an_conn_kill(c, AN_CLOSE_SLOW);
-}
-
-void an__conn_held_free(struct an_conn_env *env, struct an__held *held)
-{
-    for (struct an__held *h = held, *next; h; h = next) {
-        next = h->next;
-        an_account_sub(&env->share.account, held_bytes(h));
-        an_free(h);
-    }
 }
 
 static void say_held(struct an_conn *c, struct an__held *held)
@@ -181,7 +151,7 @@ static void say_held(struct an_conn *c, struct an__held *held)
         struct an_delivery d = {.msg = h->msg, .body = h->body};
         an_conn_message(c, &d);
     }
-    an__conn_held_free(c->env, held);
+    an__exchange_held_free(c->env, held);
 }
 
 bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
@@ -189,12 +159,13 @@ bool an__conn_accepted(struct an_conn *c, const struct an_delivery *d)
     if (!an__conn_opening(c)) return false;
     struct an__upgrade *u = c->x->upgrade;
     struct an__held *held = c->x->held;
+    struct an_span lines = {(const char *)d->head, d->msg.head_len};
+    c->x->upgrade = NULL;
     c->x->held = NULL;
-    if (names_protocol((const char *)d->head, d->msg.head_len)) u->protocol.len = 0;
-    c->flags &= (uint16_t) ~(AN__QUEUED | AN__HEAD | AN__HTTP10);
-    websocket_begin(c, u, d->head, d->msg.head_len);
+    if (names_protocol(lines.p, lines.len)) u->protocol.len = 0;
+    websocket_begin(c, u, lines);
+    an_free(u);
     an_registry_request(c->env->registry, c->id, 0);
-    c->request = 0;
     say_held(c, held);
     if (c->stash || an__conn_is(c, AN__EOF)) an__conn_process(c);
     return true;

@@ -224,7 +224,7 @@ int an_http_reply_head(struct an_buf *out, const struct an_http_reply *r)
 }
 
 /* Valid HTML, and enough for a person. */
-static size_t render_page(char *page, int status)
+size_t an_http_page(char page[AN_HTTP_PAGE_MAX], int status)
 {
     char *p = page;
     p = AN_PUT(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>");
@@ -233,17 +233,6 @@ static size_t render_page(char *page, int status)
     p = put_status(p, status);
     p = AN_PUT(p, "</h1>\n</html>\n");
     return (size_t)(p - page);
-}
-
-int an_http_reply_page(struct an_buf *out, struct an_http_reply *r, bool is_head)
-{
-    char page[256];
-    size_t before = out->len;
-    r->body_len = render_page(page, r->status);
-    int err = an_http_reply_head(out, r);
-    if (err < 0 || is_head || !an_http_status_has_body(r->status)) return err;
-    if ((err = an_buf_append(out, page, r->body_len)) < 0) out->len = before;
-    return err;
 }
 
 int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra,
@@ -255,7 +244,13 @@ int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char
         .headers_len = extra ? strlen(extra) : 0,
         .date_s = date_s,
     };
-    return an_http_reply_page(out, &r, is_head);
+    char page[AN_HTTP_PAGE_MAX];
+    size_t before = out->len;
+    r.body_len = an_http_page(page, r.status);
+    int err = an_http_reply_head(out, &r);
+    if (err < 0 || is_head || !an_http_status_has_body(r.status)) return err;
+    if ((err = an_buf_append(out, page, r.body_len)) < 0) out->len = before;
+    return err;
 }
 
 int an_http_reply_upgrade(struct an_buf *out, const char *accept)

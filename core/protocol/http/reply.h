@@ -42,9 +42,9 @@ bool an_http_lines_find(struct an_span lines, const char *name, struct an_span *
 int an_http_lines_keep(struct an_buf *out, struct an_span lines, int status);
 /* May this status have a body? */
 bool an_http_status_has_body(int status);
-/* Appends a whole small response with an HTML page for its status. body_len is set; is_head: no
- * body is sent. AN_OK, AN_ELIMIT or AN_EINVAL. */
-int an_http_reply_page(struct an_buf *out, struct an_http_reply *r, bool is_head);
+#define AN_HTTP_PAGE_MAX 256
+/* Writes an HTML page for a status, 100..599: a body. Returns its length. */
+size_t an_http_page(char page[AN_HTTP_PAGE_MAX], int status);
 /* Appends a whole small response with an HTML page for an error, and Connection: close. is_head: no
  * body is sent. extra: further header lines or NULL. AN_OK or AN_ELIMIT. */
 int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra, uint64_t date_s);

@@ -43,6 +43,21 @@ static void what_is_set_is_read_and_no_other_word(void **state)
     assert_int_equal(an_board_get(&b->task[3].deaths), 0);
 }
 
+static void each_process_of_each_role_has_a_number_of_its_own(void **state)
+{
+    static bool taken[AN_NOTICES];
+    uint32_t processes = 0;
+    (void)state;
+    for (int role = 0; role < AN_ROLES; role++)
+        for (uint32_t i = 0; i < (an_roles[role].threads ? 1 : an_roles[role].most); i++) {
+            uint32_t n = an_role_process((enum an_role)role, i);
+            assert_true(n < AN_NOTICES && !taken[n]);
+            taken[n] = true;
+            processes++;
+        }
+    assert_int_equal(processes, AN_NOTICES);
+}
+
 /* Processes that write beside each other do not share a line. */
 static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **state)
 {
@@ -165,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test(a_fresh_board_says_run_and_starting),
         test(what_is_set_is_read_and_no_other_word),
+        test(each_process_of_each_role_has_a_number_of_its_own),
         test(each_process_and_each_reactor_has_cache_lines_of_its_own),
         test(a_writer_is_introduced_to_one_worker_alone),
         test(a_task_worker_is_owed_by_each_seat_for_itself),

@@ -37,7 +37,7 @@ void an_conn_env_init(struct an_conn_env *env)
             .account = &env->share.account,
         });
     an_batch_init(&env->batch, env->deflate_pool, &env->deflated, &env->share.account);
-    env->given = env->given_frames = 0;
+    env->delivered = env->delivered_frames = 0;
     env->request = an_counted(&env->counters->request);
     env->dirty = NULL;
     env->dirty_count = env->dirty_cap = 0;
@@ -299,7 +299,7 @@ bool an__conn_subscribes_never(const struct an_conn *c, const struct an_delivery
     return false;
 }
 
-uint32_t an__conn_give_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+uint32_t an__conn_deliver_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     (void)c, (void)from, (void)to, (void)now;
     return 0;
@@ -353,7 +353,7 @@ static const struct an_protocol opening = {
     .ended = opening_ended,
     .message = opening_message,
     .subscribes = an__conn_subscribes_never,
-    .give = an__conn_give_nothing,
+    .deliver = an__conn_deliver_nothing,
     .timeout = opening_timeout,
     .stop = opening_stop,
     .last_call = opening_last_call,

@@ -165,8 +165,8 @@ struct an_conn_env {
     struct an_http_limits limits;
     struct an_topics topics;
     struct an_write_pool pool;
-    struct an_batch batch; /* published messages that are still to be given: publish.h */
-    uint64_t given, given_frames; /* messages of the batch given so far */
+    struct an_batch batch; /* published messages that are still to be delivered: publish.h */
+    uint64_t delivered, delivered_frames; /* of the batch, so far */
     struct an_buf scratch, head; /* head: an upgrade's head, read back for CLOSE */
     struct an_ws_deflate_pool *deflate_pool; /* NULL: no WebSocket is compressed */
     struct an_buf deflated; /* the message that was compressed last */
@@ -193,7 +193,7 @@ struct an_conn { /* private, but for env and id */
     /* The place among the connections that end first when others need room: on env->silent, on
      * env->drained, or on no list. */
     struct an_list place;
-    struct an_write_queue *out;
+    struct an_write_queue *write_queue;
     union {
         struct an_http *http; /* phase HTTP */
         struct an_ws *ws;     /* phase WS */

@@ -103,7 +103,7 @@ static const struct an_protocol ending = {
     .ended = ending_ended,
     .message = ending_message,
     .subscribes = an__conn_subscribes_never,
-    .give = an__conn_give_nothing,
+    .deliver = an__conn_deliver_nothing,
     .timeout = an__conn_lingered,
     .drained = ending_drained,
     .last_call = ending_last_call,
@@ -142,8 +142,8 @@ void an_conn_kill(struct an_conn *c, enum an_close_cause cause)
     an__conn_tell_close_frame(c, cause, code, NULL, 0);
     c->phase = AN_PHASE_DEAD; /* from here on nothing is armed, queued, or asked of the socket */
     c->flags &= (uint16_t)~AN__DIRTY;
-    if (c->out) an_write_queue_free(&env->pool, c->out);
-    c->out = NULL;
+    if (c->write_queue) an_write_queue_free(&env->pool, c->write_queue);
+    c->write_queue = NULL;
     an__conn_stash_free(c);
     an_list_remove(&c->place);
     an_registry_request(env->registry, c->id, 0);

@@ -44,7 +44,7 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto);
 /* For the tables of protocols: everybody may subscribe, nobody may, nothing is taken. */
 bool an__conn_subscribes_always(const struct an_conn *c, const struct an_delivery *d);
 bool an__conn_subscribes_never(const struct an_conn *c, const struct an_delivery *d);
-uint32_t an__conn_give_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now);
+uint32_t an__conn_deliver_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now);
 void an__conn_process(struct an_conn *c); /* goes on with the stash */
 void an__conn_stash_free(struct an_conn *c);
 /* So many bytes of the client's input wait for room in the worker's ring. */

@@ -20,7 +20,7 @@
 
 size_t an__conn_queued(const struct an_conn *c)
 {
-    return c->out ? c->out->bytes : 0;
+    return c->write_queue ? c->write_queue->bytes : 0;
 }
 
 static void mark_dirty(struct an_conn *c)
@@ -76,8 +76,8 @@ void an__conn_show_queue(struct an_conn *c)
 void an__conn_put(struct an_conn *c, const void *p, size_t n)
 {
     if (n == 0 || c->phase == AN_PHASE_DEAD || too_slow(c)) return;
-    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
-    an_write_queue_append(&c->env->pool, c->out, p, n);
+    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
+    an_write_queue_append(&c->env->pool, c->write_queue, p, n);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE || an__conn_queued(c) > c->env->config->send_queue / 2)
         an__conn_show_queue(c);
@@ -122,8 +122,8 @@ static size_t write_next(struct an_conn *c)
 {
     struct iovec iov[AN_WRITE_IOV];
     uint64_t offset, len;
-    int n = an_write_queue_peek(c->out, iov);
-    struct an_file *f = an_write_queue_next_file(c->out, n, &offset, &len);
+    int n = an_write_queue_peek(c->write_queue, iov);
+    struct an_file *f = an_write_queue_next_file(c->write_queue, n, &offset, &len);
     return n ? write_now(c, iov, n, f != NULL) : send_file(c, f, offset, len);
 }
 
@@ -131,7 +131,7 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
                    size_t body_len)
 {
     size_t wrote = 0;
-    if (!c->out && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
+    if (!c->write_queue && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
         wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1, false);
     }
@@ -145,21 +145,21 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
  * stay in memory, but only this part would count as queued. */
 void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
-    if (now && !c->out && !(c->wants & AN_WANT_WRITE)) {
+    if (now && !c->write_queue && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov = {s->data + offset, len};
         size_t wrote = write_now(c, &iov, 1, false);
         if (wrote == len) return;
         offset += wrote;
         len -= wrote;
     }
-    bool small = c->out && !an_write_queue_empty(c->out) && len <= COPY_SHARED;
+    bool small = c->write_queue && !an_write_queue_empty(c->write_queue) && len <= COPY_SHARED;
     if (small || len < s->len / PINNED) {
         an__conn_put(c, s->data + offset, len);
         return;
     }
     if (c->phase == AN_PHASE_DEAD || too_slow(c)) return;
-    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
-    an_write_queue_share(&c->env->pool, c->out, s, offset, len);
+    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
+    an_write_queue_share(&c->env->pool, c->write_queue, s, offset, len);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE) an__conn_show_queue(c);
 }
@@ -171,16 +171,16 @@ void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, ui
         an__conn_put(c, f->bytes + offset, (size_t)len);
         return;
     }
-    if (!c->out) c->out = an_write_queue_new(&c->env->pool);
-    an_write_queue_file(&c->env->pool, c->out, f, offset, len);
+    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
+    an_write_queue_file(&c->env->pool, c->write_queue, f, offset, len);
     mark_dirty(c);
 }
 
 /* Nothing is left to write. */
 static void all_written(struct an_conn *c)
 {
-    if (c->out) an_write_queue_free(&c->env->pool, c->out);
-    c->out = NULL;
+    if (c->write_queue) an_write_queue_free(&c->env->pool, c->write_queue);
+    c->write_queue = NULL;
     an__conn_want(c, AN_WANT_WRITE, 0);
     if (c->phase < AN_PHASE_FLUSH) an__conn_no_look(c);
     if (c->protocol->drained) c->protocol->drained(c);
@@ -190,14 +190,14 @@ void an__conn_flush(struct an_conn *c)
 {
     size_t total = 0;
     if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__COLD)) return;
-    while (c->out && !an_write_queue_empty(c->out) && total < TURN_BYTES) {
+    while (c->write_queue && !an_write_queue_empty(c->write_queue) && total < TURN_BYTES) {
         size_t wrote = write_next(c);
         if (c->phase == AN_PHASE_DEAD) return;
         if (!wrote) break;
-        an_write_queue_consume(&c->env->pool, c->out, wrote);
+        an_write_queue_consume(&c->env->pool, c->write_queue, wrote);
         total += wrote;
     }
-    if (!c->out || an_write_queue_empty(c->out)) {
+    if (!c->write_queue || an_write_queue_empty(c->write_queue)) {
         all_written(c);
     } else {
         an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);

@@ -68,7 +68,7 @@ static bool below_rate(struct an_conn *c)
     uint64_t taken = c->taken - c->window_taken;
     c->window_at = (uint32_t)c->env->now_ms;
     c->window_taken = c->taken;
-    bool in_memory = c->out && c->out->bytes && !c->out->file_bytes;
+    bool in_memory = c->write_queue && c->write_queue->bytes && !c->write_queue->file_bytes;
     return in_memory && taken * 1000 < config->send_rate * took_ms;
 }
 
@@ -99,7 +99,7 @@ void an__conn_lingered(struct an_conn *c)
     uint64_t linger = an__conn_linger(c);
     bool brief = c->env->stopping || an__conn_is(c, AN__BRIEF);
     bool was_under_way = c->look_at,
-         under_way = unsent || (c->out && !an_write_queue_empty(c->out));
+         under_way = unsent || (c->write_queue && !an_write_queue_empty(c->write_queue));
     bool moved = taken_look(c, unsent);
     if (c->phase >= AN_PHASE_FLUSH) c->look_at = under_way;
     if (!under_way && !(moved && was_under_way))

@@ -10,7 +10,7 @@
 
 static size_t holds_out(const struct an_conn *c)
 {
-    return c->out ? AN_MAX(c->out->held, c->out->bytes) : 0;
+    return c->write_queue ? AN_MAX(c->write_queue->held, c->write_queue->bytes) : 0;
 }
 
 static size_t holds_held(const struct an_conn *c)

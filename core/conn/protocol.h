@@ -50,9 +50,9 @@ struct an_protocol {
     bool (*message)(struct an_conn *c, const struct an_delivery *d);
     /* May this SUBSCRIBE or UNSUBSCRIBE be followed? */
     bool (*subscribes)(const struct an_conn *c, const struct an_delivery *d);
-    /* Gives messages [from, to) of env->batch, and returns how many the connection takes. now: they
-     * are written at once where nothing is queued. */
-    uint32_t (*give)(struct an_conn *c, uint32_t from, uint32_t to, bool now);
+    /* Delivers messages [from, to) of env->batch, and returns how many the connection takes. now:
+     * they are written at once where nothing is queued. */
+    uint32_t (*deliver)(struct an_conn *c, uint32_t from, uint32_t to, bool now);
     /* Must the connection keep its seat, because its worker has something of it in hand beyond what
      * is in the ring? NULL: no. */
     bool (*outstanding)(const struct an_conn *c);

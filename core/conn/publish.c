@@ -10,39 +10,40 @@ bool an_publish_add(struct an_conn_env *env, const struct an_delivery *d)
     return env->batch.lent;
 }
 
-static uint32_t messages_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t messages_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (from == to || c->phase == AN_PHASE_DEAD) return 0;
-    return c->protocol->give(c, from, to, now);
+    return c->protocol->deliver(c, from, to, now);
 }
 
-/* Gives all messages but those that leave this connection out. */
-static uint32_t others_give(struct an_conn *c)
+/* Delivers all messages but those that leave this connection out. */
+static uint32_t others_deliver(struct an_conn *c)
 {
     const struct an_batch *b = &c->env->batch;
-    uint32_t given = 0, from = 0;
+    uint32_t delivered = 0, from = 0;
     for (uint32_t i = 0; i < b->count; i++) {
         if (b->message[i].except != c->id) continue;
-        given += messages_give(c, from, i, false);
+        delivered += messages_deliver(c, from, i, false);
         from = i + 1;
     }
-    return given + messages_give(c, from, b->count, false);
+    return delivered + messages_deliver(c, from, b->count, false);
 }
 
 void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now)
 {
     struct an_batch *b = &env->batch;
     if (an__conn_is(c, AN__OVER | AN__CLOSE_SENT)) return;
-    env->given += an_batch_skips(b, c->id) ? others_give(c) : messages_give(c, 0, b->count, now);
+    env->delivered +=
+        an_batch_skips(b, c->id) ? others_deliver(c) : messages_deliver(c, 0, b->count, now);
 }
 
 void an_publish_end(struct an_conn_env *env)
 {
     struct an_counters *n = env->counters;
     an_count(&n->published, env->batch.count);
-    an_count(&n->deliveries, (int64_t)env->given);
-    an_count(&n->ws_messages_out, (int64_t)env->given_frames);
-    env->given = env->given_frames = 0;
+    an_count(&n->deliveries, (int64_t)env->delivered);
+    an_count(&n->ws_messages_out, (int64_t)env->delivered_frames);
+    env->delivered = env->delivered_frames = 0;
     an_batch_clear(&env->batch);
 }
 

@@ -47,7 +47,7 @@ static bool tcp_message(struct an_conn *c, const struct an_delivery *d)
 }
 
 /* Messages [from, to) are one piece of the bytes that all connections share. */
-static uint32_t tcp_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t tcp_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;
     if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
@@ -90,7 +90,7 @@ const struct an_protocol an_protocol_tcp = {
     .woken = tcp_woken,
     .message = tcp_message,
     .subscribes = an__conn_subscribes_always,
-    .give = tcp_give,
+    .deliver = tcp_deliver,
     .timeout = tcp_timeout,
     .stop = tcp_stop,
     .last_call = tcp_last_call,

@@ -81,11 +81,11 @@ static bool undecided_message(struct an_conn *c, const struct an_delivery *d)
     return true;
 }
 
-static uint32_t undecided_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t undecided_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
     become_tcp(c);
-    return c->protocol->give(c, from, to, now);
+    return c->protocol->deliver(c, from, to, now);
 }
 
 /* The client has sent nothing, or has fallen silent after bytes that could have become HTTP. */
@@ -124,7 +124,7 @@ const struct an_protocol an_protocol_undecided = {
     .woken = undecided_woken,
     .message = undecided_message,
     .subscribes = an__conn_subscribes_always,
-    .give = undecided_give,
+    .deliver = undecided_deliver,
     .timeout = undecided_timeout,
     .stop = undecided_stop,
     .last_call = undecided_last_call,

@@ -36,7 +36,7 @@ void an_write_pool_fini(struct an_write_pool *p)
 {
     free_chunks(p->chunks);
     free_chunks(p->bare);
-    for (struct an_write_queue *o = p->outs, *next; o; o = next) {
+    for (struct an_write_queue *o = p->spare, *next; o; o = next) {
         next = o->next;
         an_free(o);
     }
@@ -86,10 +86,10 @@ static void chunk_free(struct an_write_pool *p, struct an_write_queue *o, struct
 
 struct an_write_queue *an_write_queue_new(struct an_write_pool *p)
 {
-    struct an_write_queue *o = p->outs;
+    struct an_write_queue *o = p->spare;
     if (o) {
-        p->outs = o->next;
-        p->out_count--;
+        p->spare = o->next;
+        p->spare_count--;
     } else {
         o = an_alloc(sizeof *o);
     }
@@ -103,10 +103,10 @@ void an_write_queue_free(struct an_write_pool *p, struct an_write_queue *o)
         next = c->next;
         chunk_free(p, o, c);
     }
-    if (p->out_count < AN_POOL_MAX) {
-        o->next = p->outs;
-        p->outs = o;
-        p->out_count++;
+    if (p->spare_count < AN_POOL_MAX) {
+        o->next = p->spare;
+        p->spare = o;
+        p->spare_count++;
     } else {
         an_free(o);
     }

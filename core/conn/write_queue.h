@@ -33,9 +33,9 @@ struct an_write_queue {
 
 struct an_write_pool { /* private */
     struct an_chunk *chunks, *bare; /* bare: without memory of their own */
-    struct an_write_queue *outs;
+    struct an_write_queue *spare;
     struct an_account *account;
-    uint32_t chunk_count, bare_count, out_count;
+    uint32_t chunk_count, bare_count, spare_count;
 };
 
 /* The account counts the bytes that are copied into the queues. NULL: nobody counts. */

@@ -219,7 +219,7 @@ static bool ws_message(struct an_conn *c, const struct an_delivery *d)
 }
 
 /* Messages [from, to) are one piece of the frames that all connections share. */
-static void frames_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static void frames_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;
     struct an_shared *s = an_batch_frames(b);
@@ -228,7 +228,7 @@ static void frames_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 }
 
 /* For a connection that has agreed to compression: gives each message in its form. */
-static void forms_give(struct an_conn *c, uint32_t from, uint32_t to)
+static void forms_deliver(struct an_conn *c, uint32_t from, uint32_t to)
 {
     struct an_conn_env *env = c->env;
     for (uint32_t i = from; i < to && c->phase == AN_PHASE_WS; i++) {
@@ -239,18 +239,18 @@ static void forms_give(struct an_conn *c, uint32_t from, uint32_t to)
             an_ws_deflate_shared(c->deflate, an_batch_body(&env->batch, i), m->len);
             an__conn_share(c, s, 0, s->len, false);
         } else {
-            frames_give(c, i, i + 1, false);
+            frames_deliver(c, i, i + 1, false);
         }
     }
 }
 
-static uint32_t ws_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t ws_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
-    c->env->given_frames += to - from;
+    c->env->delivered_frames += to - from;
     if (c->deflate)
-        forms_give(c, from, to);
+        forms_deliver(c, from, to);
     else
-        frames_give(c, from, to, now);
+        frames_deliver(c, from, to, now);
     return to - from;
 }
 
@@ -306,7 +306,7 @@ const struct an_protocol an_protocol_ws = {
     .ended = ws_ended,
     .message = ws_message,
     .subscribes = an__conn_subscribes_always,
-    .give = ws_give,
+    .deliver = ws_deliver,
     .timeout = ws_timeout,
     .stop = ws_stop,
     .last_call = ws_last_call,

@@ -28,7 +28,7 @@ static void expect_dead(void)
     assert_int_equal(lo.gones, 1);
     assert_int_equal(lo.conn->phase, AN_PHASE_DEAD);
     assert_false(an_timer_armed(&lo.conn->timer));
-    assert_null(lo.conn->out);
+    assert_null(lo.conn->write_queue);
     assert_null(lo.conn->x);
     assert_int_equal(an_counted(&lo.env.counters->slow_closed), 1);
     an_conn_flush_all(&lo.env);

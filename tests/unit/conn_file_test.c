@@ -245,7 +245,7 @@ static void a_file_that_shrinks_ends_the_connection(void **state)
     doc = NULL;
     (void)doc;
     uint64_t offset, len;
-    struct an_file *f = an_write_queue_next_file(lo.conn->out, 0, &offset, &len);
+    struct an_file *f = an_write_queue_next_file(lo.conn->write_queue, 0, &offset, &len);
     f->size = offset;
     lo.filled = false;
     an_conn_writable(lo.conn);

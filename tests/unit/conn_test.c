@@ -23,7 +23,7 @@ static void tcp_echo(void **state)
     assert_int_equal(lo.wrote_len, 0); /* both leave at the end of the turn */
     an_conn_flush_all(&lo.env);
     expect_wrote("one two");
-    assert_null(lo.conn->out);
+    assert_null(lo.conn->write_queue);
     assert_null(lo.conn->stash);
     an_conn_eof(lo.conn);
     expect_told("CLOSE TCP 0 []\n");

@@ -101,7 +101,7 @@ static void pings_of_a_peer_that_does_not_read_cost_nothing(void **state)
     lo.take = 0;
     for (int i = 0; i < 10000; i++)
         conn_ws_frame(0x89, "0123456789012345678901234567890123456789");
-    assert_true(lo.conn->out->bytes <= AN_PIPE_HIGH + 42);
+    assert_true(lo.conn->write_queue->bytes <= AN_PIPE_HIGH + 42);
 }
 
 static void silence_is_asked_then_closed(void **state)

@@ -185,7 +185,7 @@ static void many_small_ones_leave_in_one_write(void **state)
     lo.take = 0;
     for (int i = 0; i < 100; i++)
         publish("t", 1, 0, "hello");
-    assert_in_range(an_write_queue_peek(lo.conn->out, iov), 1, 2); /* the first is shared */
+    assert_in_range(an_write_queue_peek(lo.conn->write_queue, iov), 1, 2); /* the first is shared */
     lo.take = sizeof lo.wrote;
     an_conn_writable(lo.conn);
     assert_int_equal(lo.wrote_len, 700);
@@ -206,7 +206,7 @@ static void gather(const char *topic, uint64_t except, const char *body, size_t 
     an_publish_add(&lo.env, &d);
 }
 
-static void give(bool now)
+static void deliver(bool now)
 {
     assert_true(an_publish_waits(&lo.env));
     assert_true(an_publish_topic(&lo.env, now));
@@ -225,7 +225,7 @@ static bool joins(const char *topic, size_t len)
     return an_publish_joins(&lo.env, &d);
 }
 
-/* Does the connection keep the piece in which all gathered messages are, once they are given? */
+/* Does the connection keep the piece in which all gathered messages are, once they are delivered? */
 static bool keeps_the_piece(void)
 {
     assert_true(an_publish_topic(&lo.env, false));
@@ -248,7 +248,7 @@ static void a_small_part_of_what_is_gathered_is_copied(void **state)
     gather("t", lo.conn->id, large, 100);
     gather("t", 0, large, 300);
     assert_true(keeps_the_piece());
-    assert_int_equal(lo.conn->out->bytes, 2 * 304);
+    assert_int_equal(lo.conn->write_queue->bytes, 2 * 304);
 }
 
 static void what_is_gathered_leaves_in_order_and_in_one_piece(void **state)
@@ -259,9 +259,9 @@ static void what_is_gathered_leaves_in_order_and_in_one_piece(void **state)
     gather("t", 0, "one", 3);
     gather("t", 0, "", 0);
     gather("t", 0, "three", 5);
-    give(false);
+    deliver(false);
     struct iovec iov[AN_WRITE_IOV];
-    assert_int_equal(an_write_queue_peek(lo.conn->out, iov), 1);
+    assert_int_equal(an_write_queue_peek(lo.conn->write_queue, iov), 1);
     an_conn_flush_all(&lo.env);
     const char want[] = "\x81\x03one\x81\x00\x81\x05three";
     assert_int_equal(lo.wrote_len, sizeof want - 1);
@@ -278,9 +278,9 @@ static void at_the_end_of_a_turn_nothing_is_queued(void **state)
     say(AN_MSG_SUBSCRIBE, "t");
     gather("t", 0, "one", 3);
     gather("t", 0, "two", 3);
-    give(true);
+    deliver(true);
     expect_wrote("onetwo");
-    assert_null(lo.conn->out);
+    assert_null(lo.conn->write_queue);
     assert_int_equal(lo.env.dirty_count, 0);
 }
 
@@ -292,12 +292,12 @@ static void what_the_socket_does_not_take_follows_in_order(void **state)
     lo.take = 4;
     gather("t", 0, "one", 3);
     gather("t", 0, "two", 3);
-    give(true);
+    deliver(true);
     an_conn_flush_all(&lo.env);
     expect_wrote("onet");
     assert_true(lo.wants & AN_WANT_WRITE);
     gather("t", 0, "three", 5);
-    give(true);
+    deliver(true);
     lo.filled = false;
     lo.take = 100;
     an_conn_writable(lo.conn);
@@ -314,7 +314,7 @@ static void what_was_queued_before_goes_first(void **state)
         .body = (const uint8_t *)"first"};
     assert_true(an_conn_message(lo.conn, &d));
     gather("t", 0, "then", 4);
-    give(true);
+    deliver(true);
     an_conn_flush_all(&lo.env);
     expect_wrote("firstthen");
 }
@@ -330,12 +330,12 @@ static void whoever_is_left_out_gets_the_others(void **state)
     gather("t", 0, "c", 1);
     gather("t", me, "d", 1);
     gather("t", 0, "e", 1);
-    give(true);
+    deliver(true);
     an_conn_flush_all(&lo.env);
     expect_wrote("bce");
     assert_int_equal(an_counted(&lo.env.counters->deliveries), 3);
     gather("t", me, "f", 1);
-    give(true);
+    deliver(true);
     an_conn_flush_all(&lo.env);
     expect_wrote("");
 }
@@ -351,11 +351,11 @@ static void only_one_topic_is_gathered_and_so_much_of_it(void **state)
     assert_false(joins("t", AN_BATCH_BYTES));
     assert_false(joins("u", 1));
     assert_false(joins("", 1));
-    give(true);
+    deliver(true);
     assert_true(joins("u", 1));
     gather("t", 0, long_one, sizeof long_one);
     assert_false(joins("t", 1));
-    give(true);
+    deliver(true);
     assert_int_equal(lo.wrote_len, 1 + sizeof long_one);
     assert_true(joins("t", 1));
 }
@@ -367,7 +367,7 @@ static void one_that_breaks_is_gone_and_its_topic_with_it(void **state)
     say(AN_MSG_SUBSCRIBE, "t");
     lo.broken = true;
     gather("t", 0, "a", 1);
-    give(true);
+    deliver(true);
     assert_int_equal(lo.gones, 1);
     assert_null(an_topics_find(&lo.env.topics, "t", 1));
 }

@@ -328,17 +328,17 @@ static void the_pool_is_bounded(void **state)
     for (int i = 0; i < 1000; i++)
         an_write_queue_free(&pool, burst[i]);
     assert_in_range(pool.chunk_count, 1, 256);
-    assert_in_range(pool.out_count, 1, 256);
-    uint32_t chunks = pool.chunk_count, outs = pool.out_count;
-    for (uint32_t i = 0; i < outs; i++)
+    assert_in_range(pool.spare_count, 1, 256);
+    uint32_t chunks = pool.chunk_count, spares = pool.spare_count;
+    for (uint32_t i = 0; i < spares; i++)
         burst[i] = an_write_queue_new(&pool);
     for (uint32_t i = 0; i < chunks; i++)
         an_write_queue_append(&pool, burst[0], all, AN_CHUNK_SIZE);
     assert_int_equal(pool.chunk_count, 0);
-    assert_int_equal(pool.out_count, 0);
+    assert_int_equal(pool.spare_count, 0);
     assert_null(pool.chunks);
-    assert_null(pool.outs);
-    for (uint32_t i = 0; i < outs; i++)
+    assert_null(pool.spare);
+    for (uint32_t i = 0; i < spares; i++)
         an_write_queue_free(&pool, burst[i]);
 }
 

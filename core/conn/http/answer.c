@@ -62,7 +62,7 @@ void an__conn_http_answered(struct an_conn *c)
 void an__conn_http_sent(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_DEAD) return;
-    if (!c->out || !c->out->file_bytes) {
+    if (!c->write_queue || !c->write_queue->file_bytes) {
         an__conn_http_answered(c);
         return;
     }

@@ -87,7 +87,7 @@ static bool http_subscribes(const struct an_conn *c, const struct an_delivery *d
 }
 
 /* The connection asks to become a WebSocket, and has been subscribed already. */
-static uint32_t http_give(struct an_conn *c, uint32_t from, uint32_t to, bool now)
+static uint32_t http_deliver(struct an_conn *c, uint32_t from, uint32_t to, bool now)
 {
     struct an_batch *b = &c->env->batch;
     uint32_t i = from;
@@ -180,7 +180,7 @@ const struct an_protocol an_protocol_http = {
     .hung_up = http_hung_up,
     .message = http_message,
     .subscribes = http_subscribes,
-    .give = http_give,
+    .deliver = http_deliver,
     .outstanding = http_outstanding,
     .timeout = an__conn_http_timeout,
     .drained = http_drained,

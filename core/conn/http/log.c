@@ -24,7 +24,7 @@ void an__conn_log_end(struct an_conn *c, bool cut)
     char line[AN_ACCESS_LINE_MAX];
     if (!x || !x->log) return;
     if (an_registry_read(c->env->registry, c->id, &info) < 0) info.family = 0;
-    uint64_t left = cut && c->out ? an__conn_queued(c) + c->out->file_bytes : 0;
+    uint64_t left = cut && c->write_queue ? an__conn_queued(c) + c->write_queue->file_bytes : 0;
     size_t n =
         an_access_entry_line(x->log, info.family, info.addr, x->status ? x->status : NOT_ANSWERED,
                              x->sent - AN_MIN(x->sent, left), line, sizeof line);

@@ -147,8 +147,6 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
 /* As an__sink_push; and rings the consumer when nothing better is to be done. */
 int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
                   const void *body);
-/* Has the task worker at its end been told to stop, so that nobody comes after it? */
-bool an__sink_stops(const struct an__sink *s);
 /* Is this the way to a process that has gone for good, because the server stops? */
 bool an__sink_has_no_reader(const struct an__sink *s);
 /* As much as fits at once: as an__sink_push, or AN_EAGAIN when nothing of it was pushed. */
@@ -156,8 +154,6 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
                    const void *body);
 /* Rings the consumer of one when nothing better is to be done. */
 void an__sink_ring(struct an_worker *w, struct an__sink *s);
-/* A push has ended: notes how, and translates AN_ECORRUPT. */
-int an__sink_finish(struct an_worker *w, struct an__sink *s, int err);
 /* Rings every consumer that something was pushed for. */
 void an__sinks_ring(struct an_worker *w);
 /* Into the ring, or to wait behind it, in order; the caller has seen to it that not too much

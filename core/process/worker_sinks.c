@@ -60,7 +60,8 @@ struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
     return &w->sink[AN_REACTOR][an_registry_reactor(&w->fabric->registry, id)];
 }
 
-bool an__sink_stops(const struct an__sink *s)
+/* Has the task worker at its end been told to stop, so that nobody comes after it? */
+static bool sink_stops(const struct an__sink *s)
 {
     return s->to == AN_TASK && an_board_stops(s->notice);
 }
@@ -71,7 +72,7 @@ bool an__sink_has_no_reader(const struct an__sink *s)
 {
     if (s->to == AN_REACTOR)
         return an_board_get(&s->notice->command) == AN_STOP && an_board_get(&s->notice->pid) == 0;
-    return an__sink_stops(s);
+    return sink_stops(s);
 }
 
 /* The ring that ends a slice may have been meant for the loop: the loop drains before it sleeps
@@ -95,7 +96,8 @@ static int sink_wait_push(struct an_worker *w, struct an__sink *s, const struct 
     return err;
 }
 
-int an__sink_finish(struct an_worker *w, struct an__sink *s, int err)
+/* A push has ended: notes how, and translates AN_ECORRUPT. */
+static int sink_finish(struct an_worker *w, struct an__sink *s, int err)
 {
     if (err == AN_OK) s->stuck = false;
     if (err != AN_ECORRUPT) return err;
@@ -113,7 +115,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : sink_wait_push(w, s, m, head, body, &done);
-    return an__sink_finish(w, s, err);
+    return sink_finish(w, s, err);
 }
 
 int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
@@ -123,7 +125,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
     int err = an_tx_push(&s->box.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = sink_wait_push(w, s, m, head, body, &done);
-    return an__sink_finish(w, s, err);
+    return sink_finish(w, s, err);
 }
 
 /* A message of a callback leaves at once when nothing else waits to be done, or when callbacks are
@@ -168,7 +170,7 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
     w->waits = true;
     if (!first || w->role != AN_WORKER || s->to != AN_TASK) return AN_OK;
     an_board_owe(w->fabric->board, w->index, s->index, true);
-    if (!an__sink_stops(s)) return AN_OK;
+    if (!sink_stops(s)) return AN_OK;
     sink_drop(w, s); /* a part of it may be in the ring: without its end it is nothing */
     return AN_EAGAIN;
 }
@@ -214,7 +216,7 @@ static bool sink_flush(struct an_worker *w, struct an__sink *s)
     }
     if (!an_ring_queue_empty(&s->box)) return false;
     sink_emptied(w, s);
-    an__sink_finish(w, s, err);
+    sink_finish(w, s, err);
     return true;
 }
 

@@ -22,21 +22,6 @@ const char *an_strerror(int err)
     }
 }
 
-const char *an_err_name(int err)
-{
-    switch (err) {
-    case AN_OK:
-        return "OK";
-#define AN__NAME(name, value, text)                                                                \
-    case AN_##name:                                                                                \
-        return #name;
-        AN_ERRNO_MAP(AN__NAME)
-#undef AN__NAME
-    default:
-        return "unknown error";
-    }
-}
-
 /* ECONNABORTED is an administrator's word. */
 int an_peer_error(int sys)
 {

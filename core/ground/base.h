@@ -40,8 +40,6 @@ enum an_error {
 
 /* The text of an error code: static storage, never NULL ("unknown error" for others). */
 const char *an_strerror(int err);
-/* Its name, "EAGAIN" and so on: static storage, never NULL. */
-const char *an_err_name(int err);
 
 /* What an errno of a client's socket means. AN_EPEER: the client has broken it off (a reset).
  * AN_ETIMEOUT: the network has had no answer from the client for too long. In place of ETIMEDOUT

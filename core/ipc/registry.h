@@ -119,12 +119,6 @@ struct an_conn_addr {
 };
 uint64_t an_registry_begin(struct an_registry *r, uint32_t index);
 void an_registry_ready(struct an_registry *r, uint64_t id, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms);
-static inline uint64_t an_registry_add(struct an_registry *r, uint32_t index, uint32_t worker, const struct an_conn_addr *addr, uint64_t now_ms)
-{
-    uint64_t id = an_registry_begin(r, index);
-    an_registry_ready(r, id, worker, addr, now_ms);
-    return id;
-}
 /* Is this the last generation of its place? Then no further connection may stand there. */
 static inline bool an_registry_spent(uint64_t id) { return an_id_gen(id) == (1ull << AN_ID_GEN_BITS) - 1; }
 void an_registry_state(struct an_registry *r, uint64_t id, enum an_conn_state state);

@@ -13,16 +13,11 @@ void an_buf_init(struct an_buf *b, size_t max)
     *b = (struct an_buf){.max = max};
 }
 
-static void buf_forget(struct an_buf *b)
-{
-    an_account_sub(b->account, b->cap);
-    *b = (struct an_buf){.max = b->max, .account = b->account};
-}
-
 void an_buf_fini(struct an_buf *b)
 {
     an_free(b->data);
-    buf_forget(b);
+    an_account_sub(b->account, b->cap);
+    *b = (struct an_buf){.max = b->max, .account = b->account};
 }
 
 uint8_t *an_buf_reserve(struct an_buf *b, size_t n)
@@ -63,16 +58,4 @@ void an_buf_clear(struct an_buf *b, size_t keep)
         an_buf_fini(b);
     else
         b->len = 0;
-}
-
-uint8_t *an_buf_take(struct an_buf *b, size_t *len)
-{
-    uint8_t *data = b->data;
-    *len = b->len;
-    if (b->len == 0) {
-        an_buf_fini(b);
-        return NULL;
-    }
-    buf_forget(b);
-    return data;
 }

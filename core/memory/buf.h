@@ -32,8 +32,5 @@ static inline void an_buf_added(struct an_buf *b, size_t n) { b->len += n; }
 void an_buf_consume(struct an_buf *b, size_t n);
 /* Empties the buffer but keeps up to `keep` bytes of capacity; a larger buffer is freed. */
 void an_buf_clear(struct an_buf *b, size_t keep);
-/* Gives the bytes to the caller, who frees them (an_free); the account counts them no more. The
- * buffer is empty then. NULL: it was empty. */
-uint8_t *an_buf_take(struct an_buf *b, size_t *len);
 
 #endif

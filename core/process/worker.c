@@ -30,10 +30,6 @@ enum an_role an_worker_role(const struct an_worker *w)
 {
     return w->role;
 }
-struct an_fabric *an_worker_fabric(const struct an_worker *w)
-{
-    return w->fabric;
-}
 const struct an_config *an_worker_config(const struct an_worker *w)
 {
     return w->config;

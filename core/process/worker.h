@@ -95,8 +95,6 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
 uint32_t an_worker_index(const struct an_worker *w);
 enum an_role an_worker_role(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
-/* For tests. The binding knows of shared memory what the functions below tell. */
-struct an_fabric *an_worker_fabric(const struct an_worker *w);
 
 /* The head block of an event in hand: of the request, or of the request that became this WebSocket.
  * NULL and 0: there is none (TCP), or it has died with the network process. It is looked for here,

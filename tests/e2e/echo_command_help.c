@@ -15,8 +15,10 @@
 #include "e2e/fork_help.h"
 #include "e2e/stray_help.h"
 #include "e2e/words_help.h"
+#include "err_help.h"
 #include "ground/list.h"
 #include "memory/buf.h"
+#include "process/worker_in.h"
 #include "protocol/ws/frame.h"
 
 /* An answer that a timer gives. */
@@ -132,7 +134,7 @@ static int cmd_big(struct an_worker *w, const struct peer *p, char *args)
     uint8_t *body = words_letters(len);
     int err = echo_send(w, p, body, len);
     an_free(body);
-    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    if (err < 0) echo_say(w, p, "%s", err_name(err));
     return 0;
 }
 
@@ -189,7 +191,7 @@ static int cmd_piece(struct an_worker *w, const struct peer *p, char *args)
 {
     uint64_t id = words_number(&args, 0);
     struct an_send s = {.flags = AN_MSG_PART, .body = args, .body_len = strlen(args)};
-    echo_say(w, p, "%s", an_err_name(an_worker_send(w, id, &s)));
+    echo_say(w, p, "%s", err_name(an_worker_send(w, id, &s)));
     return 0;
 }
 
@@ -197,7 +199,7 @@ static int cmd_piece(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_over(struct an_worker *w, const struct peer *p, char *args)
 {
     struct an_send s = {.flags = AN_MSG_PART | AN_MSG_LAST};
-    echo_say(w, p, "%s", an_err_name(an_worker_send(w, words_number(&args, 0), &s)));
+    echo_say(w, p, "%s", err_name(an_worker_send(w, words_number(&args, 0), &s)));
     return 0;
 }
 
@@ -217,14 +219,14 @@ static int cmd_file(struct an_worker *w, const struct peer *p, char *args)
     struct an_send s = {.flags = AN_MSG_FILE, .body = body.data, .body_len = body.len};
     int err = an_worker_send(w, p->id, &s);
     an_buf_fini(&body);
-    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    if (err < 0) echo_say(w, p, "%s", err_name(err));
     return 0;
 }
 
 static int cmd_flooded(struct an_worker *w, const struct peer *p, char *args)
 {
     (void)args;
-    echo_say(w, p, "%" PRIu64 " %s", flood.accepted, an_err_name(flood.err));
+    echo_say(w, p, "%" PRIu64 " %s", flood.accepted, err_name(flood.err));
     return 0;
 }
 
@@ -239,9 +241,9 @@ static int cmd_send(struct an_worker *w, const struct peer *p, char *args)
 {
     struct an_conn_info info = {0};
     uint64_t id = words_number(&args, 0);
-    an_registry_read(&an_worker_fabric(w)->registry, id, &info);
+    an_registry_read(&w->fabric->registry, id, &info);
     struct peer to = {.id = id, .proto = info.proto, .op = AN_WS_TEXT};
-    echo_say(w, p, "%s", an_err_name(echo_send(w, &to, args, strlen(args))));
+    echo_say(w, p, "%s", err_name(echo_send(w, &to, args, strlen(args))));
     return 0;
 }
 
@@ -249,14 +251,14 @@ static int cmd_send(struct an_worker *w, const struct peer *p, char *args)
 static int cmd_queued(struct an_worker *w, const struct peer *p, char *args)
 {
     uint32_t queued = 0;
-    int err = an_registry_check(&an_worker_fabric(w)->registry, words_number(&args, 0), &queued);
-    echo_say(w, p, "%u %s", queued, an_err_name(err));
+    int err = an_registry_check(&w->fabric->registry, words_number(&args, 0), &queued);
+    echo_say(w, p, "%u %s", queued, err_name(err));
     return 0;
 }
 
 static int cmd_stats(struct an_worker *w, const struct peer *p, char *args)
 {
-    struct an_board *b = an_worker_fabric(w)->board;
+    struct an_board *b = w->fabric->board;
     char text[2048];
     size_t at = 0;
     uint64_t n = 0;
@@ -302,7 +304,7 @@ static int cmd_task(struct an_worker *w, const struct peer *p, char *args)
 {
     struct letter l;
     int err = an_worker_task(w, -1, false, &l, letter(&l, p, args), &(uint64_t){0});
-    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    if (err < 0) echo_say(w, p, "%s", err_name(err));
     return 0;
 }
 
@@ -334,7 +336,7 @@ static int cmd_mail(struct an_worker *w, const struct peer *p, char *args)
     if (!many) memcpy(body + sizeof *p, args, len);
     int err = an_worker_message(w, to, body, sizeof *p + len);
     an_free(body);
-    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    if (err < 0) echo_say(w, p, "%s", err_name(err));
     return 0;
 }
 
@@ -352,7 +354,7 @@ static int cmd_stray(struct an_worker *w, const struct peer *p, char *args)
     args = strchrnul(args, ' ');
     if (*args) *args++ = 0;
     uint64_t seed = words_number(&args, 1);
-    if (!stray_write(an_worker_fabric(w), part, seed, words_number(&args, 25))) {
+    if (!stray_write(w->fabric, part, seed, words_number(&args, 25))) {
         echo_say(w, p, "no such part");
         return 0;
     }
@@ -363,7 +365,7 @@ static int cmd_stray(struct an_worker *w, const struct peer *p, char *args)
 /* "topic": joins it; and: "topic text" is published. */
 static int cmd_join(struct an_worker *w, const struct peer *p, char *args)
 {
-    echo_say(w, p, "%s", an_err_name(an_worker_subscribe(w, p->id, args, strlen(args))));
+    echo_say(w, p, "%s", err_name(an_worker_subscribe(w, p->id, args, strlen(args))));
     return 0;
 }
 
@@ -375,7 +377,7 @@ static int cmd_publish(struct an_worker *w, const struct peer *p, char *args)
     pub.body = *text ? text + 1 : text;
     pub.body_len = strlen(pub.body);
     int err = an_worker_publish(w, &pub);
-    if (err < 0) echo_say(w, p, "%s", an_err_name(err));
+    if (err < 0) echo_say(w, p, "%s", err_name(err));
     return 0;
 }
 

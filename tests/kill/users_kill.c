@@ -11,6 +11,7 @@
 
 #include "ipc/fabric.h"
 #include "kill_help.h"
+#include "registry_help.h"
 
 /* Mixtures of the first two are names as well. */
 static const char *const names[] = {"anna-11", "otto-22", "anna-22", "otto-11", "anto-22"};
@@ -78,7 +79,7 @@ static void a_binding_is_the_old_one_the_new_one_or_none(void **state)
     (void)state;
     assert_int_equal(an_fabric_open(&s.f, count, 4096, 100, 1, 1000, 1000), AN_OK);
     s.survivor = an_board_who(s.f.board, AN_WORKER, 1);
-    s.id = an_registry_add(&s.f.registry, 42, 0, &addr, 0);
+    s.id = registry_add(&s.f.registry, 42, 0, &addr, 0);
     assert_true(help_kill_everywhere(&k) > 50);
     an_fabric_close(&s.f);
 }
@@ -90,7 +91,7 @@ static const struct an_conn_addr ADDR = {.family = 4};
 static void another_connection(void *ctx)
 {
     struct scene *s = ctx;
-    s->id = an_registry_add(&s->f.registry, 42, 0, &ADDR, 0);
+    s->id = registry_add(&s->f.registry, 42, 0, &ADDR, 0);
 }
 
 /* Its reactor and another worker: nobody waits for the one that is held up. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ipc/registry.h"
+#include "registry_help.h"
 #include "ring_help.h"
 
 #define WRITES HELP_ROUNDS(1000000u)
@@ -28,7 +29,7 @@ static void write_one(uint32_t gen)
                              .port = (uint16_t)gen,
                              .local_port = (uint16_t)(gen >> 3)};
     memset(a.addr, (int)(gen & 255), sizeof a.addr);
-    uint64_t id = an_registry_add(&registry, 0, gen % 1000, &a, gen);
+    uint64_t id = registry_add(&registry, 0, gen % 1000, &a, gen);
     if (an_id_gen(id) != gen) atomic_store(&over, true);
     an_registry_queued(&registry, id, gen);
     an_registry_heard(&registry, id, gen, gen);
@@ -159,7 +160,7 @@ static void nobody_waits_for_room_that_there_is(void **state)
     (void)state;
     pthread_t thread;
     struct an_conn_addr a = {.family = 4};
-    uint64_t id = an_registry_add(&registry, 3, 0, &a, 0);
+    uint64_t id = registry_add(&registry, 3, 0, &a, 0);
     uint32_t forgotten = 0;
     atomic_store(&turn, 0);
     assert_int_equal(pthread_create(&thread, NULL, refused, &id), 0);

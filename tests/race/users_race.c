@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ipc/fabric.h"
+#include "registry_help.h"
 #include "ring_help.h"
 
 #define BINDS HELP_ROUNDS(400000u)
@@ -71,7 +72,7 @@ static void *reactor(void *arg)
     (void)arg;
     while (!atomic_load(&over)) {
         an_registry_state(&f.registry, atomic_load(&reused_id), AN_CONN_FREE);
-        uint64_t id = an_registry_add(&f.registry, REUSED, 0, &ADDR, 0);
+        uint64_t id = registry_add(&f.registry, REUSED, 0, &ADDR, 0);
         size_t len = name_for(name, id, 0);
         int err = an_user_table_bind(&f.users, who, id, name, len);
         if (err == AN_OK) {
@@ -109,10 +110,10 @@ static void bindings_are_whole_and_of_their_own_connection(void **state)
     pthread_t thread[4];
     (void)state;
     assert_int_equal(an_fabric_open(&f, count, 4096, 100, 1, 1000, 1000), AN_OK);
-    atomic_store(&shared_id, an_registry_add(&f.registry, SHARED, 0, &ADDR, 0));
-    atomic_store(&reused_id, an_registry_add(&f.registry, REUSED, 0, &ADDR, 0));
+    atomic_store(&shared_id, registry_add(&f.registry, SHARED, 0, &ADDR, 0));
+    atomic_store(&reused_id, registry_add(&f.registry, REUSED, 0, &ADDR, 0));
     for (uint32_t i = 0; i < TABS; i++) {
-        uint64_t id = an_registry_add(&f.registry, FIXED + i, 0, &ADDR, 0);
+        uint64_t id = registry_add(&f.registry, FIXED + i, 0, &ADDR, 0);
         assert_int_equal(
             an_user_table_bind(&f.users, an_board_who(f.board, AN_WORKER, 0), id, "tabs", 4),
             AN_OK);

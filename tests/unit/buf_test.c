@@ -144,33 +144,6 @@ static void clearing_keeps_capacity_up_to_a_limit(void **state)
     expect_no_memory(&b);
 }
 
-static void taken_bytes_are_the_callers(void **state)
-{
-    (void)state;
-    struct an_buf b = buf(50, "hello");
-    size_t len = 0;
-    uint8_t *data = an_buf_take(&b, &len);
-    assert_int_equal(len, 5);
-    assert_memory_equal(data, "hello", 5);
-    expect_no_memory(&b);
-    assert_int_equal(b.max, 50);
-    assert_int_equal(an_buf_append(&b, "again", 5), AN_OK);
-    assert_ptr_not_equal(b.data, data);
-    an_free(data);
-    an_buf_fini(&b);
-}
-
-static void taking_from_an_empty_buffer_gives_nothing(void **state)
-{
-    (void)state;
-    struct an_buf b = buf(50, "hello");
-    size_t len = 7;
-    an_buf_consume(&b, 5);
-    assert_null(an_buf_take(&b, &len));
-    assert_int_equal(len, 0);
-    expect_no_memory(&b);
-}
-
 static void a_finished_buffer_can_be_used_again(void **state)
 {
     (void)state;
@@ -195,8 +168,6 @@ int main(void)
         cmocka_unit_test(reserved_room_is_not_counted_until_added),
         cmocka_unit_test(consuming_drops_from_the_front),
         cmocka_unit_test(clearing_keeps_capacity_up_to_a_limit),
-        cmocka_unit_test(taken_bytes_are_the_callers),
-        cmocka_unit_test(taking_from_an_empty_buffer_gives_nothing),
         cmocka_unit_test(a_finished_buffer_can_be_used_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

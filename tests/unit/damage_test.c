@@ -10,6 +10,7 @@
 
 #include "ground/base.h"
 #include "ipc/registry.h"
+#include "registry_help.h"
 #include "ring_help.h"
 
 #define CAPACITY 4096u
@@ -34,7 +35,7 @@ static void a_record_of_nonsense_makes_no_impossible_id(void **state)
         assert_int_equal(an_id_index(id), 2);
         assert_in_range(proto, AN_PROTO_TCP, AN_PROTO_WEBSOCKET);
         assert_int_equal(an_id_index(an_registry_at(&r, 2, &s)), 2);
-        id = an_registry_add(&r, 2, 0, &addr, 1);
+        id = registry_add(&r, 2, 0, &addr, 1);
         assert_int_equal(an_id_index(id), 2);
         assert_int_equal(an_registry_read(&r, id, &info), AN_OK);
         assert_true(an_registry_answerable(&r, id, &route));

@@ -9,6 +9,7 @@
 
 #include "disk/file.h"
 
+#include "err_help.h"
 #include "folder_help.h"
 
 #include <errno.h>
@@ -150,8 +151,7 @@ static void expect_opens(const char *path, int expected)
 {
     struct an_file *f;
     int err = try_open(path, true, &f);
-    if (err != expected)
-        print_error("%s: %s, not %s\n", path, an_err_name(err), an_err_name(expected));
+    if (err != expected) print_error("%s: %s, not %s\n", path, err_name(err), err_name(expected));
     assert_int_equal(err, expected);
     an_file_unref(f);
 }

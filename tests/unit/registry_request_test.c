@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "ipc/registry.h"
+#include "registry_help.h"
 
 #define MAX 16u
 
@@ -32,7 +33,7 @@ static int tear_down(void **state)
 
 static uint64_t add(struct an_registry *r, uint32_t index)
 {
-    return an_registry_add(r, index, 2, &ADDR, 5000);
+    return registry_add(r, index, 2, &ADDR, 5000);
 }
 
 static void http_is_answerable_while_a_request_is_in_flight(void **state)

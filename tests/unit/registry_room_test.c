@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "ipc/registry.h"
+#include "registry_help.h"
 
 static void *base;
 
@@ -30,7 +31,7 @@ static void a_refused_piece_is_known_while_its_request_is_in_flight(void **state
 {
     struct an_registry *r = *state;
     static const struct an_conn_addr addr = {.family = 4};
-    uint64_t id = an_registry_add(r, 0, 2, &addr, 5000);
+    uint64_t id = registry_add(r, 0, 2, &addr, 5000);
     assert_false(an_registry_refuse(r, id, 7, 1234));
     an_registry_request(r, id, 7);
     assert_false(an_registry_was_refused(r, id, 7, 1234));
@@ -50,7 +51,7 @@ static void who_asks_for_room_is_told_once(void **state)
 {
     struct an_registry *r = *state;
     static const struct an_conn_addr addr = {.family = 4};
-    uint64_t id = an_registry_add(r, 0, 2, &addr, 5000);
+    uint64_t id = registry_add(r, 0, 2, &addr, 5000);
     assert_false(an_registry_relieve(r, id));
     an_registry_queued(r, id, 100);
     assert_int_equal(an_registry_fill(r, id), 100);
@@ -58,8 +59,7 @@ static void who_asks_for_room_is_told_once(void **state)
     assert_true(an_registry_relieve(r, id));
     assert_false(an_registry_relieve(r, id));
     an_registry_fill(r, id);
-    id = an_registry_add(r, 0, 2, &addr,
-                         5000); /* the next one in this place has asked for nothing */
+    id = registry_add(r, 0, 2, &addr, 5000); /* the next one in this place has asked for nothing */
     assert_false(an_registry_relieve(r, id));
     assert_int_equal(an_registry_fill(r, id), 0);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ipc/registry.h"
+#include "registry_help.h"
 
 #define MAX 16u
 #define LAST_GEN ((1ull << AN_ID_GEN_BITS) - 1)
@@ -40,7 +41,7 @@ static int tear_down(void **state)
 
 static uint64_t add(struct an_registry *r, uint32_t index)
 {
-    return an_registry_add(r, index, 2, &ADDR, 5000);
+    return registry_add(r, index, 2, &ADDR, 5000);
 }
 
 static void the_first_clients_get_small_numbers(void **state)

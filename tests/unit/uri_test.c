@@ -8,6 +8,7 @@
 
 #include "protocol/text/uri.h"
 
+#include "err_help.h"
 #include "ground/base.h"
 #include "guard_help.h"
 
@@ -25,7 +26,7 @@ static void tell(const char *target, size_t len, size_t room, char *told, size_t
     char *path = (char *)guard_copy(&out, blank, room);
     int err = an_uri_path(span, path, room, &uri);
     if (err < 0) {
-        snprintf(told, told_room, "%s", an_err_name(err));
+        snprintf(told, told_room, "%s", err_name(err));
         return;
     }
     assert_int_equal(strlen(path), uri.len);

@@ -11,6 +11,7 @@
 
 #include "ipc/fabric.h"
 #include "ipc/topic_table.h"
+#include "registry_help.h"
 
 #define CONNECTIONS 1000u
 
@@ -38,7 +39,7 @@ static int tear_down(void **state)
 
 static uint64_t add(uint32_t index)
 {
-    return an_registry_add(&f.registry, index, 0, &ADDR, 0);
+    return registry_add(&f.registry, index, 0, &ADDR, 0);
 }
 
 static int bind_to(uint64_t id, const char *name)

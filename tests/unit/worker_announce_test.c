@@ -13,6 +13,7 @@
 
 #include "process/worker.h"
 #include "protocol/http/form.h"
+#include "registry_help.h"
 
 static struct an_config config;
 static struct an_fabric fabric;
@@ -60,7 +61,7 @@ static void uploaded_files_are_removed_when_connect_ends_the_worker(void **state
     an_config_init(&config);
     config.reactors = config.workers = 1;
     assert_int_equal(an_fabric_open(&fabric, count, 65536, 16, 16, 1000, 1000), AN_OK);
-    id = an_registry_add(&fabric.registry, 0, 0, &addr, 1000);
+    id = registry_add(&fabric.registry, 0, 0, &addr, 1000);
     an_registry_proto(&fabric.registry, id, AN_PROTO_HTTP);
     push_form(&block);
     assert_int_equal(an_worker_run(&config, &fabric, AN_WORKER, 0, &app, fd[0]), 1);

@@ -9,6 +9,7 @@
 
 #include "process/worker_in.h"
 #include "protocol/http/accept_encoding.h"
+#include "registry_help.h"
 #include "worker_help.h"
 
 /* Of reactor 0 the request that is parked, of reactor 1 what comes meanwhile. */
@@ -42,7 +43,7 @@ static int set_up(void **state)
     config.gzip = true;
     config.gzip_min = 10;
     first = 1;
-    second = an_registry_add(&fabric.registry, 1, 0, &addr, 1000);
+    second = registry_add(&fabric.registry, 1, 0, &addr, 1000);
     request_in_flight(first, REQUEST, AN_CODING_GZIP);
     request_in_flight(second, OTHER, 0);
     first_seen = second_seen = tasks_seen = told = 0;

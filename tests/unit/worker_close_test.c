@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "process/worker.h"
+#include "registry_help.h"
 
 static struct an_config config;
 static struct an_fabric fabric;
@@ -27,7 +28,7 @@ static int set_up(void **state)
     an_config_init(&config);
     config.reactors = config.workers = 1;
     if (an_fabric_open(&fabric, count, 65536, 16, 16, 1000, 1000) < 0) return -1;
-    id = an_registry_add(&fabric.registry, 0, 0, &addr, 1000);
+    id = registry_add(&fabric.registry, 0, 0, &addr, 1000);
     an_registry_proto(&fabric.registry, id, AN_PROTO_WEBSOCKET);
     an_registry_see_connect(&fabric.registry, id);
     said[0] = 0;
@@ -215,8 +216,8 @@ static void whose_worker_lives_is_not_buried_by_another(void **state)
 {
     (void)state;
     static const struct an_conn_addr addr = {.family = 4};
-    uint64_t other = an_registry_add(&fabric.registry, 1, 1, &addr, 1000),
-             left = an_registry_add(&fabric.registry, 2, 2, &addr, 1000);
+    uint64_t other = registry_add(&fabric.registry, 1, 1, &addr, 1000),
+             left = registry_add(&fabric.registry, 2, 2, &addr, 1000);
     an_registry_see_connect(&fabric.registry, other);
     an_registry_see_connect(&fabric.registry, left);
     an_board_set(&fabric.board->seat[1].pid, 1234);

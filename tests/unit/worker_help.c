@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include "registry_help.h"
+
 #define MAX_MESSAGE 100000u
 
 struct an_config config;
@@ -29,7 +31,7 @@ void worker_fabric(uint32_t reactors, uint32_t workers, uint32_t tasks, uint32_t
     config.tasks = tasks;
     config.max_message = MAX_MESSAGE;
     assert_int_equal(an_fabric_open(&fabric, count, ring, 16, 16, MAX_MESSAGE, 1000), AN_OK);
-    assert_int_equal(an_registry_add(&fabric.registry, 0, 0, &addr, 1000), 1);
+    assert_int_equal(registry_add(&fabric.registry, 0, 0, &addr, 1000), 1);
 }
 
 void worker_fabric_end(void)

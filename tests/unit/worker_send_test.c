@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "ground/log.h"
+#include "registry_help.h"
 #include "worker_help.h"
 
 static int set_up(void **state)
@@ -88,7 +89,7 @@ static void fill_again(struct an_worker *w)
     static const struct an_conn_addr addr = {.family = 4};
     static const uint8_t body[900];
     struct an_send s = {.body = body, .body_len = sizeof body};
-    uint64_t tcp = an_registry_add(&fabric.registry, 1, 0, &addr, 1000);
+    uint64_t tcp = registry_add(&fabric.registry, 1, 0, &addr, 1000);
     for (int round = 0; round < 3; round++) {
         pthread_t thread;
         atomic_store(&to_reactor()->hungry, 0);

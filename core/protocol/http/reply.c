@@ -235,24 +235,6 @@ size_t an_http_page(char page[AN_HTTP_PAGE_MAX], int status)
     return (size_t)(p - page);
 }
 
-int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra,
-                        uint64_t date_s)
-{
-    struct an_http_reply r = {
-        .status = is_status(status) ? status : 500, /* the status may come from another process */
-        .headers = extra,
-        .headers_len = extra ? strlen(extra) : 0,
-        .date_s = date_s,
-    };
-    char page[AN_HTTP_PAGE_MAX];
-    size_t before = out->len;
-    r.body_len = an_http_page(page, r.status);
-    int err = an_http_reply_head(out, &r);
-    if (err < 0 || is_head || !an_http_status_has_body(r.status)) return err;
-    if ((err = an_buf_append(out, page, r.body_len)) < 0) out->len = before;
-    return err;
-}
-
 int an_http_reply_upgrade(struct an_buf *out, const char *accept)
 {
     static const char head[] = "HTTP/1.1 101 Switching Protocols\r\n"

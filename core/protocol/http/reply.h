@@ -45,9 +45,6 @@ bool an_http_status_has_body(int status);
 #define AN_HTTP_PAGE_MAX 256
 /* Writes an HTML page for a status, 100..599: a body. Returns its length. */
 size_t an_http_page(char page[AN_HTTP_PAGE_MAX], int status);
-/* Appends a whole small response with an HTML page for an error, and Connection: close. is_head: no
- * body is sent. extra: further header lines or NULL. AN_OK or AN_ELIMIT. */
-int an_http_reply_error(struct an_buf *out, int status, bool is_head, const char *extra, uint64_t date_s);
 /* Appends "101 Switching Protocols" with an accept value of 28 characters. The caller appends
  * further lines and the blank one. AN_OK or AN_ELIMIT. */
 int an_http_reply_upgrade(struct an_buf *out, const char *accept);

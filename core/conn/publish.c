@@ -72,10 +72,3 @@ bool an_publish_topic(struct an_conn_env *env, bool now)
     }
     return true;
 }
-
-void an_publish(struct an_conn_env *env, const struct an_delivery *d)
-{
-    an_publish_add(env, d);
-    an_publish_topic(env, false);
-    an_publish_end(env);
-}

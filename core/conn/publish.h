@@ -26,7 +26,5 @@ bool an_publish_topic(struct an_conn_env *env, bool now);
  * slow one may be cut off by it. */
 void an_publish_to(struct an_conn_env *env, struct an_conn *c, bool now);
 void an_publish_end(struct an_conn_env *env);
-/* All of these steps, for one message with a topic, while nothing is gathered. */
-void an_publish(struct an_conn_env *env, const struct an_delivery *d);
 
 #endif

@@ -130,7 +130,7 @@ static void what_is_published(void **state)
     topic.msg.id = 0;
     topic.msg.body_len = 4;
     topic.body = (const uint8_t *)"news";
-    an_publish(&lo.env, &topic);
+    conn_publish(&topic);
     expect_dead();
 }
 

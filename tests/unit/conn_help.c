@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "conn/http/exchange.h"
+#include "conn/publish.h"
 #include "net/protocols.h"
 
 struct conn_loopback lo;
@@ -406,6 +407,13 @@ void conn_hang_up(uint32_t code, const char *reason)
 {
     conn_message(AN_MSG_HANGUP, code, 0, reason);
     an_conn_flush_all(&lo.env);
+}
+
+void conn_publish(const struct an_delivery *d)
+{
+    an_publish_add(&lo.env, d);
+    an_publish_topic(&lo.env, false);
+    an_publish_end(&lo.env);
 }
 
 void conn_pushed(void)

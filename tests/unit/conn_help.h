@@ -81,6 +81,8 @@ void conn_hang_up(uint32_t code, const char *reason);
 /* ... comes to CLOSE: nothing more that is published is for it; and has had it, after which the turn ends. conn_sees_close: both. */
 void conn_begins_close(void);
 void conn_sees_close(void);
+/* One message with a topic is published, at the end of the turn, while nothing is gathered. */
+void conn_publish(const struct an_delivery *d);
 /* What was posted while the ring was full has gone in. */
 void conn_pushed(void);
 /* Time. */

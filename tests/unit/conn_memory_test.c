@@ -210,7 +210,7 @@ static void what_is_published_counts_once(void **state)
     struct an_delivery d = {.msg = {.type = AN_MSG_PUBLISH, .head_len = 1, .body_len = LONG},
                             .head = (const uint8_t *)"t",
                             .body = (uint8_t *)bytes};
-    an_publish(&lo.env, &d);
+    conn_publish(&d);
     an_conn_flush_all(&lo.env);
     assert_true(kept() >= LONG && kept() < 2 * LONG);
     for (uint32_t i = 0; i < 8; i++) {

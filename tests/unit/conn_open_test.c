@@ -54,7 +54,7 @@ static void publish(const char *topic, const char *body)
                                     .body_len = (uint32_t)strlen(body)},
                             .head = (const uint8_t *)topic,
                             .body = (const uint8_t *)body};
-    an_publish(&lo.env, &d);
+    conn_publish(&d);
 }
 
 static void accept_it(void)

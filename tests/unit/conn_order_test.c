@@ -86,7 +86,7 @@ static void subscribes(void)
         .msg = {.type = AN_MSG_PUBLISH, .code = AN_WS_TEXT, .head_len = 4, .body_len = 5},
         .head = (const uint8_t *)"room",
         .body = (const uint8_t *)"hello"};
-    an_publish(&lo.env, &d);
+    conn_publish(&d);
     an_conn_flush_all(&lo.env);
 }
 static void closes(void)

@@ -36,7 +36,7 @@ static uint64_t publish(const char *topic, uint32_t opcode, uint64_t except, con
                             .head = (const uint8_t *)topic,
                             .body = (const uint8_t *)body};
     uint64_t before = an_counted(&lo.env.counters->deliveries);
-    an_publish(&lo.env, &d);
+    conn_publish(&d);
     an_conn_flush_all(&lo.env);
     return an_counted(&lo.env.counters->deliveries) - before;
 }

@@ -51,16 +51,16 @@ static void listen_on(struct an_net *n, bool on)
     }
 }
 
-static void on_rest(struct an_timer *t)
+static void on_pause(struct an_timer *t)
 {
-    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, rest);
-    if (!n->stopping && n->held < 0) listen_on(n, true);
+    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, pause);
+    if (!n->stopping && n->held_fd < 0) listen_on(n, true);
 }
 
 static void accepting_pause(struct an_net *n)
 {
     listen_on(n, false);
-    an_loop_timer(&n->loop, &n->rest, PAUSE_MS);
+    an_loop_timer(&n->loop, &n->pause, PAUSE_MS);
 }
 
 /* No descriptor is left. Accepts one client with the spare one, and closes the connection. */
@@ -68,11 +68,11 @@ static void client_refuse(struct an_net *n, int listener)
 {
     complaint_log(
         n, "too many open files: new connections are refused (raise the limit with ulimit -n)");
-    if (n->spare >= 0) close(n->spare);
+    if (n->spare_fd >= 0) close(n->spare_fd);
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (fd >= 0) close(fd);
-    n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || n->spare < 0) accepting_pause(n);
+    n->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || n->spare_fd < 0) accepting_pause(n);
 }
 
 /* Sets the bytes and the port of an address and returns its family, 4 or 6. An IPv4 address mapped
@@ -112,9 +112,9 @@ static bool hand_over(struct an_net *n)
     int err = an_tx_push(&r->tx, &n->held_msg, NULL, &n->held_addr, &done);
     if (err == AN_EAGAIN && an_tx_want_room(&r->tx)) return hand_over(n);
     if (err != AN_OK) return false;
-    r->given++;
-    r->touched = true;
-    n->held = -1;
+    r->handed_over++;
+    r->to_wake = true;
+    n->held_fd = -1;
     return true;
 }
 
@@ -136,7 +136,7 @@ static bool accept_one(struct an_net_listener *l)
     }
     an_listener_spread(n->config, fd, n->accepted++);
     addresses_of(fd, &ss, l->listener, &n->held_addr);
-    n->held = fd;
+    n->held_fd = fd;
     n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,
                                   .id = (uint64_t)fd,
                                   .code = l->index,
@@ -149,8 +149,8 @@ static bool accept_one(struct an_net_listener *l)
 static void wake_touched(struct an_net *n)
 {
     for (uint32_t i = 0; i < n->reactors; i++) {
-        if (n->reactor[i].touched) an_reactor_wake(n->reactor[i].reactor);
-        n->reactor[i].touched = false;
+        if (n->reactor[i].to_wake) an_reactor_wake(n->reactor[i].reactor);
+        n->reactor[i].to_wake = false;
     }
 }
 
@@ -176,22 +176,22 @@ static void pass_on(struct an_net *n)
     for (uint32_t i = 0; i < n->reactors; i++) {
         struct an_net_reactor *r = &n->reactor[i];
         size_t done = 0;
-        if (v != n->seen) r->owed = true;
-        if (!r->owed) continue;
+        if (v != n->changes_seen) r->notice_owed = true;
+        if (!r->notice_owed) continue;
         int err = an_tx_push(&r->tx, &m, NULL, NULL, &done);
         if (err == AN_EAGAIN && an_tx_want_room(&r->tx))
             err = an_tx_push(&r->tx, &m, NULL, NULL, &done);
-        r->owed = err != AN_OK; /* the reactor rings when it has made room */
-        r->touched = true;
+        r->notice_owed = err != AN_OK; /* the reactor rings when it has made room */
+        r->to_wake = true;
     }
-    n->seen = v;
+    n->changes_seen = v;
 }
 
 /* A reactor has asked another one to make room in memory, and has rung here. */
 static void pass_on_asks(struct an_net *n)
 {
     for (uint32_t i = 0; i < n->reactors; i++)
-        n->reactor[i].touched |= an_budget_asks(&n->budget, i);
+        n->reactor[i].to_wake |= an_budget_asks(&n->budget, i);
 }
 
 /* Shuts the listening sockets down, for all processes that have them. So the kernel refuses new
@@ -202,13 +202,13 @@ static void listeners_shut(struct an_net *n)
     listen_on(n, false);
     for (uint32_t i = 0; i < n->listeners; i++)
         shutdown(n->listener[i].listener->fd, SHUT_RD);
-    if (n->held >= 0) close(n->held);
-    n->held = -1;
+    if (n->held_fd >= 0) close(n->held_fd);
+    n->held_fd = -1;
 }
 
 void an__net_go_on(struct an_net *n)
 {
-    if (n->held >= 0 && hand_over(n)) listen_on(n, true);
+    if (n->held_fd >= 0 && hand_over(n)) listen_on(n, true);
     wake_touched(n);
 }
 
@@ -220,7 +220,7 @@ static bool net_drain(void *ctx)
     pass_on(n);
     pass_on_asks(n);
     wake_touched(n);
-    while (uv_sem_trywait(&n->done) == 0)
+    while (uv_sem_trywait(&n->reactor_ends) == 0)
         n->ended++;
     if (n->ended == n->reactors) an_loop_stop(&n->loop);
     return false;
@@ -245,7 +245,7 @@ static void run_reactor(void *arg)
 {
     struct an_net_reactor *r = arg;
     an_reactor_run(r->reactor);
-    uv_sem_post(&r->net->done);
+    uv_sem_post(&r->net->reactor_ends);
     an_bell_force(&r->net->bell, r->net->fabric->net_fd);
 }
 
@@ -358,17 +358,18 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     uv_replace_allocator(an_alloc, an_realloc, an_calloc, an_free);
     n->config = config;
     n->fabric = fabric;
-    n->held = -1;
-    n->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    an_timer_init(&n->rest, on_rest);
+    n->held_fd = -1;
+    n->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    an_timer_init(&n->pause, on_pause);
     an__net_room_init(n);
     an_budget_init(&n->budget, buffered_most(config));
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
-    n->seen = an_board_get(&fabric->board->changes) - 1; /* so the first notice is always taken */
+    n->changes_seen =
+        an_board_get(&fabric->board->changes) - 1; /* so the first notice is always taken */
     if ((err = an_loop_init(&n->loop, &n->bell, fabric->net_fd, net_drain, nothing_pending, n)) < 0)
         goto fail;
-    if (uv_sem_init(&n->done, 0) != 0) goto close_loop;
+    if (uv_sem_init(&n->reactor_ends, 0) != 0) goto close_loop;
     if ((err = an_loop_watch(&n->loop, &n->parent, parent_fd, on_parent_gone, n)) < 0)
         goto close_sem;
     if ((err = listeners_open(n, listeners, count)) < 0) goto close_listeners;
@@ -381,13 +382,13 @@ close_listeners:
     listeners_close(n);
     an_loop_unwatch(&n->parent);
 close_sem:
-    uv_sem_destroy(&n->done);
+    uv_sem_destroy(&n->reactor_ends);
 close_loop:
-    an_loop_cancel(&n->loop, &n->rest);
-    an_loop_cancel(&n->loop, &n->again);
+    an_loop_cancel(&n->loop, &n->pause);
+    an_loop_cancel(&n->loop, &n->ask_timer);
     an_loop_fini(&n->loop);
 fail:
-    if (n->spare >= 0) close(n->spare);
+    if (n->spare_fd >= 0) close(n->spare_fd);
     if (err < 0) an_log(AN_LOG_ERROR, "the network process cannot start: %s", an_strerror(err));
     return err < 0 ? 1 : 0;
 }

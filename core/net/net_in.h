@@ -14,9 +14,9 @@ struct an_net_reactor { /* the control thread's end of a reactor */
     void *memory; /* of the ring */
     struct an_tx tx;
     uv_thread_t thread;
-    uint64_t given; /* sockets handed over */
-    bool owed;      /* a notice has not been passed on yet */
-    bool touched;   /* something was pushed since the reactor was last woken */
+    uint64_t handed_over; /* sockets handed over */
+    bool notice_owed;     /* a notice has not been passed on yet */
+    bool to_wake;         /* something was pushed since the reactor was last woken */
 };
 
 struct an_net_listener { /* one listener */
@@ -37,18 +37,19 @@ struct an_net {
     struct an_net_listener listener[AN_MAX_SOCKETS];
     uint32_t listeners, reactors, ended;
     uint32_t accepted; /* so far; it may wrap */
-    struct an_timer rest;
-    uv_sem_t done; /* posted by each reactor thread at its end */
+    struct an_timer pause; /* while nobody is accepted, because no descriptor is left */
+    uv_sem_t reactor_ends; /* posted by each reactor thread at its end */
     uint64_t complained_ms;
-    uint32_t seen; /* the board's changes that have been passed on */
-    int spare;
-    int held; /* an accepted socket without a place, or whose reactor's ring was full; -1: none */
+    uint32_t changes_seen; /* the board's changes that have been passed on */
+    int spare_fd; /* closed for a moment when no other descriptor is left */
+    /* An accepted socket without a place, or whose reactor's ring was full; -1: there is none. */
+    int held_fd;
     struct an_msg held_msg;
     struct an_conn_addr held_addr;
     bool searching;        /* a place is searched for the held socket; with it: */
     bool evicting;         /* a silent connection has been asked to give up its place */
     uint32_t asked_again;  /* how often the reactors were asked since a place was free */
-    struct an_timer again; /* when they are asked next */
+    struct an_timer ask_timer; /* when they are asked next */
     bool listening, stopping, orphaned;
 };
 

@@ -30,7 +30,7 @@ static struct an_net_reactor *reactor_choose(struct an_net *n)
     uint32_t share = 0;
     for (uint32_t i = 0; i < n->reactors; i++) {
         struct an_net_reactor *r = &n->reactor[i];
-        uint64_t load = r->given - an_counted(&an_reactor_door(r->reactor)->ended.n);
+        uint64_t load = r->handed_over - an_counted(&an_reactor_admission(r->reactor)->ended.n);
         if (load >= least) continue;
         least = load;
         best = r;
@@ -42,22 +42,22 @@ static struct an_net_reactor *reactor_choose(struct an_net *n)
 static void reactors_want(struct an_net *n, bool wanted)
 {
     for (uint32_t i = 0; i < n->reactors; i++)
-        an_board_set(&an_reactor_door(n->reactor[i].reactor)->wanted, wanted);
+        an_board_set(&an_reactor_admission(n->reactor[i].reactor)->wanted, wanted);
 }
 
 static void reactors_ask(struct an_net *n)
 {
     reactors_want(n, true);
     for (uint32_t i = 0; i < n->reactors; i++) {
-        an_board_raise(&an_reactor_door(n->reactor[i].reactor)->asked);
-        n->reactor[i].touched = true;
+        an_board_raise(&an_reactor_admission(n->reactor[i].reactor)->asked);
+        n->reactor[i].to_wake = true;
     }
 }
 
 static bool reactors_looked(const struct an_net *n)
 {
     for (uint32_t i = 0; i < n->reactors; i++) {
-        const struct an_door *d = an_reactor_door(n->reactor[i].reactor);
+        const struct an_admission *d = an_reactor_admission(n->reactor[i].reactor);
         if (an_board_get(&d->looked) != an_board_get(&d->asked)) return false;
     }
     return true;
@@ -67,17 +67,17 @@ static uint32_t reactors_leaving(const struct an_net *n)
 {
     uint32_t sum = 0;
     for (uint32_t i = 0; i < n->reactors; i++)
-        sum += an_board_get(&an_reactor_door(n->reactor[i].reactor)->leaving);
+        sum += an_board_get(&an_reactor_admission(n->reactor[i].reactor)->leaving);
     return sum;
 }
 
 /* True: a connection is leaving, and the newcomer waits for its place. */
 static bool room_awaited(struct an_net *n)
 {
-    if (an_timer_armed(&n->again)) return true;
+    if (an_timer_armed(&n->ask_timer)) return true;
     if (n->asked_again >= PATIENCE || !reactors_leaving(n)) return false;
     n->asked_again++;
-    an_loop_timer(&n->loop, &n->again, AGAIN_MS);
+    an_loop_timer(&n->loop, &n->ask_timer, AGAIN_MS);
     return true;
 }
 
@@ -88,7 +88,7 @@ static struct an_net_reactor *reactor_with_silent(struct an_net *n)
     struct an_net_reactor *best = NULL;
     uint32_t most = 0;
     for (uint32_t i = 0; i < n->reactors; i++) {
-        uint32_t ms = an_board_get(&an_reactor_door(n->reactor[i].reactor)->silent_ms);
+        uint32_t ms = an_board_get(&an_reactor_admission(n->reactor[i].reactor)->silent_ms);
         if (ms <= most) continue;
         most = ms;
         best = &n->reactor[i];
@@ -102,9 +102,9 @@ static bool room_made(struct an_net *n)
 {
     struct an_net_reactor *r = reactor_with_silent(n);
     if (!r) return false;
-    an_board_raise(&an_reactor_door(r->reactor)->evicts);
-    an_board_raise(&an_reactor_door(r->reactor)->asked);
-    r->touched = n->evicting = true;
+    an_board_raise(&an_reactor_admission(r->reactor)->evicts);
+    an_board_raise(&an_reactor_admission(r->reactor)->asked);
+    r->to_wake = n->evicting = true;
     return true;
 }
 
@@ -128,18 +128,18 @@ struct an_net_reactor *an__net_choose(struct an_net *n)
         reactors_ask(n);
     }
     if (!reactors_looked(n) || room_awaited(n) || room_made(n))
-        return NULL; /* on_again() or a reactor's bell goes on */
+        return NULL; /* on_ask() or a reactor's bell goes on */
     return search_end(n, &n->reactor[0], true);
 }
 
-static void on_again(struct an_timer *t)
+static void on_ask(struct an_timer *t)
 {
-    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, again);
+    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, ask_timer);
     if (n->searching) reactors_ask(n);
     an__net_go_on(n);
 }
 
 void an__net_room_init(struct an_net *n)
 {
-    an_timer_init(&n->again, on_again);
+    an_timer_init(&n->ask_timer, on_ask);
 }

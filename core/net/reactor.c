@@ -121,8 +121,8 @@ static void on_deadline(struct an_timer *t)
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
     an__reactor_turn(r);
     senders_drain(r);
-    if (!r->called) {
-        r->called = true;
+    if (!r->last_call_made) {
+        r->last_call_made = true;
         an__reactor_each(r, call_one, 0);
         if (r->late)
             an_log(AN_LOG_WARN, "the time to stop is nearly over: %u connections are cut off",
@@ -143,7 +143,7 @@ static void on_tidy(struct an_timer *t)
 }
 
 /* A worker rings no bell when it has read its whole ring, so a timer looks. */
-static void on_look(struct an_timer *t)
+static void on_unread_check(struct an_timer *t)
 {
     (void)t; /* the turn that begins now looks */
 }
@@ -273,9 +273,9 @@ static bool all_told(const struct an_reactor *r)
 
 static bool reactor_finished(struct an_reactor *r)
 {
-    if (!r->env.stopping || r->slots.used > r->spent || an_disk_busy(r->disk)) return false;
+    if (!r->env.stopping || r->slots.used > r->spent_places || an_disk_busy(r->disk)) return false;
     if (all_told(r)) return an_access_log_flush(r->log);
-    an_loop_timer(&r->loop, &r->look, LOOK_MS);
+    an_loop_timer(&r->loop, &r->unread_check, LOOK_MS);
     return false;
 }
 
@@ -383,7 +383,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     an_slots_init(&r->slots, sizeof(struct an_link), an_reactor_share(s->config, s->index));
     an_timer_init(&r->tidy, on_tidy);
     an_timer_init(&r->deadline, on_deadline);
-    an_timer_init(&r->look, on_look);
+    an_timer_init(&r->unread_check, on_unread_check);
     an__reactor_relief_init(r);
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
     if (r->log) r->env.log = an__reactor_log;
@@ -408,8 +408,8 @@ void an_reactor_free(struct an_reactor *r)
 {
     an_loop_cancel(&r->loop, &r->tidy);
     an_loop_cancel(&r->loop, &r->deadline);
-    an_loop_cancel(&r->loop, &r->look);
-    an_loop_cancel(&r->loop, &r->quiet);
+    an_loop_cancel(&r->loop, &r->unread_check);
+    an_loop_cancel(&r->loop, &r->give_back);
     an_disk_free(r->disk);
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "ipc/budget.h"
-#include "ipc/door.h"
+#include "ipc/admission.h"
 #include "ipc/fabric.h"
 #include "ground/config.h"
 #include "net/listener.h"
@@ -40,10 +40,9 @@ void an_reactor_run(struct an_reactor *r);
 void an_reactor_free(struct an_reactor *r);
 /* The control thread calls it after it has pushed to the reactor's ring. */
 void an_reactor_wake(struct an_reactor *r);
-/* The door (door.h), for the control thread, which raises `asked` and wakes the reactor. The
- * reactor rings back when it has looked, and for each place that becomes free while `wanted` is
- * set. */
-struct an_door *an_reactor_door(struct an_reactor *r);
+/* The control thread raises `asked` there (admission.h) and wakes the reactor. The reactor rings
+ * back when it has looked, and for each place that becomes free while `wanted` is set. */
+struct an_admission *an_reactor_admission(struct an_reactor *r);
 /* The most connections of this reactor: its share of the registry's indices. */
 uint32_t an_reactor_share(const struct an_config *config, uint32_t index);
 

@@ -80,7 +80,7 @@ static void seat_rescue(struct an_reactor *r, uint32_t seat)
     an_ring_queue_offer(&r->to_seat[seat], move_from_outbox, &s);
 }
 
-static void on_look(struct an_timer *t)
+static void on_dispatch_look(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, dispatch_look);
     an__reactor_turn(r);
@@ -95,7 +95,7 @@ static void on_look(struct an_timer *t)
 void an__reactor_dispatch_open(struct an_reactor *r)
 {
     an_dispatch_init(&r->dispatch, r->fabric->board, r->config->workers);
-    an_timer_init(&r->dispatch_look, on_look);
+    an_timer_init(&r->dispatch_look, on_dispatch_look);
 }
 
 void an__reactor_dispatch_close(struct an_reactor *r)

@@ -44,25 +44,27 @@ struct an_reactor {
     uint32_t flushing;            /* the seat whose queue is being flushed */
     bool *down; /* [all seats] the index of its ring is impossible; logged once */
     /* when to look again at connections that wait for another seat, or whose answer has stopped */
-    struct an_timer look_again;
-    uint64_t look_ms; /* the last wait of look_again; 0: there are no such connections */
-    uint64_t high;    /* the most bytes kept since the system got memory back */
-    uint64_t high_again; /* the most since less than half of `high` was kept; with it: */
-    struct an_timer quiet;  /* when the system gets memory back, if no new peak has come */
-    uint64_t in_vain;       /* the bytes kept when no connection had any to give back; 0: not so */
+    struct an_timer recheck;
+    uint64_t recheck_ms; /* the last wait of recheck; 0: there are no such connections */
+    uint64_t peak;      /* the most bytes kept since the system got memory back */
+    uint64_t next_peak; /* the most since less than half of `peak` was kept; with it: */
+    struct an_timer give_back; /* when the system gets memory back, if no new peak has come */
+    /* The bytes kept when no connection had any to give back; 0: that was not so. */
+    uint64_t relief_failed_at;
     uint64_t complained_ms; /* when the log last said that clients keep too much; 0: never */
     struct an_access_log *log; /* NULL: none */
     struct an_timer tidy;      /* of the document cache */
-    struct an_timer deadline, look; /* of the stop */
-    bool called, cut;         /* the last call has been made; the connections have been cut */
+    struct an_timer deadline; /* of the stop */
+    struct an_timer unread_check; /* in the stop: when to look whether workers have read all */
+    bool last_call_made, cut; /* the last call has been made; the connections have been cut */
     uint32_t late;            /* connections that the last call found */
-    uint32_t spent;           /* places that have had their last connection: taken for good */
-    struct an_door door;      /* shared with the control thread alone; with it: */
-    uint32_t heard_ask;       /* the last question of the control thread */
-    uint32_t heard_evict;     /* the last eviction that it asked for */
-    uint32_t looks;           /* turns that are left until the answer */
-    uint64_t ended_then;      /* door.ended at the question */
-    uint8_t in[AN_READ_SIZE];
+    uint32_t spent_places;    /* places that have had their last connection: taken for good */
+    struct an_admission admission; /* shared with the control thread alone; with it: */
+    uint32_t ask_seen;             /* the last question of the control thread */
+    uint32_t evicts_seen;          /* the last eviction that it asked for */
+    uint32_t turns_left;           /* turns that are left until the answer */
+    uint64_t ended_at_ask;         /* admission.ended at the question */
+    uint8_t read_buffer[AN_READ_SIZE];
 };
 
 /* reactor.c: calls fn for every connection. */
@@ -113,7 +115,7 @@ void an__reactor_ended(struct an_reactor *r);
 /* Called in each turn. True: the control thread asks for a place, so the next turn must not
  * wait. */
 bool an__reactor_room(struct an_reactor *r);
-static inline bool an__reactor_asked(const struct an_reactor *r) { return r->looks || an_board_get(&r->door.asked) != r->heard_ask; }
+static inline bool an__reactor_asked(const struct an_reactor *r) { return r->turns_left || an_board_get(&r->admission.asked) != r->ask_seen; }
 /* Reads the time, once per turn. */
 void an__reactor_turn(struct an_reactor *r);
 /* The live connection of an id. NULL: this reactor has none. */

@@ -116,7 +116,7 @@ static void on_closed(uv_handle_t *handle)
     struct an_reactor *r = reactor_of(&l->conn);
     AN_ASSERT(!an_timer_armed(&l->conn.timer)); /* or its next owner would break the wheel */
     if (an_registry_spent(l->conn.id)) {
-        r->spent++;
+        r->spent_places++;
         return;
     }
     an_slots_give(&r->slots, slot_of(r, &l->conn));
@@ -162,7 +162,7 @@ static int error_of(struct an_conn *c)
 
 static bool read_once(struct an_reactor *r, struct an_conn *c)
 {
-    return an_conn_readable(c, r->in, sizeof r->in);
+    return an_conn_readable(c, r->read_buffer, sizeof r->read_buffer);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)

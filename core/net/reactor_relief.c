@@ -60,13 +60,13 @@ static void relieve_own(struct an_reactor *r)
 {
     struct an_share *s = &r->env.share;
     size_t count, ended = 0;
-    if (r->in_vain && s->account.bytes < r->in_vain + 4 * AN_ACCOUNT_STEP) return;
+    if (r->relief_failed_at && s->account.bytes < r->relief_failed_at + 4 * AN_ACCOUNT_STEP) return;
     uint64_t before = s->account.bytes;
     struct holder *h = holders_find(r, &count);
     while (ended < count && an_share_excess(s))
         an_conn_relieve(h[ended++].conn);
     an_free(h);
-    r->in_vain = s->account.bytes < before ? 0 : before;
+    r->relief_failed_at = s->account.bytes < before ? 0 : before;
     complaint_log(r, ended);
 }
 
@@ -83,11 +83,11 @@ void an__reactor_relieve(struct an_conn_env *env)
 
 static pthread_mutex_t giving_back = PTHREAD_MUTEX_INITIALIZER;
 
-static void on_quiet(struct an_timer *t)
+static void on_give_back(struct an_timer *t)
 {
-    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, quiet);
-    bool quiet = r->high_again < r->high / 2;
-    r->high = r->high_again;
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, give_back);
+    bool quiet = r->next_peak < r->peak / 2;
+    r->peak = r->next_peak;
     if (!quiet) return;
     pthread_mutex_lock(&giving_back);
     an_allocator_give_back();
@@ -96,16 +96,16 @@ static void on_quiet(struct an_timer *t)
 
 void an__reactor_relief_init(struct an_reactor *r)
 {
-    an_timer_init(&r->quiet, on_quiet);
+    an_timer_init(&r->give_back, on_give_back);
 }
 
 static void note_peak(struct an_reactor *r, uint64_t bytes)
 {
-    if (bytes > r->high) r->high = bytes;
-    if (bytes > r->high_again) r->high_again = bytes;
-    if (AN_LIKELY(r->high < PEAK) || bytes >= r->high / 2 || an_timer_armed(&r->quiet)) return;
-    r->high_again = bytes;
-    an_loop_timer(&r->loop, &r->quiet, QUIET_MS);
+    if (bytes > r->peak) r->peak = bytes;
+    if (bytes > r->next_peak) r->next_peak = bytes;
+    if (AN_LIKELY(r->peak < PEAK) || bytes >= r->peak / 2 || an_timer_armed(&r->give_back)) return;
+    r->next_peak = bytes;
+    an_loop_timer(&r->loop, &r->give_back, QUIET_MS);
 }
 
 void an__reactor_relief(struct an_reactor *r)

@@ -9,51 +9,51 @@
  */
 #include "net/reactor_in.h"
 
-#define LOOKS 9   /* drains until the answer; a turn drains before its sleep and after it */
+#define TURNS 9   /* drains until the answer; a turn drains before its sleep and after it */
 #define GIVE_UP 4 /* drains before the answer: a place that is given up now is free in time */
 
-struct an_door *an_reactor_door(struct an_reactor *r)
+struct an_admission *an_reactor_admission(struct an_reactor *r)
 {
-    return &r->door;
+    return &r->admission;
 }
 
 void an__reactor_ended(struct an_reactor *r)
 {
-    an_count(&r->door.ended.n, 1);
-    if (an_board_get(&r->door.wanted)) an_bell_force(r->control.bell, r->control.bell_fd);
+    an_count(&r->admission.ended.n, 1);
+    if (an_board_get(&r->admission.wanted)) an_bell_force(r->control.bell, r->control.bell_fd);
 }
 
 /* True: no connection has ended since the question. */
 static bool still_full(const struct an_reactor *r)
 {
-    return an_counted(&r->door.ended.n) == r->ended_then;
+    return an_counted(&r->admission.ended.n) == r->ended_at_ask;
 }
 
 static void room_say(struct an_reactor *r)
 {
-    an_board_set(&r->door.leaving, r->slots.used - r->spent - r->env.open);
-    an_board_set(&r->door.silent_ms, an_conn_silent_ms(&r->env) + 1); /* 0: there is none */
+    an_board_set(&r->admission.leaving, r->slots.used - r->spent_places - r->env.open);
+    an_board_set(&r->admission.silent_ms, an_conn_silent_ms(&r->env) + 1); /* 0: there is none */
 }
 
 static void room_ask(struct an_reactor *r, uint32_t asked)
 {
-    uint32_t evicts = an_board_get(&r->door.evicts);
-    r->heard_ask = asked;
-    r->looks = LOOKS;
-    r->ended_then = an_counted(&r->door.ended.n);
-    if (evicts != r->heard_evict) an_conn_evict(&r->env, (uint32_t)r->config->sniff_ms);
-    r->heard_evict = evicts;
+    uint32_t evicts = an_board_get(&r->admission.evicts);
+    r->ask_seen = asked;
+    r->turns_left = TURNS;
+    r->ended_at_ask = an_counted(&r->admission.ended.n);
+    if (evicts != r->evicts_seen) an_conn_evict(&r->env, (uint32_t)r->config->sniff_ms);
+    r->evicts_seen = evicts;
 }
 
 bool an__reactor_room(struct an_reactor *r)
 {
-    uint32_t asked = an_board_get(&r->door.asked);
+    uint32_t asked = an_board_get(&r->admission.asked);
     if (AN_LIKELY(!an__reactor_asked(r))) return false;
-    if (asked != r->heard_ask) room_ask(r, asked);
-    if (r->looks == GIVE_UP && still_full(r)) an_conn_make_room(&r->env);
-    if (--r->looks) return true;
+    if (asked != r->ask_seen) room_ask(r, asked);
+    if (r->turns_left == GIVE_UP && still_full(r)) an_conn_make_room(&r->env);
+    if (--r->turns_left) return true;
     room_say(r);
-    an_board_set(&r->door.looked, asked);
+    an_board_set(&r->admission.looked, asked);
     an_bell_force(r->control.bell, r->control.bell_fd);
     return false;
 }

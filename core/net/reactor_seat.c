@@ -15,37 +15,37 @@
 
 /* --- looking again --- */
 
-static void look_soon(struct an_reactor *r)
+static void recheck_soon(struct an_reactor *r)
 {
-    if (r->look_ms == LOOK_MIN_MS && an_timer_armed(&r->look_again)) return;
-    r->look_ms = LOOK_MIN_MS;
-    an_loop_timer(&r->loop, &r->look_again, r->look_ms);
+    if (r->recheck_ms == LOOK_MIN_MS && an_timer_armed(&r->recheck)) return;
+    r->recheck_ms = LOOK_MIN_MS;
+    an_loop_timer(&r->loop, &r->recheck, r->recheck_ms);
 }
 
-static void look_at(struct an_reactor *r, struct an_conn *c, uint32_t unused)
+static void recheck_one(struct an_reactor *r, struct an_conn *c, uint32_t unused)
 {
     uint32_t workers = r->config->workers;
     (void)unused;
     bool there = an_conn_move(c, an_board_active(r->fabric->board, c->worker % workers, workers));
-    if (an_conn_waits(c) || !there) r->look_ms = UINT64_MAX;
+    if (an_conn_waits(c) || !there) r->recheck_ms = UINT64_MAX;
 }
 
-/* look_at() sets look_ms to UINT64_MAX when it finds a connection that must be looked at again. */
-static void look_at_all(struct an_reactor *r)
+/* recheck_one() sets recheck_ms to UINT64_MAX for a connection that must be looked at again. */
+static void recheck_all(struct an_reactor *r)
 {
-    uint64_t last = r->look_ms;
-    r->look_ms = 0;
-    an__reactor_each(r, look_at, 0);
-    if (!r->look_ms) return;
-    r->look_ms = AN_MIN(AN_MAX(2 * last, (uint64_t)LOOK_MIN_MS), (uint64_t)LOOK_MAX_MS);
-    an_loop_timer(&r->loop, &r->look_again, r->look_ms);
+    uint64_t last = r->recheck_ms;
+    r->recheck_ms = 0;
+    an__reactor_each(r, recheck_one, 0);
+    if (!r->recheck_ms) return;
+    r->recheck_ms = AN_MIN(AN_MAX(2 * last, (uint64_t)LOOK_MIN_MS), (uint64_t)LOOK_MAX_MS);
+    an_loop_timer(&r->loop, &r->recheck, r->recheck_ms);
 }
 
-static void on_look_again(struct an_timer *t)
+static void on_recheck(struct an_timer *t)
 {
-    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, look_again);
+    struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, recheck);
     an__reactor_turn(r);
-    look_at_all(r);
+    recheck_all(r);
 }
 
 /* --- deaths --- */
@@ -62,7 +62,7 @@ static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 {
     uint32_t workers = r->config->workers;
     const struct an_ring_queue *o = &r->to_seat[seat];
-    if (an_conn_writer_gone(c, an_role_process(AN_WORKER, seat), false)) look_soon(r);
+    if (an_conn_writer_gone(c, an_role_process(AN_WORKER, seat), false)) recheck_soon(r);
     if (c->worker != seat) return;
     if (an_ring_queue_settled(o))
         an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
@@ -71,7 +71,7 @@ static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
 
 static void writer_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t process)
 {
-    if (an_conn_writer_gone(c, process, false)) look_soon(r);
+    if (an_conn_writer_gone(c, process, false)) recheck_soon(r);
 }
 
 /* The process died in the middle of its work, which no other process does again. */
@@ -87,7 +87,7 @@ static void seat_died(struct an_reactor *r, uint32_t seat)
     r->down[seat] = false;
     an_ring_queue_restart(&r->to_seat[seat]);
     an__reactor_each(r, orphan_one, seat);
-    look_soon(r); /* another seat may be the active one now */
+    recheck_soon(r); /* another seat may be the active one now */
 }
 
 /* Of a role without seats, likewise. */
@@ -144,7 +144,7 @@ void an__reactor_note(struct an_reactor *r)
     for (int role = 0; role < AN_ROLES; role++)
         for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
             an__reactor_note_death(r, (enum an_role)role, i);
-    look_at_all(r);
+    recheck_all(r);
 }
 
 /* --- birth and death --- */
@@ -163,7 +163,7 @@ void an__reactor_seats_open(struct an_reactor *r)
     r->to_seat = an_calloc(seats, sizeof *r->to_seat);
     r->retired = an_calloc(seats, sizeof *r->retired);
     r->down = an_calloc(seats, sizeof *r->down);
-    an_timer_init(&r->look_again, on_look_again);
+    an_timer_init(&r->recheck, on_recheck);
     an__reactor_dispatch_open(r);
     for (int role = 0; role < AN_ROLES; role++)
         senders_open(r, (enum an_role)role);
@@ -172,7 +172,7 @@ void an__reactor_seats_open(struct an_reactor *r)
 
 void an__reactor_seats_close(struct an_reactor *r)
 {
-    an_loop_cancel(&r->loop, &r->look_again);
+    an_loop_cancel(&r->loop, &r->recheck);
     an__reactor_dispatch_close(r);
     for (int role = 0; role < AN_ROLES; role++) {
         for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)

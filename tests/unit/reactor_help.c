@@ -50,7 +50,7 @@ int reactor_close(void **state)
     for (uint32_t i = 0; i < reactor->slots.fresh; i++)
         if ((c = reactor_conn(i)) != NULL) an_conn_kill(c, AN_CLOSE_SHUTDOWN);
     reactor->loop.uv.stop_flag = 0;
-    reactor_until(reactor->slots.used == reactor->spent && !an_disk_busy(reactor->disk));
+    reactor_until(reactor->slots.used == reactor->spent_places && !an_disk_busy(reactor->disk));
     an_reactor_free(reactor);
     an_free(memory);
     worker_fabric_end();

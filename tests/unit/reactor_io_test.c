@@ -89,7 +89,7 @@ static void who_leaves_gives_its_place_back(void **state)
     close(talker(REQUEST));
     told((struct an_msg){.flags = AN_MSG_THEN_CLOSE}, "bye");
     reactor_until(reactor->slots.used == 0);
-    assert_int_equal(an_counted(&an_reactor_door(reactor)->ended.n), 1);
+    assert_int_equal(an_counted(&an_reactor_admission(reactor)->ended.n), 1);
 }
 
 /* A place of which the last number has been given away is not used again. */
@@ -102,9 +102,9 @@ static void a_place_that_is_spent_stays_taken(void **state)
     int fd = reactor_client();
     assert_true(an_registry_spent(reactor_conn(0)->id));
     an_conn_kill(reactor_conn(0), AN_CLOSE_PEER);
-    reactor_until(reactor->spent == 1);
+    reactor_until(reactor->spent_places == 1);
     assert_int_equal(reactor->slots.used, 1);
-    assert_int_equal(an_counted(&an_reactor_door(reactor)->ended.n), 0);
+    assert_int_equal(an_counted(&an_reactor_admission(reactor)->ended.n), 0);
     close(fd);
 }
 

@@ -182,7 +182,7 @@ static void who_has_nothing_outstanding_leaves_its_seat_at_once(void **state)
     assert_int_equal(reactor_conn(0)->worker, NEXT);
     assert_int_equal(reactor_conn(1)->worker, 1);
     assert_true(reactor->env.up->released(reactor_conn(0)));
-    assert_false(an_timer_armed(&reactor->look_again));
+    assert_false(an_timer_armed(&reactor->recheck));
 }
 
 /* It is looked at again, each time later: nobody rings for that. */
@@ -194,13 +194,13 @@ static void who_has_something_outstanding_leaves_its_seat_when_that_is_read(void
     reactor_notice();
     reactor_turn();
     assert_int_equal(reactor_conn(0)->worker, 0);
-    reactor_due(&reactor->look_again);
+    reactor_due(&reactor->recheck);
     assert_int_equal(reactor_conn(0)->worker, 0);
-    assert_int_equal(reactor->look_ms, 20);
+    assert_int_equal(reactor->recheck_ms, 20);
     assert_true(pop(0, &m));
-    reactor_due(&reactor->look_again);
+    reactor_due(&reactor->recheck);
     assert_int_equal(reactor_conn(0)->worker, NEXT);
-    assert_false(an_timer_armed(&reactor->look_again));
+    assert_false(an_timer_armed(&reactor->recheck));
 }
 
 /* What its worker said before it released a message lies in its own ring: it is heard first. */

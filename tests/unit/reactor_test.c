@@ -84,7 +84,7 @@ static void a_refused_socket_is_closed_and_counted(void **state)
     reactor_accepted(fd[1], true);
     reactor_turn();
     assert_int_equal(fabric.board->reactor[0].refused, 1);
-    assert_int_equal(an_counted(&an_reactor_door(reactor)->ended.n), 1);
+    assert_int_equal(an_counted(&an_reactor_admission(reactor)->ended.n), 1);
     reactor_until(recv(fd[0], &(char){0}, 1, MSG_DONTWAIT) == 0);
     close(fd[0]);
 }
@@ -134,11 +134,11 @@ static void what_a_flush_brings_about_is_not_slept_on(void **state)
 /* Which places may become free soon, and who has never said anything, as the control thread is told. */
 static void expect_room(uint32_t leaving, bool silent)
 {
-    struct an_door *door = an_reactor_door(reactor);
-    an_board_raise(&door->asked);
-    reactor_until(door->looked == door->asked);
-    assert_int_equal(door->leaving, leaving);
-    assert_int_equal(door->silent_ms > 0, silent);
+    struct an_admission *admission = an_reactor_admission(reactor);
+    an_board_raise(&admission->asked);
+    reactor_until(admission->looked == admission->asked);
+    assert_int_equal(admission->leaving, leaving);
+    assert_int_equal(admission->silent_ms > 0, silent);
 }
 
 static void who_is_leaving_and_who_is_silent_is_told(void **state)
@@ -285,7 +285,7 @@ static void a_stop_waits_until_workers_have_read_what_they_are_told(void **state
     assert_false(reactor->loop.stopping);
     expect(AN_MSG_CONNECT);
     expect(AN_MSG_CLOSE);
-    reactor_due(&reactor->look); /* nobody rings for that */
+    reactor_due(&reactor->unread_check); /* nobody rings for that */
     reactor_turn();
     assert_true(reactor->loop.stopping);
     close(fd);

@@ -1,15 +1,15 @@
-/* door.h - the door of a reactor: the accepting thread and the reactor tell each other about
- * places.
+/* admission.h - whether a new client gets a place: what the accepting thread and a reactor tell each
+ * other about places.
  *
  * Threads of one process. Each word has one writer, and is read and written by the functions of
  * board.h.
  */
-#ifndef AN_DOOR_H
-#define AN_DOOR_H
+#ifndef AN_ADMISSION_H
+#define AN_ADMISSION_H
 
 #include "ipc/board.h"
 
-struct an_door {
+struct an_admission {
     struct an_counter ended;     /* sockets that the reactor was given and that were refused or have
                                   * left their place; the reactor writes this and the next three */
     _Atomic uint32_t leaving;    /* connections whose end has been told and that still have a

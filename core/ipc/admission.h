@@ -1,5 +1,5 @@
-/* admission.h - whether a new client gets a place: what the accepting thread and a reactor tell each
- * other about places.
+/* admission.h - whether a new client gets a place: what the accepting thread and a reactor tell
+ * each other about places.
  *
  * Threads of one process. Each word has one writer, and is read and written by the functions of
  * board.h.

@@ -1,10 +1,5 @@
 /* channel_kill.c - a sender in the middle of a long message, a receiver in the middle of joining one, killed after every instruction. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

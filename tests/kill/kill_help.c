@@ -2,12 +2,7 @@
  *
  * act runs once in the survivor first: the dynamic linker's work, done at the first call of a function, is not to be counted. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <sched.h>
 #include <signal.h>

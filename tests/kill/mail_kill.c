@@ -1,10 +1,5 @@
 /* mail_kill.c - a worker killed while it writes its first message to another one, and while it writes to itself and reads: after every instruction. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/fabric.h"
 #include "kill_help.h"

@@ -1,12 +1,7 @@
 /* ring_kill.c - a producer, a consumer, killed after every instruction of what they do to a ring: all or nothing, and the ring goes on.
  *
  * Each case runs in the middle of the data, across its end (a marker), and where positions wrap: at 2^32, if they had 32 bits, and at 2^64. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

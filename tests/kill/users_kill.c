@@ -1,11 +1,6 @@
 /* users_kill.c - a worker killed after every instruction of binding a connection anew: it has the old user, the new one or none, and can be bound again.
  * And one that is held up there, while its connection ends and the next one at that place is bound: that one keeps its user. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,11 +1,6 @@
 /* wake_kill.c - a producer killed while it rings, a consumer killed while it goes to sleep: after the bell that every death rings, nobody sleeps on. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <unistd.h>
 

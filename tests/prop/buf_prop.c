@@ -1,10 +1,5 @@
 /* buf_prop.c - random operations on a buffer and on a plain array of bytes that does the same. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdbool.h>
 #include <string.h>

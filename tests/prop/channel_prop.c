@@ -1,12 +1,7 @@
 /* channel_prop.c - random messages over a channel whose two ends die and are replaced at random, against a list of what must arrive.
  *
  * A message is lost only if its sender died before it was whole, or its receiver while it was joining it. PROP_SEED repeats a run. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* head_store_prop.c - random heads added, freed and read, beside a model that knows all bytes and how many blocks are free. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

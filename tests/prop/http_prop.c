@@ -1,12 +1,7 @@
 /* http_prop.c - random pipelines of requests: what a client meant is what is told, however it is written and split; and of garbage all splits
  * tell the same. http_text() also watches that the bytes used were given, limits hold, and an error stays.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "http_help.h"

@@ -2,12 +2,7 @@
  * also watches what must always hold (see multipart_help.h).
  */
 #define _GNU_SOURCE /* memmem */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/multipart.h"
 

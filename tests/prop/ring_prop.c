@@ -1,12 +1,7 @@
 /* ring_prop.c - random steps on a ring against a plain queue, from every kind of start position; and the same with the shared words scribbled over.
  *
  * PROP_SEED repeats a run, PROP_STEPS makes it longer. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 

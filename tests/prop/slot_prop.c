@@ -1,10 +1,5 @@
 /* slot_prop.c - random takes and gives on a table and on a model of it: a queue of free indices. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdbool.h>
 #include <string.h>

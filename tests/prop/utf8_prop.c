@@ -1,10 +1,5 @@
 /* utf8_prop.c - the validator against a slow one: every code point, every short sequence that is feasible, random text at random splits. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/utf8.h"
 

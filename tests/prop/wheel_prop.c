@@ -3,12 +3,7 @@
  * Time is virtual: steps of a millisecond, of a level, of centuries. Callbacks add, cancel and free timers, themselves included. After every step
  * an_wheel_next is held against its promise.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "random_help.h"

@@ -1,12 +1,7 @@
 /* ws_deflate_prop.c - random conversations with a client that compresses, in every way that zlib has: what it said is what is told, however it is flushed,
  * framed and split; of garbage all splits tell the same; a limit only cuts off. And back: what is compressed for a client, zlib reads.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/deflate.h"
 

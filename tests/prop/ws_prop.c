@@ -1,12 +1,7 @@
 /* ws_prop.c - random conversations: what a client said is what is told, however it is framed, masked and split; and of garbage all splits tell
  * the same. ws_run() also watches that the bytes used were given, limits hold, memory follows the input, and the end is sticky.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/ws.h"
 

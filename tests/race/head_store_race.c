@@ -1,10 +1,5 @@
 /* head_store_race.c - a reader beside the writer that uses its blocks again at once: what is read is whole, or it is not there. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

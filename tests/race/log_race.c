@@ -1,11 +1,6 @@
 /* log_race.c - lines of several threads never mix: through a pipe, each arrives whole, and those of one thread in order. Those for which the pipe has no room are
  * counted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <stdio.h>

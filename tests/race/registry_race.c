@@ -1,10 +1,5 @@
 /* registry_race.c - readers beside a writer: no copy of a record is a mixture, no beginning or end is delivered twice. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <sched.h>

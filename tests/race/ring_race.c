@@ -1,12 +1,7 @@
 /* ring_race.c - one thread pushes, another takes: every record arrives whole and in order, and a producer that waits for room is always rung.
  *
  * A bell that is lost shows as a wait that ends by its deadline. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <sched.h>

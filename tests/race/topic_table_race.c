@@ -1,10 +1,5 @@
 /* topic_table_race.c - readers beside the writer: a topic that is always there is always found, and no name is a mixture. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

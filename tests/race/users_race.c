@@ -1,11 +1,6 @@
 /* users_race.c - two workers bind the same connections beside a reader and a reactor that uses their indices again: no name is a mixture, nobody gets another's
  * connection, and what is bound to stay is always found. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -1,12 +1,7 @@
 /* wake_race.c - a loop that falls asleep again and again, and a producer that publishes just then: no wake-up is lost.
  *
  * The producer goes on only when its last item was taken, so one lost wake-up stops both for good: the deadline ends the test. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -1,10 +1,5 @@
 /* accept_encoding_test.c - which coding a client is sent (RFC 9110, 12.5.3), as tables; every value ends where memory does. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/accept_encoding.h"
 

@@ -1,10 +1,5 @@
 /* access_entry_test.c - what is kept of a request for its line, when the request itself is gone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* access_line_test.c - lines of the access log, to the byte. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "protocol/http/access_line.h"

@@ -1,10 +1,5 @@
 /* access_log_away_test.c - what is asked of an access log while its job is away, held up by a pipe that nobody reads; and what it leaves behind. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,10 +1,5 @@
 /* access_log_fault_test.c - the access log when its file is slow, full, missing, or a pipe: lines may be lost, and are counted; nothing else happens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,11 +1,6 @@
 /* access_log_help.c - see access_log_help.h. */
 #define _GNU_SOURCE /* F_SETPIPE_SZ */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,10 +1,5 @@
 /* access_log_test.c - lines on their way to a real file, over a real loop and the real thread pool. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <stdio.h>

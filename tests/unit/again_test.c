@@ -1,10 +1,5 @@
 /* again_test.c - when a process that has died is started again, in virtual time. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "process/supervisor_in.h"
 

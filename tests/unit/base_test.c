@@ -1,10 +1,5 @@
 /* base_test.c - the error table, the last words of a failed assertion, the door to the heap. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* board_test.c - the notice board: words and counters. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/board.h"
 #include "memory/shm.h"

@@ -1,10 +1,5 @@
 /* budget_test.c - accounts take from one sum in steps; who is over its cap knows it, and who keeps most is asked. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/budget.h"
 

@@ -1,10 +1,5 @@
 /* buf_test.c - the cap, growth, and who owns the bytes. tests/prop/buf_prop.c does the rest. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

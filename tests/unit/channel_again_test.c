@@ -1,10 +1,5 @@
 /* channel_again_test.c - rings and channels that begin again: what a reader passes over, skips, forgets and gives back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

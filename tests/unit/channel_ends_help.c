@@ -1,10 +1,5 @@
 /* channel_ends_help.c - see channel_ends_help.h. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "channel_ends_help.h"
 

@@ -1,10 +1,5 @@
 /* channel_once_test.c - a channel whose receiver may die with a message in hand, and whose successor is told of it (channel.h, `once`). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 #include <unistd.h>

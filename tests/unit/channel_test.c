@@ -1,10 +1,5 @@
 /* channel_test.c - messages of any size over one ring: split, joined, dropped when a sender or a receiver dies, refused when they lie. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <poll.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* clock_test.c - time goes forward, units agree, every process sees the same. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

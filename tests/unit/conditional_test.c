@@ -1,10 +1,5 @@
 /* conditional_test.c - preconditions and their order (RFC 9110, 13), as tables of header lines; every head ends where memory does. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/conditional.h"
 

@@ -1,10 +1,5 @@
 /* config_test.c - defaults are valid, and every field has a range whose breach is named. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* conn_close_test.c - why a connection ended: its cause, and of a WebSocket the code and the reason. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

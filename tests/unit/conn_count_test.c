@@ -1,10 +1,5 @@
 /* conn_count_test.c - what the registry shows of a connection that works: bytes, silence, topics. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,11 +1,6 @@
 /* conn_dead_test.c - what is asked for may end the connection, because its queue has become too long: nothing is armed, queued or asked of the socket
  * after that. The loopback itself fails when the dead ask for anything (conn_help.c). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

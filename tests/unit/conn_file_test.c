@@ -1,10 +1,5 @@
 /* conn_file_test.c - HTTP answers that are files: what is looked for, what the client is given, and that the worker is not asked for nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,10 +1,5 @@
 /* conn_form_test.c - uploaded forms on a connection: piece by piece to the disk, whole to the worker, and nothing left when it ends earlier. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

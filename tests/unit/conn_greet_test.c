@@ -1,10 +1,5 @@
 /* conn_greet_test.c - who is spoken to before it has spoken speaks TCP from then on: what it has begun to say, and how long it may be silent. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

@@ -1,10 +1,5 @@
 /* conn_hangup_test.c - the end of the peer's side, and a reset, while nothing is read: behind bytes that are stashed, and behind a full ring. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

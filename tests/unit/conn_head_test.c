@@ -1,10 +1,5 @@
 /* conn_head_test.c - the head of a WebSocket's upgrade: kept once, named by each message, brought by CLOSE. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

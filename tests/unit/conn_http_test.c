@@ -1,10 +1,5 @@
 /* conn_http_test.c - HTTP on a connection: requests to the worker, answers to the client. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

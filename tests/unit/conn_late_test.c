@@ -1,10 +1,5 @@
 /* conn_late_test.c - what the disk finds when nobody waits for it any more. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,10 +1,5 @@
 /* conn_log_test.c - every HTTP request has one line in the access log, when its answer is complete: its status, its bytes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,11 +1,6 @@
 /* conn_memory_test.c - what connections keep in memory is counted as what it is, and given back when it is too much. That nothing is counted twice or stays
  * counted is looked at when each test of connections ends: an_conn_env_fini(). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

@@ -1,10 +1,5 @@
 /* conn_offer_test.c - an offer to speak another protocol, which is not taken: the request is what it would be without it. RFC 9110, 7.8. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,10 +1,5 @@
 /* conn_one_sided_test.c - an answer in pieces whose client has ended its side: does it read on, or has it gone? */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,11 +1,6 @@
 /* conn_open_test.c - what others say to a WebSocket while its worker is still asked about it: it waits, in order, and comes right behind the 101; or goes with the
  * refusal. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/http/exchange.h"
 #include "conn/publish.h"

@@ -1,11 +1,6 @@
 /* conn_order_test.c - whatever a client, its worker and others do around an end, in any order: it ends once, is told once, and gives all of its memory back
  * (AddressSanitizer looks); the loopback itself fails when the dead ask for anything, and when an end is reported for ever (conn_help.c). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

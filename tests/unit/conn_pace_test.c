@@ -1,10 +1,5 @@
 /* conn_pace_test.c - slow clients: who takes something lives, who takes nothing or too little is cut off as slow, in every protocol and at the end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/http/exchange.h"
 #include "conn_help.h"

@@ -1,11 +1,6 @@
 /* conn_part_test.c - what a client has said is answered before it is closed for what it said next: a WebSocket's close, a broken frame and the end of its stream wait
  * until its worker has come to CLOSE, which stands behind all that was said before. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

@@ -1,10 +1,5 @@
 /* conn_pieces_test.c - HTTP answers in pieces, how long requests may take, and how many a connection may have. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

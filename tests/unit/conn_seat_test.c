@@ -1,10 +1,5 @@
 /* conn_seat_test.c - a connection changes its seat when nothing of it is outstanding at the old one, and answers in pieces whose writer has gone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

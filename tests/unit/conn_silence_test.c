@@ -1,10 +1,5 @@
 /* conn_silence_test.c - connections over which no byte has come: how long they may stay, and who of them makes room first. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

@@ -1,10 +1,5 @@
 /* conn_stop_test.c - the server stops: who comes in the same turn, who has ended its side, whose request or download is under way. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,11 +1,6 @@
 /* conn_stray_test.c - messages that no worker would send, in every state of a connection: what another process wrote is input, and ends nobody but its own
  * connection. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* conn_test.c - the life of a connection on the loopback (conn_help.h): first bytes, TCP, the ways to end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,12 +1,7 @@
 /* conn_transport_test.c - a connection over a transport of another kind, which needs a while until it is
  * ready, hears of the peer's address late, changes every byte, and has memory of its own.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* conn_upgrade_test.c - from HTTP to WebSocket: origin, subprotocol, permessage-deflate; and messages that are compressed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

@@ -1,10 +1,5 @@
 /* conn_ws_test.c - WebSocket on a connection: messages, pings, the close handshake. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn_help.h"
 

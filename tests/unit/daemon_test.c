@@ -1,11 +1,6 @@
 /* daemon_test.c - who starts a daemon learns what became of it. The caller is a child of the test: its exit status and what it is told are looked at. */
 #define _GNU_SOURCE /* ptsname */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <fcntl.h>
 #include <signal.h>

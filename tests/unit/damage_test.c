@@ -1,10 +1,5 @@
 /* damage_test.c - what a stray write of another process may leave in shared memory: whoever reads it goes on with values that are in range. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* digest_test.c - SHA-1 and base64 against the vectors of their RFCs, and the answer to a WebSocket key. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/digest.h"
 

@@ -1,11 +1,6 @@
 /* disk_test.c - a reactor's way to the disk, over a real loop, a real folder and a pair of sockets: what is called back, and whose things then are. */
 #define _GNU_SOURCE /* O_PATH */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "disk/disk.h"
 

@@ -1,10 +1,5 @@
 /* dispatch_test.c - whom a reactor gives work to: by what seats can do, by how long they have not looked at their rings, by their connections. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* docs_root_test.c - when is a folder another one? */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "disk/docs_root.h"
 #include "folder_help.h"

@@ -1,11 +1,6 @@
 /* document_cache_help.c - see document_cache_help.h. */
 #define _GNU_SOURCE /* renameat */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "document_cache_help.h"
 

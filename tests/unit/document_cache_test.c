@@ -1,11 +1,6 @@
 /* document_cache_test.c - what paths below a root lead to, for how long it is trusted, and which siblings come along. */
 #define _GNU_SOURCE /* mkfifoat */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "document_cache_help.h"
 

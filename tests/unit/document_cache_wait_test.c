@@ -1,10 +1,5 @@
 /* document_cache_wait_test.c - how many documents are remembered, who waits for them together, and what is told when they cannot be looked for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "document_cache_help.h"
 

@@ -1,11 +1,6 @@
 /* fabric_test.c - the layout of the shared memory, and who hears which bell. */
 #define _DEFAULT_SOURCE /* mincore */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <dirent.h>
 #include <poll.h>

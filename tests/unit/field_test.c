@@ -1,10 +1,5 @@
 /* field_test.c - lists and parameters of header fields (RFC 9110, 5.6), as tables, each value at the end of memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/field.h"
 

@@ -1,10 +1,5 @@
 /* file_answer_coding_test.c - what a file with compressed siblings is answered with, as tables. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "file_answer_help.h"
 

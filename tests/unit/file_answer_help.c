@@ -1,10 +1,5 @@
 /* file_answer_help.c - see file_answer_help.h. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "file_answer_help.h"
 

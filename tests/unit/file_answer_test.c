@@ -1,10 +1,5 @@
 /* file_answer_test.c - what a file is answered with, as tables: whole, not at all, in part; its time and its size. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "file_answer_help.h"
 

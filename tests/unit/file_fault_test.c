@@ -1,11 +1,6 @@
 /* file_fault_test.c - files that change while they are read, and disks that are slow or broken: preadv2() and sendfile() are this file's own. */
 #define _GNU_SOURCE /* preadv2 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "disk/disk.h"
 

@@ -1,11 +1,6 @@
 /* file_seal_test.c - what tells two files apart that have the same size and time: a number made of their bytes. */
 #define _GNU_SOURCE /* renameat */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "disk/file.h"
 

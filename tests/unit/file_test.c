@@ -1,11 +1,6 @@
 /* file_test.c - opening files below a folder: one table, with openat2() and as if there were none; what leads out, what is no file, what is small. */
 #define _GNU_SOURCE /* O_PATH */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "disk/file.h"
 

@@ -1,12 +1,7 @@
 /* forked_test.c - a process that a worker's callback has forked: it is known as one, and has none
  * of the memory that the server's processes share. */
 #define _GNU_SOURCE /* msync of what is not there */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <sys/mman.h>
 #include <sys/wait.h>

@@ -1,10 +1,5 @@
 /* form_test.c - a form's flat block: written, read back, and read when it is broken in any way. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/form.h"
 

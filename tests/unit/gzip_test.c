@@ -1,10 +1,5 @@
 /* gzip_test.c - what was compressed is what comes out again, and what is not worth it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

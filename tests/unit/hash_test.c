@@ -1,10 +1,5 @@
 /* hash_test.c - SipHash-1-3 as others compute it, and names that collide for everybody else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* head_test.c - reading a head's flat block, also one that is broken in any way; comparing names, finding tokens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "protocol/text/head.h"

@@ -1,10 +1,5 @@
 /* http_date_test.c - the dates of HTTP (RFC 9110, 5.6.7): the three forms, what is none, and every day against a calendar that only counts. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/date.h"
 

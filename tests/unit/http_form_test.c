@@ -1,10 +1,5 @@
 /* http_form_test.c - forms (multipart/form-data) in http1.c: told when their head is whole, then piece by piece; and what is no form. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "http_help.h"

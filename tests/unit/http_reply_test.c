@@ -1,12 +1,7 @@
 /* http_reply_test.c - response heads, to the byte. */
 #define _GNU_SOURCE /* memmem */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "protocol/http/reply.h"

@@ -1,11 +1,6 @@
 /* http_strict_test.c - requests that two servers could read in two ways, and what this one says to them. Each is run whole, byte by byte, and
  * split at every place. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "http_help.h"
 

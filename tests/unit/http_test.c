@@ -1,11 +1,6 @@
 /* http_test.c - what requests become, when they are told, and the limits. Forms have their own file, strictness its own table:
  * http_form_test.c, http_strict_test.c. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/base.h"
 #include "http_help.h"

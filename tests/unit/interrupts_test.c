@@ -1,10 +1,5 @@
 /* interrupts_test.c - a signal that the application handles runs its handler first, and wakes the worker. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <signal.h>

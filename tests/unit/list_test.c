@@ -1,10 +1,5 @@
 /* list_test.c - the list says the same forwards and backwards after everything that is done to it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

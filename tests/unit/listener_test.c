@@ -1,10 +1,5 @@
 /* listener_test.c - where a server can listen, and what is said when it cannot. Loopback only. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>

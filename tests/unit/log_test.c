@@ -1,10 +1,5 @@
 /* log_test.c - what a line looks like, and that it leaves in one write. Lines go to a datagram socket: one write, one read. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <fcntl.h>

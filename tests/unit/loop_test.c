@@ -1,10 +1,5 @@
 /* loop_test.c - timers, watches, the beginning and the end of a loop, on a real one. Orders and counts, never durations. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <dirent.h>
 #include <stdio.h>

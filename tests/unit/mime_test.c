@@ -1,10 +1,5 @@
 /* mime_test.c - every extension that is known, in any case; and what an extension is. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/mime.h"
 

@@ -2,12 +2,7 @@
  *
  * Every case runs whole, byte by byte and at every two-way split, always before a guard page; all runs must tell the same (see multipart_help.h).
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/multipart.h"
 

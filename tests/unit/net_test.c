@@ -1,12 +1,7 @@
 /* net_test.c - the network process, on a thread of the test's own: whom it accepts, which reactor gets whom, and what it does while a reactor does not come. recv() is
  * this file's own. */
 #define _GNU_SOURCE /* pthread_timedjoin_np */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

@@ -1,10 +1,5 @@
 /* publish_test.c - subscriptions of connections, and one message for many of them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "conn/publish.h"
 #include "conn_help.h"

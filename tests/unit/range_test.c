@@ -1,10 +1,5 @@
 /* range_test.c - Range (RFC 9110, 14) as tables: a value and a size, and what is sent; every value ends where memory does. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/http/range.h"
 

@@ -1,10 +1,5 @@
 /* reactor_dispatch_test.c - what waits for a worker that does not come: what is given to another one, and what stays. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,11 +1,6 @@
 /* reactor_help.c - see reactor_help.h. */
 #define _GNU_SOURCE /* accept4, memmem */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,12 +1,7 @@
 /* reactor_io_test.c - what a reactor makes of its sockets: ends, resets, urgent data, interrupted writes; and when heads of upgrades are freed. recv() and send() are
  * this file's own. */
 #define _GNU_SOURCE /* POLLRDHUP */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,10 +1,5 @@
 /* reactor_seat_test.c - what a reactor does about processes that have died, and seats that are to be left. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,10 +1,5 @@
 /* reactor_test.c - a reactor's turn: what comes from the control thread and from workers, in which order it counts, and when a stop is over. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <semaphore.h>
 #include <stdlib.h>

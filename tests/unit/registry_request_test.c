@@ -1,10 +1,5 @@
 /* registry_request_test.c - the request in flight on a connection: who may answer it, what has become of it; and who waits for room. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/registry.h"
 #include "registry_help.h"

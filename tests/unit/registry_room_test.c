@@ -1,10 +1,5 @@
 /* registry_room_test.c - what the registry says of a client's queue that was full, and of a piece of an answer that found no room. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/registry.h"
 #include "registry_help.h"

@@ -1,10 +1,5 @@
 /* registry_test.c - connection ids, their records, and who has been told of their beginning and end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

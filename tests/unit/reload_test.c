@@ -1,11 +1,6 @@
 /* reload_test.c - the turns of a reload, in virtual time: the children are numbers, and the test
  * says what has become of them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "process/supervisor_in.h"
 #include "worker_help.h"

@@ -1,10 +1,5 @@
 /* retired_test.c - see net/retired.h. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "net/retired.h"
 

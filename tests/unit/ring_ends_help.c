@@ -1,10 +1,5 @@
 /* ring_ends_help.c - see ring_ends_help.h. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ring_ends_help.h"
 

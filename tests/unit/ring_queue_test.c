@@ -1,10 +1,5 @@
 /* ring_queue_test.c - what does not fit into the ring waits, goes in later in order, and survives the consumer's death. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <poll.h>
 #include <string.h>

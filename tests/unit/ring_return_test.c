@@ -1,10 +1,5 @@
 /* ring_return_test.c - what a dead consumer had in hand stands first in the ring again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ipc/ring.h"
 #include "ring_ends_help.h"

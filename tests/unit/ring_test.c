@@ -1,10 +1,5 @@
 /* ring_test.c - one ring, both ends in one process: order, room, the end of the data, successors, hunger, and impossible values. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

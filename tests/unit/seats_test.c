@@ -1,11 +1,6 @@
 /* seats_test.c - which seat of a worker gets a process, and for how long, in virtual time. Two
  * workers: the seats 0 and 2 are those of the first one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <signal.h>
 #include <sys/prctl.h>

@@ -2,12 +2,7 @@
  * what it needs, and what it leaves behind. Each runs in a child of the test, whose exit status
  * is what was found. */
 #define _GNU_SOURCE /* setresuid */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,11 +1,6 @@
 /* shm_test.c - memory that children share, and that is gone when it is unmapped. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <signal.h>
 #include <string.h>

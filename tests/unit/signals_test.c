@@ -1,11 +1,6 @@
 /* signals_test.c - the supervisor takes every signal once, a child lets them pass. */
 #define _GNU_SOURCE /* posix_openpt, ptsname */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <fcntl.h>

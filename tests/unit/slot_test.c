@@ -1,10 +1,5 @@
 /* slot_test.c - indices come back in order, items stay where they are. tests/prop/slot_prop.c does the rest. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* sniff_test.c - first bytes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/sniff.h"
 

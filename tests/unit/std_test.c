@@ -1,10 +1,5 @@
 /* std_test.c - descriptors 0 to 2 are there, and a write to them does not wait. Each claim about descriptors is a process of its own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,6 @@
 /* supervisor_test.c - a supervisor that is a child of the test, which looks at its board: what is
  * true of a process that begins, and of a server that cannot. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <sched.h>
 #include <signal.h>

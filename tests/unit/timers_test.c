@@ -3,12 +3,7 @@
  * Beats are tested in virtual time: the loop's clock is set by hand and its wheel advanced, the loop itself does not run. The rest runs on the real
  * loop and asserts orders and counts.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 #include <unistd.h>

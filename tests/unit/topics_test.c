@@ -1,10 +1,5 @@
 /* topics_test.c - subscriptions against a matrix of truth, and what each of them costs. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,5 @@
 /* upload_disk_test.c - uploads and the disk: large files, folders of every kind, and a disk that is full. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "upload_help.h"
 

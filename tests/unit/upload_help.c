@@ -1,11 +1,6 @@
 /* upload_help.c - see upload_help.h. */
 #define _GNU_SOURCE /* pipe2 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "upload_help.h"
 

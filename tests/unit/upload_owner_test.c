@@ -1,10 +1,5 @@
 /* upload_owner_test.c - whose uploads lie in a folder: a dead server's are removed, and nothing else is. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "folder_help.h"
 

@@ -1,10 +1,5 @@
 /* upload_test.c - what becomes of the parts of a form, its limits, and that nothing is left of one that does not come to its end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "upload_help.h"
 

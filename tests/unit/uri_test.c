@@ -1,10 +1,5 @@
 /* uri_test.c - from targets to paths below a root, as tables; every target ends where memory does, and so does the room for the path. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/uri.h"
 

@@ -1,10 +1,5 @@
 /* user_table_test.c - whose connections are whose: bindings begin, change, and end with their connection. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

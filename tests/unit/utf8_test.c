@@ -1,10 +1,5 @@
 /* utf8_test.c - which bytes are text (RFC 3629), at every split and at the end of memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/text/utf8.h"
 

@@ -2,12 +2,7 @@
  *
  * A loop that sleeps although it must not would hang: alarm() ends the test then. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,10 +1,5 @@
 /* wheel_test.c - when a timer runs, in which order, and what its callback may do. tests/prop/wheel_prop.c does the rest. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* withdraw_test.c - what a producer may do with what it has published: find it, walk over it, read it, and take it back while nobody has begun with it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

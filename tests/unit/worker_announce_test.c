@@ -1,11 +1,6 @@
 /* worker_announce_test.c - a connection whose CONNECT nobody has told is announced by its first request: what becomes of that when the callback of CONNECT ends its worker. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

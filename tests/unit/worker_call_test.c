@@ -1,11 +1,6 @@
 /* worker_call_test.c - a call that is parked with what it has in hand, while another whole event is
  * delivered; and that is taken up again as it was. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "process/worker_in.h"
 #include "protocol/http/accept_encoding.h"

@@ -1,10 +1,5 @@
 /* worker_close_test.c - what a worker believes of a CLOSE that stands in its ring, and what it says of connections whose CLOSE nobody has told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

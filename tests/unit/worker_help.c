@@ -1,12 +1,7 @@
 /* worker_help.c - see worker_help.h. */
 #include "worker_help.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <unistd.h>
 

@@ -1,11 +1,6 @@
 /* worker_message_test.c - messages between workers: which seat they go to, in what order, and which
  * are refused. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "worker_help.h"
 

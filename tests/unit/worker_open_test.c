@@ -1,11 +1,6 @@
 /* worker_open_test.c - a request that asks to become a WebSocket: who may speak to it when, and
  * what becomes of a refusal that cannot be sent. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "worker_help.h"
 

@@ -1,10 +1,5 @@
 /* worker_ring_test.c - what a worker reads from its rings: nothing impossible, again after a death, and not so much at once that timers wait. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ground/clock.h"
 #include "worker_help.h"

@@ -1,11 +1,6 @@
 /* worker_room_test.c - a client's queue without room: what fits, what is waited for, and an
  * answer in pieces of which one found none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "worker_help.h"
 

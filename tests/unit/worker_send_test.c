@@ -1,10 +1,5 @@
 /* worker_send_test.c - what a callback may send when there is no room: waits that cost once, answers that may be tried again, long messages, turns of task workers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <sched.h>

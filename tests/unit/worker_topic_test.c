@@ -1,10 +1,5 @@
 /* worker_topic_test.c - what a worker may say about topics, and to whom. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "worker_help.h"
 

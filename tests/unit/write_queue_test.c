@@ -1,10 +1,5 @@
 /* write_queue_test.c - the queue gives back the bytes it was given, in order, in few pieces, wherever a write stops. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

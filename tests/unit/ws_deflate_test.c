@@ -1,12 +1,7 @@
 /* ws_deflate_test.c - what is compressed is what any client reads again, within the window that was agreed (RFC 7692, sections 7.1 and 7.2). Judge is a
  * decoder that is not zlib's. What is inflated: see ws_deflated_test.c.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/deflate.h"
 

@@ -1,12 +1,7 @@
 /* ws_deflated_test.c - compressed messages read, as tables numbered by the sections of RFC 7692 (6455: RFC 6455); see ws_table_help.h for how bytes and
  * events are spelled. What is compressed: see ws_deflate_test.c.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/ws.h"
 

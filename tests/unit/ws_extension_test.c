@@ -2,12 +2,7 @@
  *
  * Every offer lies before a guard page. What is agreed is told as "s15 c15", with a "!" behind the side that keeps no context.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/extension.h"
 

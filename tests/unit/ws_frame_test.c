@@ -1,10 +1,5 @@
 /* ws_frame_test.c - frame headers, unmasking, close codes (RFC 6455, sections 5.2, 5.3 and 7.4). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/frame.h"
 

@@ -1,10 +1,5 @@
 /* ws_origins_test.c - lists of origins that can match, and which origins they do (RFC 6454, section 7). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/origins.h"
 

@@ -1,10 +1,5 @@
 /* ws_protocols_test.c - choosing a subprotocol (RFC 6455, sections 4.1 and 4.2.2). Every offer lies before a guard page. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "protocol/ws/protocols.h"
 

@@ -1,10 +1,5 @@
 /* ws_table_help.c - see ws_table_help.h. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "ws_table_help.h"
 

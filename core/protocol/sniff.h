@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 enum an_sniff {
-    AN_SNIFF_MORE, /* could still become HTTP or TLS; at most AN_SNIFF_MAX bytes are ever
-                    * undecided */
-    AN_SNIFF_HTTP, /* maybe an empty line; then a method of RFC 9110 or 5789 (or PRI) and a blank,
-                    * or another method of HTTP, a blank and a slash */
+    AN_SNIFF_MORE, /* may become HTTP or TLS; AN_SNIFF_MAX bytes decide in any case */
+    /* Maybe an empty line. Then a method of RFC 9110 or 5789 (or PRI) and a blank; or another
+     * method of HTTP, a blank and a slash. */
+    AN_SNIFF_HTTP,
     AN_SNIFF_TLS,  /* a TLS ClientHello record */
     AN_SNIFF_TCP,  /* anything else */
 };

@@ -23,8 +23,7 @@ size_t an_etag_make(int64_t mtime_ns, uint64_t size, uint64_t seal, char out[AN_
 /* The validators of the answer. */
 struct an_validators {
     struct an_span etag; /* as ETag sends it, "W/" for a weak one; empty: none */
-    int64_t mtime_s;     /* Last-Modified; never later than now: the caller sees to that (RFC 9110,
-                          * 8.8.2.1) */
+    int64_t mtime_s;     /* Last-Modified; at most now (RFC 9110, 8.8.2.1) */
 };
 
 enum an_verdict {

@@ -25,8 +25,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct an_file_answer *a, 
     va_start(args, fmt);
     int n = vsnprintf(a->lines + a->lines_len, room, fmt, args);
     va_end(args);
-    AN_ASSERT(n >= 0 && (size_t)n < room); /* types come from mime.h, and the other texts are
-                                            * short */
+    AN_ASSERT(n >= 0 && (size_t)n < room); /* types are from mime.h, other texts are short */
     a->lines_len += (size_t)n;
 }
 

@@ -20,10 +20,10 @@ struct an_file_question {
     const void *head; /* the request's block (head.h) */
     size_t head_len;
     const char *type;              /* Content-Type, unless `said` has one */
-    struct an_span said; /* lines of the head that the script has set: type, coding, validators and
-                          * ranges in them count, and are not sent again */
-    struct an_file_facts coding[3]; /* the plain file, which must be there; compressed with gzip;
-                                     * with br */
+    /* Lines of the head that the script has set: type, coding, validators and ranges in them count,
+     * and are not sent again. */
+    struct an_span said;
+    struct an_file_facts coding[3]; /* plain (must be there); with gzip; with br */
     int64_t now_s;                 /* seconds since 1970 */
     uint64_t random;               /* for a boundary */
 };
@@ -31,13 +31,15 @@ struct an_file_question {
 struct an_file_answer {
     int status;       /* 200, 206, 304, 412 or 416 */
     unsigned chosen;  /* the index in `coding` */
-    char lines[1024]; /* further lines of the head, "Name: value\r\n" each;
-                       * an_http_lines_keep(kept_as) says which lines of `said` stay */
+    /* Further lines of the head, "Name: value\r\n" each; an_http_lines_keep(kept_as) says which
+     * lines of `said` stay. */
+    char lines[1024];
     int kept_as;
     size_t lines_len;
     uint64_t body_len;       /* Content-Length, of HEAD too */
-    struct an_ranges ranges; /* the pieces of the file in the body: none, one, or one for each part
-                              * of multipart/byteranges */
+    /* The pieces of the file in the body: none, one, or one for each part
+     * (multipart/byteranges). */
+    struct an_ranges ranges;
     struct an_byteranges multipart; /* the parts' heads, when there are several ranges */
     char boundary[20], type[128]; /* private */
 };

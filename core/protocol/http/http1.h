@@ -20,16 +20,19 @@ struct an_http_limits {
     size_t max_body;   /* 413, as soon as Content-Length says so or chunks pass it */
     size_t max_headers; /* lines of the head: 431; 0: any number */
     struct an_account *account; /* counts the memory that is kept; NULL: nobody counts */
-    uint64_t max_form; /* as max_body, for multipart/form-data, whose body comes in pieces; 0: that
-                        * is a body like any other */
+    /* As max_body, for multipart/form-data, whose body comes in pieces. 0: a form is a body like
+     * any other. */
+    uint64_t max_form;
 };
 
 enum an_http_event_type {
     AN_HTTP_NONE,     /* the bytes were taken, nothing is complete yet */
-    AN_HTTP_CONTINUE, /* the head is complete and asks for "100 Continue" before the body (never for
-                       * a 413: that is an error) */
-    AN_HTTP_FORM,     /* the head of a form is complete; its body follows, and the head stays valid
-                       * until AN_HTTP_REQUEST */
+    /* The head is complete and asks for "100 Continue" before the body (never for a 413: that is an
+     * error). */
+    AN_HTTP_CONTINUE,
+    /* The head of a form is complete; its body follows, and the head stays valid until
+     * AN_HTTP_REQUEST. */
+    AN_HTTP_FORM,
     AN_HTTP_BODY,     /* the next piece of a form's body */
     AN_HTTP_REQUEST,  /* a whole request; of a form: the last piece of its body, maybe empty */
 };
@@ -41,21 +44,20 @@ struct an_http_request {
     size_t head_len;
     const uint8_t *body;
     size_t body_len;
-    bool form;         /* a body of multipart/form-data that comes in pieces; it has a boundary
-                        * (multipart.h) */
-    bool expects;      /* with AN_HTTP_FORM: asks for "100 Continue" (for others there is
-                        * AN_HTTP_CONTINUE) */
+    bool form;         /* multipart/form-data in pieces; it has a boundary (multipart.h) */
+    bool expects;      /* of a form: asks for "100 Continue" (else: AN_HTTP_CONTINUE) */
     bool keep_alive;   /* as the version and Connection say */
     bool is_head;      /* method HEAD: the answer has no body */
     bool http10;
-    bool selects;      /* GET or HEAD with Range or preconditions: the answer may be a part, or "not
-                        * modified" */
+    bool selects;      /* GET or HEAD with Range or preconditions: maybe a 206, 304 or 412 */
     /* An offer of another protocol is ignored. An offer of WebSocket counts where the server takes
      * it; elsewhere it is ignored as well. */
-    bool websocket;     /* asks for WebSocket version 13, valid by RFC 6455, 4.2.1; ws_accept is
-                         * set. Once the server accepts it, the bytes behind it are not HTTP */
-    bool bad_websocket; /* asks for WebSocket, but wrongly. Answer 400; with bad_version 426 and
-                         * Sec-WebSocket-Version: 13 */
+    /* The request asks for WebSocket version 13, validly (RFC 6455, 4.2.1), and ws_accept is set.
+     * Once the server accepts it, the bytes behind it are not HTTP. */
+    bool websocket;
+    /* The request asks for WebSocket, but wrongly. The answer is 400; with bad_version 426 and
+     * Sec-WebSocket-Version: 13. */
+    bool bad_websocket;
     bool bad_version;
     char ws_accept[28];
 };

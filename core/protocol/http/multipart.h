@@ -24,8 +24,9 @@
 struct an_multipart_limits {
     size_t max_parts; /* more: 413 */
     size_t max_head;  /* bytes of one part's head, with its last empty line: 413 */
-    size_t max_extra; /* bytes before the first delimiter, and as many behind the last one, and as
-                       * many blanks behind all of them: 400 */
+    /* Bytes before the first delimiter, and as many behind the last one, and as many blanks behind
+     * all delimiters; more: 400. */
+    size_t max_extra;
 };
 
 enum an_multipart_event_type {
@@ -40,11 +41,12 @@ enum an_multipart_event_type {
 struct an_multipart_event {
     enum an_multipart_event_type type;
     struct an_span name;      /* of the field */
-    struct an_span filename;  /* p is NULL: not a file. Otherwise the part behind the last slash or
-                               * backslash, "" for "." and "..": for people to read, never to open a
-                               * file by */
-    struct an_span full_path; /* all of it, as the client says it: the file's place in its folder.
-                               * The three may hold any bytes but NUL */
+    /* If p is NULL, the part is not a file. Otherwise this is the name behind the last slash or
+     * backslash, "" for "." and "..". It is for people to read, never to open a file by. */
+    struct an_span filename;
+    /* The whole name, as the client sends it: with the file's place in its folder. The three names
+     * may hold any bytes but NUL. */
+    struct an_span full_path;
     struct an_span media_type; /* the part's Content-Type, without parameters; empty: none */
     const uint8_t *data;      /* of DATA: in the input, or in the codec */
     size_t len;
@@ -59,11 +61,9 @@ struct an_multipart { /* private; the caller embeds it */
     int status;           /* the answer to an error, 400 or 413; else 0 */
     uint8_t state;
     uint8_t matched;      /* bytes of the delimiter at the end of the input so far */
-    uint8_t lent;         /* the first of these that are not data: the line end may belong to a
-                           * part's head */
+    uint8_t lent;         /* the first of these that are not data: a part's head may own them */
     uint8_t delimiter_len;
-    uint8_t strayed;      /* bytes of "--boundary" at the end of the input so far, anywhere on its
-                           * line */
+    uint8_t strayed;      /* bytes of "--boundary" at the end of the input, anywhere on a line */
     uint8_t border[AN_BOUNDARY_MAX + 2]; /* see measure_borders() */
     char delimiter[AN_BOUNDARY_MAX + 4]; /* CRLF, "--", boundary */
 };

@@ -25,8 +25,7 @@ struct an_ranges {
 
 enum an_range_answer {
     AN_RANGE_WHOLE, /* 200, as if there were no Range */
-    AN_RANGE_PARTS, /* 206. One range: its bytes and a Content-Range. Several:
-                     * multipart/byteranges */
+    AN_RANGE_PARTS, /* 206. One range: with Content-Range. Several: multipart/byteranges */
     AN_RANGE_NONE,  /* 416, with the Content-Range of no range */
 };
 
@@ -47,8 +46,7 @@ struct an_byteranges {
     const struct an_ranges *ranges;
     uint64_t size;        /* of the whole body */
     const char *type;     /* Content-Type of each part, NULL: none */
-    const char *boundary; /* 1 to 70 random characters that are not in the data; also in the
-                           * answer's own Content-Type */
+    const char *boundary; /* 1 to 70 random characters, not in the data; in Content-Type, too */
 };
 
 /* Writes the text before range i (i = count: after the last one) and a NUL, as far as there is

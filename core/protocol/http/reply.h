@@ -13,14 +13,10 @@
 struct an_http_reply {
     int status;              /* 100..599 */
     bool keep_alive;         /* false: "Connection: close" is sent */
-    bool http10;             /* the request's version; with keep_alive, "Connection: keep-alive" is
-                              * sent */
-    bool has_type;           /* headers hold a Content-Type; otherwise an answer with a body gets
-                              * "text/html; charset=utf-8" */
-    bool has_length;         /* headers hold a Content-Length, as the answer to HEAD may; no further
-                              * line about the length is sent */
-    const char *headers;     /* further lines, each "Name: value\r\n"; whoever made them has checked
-                              * them */
+    bool http10;             /* with keep_alive: "Connection: keep-alive" is sent */
+    bool has_type;           /* headers hold a Content-Type; default: text/html; charset=utf-8 */
+    bool has_length;         /* headers hold a Content-Length (HEAD): no other length is sent */
+    const char *headers;     /* further lines, each "Name: value\r\n", already checked */
     size_t headers_len;
     uint64_t body_len;       /* Content-Length (not sent with 1xx, 204 and 304) */
     bool chunked;            /* sends "Transfer-Encoding: chunked" instead */

@@ -10,10 +10,8 @@
 
 struct an_uri {
     size_t len;               /* of the path */
-    struct an_span extension; /* "html" of "a/b.html", in the path; empty: does not look like a file
-                               * (see mime.h) */
-    bool folder;              /* ends in a slash, or in a segment that means a folder ("." and
-                               * "..") */
+    struct an_span extension; /* "html" of "a/b.html"; empty: does not look like a file (mime.h) */
+    bool folder;              /* ends in "/", or in the segment "." or ".." */
 };
 
 /* Decodes the path of a target ("/a%20b?c" or "http://host/a%20b?c") once, and normalises it. The

@@ -28,11 +28,9 @@
 
 struct an_ws_deflate_config {
     int level;       /* 1 (fast) to 9 (small) */
-    int mem_level;   /* 1 to 9, zlib's memLevel: 1 << (mem_level + 9) bytes for each compressor of
-                      * the pool */
+    int mem_level;   /* 1 to 9, zlib's memLevel: 1 << (mem_level + 9) bytes per compressor */
     size_t min_size; /* a shorter message (in bytes) is sent as it is */
-    struct an_account *account; /* counts contexts and states borrowed to inflate; NULL: nobody
-                                 * counts */
+    struct an_account *account; /* counts contexts and borrowed states; NULL: nobody counts */
 };
 
 struct an_ws_deflate_pool;

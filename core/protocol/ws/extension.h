@@ -20,8 +20,7 @@ struct an_ws_deflate_params {
     bool server_no_context_takeover; /* the server compresses every message by itself */
     bool client_no_context_takeover; /* the client compresses every message by itself */
     uint8_t server_max_window_bits;  /* both are AN_WS_WINDOW_MIN to AN_WS_WINDOW_MAX */
-    uint8_t client_max_window_bits;  /* as a policy a wish: a client that does not offer it uses
-                                      * 15 */
+    uint8_t client_max_window_bits;  /* as a policy a wish: 15 if the client does not offer it */
 };
 
 /* Takes the first offer of permessage-deflate that can be kept under the policy. Sets *agreed,

@@ -20,8 +20,7 @@ enum an_ws_op {
 /* The opcode of a message to send: binary only when `code` says so, otherwise text. */
 static inline enum an_ws_op an_ws_message_op(uint32_t code) { return code == AN_WS_BINARY ? AN_WS_BINARY : AN_WS_TEXT; }
 
-#define AN_WS_RSV1 4 /* in an_ws_header.rsv: a compressed message begins here (RFC 7692, section
-                      * 6) */
+#define AN_WS_RSV1 4 /* in rsv: a compressed message begins here (RFC 7692, section 6) */
 
 #define AN_WS_HEADER_MAX 14       /* bytes of the longest frame header (a client's, masked) */
 #define AN_WS_SERVER_HEADER_MAX 10 /* bytes of the longest header that we send */

@@ -19,8 +19,8 @@ enum an_ws_event_type {
     AN_WS_MESSAGE, /* a whole text or binary message, inflated, text checked as UTF-8 */
     AN_WS_PING,    /* answer with a pong of the same data */
     AN_WS_PONG,
-    AN_WS_CLOSE, /* the peer's close frame; code 1005: it had none; data is the reason. Nothing more
-                  * is read */
+    AN_WS_CLOSE, /* the peer's close frame; 1005: it had no code; data: the reason; the last
+                  * event */
 };
 
 /* data points into the input or into the codec's own buffer: valid until the next feed or fini. */
@@ -41,16 +41,18 @@ struct an_ws { /* private, except `deflate`; the caller embeds or allocates it *
      * sending: see deflate.h. */
     struct an_ws_deflate *deflate;
     struct an_ws_parser frame;
-    struct an_buf message; /* fragments, and frames that came in pieces; holds memory inside a
-                            * message, and until the next call */
-    struct an_utf8 utf8; /* as after its init while no text is under way; a text may end only in
-                          * this state */
+    /* The fragments, and the frames that came in pieces. It holds memory inside a message, and
+     * until the next call. */
+    struct an_buf message;
+    /* As after its init while no text is under way; a text may end only in this state. */
+    struct an_utf8 utf8;
     uint8_t opcode;      /* of the message under way, 0: none */
     bool compressed;     /* the message under way is compressed, or the last one was */
     uint16_t close_code; /* the code to send after an error: 1002, 1007 or 1009; else 0 */
     bool closed, failed;
-    uint8_t control[AN_WS_CONTROL_MAX]; /* a control frame that came in pieces, maybe inside a
-                                         * message. Last field: init leaves it as it is */
+    /* A control frame that came in pieces, maybe inside a message. Last field: init leaves it as it
+     * is. */
+    uint8_t control[AN_WS_CONTROL_MAX];
 };
 
 void an_ws_init(struct an_ws *ws, size_t max_message); /* bytes of a message, inflated */

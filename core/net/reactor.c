@@ -228,12 +228,12 @@ void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t ind
 
 /* Looks first whether the process has died, and then pushes: half a message in the ring must not be
  * continued for a successor. */
-static void flush_outbox(struct an_reactor *r, uint32_t seat)
+static void seat_queue_flush(struct an_reactor *r, uint32_t seat)
 {
     struct an_ring_queue *o = &r->to_seat[seat];
     an__reactor_note_death(r, AN_WORKER, seat);
     r->flushing = seat;
-    if (an_ring_queue_flush(o, &an__reactor_outbox_calls, r) == AN_OK || r->down[seat]) return;
+    if (an_ring_queue_flush(o, &an__reactor_queue_calls, r) == AN_OK || r->down[seat]) return;
     an_log(AN_LOG_ERROR, "the channel to worker %u holds an impossible value",
            seat % r->config->workers);
     r->down[seat] = true;
@@ -251,11 +251,11 @@ static void free_heads(struct an_reactor *r, uint32_t seat)
         an_head_store_free(&r->heads, place);
 }
 
-static void flush_outboxes(struct an_reactor *r)
+static void seat_queues_flush(struct an_reactor *r)
 {
     for (uint32_t i = 0; i < r->seats; i++) {
         free_heads(r, i);
-        if (!an_ring_queue_empty(&r->to_seat[i])) flush_outbox(r, i);
+        if (!an_ring_queue_empty(&r->to_seat[i])) seat_queue_flush(r, i);
         an_tx_ring(&r->to_seat[i].tx);
     }
 }
@@ -291,7 +291,7 @@ static bool reactor_drain(void *ctx)
     batch_deliver(r, true);
     an__reactor_relief(r);
     an_conn_flush_all(&r->env);
-    flush_outboxes(r);
+    seat_queues_flush(r);
     an__reactor_note_kept(r);
     if (!more && reactor_finished(r)) an_loop_stop(&r->loop);
     return more;

@@ -51,8 +51,8 @@ static bool move_connect(struct rescue *s, struct an_conn *c, uint32_t to, uint6
     return true;
 }
 
-static bool move_from_outbox(void *ctx, const struct an_msg *m, const uint8_t *head,
-                             const uint8_t *body)
+static bool move_waiting(void *ctx, const struct an_msg *m, const uint8_t *head,
+                         const uint8_t *body)
 {
     struct rescue *s = ctx;
     uint32_t to;
@@ -77,7 +77,7 @@ static void seat_rescue(struct an_reactor *r, uint32_t seat)
                                    : move_request(&s, c, to, at, &m));
         if (!moved && at == first) s.in_hand = m.id;
     }
-    an_ring_queue_offer(&r->to_seat[seat], move_from_outbox, &s);
+    an_ring_queue_offer(&r->to_seat[seat], move_waiting, &s);
 }
 
 static void on_dispatch_look(struct an_timer *t)

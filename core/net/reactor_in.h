@@ -107,7 +107,7 @@ extern const struct an_conn_io an__reactor_io;
 extern const struct an_conn_up an__reactor_up;
 extern const struct an_conn_disk an__reactor_disk;
 extern const struct an_disk_calls an__reactor_disk_calls;
-extern const struct an_ring_queue_calls an__reactor_outbox_calls;
+extern const struct an_ring_queue_calls an__reactor_queue_calls;
 /* Writes a line to the access log, which must exist. */
 void an__reactor_log(struct an_conn_env *env, const char *line, size_t n);
 /* reactor_room.c: a socket has left its place, or was refused. Counts it for the control thread. */

@@ -256,7 +256,7 @@ static void on_pushed(void *ctx, const struct an_msg *m, uint64_t end)
     if (c) an_conn_pushed(c, m, end);
 }
 
-const struct an_ring_queue_calls an__reactor_outbox_calls = {on_pushing, on_pushed};
+const struct an_ring_queue_calls an__reactor_queue_calls = {on_pushing, on_pushed};
 
 /* --- the disk's side --- */
 

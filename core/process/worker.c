@@ -118,9 +118,9 @@ static void worker_finish(struct an_worker *w)
     an__worker_leave(w, 0);
 }
 
-static void on_look_again(struct an_timer *t)
+static void on_leave_check(struct an_timer *t)
 {
-    struct an_worker *w = AN_CONTAINER_OF(t, struct an_worker, look_again);
+    struct an_worker *w = AN_CONTAINER_OF(t, struct an_worker, leave_check);
     an_loop_timer(&w->loop, t, LOOK_MS); /* the turn that this begins does the looking */
 }
 
@@ -140,7 +140,7 @@ static void phase_follow(struct an_worker *w)
     if (phase == w->phase) return;
     w->phase = phase;
     w->leave_by_ms = an_clock_ms() + w->config->reload_ms;
-    an_loop_timer(&w->loop, &w->look_again, LOOK_MS);
+    an_loop_timer(&w->loop, &w->leave_check, LOOK_MS);
 }
 
 /* --- the loop --- */
@@ -208,7 +208,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     an_buf_init(&w.gzip_head, AN_MAX_HEAD);
     an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
-    an_timer_init(&w.look_again, on_look_again);
+    an_timer_init(&w.leave_check, on_leave_check);
     an__links_open(&w);
     an_forked_watch(&fabric->shm);
     an_interrupts_wake(w.bell, w.bell_fd);

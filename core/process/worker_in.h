@@ -22,14 +22,14 @@ struct an__source {
     bool parked;     /* The call whose message is in hand is parked: nothing more is read. */
     /* A task stays in hand until nothing waits there any more: what waits is its answer, or the
      * word that it is lost. NULL: no task stays in hand. */
-    struct an__sink *held;
-    uint64_t told; /* of a worker: the task whose answer or loss was told last */
+    struct an__sink *answer_sink;
+    uint64_t last_ended; /* in a worker: the task whose answer or loss came last */
 };
 
 /* A ring that this process writes. Only answers of tasks and messages to workers ever wait behind
  * it. */
 struct an__sink {
-    struct an_ring_queue box;
+    struct an_ring_queue queue;
     enum an_role to;
     uint32_t index;
     struct an_proc_notice *notice; /* of its consumer */
@@ -93,16 +93,17 @@ struct an_worker {
     struct an_loop loop;
     struct an_watch parent;
     struct an_timers timers;
-    struct an_timer look_again; /* while leaving: conditions that ring no bell */
+    struct an_timer leave_check; /* while leaving: conditions that ring no bell */
 
     struct an__source *source;
-    uint32_t sources, first; /* whose turn it is to be first */
+    uint32_t sources;
+    uint32_t first_source; /* whose turn it is to be read first; it wraps */
     uint32_t seats;          /* of a task worker: whose rings are among the sources */
     uint64_t read_from[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
     /* NULL where there are none. A worker makes those to workers with its first message. */
     struct an__sink *sink[AN_ROLES];
     uint32_t *seat_of; /* [workers] the seat that messages for each go to; NULL: there was none */
-    bool waits; /* something may wait behind a ring */
+    bool sinks_wait;       /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
 
     enum an__phase phase;

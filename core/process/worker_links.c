@@ -80,13 +80,13 @@ bool an__links_joining(const struct an_worker *w)
 /* Of a task worker: how many bytes still wait to go to the worker that asks in this ring? */
 static size_t source_backlog(const struct an_worker *w, const struct an__source *s)
 {
-    return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].box.bytes : 0;
+    return w->role == AN_TASK ? w->sink[AN_WORKER][s->index].queue.bytes : 0;
 }
 
 /* Does this process still read this ring? A message that has begun is always read to its end. */
 static bool source_is_read(const struct an_worker *w, const struct an__source *s)
 {
-    if (s->down || s->parked || s->held || w->phase == AN__LEFT) return false;
+    if (s->down || s->parked || s->answer_sink || w->phase == AN__LEFT) return false;
     if (source_is_joining(s)) return true;
     if (source_backlog(w, s) > w->config->send_queue) return false;
     return w->phase != AN__RELOADING || w->role == AN_WORKER;
@@ -176,7 +176,7 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
         w->call.source = s;
         an__msg_dispatch(w, s, &d);
         w->call.source = NULL;
-        if (!s->held && !s->parked) an_rx_done(&s->rx);
+        if (!s->answer_sink && !s->parked) an_rx_done(&s->rx);
         if (turn_is_over(w, began_ms)) break;
     }
     return source_is_read(w, s) && an_rx_pending(&s->rx);
@@ -186,7 +186,7 @@ bool an__links_drain(struct an_worker *w)
 {
     bool more = false;
     uint64_t began_ms = w->rung_ms = an_clock_ms();
-    uint32_t first = w->first++;
+    uint32_t first = w->first_source++;
     an_board_awake(w->notice, began_ms);
     sources_add_writers(w);
     for (uint32_t i = 0; i < w->sources; i++) {

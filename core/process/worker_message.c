@@ -10,7 +10,7 @@
 static bool seat_is_read_out(const struct an_worker *w, uint32_t seat)
 {
     const struct an__sink *s = w->sink[AN_WORKER] ? &w->sink[AN_WORKER][seat] : NULL;
-    return !s || !s->box.tx.bell || an_ring_queue_settled(&s->box);
+    return !s || !s->queue.tx.bell || an_ring_queue_settled(&s->queue);
 }
 
 /* A worker's active seat. While the seat before it has something unread, it is that one, so that
@@ -36,8 +36,8 @@ struct an__sink *an__sink_to_seat(struct an_worker *w, uint32_t seat)
 {
     if (!w->sink[AN_WORKER]) an__sinks_make(w, AN_WORKER);
     struct an__sink *s = &w->sink[AN_WORKER][seat];
-    if (s->box.tx.bell) return s;
-    an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, seat, &s->box.tx);
+    if (s->queue.tx.bell) return s;
+    an_fabric_tx(w->fabric, w->role, w->index, AN_WORKER, seat, &s->queue.tx);
     if (w->role == AN_WORKER) an_board_add_writer(w->fabric->board, w->index, seat);
     return s;
 }
@@ -57,7 +57,7 @@ static int message_push_last(struct an_worker *w, struct an__sink *s, const stru
                              const void *body)
 {
     bool one_record = sizeof *m + m->body_len <= an_ring_max_record(w->fabric->ring_capacity);
-    if (!one_record || !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
+    if (!one_record || !an_ring_queue_empty(&s->queue)) return AN_EAGAIN;
     int err = an__sink_offer(w, s, m, NULL, body);
     an__sink_ring(w, s);
     return err;
@@ -72,6 +72,6 @@ int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t
     if (an__sink_has_no_reader(s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
     if (w->final) return message_push_last(w, s, &m, body);
-    if (s->box.bytes && s->box.bytes + len > w->config->send_queue) return AN_EAGAIN;
+    if (s->queue.bytes && s->queue.bytes + len > w->config->send_queue) return AN_EAGAIN;
     return an__sink_post(w, s, &m, body);
 }

@@ -28,7 +28,7 @@ void an__sinks_make(struct an_worker *w, enum an_role to)
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
         w->sink[to][i].notice = an_board_notice(w->fabric->board, to, i);
-        an_ring_queue_init(&w->sink[to][i].box);
+        an_ring_queue_init(&w->sink[to][i].queue);
     }
 }
 
@@ -36,14 +36,14 @@ void an__sinks_open(struct an_worker *w, enum an_role to)
 {
     an__sinks_make(w, to);
     for (uint32_t i = 0; i < w->fabric->count[to]; i++)
-        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].box.tx);
+        an_fabric_tx(w->fabric, w->role, w->index, to, i, &w->sink[to][i].queue.tx);
 }
 
 void an__sinks_close(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++) {
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            an_ring_queue_fini(&w->sink[to][i].box);
+            an_ring_queue_fini(&w->sink[to][i].queue);
         an_free(w->sink[to]);
     }
 }
@@ -52,7 +52,7 @@ void an__sinks_ring(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (w->sink[to][i].box.tx.dirty) an_tx_ring(&w->sink[to][i].box.tx);
+            if (w->sink[to][i].queue.tx.dirty) an_tx_ring(&w->sink[to][i].queue.tx);
 }
 
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
@@ -90,8 +90,8 @@ static int sink_wait_push(struct an_worker *w, struct an__sink *s, const struct 
             return AN_ETIMEOUT;
         }
         an__sinks_ring(w);
-        if (!an_tx_want_room(&s->box.tx)) an_bell_wait(w->bell_fd, SLICE_MS);
-        err = an_tx_push(&s->box.tx, m, head, body, done);
+        if (!an_tx_want_room(&s->queue.tx)) an_bell_wait(w->bell_fd, SLICE_MS);
+        err = an_tx_push(&s->queue.tx, m, head, body, done);
     } while (err == AN_EAGAIN);
     return err;
 }
@@ -112,7 +112,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
 {
     size_t done = 0;
     if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
-    int err = an_tx_push(&s->box.tx, m, head, body, &done);
+    int err = an_tx_push(&s->queue.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : sink_wait_push(w, s, m, head, body, &done);
     return sink_finish(w, s, err);
@@ -123,7 +123,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
 {
     size_t done = 0;
     if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
-    int err = an_tx_push(&s->box.tx, m, head, body, &done);
+    int err = an_tx_push(&s->queue.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = sink_wait_push(w, s, m, head, body, &done);
     return sink_finish(w, s, err);
 }
@@ -134,7 +134,7 @@ void an__sink_ring(struct an_worker *w, struct an__sink *s)
 {
     bool batch =
         w->role == AN_WORKER && !w->slow && w->call.source && an_rx_pending(&w->call.source->rx);
-    if (!batch && an_bell_asleep(s->box.tx.bell)) an_tx_ring(&s->box.tx);
+    if (!batch && an_bell_asleep(s->queue.tx.bell)) an_tx_ring(&s->queue.tx);
 }
 
 int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,
@@ -155,19 +155,19 @@ static void sink_emptied(struct an_worker *w, struct an__sink *s)
 
 static void sink_drop(struct an_worker *w, struct an__sink *s)
 {
-    an_ring_queue_fini(&s->box);
+    an_ring_queue_fini(&s->queue);
     sink_emptied(w, s);
 }
 
 int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *body)
 {
     if (s->down) return AN_ETIMEOUT;
-    bool first = an_ring_queue_empty(&s->box);
+    bool first = an_ring_queue_empty(&s->queue);
     if (first) s->deaths = an_board_get(&s->notice->deaths);
-    int err = an_ring_queue_post(&s->box, m, NULL, body);
+    int err = an_ring_queue_post(&s->queue, m, NULL, body);
     an__sink_ring(w, s);
     if (err != AN_EAGAIN) return AN_OK;
-    w->waits = true;
+    w->sinks_wait = true;
     if (!first || w->role != AN_WORKER || s->to != AN_TASK) return AN_OK;
     an_board_owe(w->fabric->board, w->index, s->index, true);
     if (!sink_stops(s)) return AN_OK;
@@ -195,7 +195,7 @@ static bool consumer_has_left(const struct an_worker *w, const struct an__sink *
 static void sink_log_dropped(const struct an__sink *s)
 {
     an_log(AN_LOG_WARN, "%zu tasks and messages (%zu bytes) that waited for a %s are dropped",
-           s->box.count, s->box.bytes, an_roles[s->to].name);
+           s->queue.count, s->queue.bytes, an_roles[s->to].name);
 }
 
 /* False: something still waits. It is dropped if its ring is broken, or if nobody reads that. Tasks
@@ -203,18 +203,18 @@ static void sink_log_dropped(const struct an__sink *s)
 static bool sink_flush(struct an_worker *w, struct an__sink *s)
 {
     static const struct an_ring_queue_calls calls = {nothing_to_note, nothing_to_do};
-    if (an_ring_queue_empty(&s->box)) return true;
+    if (an_ring_queue_empty(&s->queue)) return true;
     uint32_t deaths = an_board_get(&s->notice->deaths);
-    if (deaths != s->deaths) an_ring_queue_restart(&s->box);
+    if (deaths != s->deaths) an_ring_queue_restart(&s->queue);
     s->deaths = deaths;
-    int err = an_ring_queue_flush(&s->box, &calls, NULL);
+    int err = an_ring_queue_flush(&s->queue, &calls, NULL);
     bool left = consumer_has_left(w, s);
-    if (!an_ring_queue_empty(&s->box) && err == AN_OK && left && s->to == AN_TASK) return true;
-    if (!an_ring_queue_empty(&s->box) && (err < 0 || left)) {
+    if (!an_ring_queue_empty(&s->queue) && err == AN_OK && left && s->to == AN_TASK) return true;
+    if (!an_ring_queue_empty(&s->queue) && (err < 0 || left)) {
         sink_log_dropped(s);
-        an_ring_queue_fini(&s->box);
+        an_ring_queue_fini(&s->queue);
     }
-    if (!an_ring_queue_empty(&s->box)) return false;
+    if (!an_ring_queue_empty(&s->queue)) return false;
     sink_emptied(w, s);
     sink_finish(w, s, err);
     return true;
@@ -222,12 +222,12 @@ static bool sink_flush(struct an_worker *w, struct an__sink *s)
 
 bool an__waiting_flush(struct an_worker *w)
 {
-    if (!w->waits) return true;
+    if (!w->sinks_wait) return true;
     bool gone = true;
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
             gone &= sink_flush(w, &w->sink[to][i]);
-    w->waits = !gone;
+    w->sinks_wait = !gone;
     an__tasks_release(w);
     return gone;
 }
@@ -236,5 +236,5 @@ void an__waiting_drop(struct an_worker *w)
 {
     for (int to = 0; to < AN_ROLES; to++)
         for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (!an_ring_queue_empty(&w->sink[to][i].box)) sink_log_dropped(&w->sink[to][i]);
+            if (!an_ring_queue_empty(&w->sink[to][i].queue)) sink_log_dropped(&w->sink[to][i]);
 }

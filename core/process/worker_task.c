@@ -30,7 +30,7 @@ static uint64_t task_load(struct an_worker *w, uint32_t task)
     const struct an_proc_notice *n = &w->fabric->board->task[task];
     bool at_work = an_board_get(&n->pid) && an_board_get(&n->state) == AN_READY &&
                    an_board_get(&n->command) == AN_RUN;
-    uint64_t sum = w->sink[AN_TASK][task].box.bytes + (at_work ? 0 : w->fabric->ring_capacity);
+    uint64_t sum = w->sink[AN_TASK][task].queue.bytes + (at_work ? 0 : w->fabric->ring_capacity);
     for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
         sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
     return sum;
@@ -66,8 +66,8 @@ static uint64_t task_number(const struct an_worker *w, uint64_t n)
 static bool task_queue_takes(const struct an_worker *w, size_t len)
 {
     size_t waiting = 0;
-    for (uint32_t i = 0; w->waits && i < w->fabric->count[AN_TASK]; i++)
-        waiting += w->sink[AN_TASK][i].box.bytes;
+    for (uint32_t i = 0; w->sinks_wait && i < w->fabric->count[AN_TASK]; i++)
+        waiting += w->sink[AN_TASK][i].queue.bytes;
     return !waiting || waiting + len <= w->config->task_queue;
 }
 
@@ -83,7 +83,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     uint32_t to = task_worker < 0 ? task_least_loaded(w, n + w->index) : (uint32_t)task_worker;
     struct an__sink *s = &w->sink[AN_TASK][to];
     if (an__sink_has_no_reader(s) || !task_queue_takes(w, len)) return AN_EAGAIN;
-    if (w->final && !an_ring_queue_empty(&s->box)) return AN_EAGAIN;
+    if (w->final && !an_ring_queue_empty(&s->queue)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_TASK,
                        .flags = serialized ? AN_MSG_SERIALIZED : 0,
                        .code = w->index,
@@ -101,7 +101,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
 bool an__tasks_under_way(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->fabric->count[AN_TASK]; i++)
-        if (!an_ring_queue_settled(&w->sink[AN_TASK][i].box)) return true;
+        if (!an_ring_queue_settled(&w->sink[AN_TASK][i].queue)) return true;
     return false;
 }
 
@@ -123,7 +123,7 @@ static void task_note_said(struct an_worker *w, struct an__sink *s)
 {
     w->call.task.answered = true;
     w->call.task.sink = s;
-    if (an_ring_queue_empty(&s->box)) an_ring_done(&w->call.source->rx.ring);
+    if (an_ring_queue_empty(&s->queue)) an_ring_done(&w->call.source->rx.ring);
 }
 
 int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool serialized,
@@ -138,7 +138,7 @@ int an_worker_task_done(struct an_worker *w, uint32_t worker, uint64_t id, bool 
                        .id = id,
                        .body_len = (uint32_t)len};
     struct an__sink *s = an__sink_to_seat(w, task_seat(w, worker, id));
-    if (s->box.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
+    if (s->queue.bytes > w->config->send_queue + w->config->max_message) return AN_EAGAIN;
     int err = an__sink_post(w, s, &m, body);
     if (err == AN_OK && w->call.task.id && w->call.task.id == id) task_note_said(w, s);
     return err;
@@ -168,8 +168,8 @@ static bool task_begin(struct an_worker *w, struct an__source *s, struct an_deli
         if (w->call.failed && !w->call.task.answered)
             task_lose(w, worker, "its callback has failed");
     }
-    if (w->call.task.sink && !an_ring_queue_empty(&w->call.task.sink->box))
-        s->held = w->call.task.sink;
+    if (w->call.task.sink && !an_ring_queue_empty(&w->call.task.sink->queue))
+        s->answer_sink = w->call.task.sink;
     w->call.task.id = 0;
     return go_on;
 }
@@ -178,8 +178,8 @@ void an__tasks_release(struct an_worker *w)
 {
     for (uint32_t i = 0; w->role == AN_TASK && i < w->sources; i++) {
         struct an__source *s = &w->source[i];
-        if (!s->held || !an_ring_queue_empty(&s->held->box)) continue;
-        s->held = NULL;
+        if (!s->answer_sink || !an_ring_queue_empty(&s->answer_sink->queue)) continue;
+        s->answer_sink = NULL;
         an_rx_done(&s->rx);
     }
 }
@@ -195,8 +195,8 @@ static bool task_tell_lost(struct an_worker *w, uint64_t id, uint32_t task)
 bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_delivery *d)
 {
     if (d->msg.type == AN_MSG_TASK) return task_begin(w, s, d);
-    bool news = s->told != d->msg.id;
-    s->told = d->msg.id;
+    bool news = s->last_ended != d->msg.id;
+    s->last_ended = d->msg.id;
     if (d->msg.type == AN_MSG_TASK_DONE) return an__event_deliver(w, AN_EV_TASK_DONE, d);
     return !news || task_tell_lost(w, d->msg.id, d->msg.code);
 }
@@ -208,7 +208,7 @@ static bool task_is_told_last(const struct an_worker *w, uint32_t task, uint64_t
 {
     for (uint32_t i = 0; i < w->sources; i++)
         if (w->source[i].from == AN_TASK && w->source[i].index == task)
-            return w->source[i].told == id;
+            return w->source[i].last_ended == id;
     return false;
 }
 
@@ -231,7 +231,7 @@ static void ring_tell_lost(struct an_worker *w, uint32_t seat, uint32_t task)
 static void queue_tell_lost(struct an_worker *w, struct an__sink *s)
 {
     struct an_msg m;
-    while (w->phase != AN__LEFT && an_ring_queue_take(&s->box, &m))
+    while (w->phase != AN__LEFT && an_ring_queue_take(&s->queue, &m))
         if (m.type == AN_MSG_TASK) task_tell_lost(w, m.id, s->index);
 }
 

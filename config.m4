@@ -197,11 +197,15 @@ if test "$PHP_APPNET" != "no"; then
     core/disk/upload.c
     core/disk/upload_owner.c
     core/conn/conn.c
+    core/conn/conn_base.c
+    core/conn/conn_close.c
     core/conn/conn_end.c
     core/conn/conn_out.c
     core/conn/conn_pace.c
     core/conn/conn_relief.c
     core/conn/conn_seat.c
+    core/conn/conn_silence.c
+    core/conn/conn_start.c
     core/conn/conn_time.c
     core/conn/dispatch.c
     core/conn/publish.c

@@ -205,31 +205,3 @@ void an__conn_flush(struct an_conn *c)
     }
     if (c->phase != AN_PHASE_DEAD) an__conn_show_queue(c);
 }
-
-/* A pipelined request may have waited for the queue to shrink. */
-static void input_resume(struct an_conn *c)
-{
-    if (c->stash && c->protocol->ready && c->protocol->ready(c)) an__conn_process(c);
-}
-
-void an_conn_writable(struct an_conn *c)
-{
-    if (c->phase == AN_PHASE_DEAD) return;
-    c->flags &= (uint16_t)~AN__COLD;
-    an__conn_flush(c);
-    input_resume(c);
-}
-
-void an_conn_flush_all(struct an_conn_env *env)
-{
-    /* A flush may make others dirty: they join the end. */
-    for (size_t i = 0; i < env->dirty_count; i++) {
-        struct an_conn *c = env->dirty[i];
-        if (!an__conn_is(c, AN__DIRTY)) continue; /* it died; another one may be in its place */
-        c->flags &= ~AN__DIRTY;
-        if (c->wants & AN_WANT_WRITE) continue;
-        an__conn_flush(c);
-        input_resume(c);
-    }
-    env->dirty_count = 0;
-}

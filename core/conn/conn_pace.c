@@ -36,7 +36,8 @@ static void look_again(struct an_conn *c)
 static void slow_cut(struct an_conn *c)
 {
     an_count(&c->env->counters->slow_closed, 1);
-    if (c->proto == AN_PROTO_HTTP) an_count(&c->env->counters->http_send_timeouts, 1);
+    const struct an_protocol *spoken = c->env->protocols->of[c->proto];
+    if (spoken->slow) spoken->slow(c->env);
     an_conn_kill(c, AN_CLOSE_SLOW);
 }
 

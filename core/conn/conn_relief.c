@@ -29,15 +29,6 @@ size_t an_conn_holds(const struct an_conn *c)
     return holds_out(c) + unfinished + parked + holds_held(c) + stashed;
 }
 
-/* Takes back a message that has not begun to leave. Nothing but the rest of the message itself
- * could follow one that has begun. */
-bool an__conn_untell(struct an_conn *c)
-{
-    if (an__conn_is(c, AN__BLOCKED) && !c->env->up->cancel(c)) return false;
-    c->flags &= (uint16_t)~AN__BLOCKED;
-    return true;
-}
-
 void an_conn_relieve(struct an_conn *c)
 {
     size_t all = an_conn_holds(c);

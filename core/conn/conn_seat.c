@@ -32,7 +32,7 @@ void an_conn_reseat(struct an_conn *c, uint32_t seat)
 
 /* After CLOSE has been told nothing more follows, so the connection stays at its seat. It may be at
  * the new seat already, because a request has taken it along. */
-static bool seat_change(struct an_conn *c, uint32_t seat)
+bool an__conn_seat_change(struct an_conn *c, uint32_t seat)
 {
     if (c->worker != seat && !an__conn_is(c, AN__TOLD) && seat_outstanding(c)) return false;
     an_conn_reseat(c, seat);
@@ -43,21 +43,9 @@ bool an__conn_seated(struct an_conn *c)
 {
     uint32_t workers = c->env->config->workers;
     if (AN_LIKELY(!an__conn_is(c, AN__MOVING))) return true;
-    if (!seat_change(c, an_board_active(c->env->board, c->worker % workers, workers))) return false;
-    c->flags &= (uint16_t)~AN__MOVING;
-    return true;
-}
-
-bool an_conn_move(struct an_conn *c, uint32_t seat)
-{
-    if (c->phase == AN_PHASE_DEAD) return true;
-    if (!seat_change(c, seat)) {
-        c->flags |= AN__MOVING;
+    if (!an__conn_seat_change(c, an_board_active(c->env->board, c->worker % workers, workers)))
         return false;
-    }
-    if (!an__conn_is(c, AN__MOVING)) return true;
     c->flags &= (uint16_t)~AN__MOVING;
-    an__conn_process(c);
     return true;
 }
 

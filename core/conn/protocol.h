@@ -61,6 +61,9 @@ struct an_protocol {
 
     /* The deadline is over. */
     void (*timeout)(struct an_conn *c);
+    /* A client with which it has been spoken is cut off, because it reads too slowly. May be
+     * NULL. */
+    void (*slow)(struct an_conn_env *env);
     /* Nothing is left to write. May be NULL. */
     void (*drained)(struct an_conn *c);
     /* The first and the last step of the server's stop. stop may be NULL. last_call returns true if
@@ -86,7 +89,13 @@ struct an_protocol {
 
 /* The leaves. */
 struct an_protocols {
-    const struct an_protocol *undecided, *tcp, *http, *ws;
+    const struct an_protocol *undecided;
+    union {
+        struct {
+            const struct an_protocol *tcp, *http, *ws;
+        };
+        const struct an_protocol *of[3]; /* the same, by enum an_proto */
+    };
 };
 
 #endif

@@ -71,6 +71,17 @@ final class Tree
         return array_values(array_filter($lines, fn (string $line) => $line !== '' && $line[0] !== '#'));
     }
 
+    /** @return array<string, string[]> a folder below core/ => its files in order, for those with a list ORDER */
+    public function orders(): array
+    {
+        $found = [];
+        foreach (preg_grep('~^core/.+/ORDER$~', $this->tracked()) as $path) {
+            $lines = array_map('trim', explode("\n", $this->read($path)));
+            $found[substr(dirname($path), 5)] = array_values(array_filter($lines, fn (string $line) => $line !== '' && $line[0] !== '#'));
+        }
+        return $found;
+    }
+
     /** @return string[] */
     public function tracked(): array
     {

@@ -110,6 +110,11 @@ static bool http_outstanding(const struct an_conn *c)
     return c->phase == AN_PHASE_STREAM && c->x->author == c->worker;
 }
 
+static void http_slow(struct an_conn_env *env)
+{
+    an_count(&env->counters->http_send_timeouts, 1);
+}
+
 static void http_drained(struct an_conn *c)
 {
     if (c->phase == AN_PHASE_SEND) an__conn_http_answered(c);
@@ -183,6 +188,7 @@ const struct an_protocol an_protocol_http = {
     .deliver = http_deliver,
     .outstanding = http_outstanding,
     .timeout = an__conn_http_timeout,
+    .slow = http_slow,
     .drained = http_drained,
     .stop = http_stop,
     .last_call = http_last_call,

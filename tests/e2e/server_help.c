@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "e2e/server_help.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -21,6 +20,7 @@
 
 #include "e2e/claim_help.h"
 #include "e2e/journal_help.h"
+#include "e2e/scratch_help.h"
 
 #define MAX_ARGS 32
 #define MAX_CHILDREN 64
@@ -95,14 +95,8 @@ static uint64_t field(const char *text, const char *name)
 size_t server_descriptors(pid_t pid)
 {
     char path[64];
-    size_t n = 0;
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    DIR *dir = opendir(path);
-    must(dir);
-    for (struct dirent *e; (e = readdir(dir));)
-        n += e->d_name[0] != '.';
-    closedir(dir);
-    return n;
+    return scratch_count(path);
 }
 
 size_t server_pages(pid_t pid)

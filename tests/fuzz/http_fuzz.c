@@ -7,6 +7,7 @@
  */
 #include "protocol/http/http1.h"
 
+#include "fuzz/parts_help.h"
 #include "ground/base.h"
 #include "http_help.h"
 
@@ -16,20 +17,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define OPTIONS 4
-
-struct parts {
-    const uint8_t *size;
-    size_t count, next;
-};
-
-static size_t next_part(void *arg, size_t at, size_t left)
-{
-    struct parts *p = arg;
-    (void)at;
-    if (p->count == 0) return left;
-    size_t n = p->size[p->next++ % p->count];
-    return AN_MIN(n ? n : 256, left);
-}
 
 static void must_be_same(const struct an_buf *a, struct an_buf *b)
 {
@@ -51,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     an_buf_init(&whole, 1 << 26);
     an_buf_init(&other, 1 << 26);
     http_text(&whole, &limits, in, len, http_whole, NULL);
-    http_text(&other, &limits, in, len, next_part, &parts);
+    http_text(&other, &limits, in, len, parts_next, &parts);
     must_be_same(&whole, &other);
     if (len < 512) {
         http_text(&other, &limits, in, len, http_bytewise, NULL);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/parts_help.h"
 #include "ground/base.h"
 
 #define MUST(x) ((x) ? (void)0 : broken(#x, __LINE__))
@@ -23,20 +24,6 @@ static void broken(const char *what, int line)
 {
     fprintf(stderr, "multipart_fuzz.c:%d: not so: %s\n", line, what);
     abort();
-}
-
-struct pieces {
-    const uint8_t *size;
-    size_t count, next;
-};
-
-static size_t next_piece(void *arg, size_t at, size_t left)
-{
-    struct pieces *p = arg;
-    (void)at;
-    if (p->count == 0) return left;
-    size_t n = p->size[p->next++ % p->count];
-    return AN_MIN(n ? n : 256, left);
 }
 
 /* --- the simpler reader: has the whole form, and a line end before it --- */
@@ -80,12 +67,12 @@ static void check_same(const struct form_text *whole, struct form_text text)
     form_text_fini(&text);
 }
 
-static void check_form(const struct an_multipart_limits *limits, struct pieces *pieces,
+static void check_form(const struct an_multipart_limits *limits, struct parts *pieces,
                        const char *boundary, const uint8_t *in, size_t len)
 {
     struct form_text data = {0};
     struct form_text whole = form_run(limits, boundary, in, len, form_whole, NULL, &data);
-    check_same(&whole, form_run(limits, boundary, in, len, next_piece, pieces, NULL));
+    check_same(&whole, form_run(limits, boundary, in, len, parts_next, pieces, NULL));
     if (len < 512)
         check_same(&whole, form_run(limits, boundary, in, len, form_bytewise, NULL, NULL));
     const char *tail = whole.len >= 3 ? whole.at + whole.len - 3 : "";
@@ -101,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct an_span type, found;
     if (size < 4 || size - 4 < data[3]) return 0;
     struct an_multipart_limits limits = {data[0], (size_t)4 * data[1], data[2]};
-    struct pieces pieces = {data + 4, data[3], 0};
+    struct parts pieces = {data + 4, data[3], 0};
     const uint8_t *in = data + 4 + data[3], *end = data + size;
     const uint8_t *line = in < end ? memchr(in, '\n', (size_t)(end - in)) : NULL;
     if (!line) return 0;

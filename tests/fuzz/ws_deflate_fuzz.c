@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/parts_help.h"
 #include "ground/base.h"
 
 #define MUST(x) ((x) ? (void)0 : abort())
@@ -24,26 +25,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PAYLOAD = 1, NO_CONTEXT = 2 };
 
-struct parts {
-    const uint8_t *size;
-    size_t count, next;
-};
-
 struct input {
     const uint8_t *bytes;
     size_t len, limit;
     struct an_ws_deflate_params agreed;
     struct parts parts;
 };
-
-static size_t next_part(void *arg, size_t at, size_t left)
-{
-    struct parts *p = arg;
-    (void)at;
-    if (p->count == 0) return left;
-    size_t n = p->size[p->next++ % p->count];
-    return AN_MIN(n ? n : 256, left);
-}
 
 static void must_be_same(struct ws_text *a, struct ws_text *b)
 {
@@ -55,7 +42,8 @@ static void must_be_same(struct ws_text *a, struct ws_text *b)
 static struct ws_text tell(struct input *in, const uint8_t *wire, size_t len)
 {
     struct ws_text whole = ws_run_deflate(wire, len, in->limit, &in->agreed, ws_whole, NULL);
-    struct ws_text split = ws_run_deflate(wire, len, in->limit, &in->agreed, next_part, &in->parts);
+    struct ws_text split =
+        ws_run_deflate(wire, len, in->limit, &in->agreed, parts_next, &in->parts);
     must_be_same(&whole, &split);
     if (len < 512) {
         struct ws_text bytes = ws_run_deflate(wire, len, in->limit, &in->agreed, ws_bytewise, NULL);

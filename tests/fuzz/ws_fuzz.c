@@ -11,23 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/parts_help.h"
 #include "ground/base.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct parts {
-    const uint8_t *size;
-    size_t count, next;
-};
-
-static size_t next_part(void *arg, size_t at, size_t left)
-{
-    struct parts *p = arg;
-    (void)at;
-    if (p->count == 0) return left;
-    size_t n = p->size[p->next++ % p->count];
-    return AN_MIN(n ? n : 256, left);
-}
 
 static void must_be_same(struct ws_text *a, struct ws_text *b)
 {
@@ -92,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint8_t *in = data + 3 + data[2];
     size_t len = size - 3 - data[2];
     struct ws_text whole = ws_run(in, len, limit, ws_whole, NULL);
-    struct ws_text split = ws_run(in, len, limit, next_part, &parts);
+    struct ws_text split = ws_run(in, len, limit, parts_next, &parts);
     must_be_same(&whole, &split);
     if (len < 512) {
         struct ws_text bytes = ws_run(in, len, limit, ws_bytewise, NULL);

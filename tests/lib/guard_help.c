@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+struct guard test_guard;
+
 #define SPOILT 0xDB
 
 static size_t page(void)
@@ -37,4 +39,17 @@ uint8_t *guard_copy(struct guard *g, const void *p, size_t n)
     memset(end - n - before, SPOILT, before);
     if (n) memcpy(end - n, p, n);
     return end - n;
+}
+
+int guard_set_up(void **state)
+{
+    guard_open(&test_guard, 4096);
+    *state = &test_guard;
+    return 0;
+}
+
+int guard_tear_down(void **state)
+{
+    guard_close(*state);
+    return 0;
 }

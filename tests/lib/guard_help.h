@@ -17,4 +17,9 @@ void guard_close(struct guard *g);
 /* Copies n <= room bytes so that the last one is the last that can be read. What was there before is spoilt. */
 uint8_t *guard_copy(struct guard *g, const void *p, size_t n);
 
+/* One for a whole group of cmocka's tests, with place for 4,096 bytes; *state is it. */
+extern struct guard test_guard;
+int guard_set_up(void **state);
+int guard_tear_down(void **state);
+
 #endif

@@ -9,12 +9,10 @@
 
 enum { I = AN_CODING_IDENTITY, G = AN_CODING_GZIP, B = AN_CODING_BR };
 
-static struct guard guard;
-
 static void add(struct an_accept_encoding *a, const char *value)
 {
     size_t n = strlen(value);
-    an_accept_encoding_add(a, (struct an_span){(const char *)guard_copy(&guard, value, n), n});
+    an_accept_encoding_add(a, (struct an_span){(const char *)guard_copy(&test_guard, value, n), n});
 }
 
 /* What is picked of all, of gzip and identity, of br and identity, of identity alone. */
@@ -129,20 +127,6 @@ static void several_fields_are_one_list(void **state)
     assert_int_equal(an_accept_encoding_pick(&a, I | G), 0);
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,5 +136,5 @@ int main(void)
         cmocka_unit_test(what_is_no_element_is_passed_over),
         cmocka_unit_test(several_fields_are_one_list),
     };
-    return cmocka_run_group_tests_name("accept_encoding", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("accept_encoding", tests, guard_set_up, guard_tear_down);
 }

@@ -14,8 +14,6 @@
 #define BEFORE "Sun, 06 Nov 1994 08:49:36 GMT"
 #define AFTER "Sun, 06 Nov 1994 08:49:38 GMT"
 
-static struct guard guard;
-
 /* --- heads, see head.h --- */
 
 static size_t put(uint8_t *to, const char *p, size_t n)
@@ -47,7 +45,7 @@ static const char *judge(const char *method, const char *lines, const char *etag
     bool range;
     size_t n = head(block, method, lines);
     struct an_validators v = {{etag, strlen(etag)}, MODIFIED};
-    switch (an_conditional_judge(guard_copy(&guard, block, n), n, &v, NOW, &range)) {
+    switch (an_conditional_judge(guard_copy(&test_guard, block, n), n, &v, NOW, &range)) {
     case AN_NOT_MODIFIED:
         return "304";
     case AN_PRECONDITION_FAILED:
@@ -234,7 +232,7 @@ static void if_range_lets_ranges_only_of_the_same_bytes(void **state)
 static void expect_etag(int64_t mtime_ns, uint64_t size, uint64_t seal, const char *etag)
 {
     static const char room[AN_ETAG_MAX];
-    char *out = (char *)guard_copy(&guard, room, sizeof room);
+    char *out = (char *)guard_copy(&test_guard, room, sizeof room);
     size_t n = an_etag_make(mtime_ns, size, seal, out);
     assert_int_equal(n, strlen(etag));
     assert_memory_equal(out, etag, n);
@@ -260,20 +258,6 @@ static void an_etag_matches_itself(void **state)
     assert_string_equal(judge("GET", line, etag), "send ranges");
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,5 +271,5 @@ int main(void)
         cmocka_unit_test(an_etag_is_made_of_time_size_and_seal),
         cmocka_unit_test(an_etag_matches_itself),
     };
-    return cmocka_run_group_tests_name("conditional", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("conditional", tests, guard_set_up, guard_tear_down);
 }

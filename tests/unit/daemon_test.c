@@ -11,18 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child_help.h"
 #include "ground/base.h"
 #include "process/daemon.h"
 
 static int to_test[2]; /* what the daemon says, and when it has gone: its end */
-
-static int status_of(pid_t pid)
-{
-    int status;
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
 
 /* Of this process: none that is open stands behind it unless it did before. */
 static int lowest_free(void)
@@ -108,7 +101,7 @@ static void stops(struct an_daemon *d)
 static void the_caller_ends_well_when_it_serves(void **state)
 {
     (void)state;
-    assert_int_equal(status_of(call(comes_up, "")), 0);
+    assert_int_equal(child_status(call(comes_up, "")), 0);
     expect("led by nobody");
 }
 
@@ -116,11 +109,11 @@ static void the_caller_is_told_why_it_does_not(void **state)
 {
     static const char silent[] = "the server has ended before it served: the log may say why";
     (void)state;
-    assert_int_equal(status_of(call(fails, "there is no more room")), 10);
+    assert_int_equal(child_status(call(fails, "there is no more room")), 10);
     expect("tried");
-    assert_int_equal(status_of(call(dies, silent)), 10);
+    assert_int_equal(child_status(call(dies, silent)), 10);
     expect("killed");
-    assert_int_equal(status_of(call(stops, silent)), 10);
+    assert_int_equal(child_status(call(stops, silent)), 10);
     expect("stopped");
 }
 
@@ -175,7 +168,7 @@ static void the_end_of_the_terminal_is_not_its_own(void **state)
     pid_t pid = call_at_a_terminal(master);
     assert_int_equal(read(to_test[0], left, sizeof left), sizeof left);
     close(master); /* SIGHUP to its session */
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
     expect("alive");
 }
 

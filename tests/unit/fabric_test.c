@@ -2,13 +2,13 @@
 #define _DEFAULT_SOURCE /* mincore */
 #include "test.h"
 
-#include <dirent.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "folder_help.h"
 #include "ipc/fabric.h"
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -331,22 +331,11 @@ static void bells_reach_whom_they_name(void **state)
     an_fabric_close(&f);
 }
 
-static int open_files(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    assert_non_null(d);
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
 static void too_few_descriptors_keep_nothing(void **state)
 {
     (void)state;
     struct rlimit old, low;
-    int before = open_files();
+    int before = folder_open_descriptors();
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
     low = old;
     low.rlim_cur = (rlim_t)before + 4;
@@ -356,7 +345,7 @@ static void too_few_descriptors_keep_nothing(void **state)
     int err = an_fabric_open(&f, count, CAPACITY, 1000, 50, 100000, 1000);
     setrlimit(RLIMIT_NOFILE, &old);
     assert_int_equal(err, AN_EFILES);
-    assert_int_equal(open_files(), before);
+    assert_int_equal(folder_open_descriptors(), before);
     assert_null(f.shm.base);
 }
 

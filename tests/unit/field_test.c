@@ -8,12 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct guard guard;
-
 static struct an_span at_the_end(const char *text)
 {
     size_t n = strlen(text);
-    return (struct an_span){(const char *)guard_copy(&guard, text, n), n};
+    return (struct an_span){(const char *)guard_copy(&test_guard, text, n), n};
 }
 
 static void elements_are_trimmed_and_empty_ones_passed_over(void **state)
@@ -155,20 +153,6 @@ static void a_token_has_no_separators(void **state)
         assert_false(an_is_token_char(*c));
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,5 +162,5 @@ int main(void)
         cmocka_unit_test(a_hexadecimal_digit_has_its_value),
         cmocka_unit_test(a_token_has_no_separators),
     };
-    return cmocka_run_group_tests_name("field", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("field", tests, guard_set_up, guard_tear_down);
 }

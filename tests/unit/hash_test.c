@@ -11,11 +11,9 @@
 
 #define COLLIDING 2000
 
-static struct guard guard;
-
 static uint64_t hash_of(const uint64_t key[2], const void *p, size_t n)
 {
-    return an_siphash(key, guard_copy(&guard, p, n), n);
+    return an_siphash(key, guard_copy(&test_guard, p, n), n);
 }
 
 /* The key 00 01 .. 0f, and the bytes 00 01 .. of so many. */
@@ -134,20 +132,6 @@ static void names_that_collided_do_not_any_more(void **state)
     an_free(shared);
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,5 +140,5 @@ int main(void)
         cmocka_unit_test(every_key_is_another_hash),
         cmocka_unit_test(names_that_collided_do_not_any_more),
     };
-    return cmocka_run_group_tests_name("hash", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("hash", tests, guard_set_up, guard_tear_down);
 }

@@ -12,13 +12,11 @@
 #define NEVER INT64_MIN
 #define NOW INT64_C(1700000000) /* 14 Nov 2023 22:13:20 */
 
-static struct guard guard;
-
 static int64_t parse_at(const char *text, int64_t now_s)
 {
     size_t n = strlen(text);
     int64_t s = NEVER;
-    struct an_span span = {(const char *)guard_copy(&guard, text, n), n};
+    struct an_span span = {(const char *)guard_copy(&test_guard, text, n), n};
     int err = an_http_date_parse(span, now_s, &s);
     assert_int_equal(err, s == NEVER ? AN_EPROTO : AN_OK);
     return s;
@@ -26,7 +24,7 @@ static int64_t parse_at(const char *text, int64_t now_s)
 
 static void expect_text(int64_t s, const char *text)
 {
-    char *out = (char *)guard_copy(&guard, text, AN_HTTP_DATE_LEN);
+    char *out = (char *)guard_copy(&test_guard, text, AN_HTTP_DATE_LEN);
     memset(out, '.', AN_HTTP_DATE_LEN);
     an_http_date_render(s, out);
     assert_memory_equal(out, text, AN_HTTP_DATE_LEN);
@@ -209,20 +207,6 @@ static void no_beginning_of_a_date_is_one(void **state)
         }
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,5 +219,5 @@ int main(void)
         cmocka_unit_test(what_is_not_a_date_is_refused),
         cmocka_unit_test(no_beginning_of_a_date_is_one),
     };
-    return cmocka_run_group_tests_name("http_date", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("http_date", tests, guard_set_up, guard_tear_down);
 }

@@ -2,7 +2,6 @@
 #include "test.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -12,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "folder_help.h"
 #include "ground/base.h"
 #include "net/listener.h"
 
@@ -156,17 +156,6 @@ static void what_is_no_address_here_is_refused(void **state)
     assert_int_equal(l.fd, -1);
 }
 
-static int open_files(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    assert_non_null(d);
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
 static void no_descriptor_left(void **state)
 {
     (void)state;
@@ -185,10 +174,10 @@ static void failures_leak_no_descriptor(void **state)
 {
     (void)state;
     struct an_listener l;
-    int before = open_files();
+    int before = folder_open_descriptors();
     assert_true(try_at(&l, "192.0.2.1", 0) < 0);
     assert_true(try_at(&l, "no such.host", 0) < 0);
-    assert_int_equal(open_files(), before);
+    assert_int_equal(folder_open_descriptors(), before);
 }
 
 /* --- clients that vanish --- */

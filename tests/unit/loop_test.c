@@ -1,12 +1,12 @@
 /* loop_test.c - timers, watches, the beginning and the end of a loop, on a real one. Orders and counts, never durations. */
 #include "test.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "folder_help.h"
 #include "ground/base.h"
 #include "loop/loop.h"
 
@@ -255,38 +255,27 @@ static void what_cannot_be_watched_says_so(void **state)
 
 /* --- beginning and end --- */
 
-static int open_files(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    assert_non_null(d);
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
 static void a_finished_loop_leaves_no_descriptor(void **state)
 {
-    int before = open_files();
+    int before = folder_open_descriptors();
     for (int i = 0; i < 3; i++) {
         assert_int_equal(open_loop(state), 0);
         if (i > 0) run_until_z(1); /* one was never run, */
         if (i > 1) timer('a', 5);  /* one has something to do still */
         close_loop(state);
-        assert_int_equal(open_files(), before);
+        assert_int_equal(folder_open_descriptors(), before);
     }
 }
 
 static void a_loop_without_a_bell_that_can_be_polled_is_refused(void **state)
 {
     (void)state;
-    int before = open_files();
+    int before = folder_open_descriptors();
     FILE *file = tmpfile();
     assert_non_null(file);
     assert_int_equal(an_loop_init(&loop, &bell, fileno(file), drain, pending, &loop), AN_ESYS);
     fclose(file);
-    assert_int_equal(open_files(), before);
+    assert_int_equal(folder_open_descriptors(), before);
 }
 
 static int lowest_free(void)

@@ -10,12 +10,10 @@
 
 #define UNKNOWN "application/octet-stream"
 
-static struct guard guard;
-
 static struct an_span at_the_end(const char *text)
 {
     size_t n = strlen(text);
-    return (struct an_span){(const char *)guard_copy(&guard, text, n), n};
+    return (struct an_span){(const char *)guard_copy(&test_guard, text, n), n};
 }
 
 /* By type: then the extensions that have it. */
@@ -159,20 +157,6 @@ static void an_extension_stands_behind_the_last_dot_of_a_name(void **state)
     }
 }
 
-static int open_guard(void **state)
-{
-    (void)state;
-    guard_open(&guard, 4096);
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    (void)state;
-    guard_close(&guard);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,5 +164,5 @@ int main(void)
         cmocka_unit_test(others_are_bytes),
         cmocka_unit_test(an_extension_stands_behind_the_last_dot_of_a_name),
     };
-    return cmocka_run_group_tests_name("mime", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("mime", tests, guard_set_up, guard_tear_down);
 }

@@ -4,27 +4,7 @@
 #include "ipc/registry.h"
 #include "registry_help.h"
 
-#define MAX 16u
-
 static const struct an_conn_addr ADDR = {.family = 4};
-
-static void *base;
-
-static int set_up(void **state)
-{
-    static struct an_registry r;
-    base = an_calloc(1, an_registry_bytes(MAX));
-    an_registry_open(&r, base, MAX, 3);
-    *state = &r;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    an_free(base);
-    return 0;
-}
 
 static uint64_t add(struct an_registry *r, uint32_t index)
 {
@@ -163,7 +143,7 @@ static void who_asked_for_room_is_told_once(void **state)
     assert_false(an_registry_relieve(r, id));
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, registry_set_up, registry_tear_down)
 
 int main(void)
 {

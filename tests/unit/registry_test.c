@@ -6,7 +6,6 @@
 #include "ipc/registry.h"
 #include "registry_help.h"
 
-#define MAX 16u
 #define LAST_GEN ((1ull << AN_ID_GEN_BITS) - 1)
 
 static const struct an_conn_addr ADDR = {.since_ms = 1700000000123,
@@ -16,24 +15,6 @@ static const struct an_conn_addr ADDR = {.since_ms = 1700000000123,
                                          .port = 1234,
                                          .local_port = 80};
 
-static void *base;
-
-static int set_up(void **state)
-{
-    static struct an_registry r;
-    base = an_calloc(1, an_registry_bytes(MAX));
-    an_registry_open(&r, base, MAX, 3);
-    *state = &r;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    an_free(base);
-    return 0;
-}
-
 static uint64_t add(struct an_registry *r, uint32_t index)
 {
     return registry_add(r, index, 2, &ADDR, 5000);
@@ -41,7 +22,7 @@ static uint64_t add(struct an_registry *r, uint32_t index)
 
 static void the_first_clients_get_small_numbers(void **state)
 {
-    for (uint32_t i = 0; i < MAX; i++)
+    for (uint32_t i = 0; i < REGISTRY_MAX; i++)
         assert_int_equal(add(*state, i), i + 1);
 }
 
@@ -89,8 +70,8 @@ static void numbers_that_are_no_ids_are_refused_everywhere(void **state)
     struct an_registry *r = *state;
     uint64_t id = add(r, 0);
     const uint64_t bad[] = {
-        0,         MAX + 1, AN_MAX_CONNECTIONS, an_id_make(1, 0), id | 1ull << 63,
-        INT64_MIN, -1,      INT64_MAX};
+        0,  REGISTRY_MAX + 1, AN_MAX_CONNECTIONS, an_id_make(1, 0), id | 1ull << 63, INT64_MIN,
+        -1, INT64_MAX};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct an_conn_info info;
         struct an_conn_route route;
@@ -309,7 +290,7 @@ static void a_walk_bears_what_comes_and_goes_meanwhile(void **state)
     an_registry_state(r, first, AN_CONN_FREE);
     add(r, 0); /* behind: its place is passed */
     an_registry_state(r, gone, AN_CONN_FREE);
-    uint64_t heir = add(r, 2), late = add(r, MAX - 1);
+    uint64_t heir = add(r, 2), late = add(r, REGISTRY_MAX - 1);
     assert_int_equal(an_registry_next(r, &at), heir);
     assert_int_equal(an_registry_next(r, &at), last);
     assert_int_equal(an_registry_next(r, &at), late);
@@ -381,7 +362,7 @@ static void an_older_connection_of_a_slower_worker_is_let_pass(void **state)
     assert_true(an_registry_see_connect(r, an_id_make(7, 1))); /* its CONNECT comes last */
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, registry_set_up, registry_tear_down)
 
 /* What stands in its place next is another connection, and was not let go. */
 static void who_is_let_go_is_so_alone(void **state)

@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child_help.h"
+#include "folder_help.h"
 #include "process/server.h"
 
 static struct an_server server;
@@ -24,24 +26,6 @@ static void configure(void)
     server.config.listen[0] = (struct an_listen){.host = "127.0.0.1", .speaks = AN_SPEAKS_ALL};
     server.config.listeners = 1;
     server.config.workers = server.config.reactors = 1;
-}
-
-static int status_of(pid_t pid)
-{
-    int status;
-    alarm(20);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    alarm(0);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-static int count_open(void)
-{
-    int n = 0;
-    for (int fd = 0; fd < 1024; fd++)
-        n += fcntl(fd, F_GETFD) >= 0;
-    return n;
 }
 
 static void each_try_says_what_is_wrong_with_it_alone(void **state)
@@ -93,7 +77,7 @@ static void a_worker_runs_no_server_of_its_own(void **state)
     configure();
     pid_t pid = fork();
     if (pid == 0) _exit(run_looking(no_other_runs));
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 static bool nothing_listens(void)
@@ -113,7 +97,7 @@ static void a_worker_holds_no_port(void **state)
     configure();
     pid_t pid = fork();
     if (pid == 0) _exit(run_looking(nothing_listens));
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 static bool nothing_to_see(void)
@@ -127,11 +111,11 @@ static void a_server_that_has_stopped_leaves_nothing_open(void **state)
     configure();
     pid_t pid = fork();
     if (pid == 0) {
-        int before = count_open();
+        int before = folder_open_descriptors();
         run_looking(nothing_to_see);
-        _exit(count_open() == before ? 0 : 2);
+        _exit(folder_open_descriptors() == before ? 0 : 2);
     }
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 static bool stdin_leads_nowhere(void)
@@ -150,7 +134,7 @@ static void no_socket_stands_where_standard_input_was_closed(void **state)
         close(STDIN_FILENO);
         _exit(run_looking(stdin_leads_nowhere));
     }
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 /* Who is not root may raise it up to the hard limit, which is below what all connections need
@@ -166,7 +150,7 @@ static void the_limit_on_open_files_is_raised_as_far_as_it_may_be(void **state)
         if (setrlimit(RLIMIT_NOFILE, &limit) < 0) _exit(3);
         _exit(run_looking(nothing_to_see));
     }
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 int main(void)

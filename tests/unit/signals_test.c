@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child_help.h"
 #include "process/signals.h"
 
 static const int held[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
@@ -109,14 +110,6 @@ static void release_swallows_what_is_held_and_restores(void **state)
     handle(SIGCHLD, SIG_DFL);
 }
 
-static int status_of(pid_t pid)
-{
-    int status;
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
 /* In a session of its own, with a terminal of which we hold the other end. */
 static int at_a_terminal(int master, void (*usual)(int))
 {
@@ -142,7 +135,7 @@ static int status_at_a_terminal(void (*usual)(int))
     pid_t pid = fork();
     if (pid == 0) _exit(at_a_terminal(master, usual));
     close(master);
-    return status_of(pid);
+    return child_status(pid);
 }
 
 static void a_hangup_of_the_terminal_is_told_from_one_that_was_sent(void **state)
@@ -166,7 +159,7 @@ static void a_child_can_be_waited_for_though_its_death_was_ignored(void **state)
     pid_t pid = fork();
     if (pid == 0) _exit(7);
     assert_int_equal(an_signals_wait(&s, -1), SIGCHLD);
-    assert_int_equal(status_of(pid), 7);
+    assert_int_equal(child_status(pid), 7);
     an_signals_release(&s);
     handle(SIGCHLD, SIG_DFL);
 }
@@ -195,7 +188,7 @@ static void signals_pass_a_child_by(void **state)
     an_signals_hold(&s, false);
     pid_t pid = fork();
     if (pid == 0) _exit(as_child(&s));
-    assert_int_equal(status_of(pid), 42);
+    assert_int_equal(child_status(pid), 42);
     an_signals_release(&s);
     handle(SIGCHLD, SIG_DFL);
 }

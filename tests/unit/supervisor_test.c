@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child_help.h"
 #include "process/supervisor.h"
 #include "worker_help.h"
 
@@ -51,16 +52,6 @@ static pid_t supervise(struct an_listener *listeners, uint32_t count)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int end = an_supervise(&config, &fabric, listeners, count, &app, &d);
     _exit(end == AN_ESYS ? CANNOT : 0);
-}
-
-static int status_of(pid_t pid)
-{
-    int status;
-    alarm(20);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    alarm(0);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
 }
 
 /* Waits until the seat has another process than this one, and that is ready. */
@@ -108,7 +99,7 @@ static void what_is_written_to_a_seat_that_was_left_is_read_by_a_process_that_le
     pid_t pid = supervise_a_late_writer(0);
     assert_false(an_fabric_waits(&fabric, AN_WORKER, 0));
     assert_int_equal(kill(pid, SIGTERM), 0);
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 /* Four that were to read it could not start: the next one is due in 800 ms. */
@@ -117,7 +108,7 @@ static void the_stop_waits_until_what_was_left_is_read(void **state)
     (void)state;
     pid_t pid = supervise_a_late_writer(4);
     assert_int_equal(kill(pid, SIGTERM), 0);
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
     assert_false(an_fabric_waits(&fabric, AN_WORKER, 0));
 }
 
@@ -135,7 +126,7 @@ static void every_death_is_counted_and_a_crash_is_one_that_was_not_told(void **s
     await_deaths(2);
     assert_int_equal(an_board_get(&n->crashes), 1);
     assert_int_equal(kill(pid, SIGTERM), 0);
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 /* Or all its successors would leave as well. */
@@ -149,14 +140,14 @@ static void a_process_is_not_condemned_for_its_predecessor(void **state)
     successor_of(first);
     assert_int_equal(an_board_get(&fabric.board->seat[0].condemned), 0);
     assert_int_equal(kill(pid, SIGTERM), 0);
-    assert_int_equal(status_of(pid), 0);
+    assert_int_equal(child_status(pid), 0);
 }
 
 static void a_network_process_that_cannot_start_ends_the_server(void **state)
 {
     (void)state;
     struct an_listener none = {.fd = -1};
-    assert_int_equal(status_of(supervise(&none, 1)), CANNOT);
+    assert_int_equal(child_status(supervise(&none, 1)), CANNOT);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -136,20 +136,6 @@ static void may_contain_the_zero_byte(void **state)
     assert_true(an_utf8_valid(guard_copy(g, text, sizeof text), sizeof text));
 }
 
-static int open_guard(void **state)
-{
-    static struct guard g;
-    guard_open(&g, 4096);
-    *state = &g;
-    return 0;
-}
-
-static int close_guard(void **state)
-{
-    guard_close(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,5 +145,5 @@ int main(void)
         cmocka_unit_test(is_judged_the_same_amid_more_text),
         cmocka_unit_test(may_contain_the_zero_byte),
     };
-    return cmocka_run_group_tests_name("utf8", tests, open_guard, close_guard);
+    return cmocka_run_group_tests_name("utf8", tests, guard_set_up, guard_tear_down);
 }

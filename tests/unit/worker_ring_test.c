@@ -44,6 +44,43 @@ static void a_protocol_that_is_none_is_not_believed(void **state)
     assert_int_equal(events[AN_EV_RECV], 0);
 }
 
+static void a_reactor_sends_no_messages_of_workers(void **state)
+{
+    (void)state;
+    static const struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = 2};
+    worker_push(AN_REACTOR, 0, AN_WORKER, 0, &m);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_RUN), 2);
+    assert_int_equal(events[AN_EV_MESSAGE], 0);
+}
+
+static void a_task_worker_sends_messages_and_no_input_of_clients(void **state)
+{
+    (void)state;
+    static const struct an_msg message = {.type = AN_MSG_MESSAGE, .body_len = 2},
+                               input = {.type = AN_MSG_RECV, .id = 1, .body_len = 5};
+    worker_push(AN_TASK, 0, AN_WORKER, 0, &message);
+    worker_push(AN_TASK, 0, AN_WORKER, 0, &input);
+    assert_int_equal(worker_run(AN_WORKER, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_MESSAGE], 1);
+    assert_int_equal(events[AN_EV_RECV], 0);
+    assert_int_equal(an_board_get(&fabric.board->task[0].condemned), 1);
+}
+
+static void a_task_worker_gets_tasks_and_messages(void **state)
+{
+    (void)state;
+    static const struct an_msg task = {.type = AN_MSG_TASK, .id = 7, .body_len = 3},
+                               message = {.type = AN_MSG_MESSAGE, .body_len = 2},
+                               lost = {.type = AN_MSG_TASK_LOST, .id = 7};
+    worker_push(AN_WORKER, 0, AN_TASK, 0, &task);
+    worker_push(AN_WORKER, 0, AN_TASK, 0, &message);
+    worker_push(AN_WORKER, 0, AN_TASK, 0, &lost);
+    assert_int_equal(worker_run(AN_TASK, 0, AN_STOP), 0);
+    assert_int_equal(events[AN_EV_TASK], 1);
+    assert_int_equal(events[AN_EV_MESSAGE], 1);
+    assert_int_equal(an_board_get(&fabric.board->seat[0].condemned), 1);
+}
+
 /* Its CONNECT died with a process that had it in hand. */
 static void who_was_not_announced_is_announced_by_its_first_data(void **state)
 {
@@ -211,6 +248,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_protocol_that_is_none_is_not_believed),
+        TEST(a_reactor_sends_no_messages_of_workers),
+        TEST(a_task_worker_sends_messages_and_no_input_of_clients),
+        TEST(a_task_worker_gets_tasks_and_messages),
         TEST(who_was_not_announced_is_announced_by_its_first_data),
         TEST(a_ring_is_read_again_when_its_writer_has_been_replaced),
         TEST(a_timer_is_not_held_up_by_all_that_waits),

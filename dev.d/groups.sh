@@ -4,36 +4,23 @@
 # (build/test/JOB, kept by tests/run); the sum of all is the last line. A job that has counted nothing counts as one failure: nothing vanishes. What all of them
 # need is installed, fetched and built first; when that fails, nothing is run, and it is the one failure.
 
-all_groups=(lint unit prop race kill fuzz budget phpt malloc e2e chaos websocket browser install matrix docker bare mutants)
+# Which groups there are, and the jobs of each, is tests/Makefile's to say (make -C tests graph); it runs them, too, but for those with a function here.
+# Of a job: what no other may be at work on meanwhile, and the extension that it wants.
+declare -A jobs_in=() meanwhile_of=() extension_of=()
+all_groups=()
 
-jobs_of() { # GROUP or JOB; in the order in which they had best be started
-    case $1 in
-    lint | websocket | browser | install | configure | docker | bare | mutants) echo "$1" ;;
-    unit | prop) echo "$1.plain $1.asan" ;;
-    race) echo race.tsan ;;
-    kill | budget) echo "$1.plain" ;;
-    e2e) echo "e2e.plain e2e.tsan e2e.asan" ;;
-    chaos) echo "chaos.plain chaos.asan" ;;
-    fuzz) echo "fuzz.asan fuzz.campaign" ;;
-    phpt) echo "phpt.asan phpt.plain" ;;
-    malloc) echo "phpt.tcmalloc phpt.jemalloc e2e.tcmalloc e2e.jemalloc configure" ;;
-    matrix) echo "matrix.8.2 matrix.7.4 matrix.8.4" ;;
-    matrix.*) suite_of "${1#*.}" >/dev/null && echo "$1" ;;
-    phpt.opcache | phpt.xdebug) echo "$1" ;; # asked for by name: the matrix does
-    */*) return 1 ;;
-    *.plain | *.asan | *.tsan | *.campaign | *.*malloc) jobs_of "${1%.*}" >/dev/null && echo "$1" ;;
-    *) return 1 ;;
-    esac
+read_graph() {
+    local group job meanwhile extension
+    while read -r group job meanwhile extension; do
+        meanwhile_of[$job]=${meanwhile/#-/$job} extension_of[$job]=$extension
+        [ "$group" != - ] || continue
+        [ -n "${jobs_in[$group]-}" ] || all_groups+=("$group")
+        jobs_in[$group]+="$job "
+    done < <(make -s -C "$root/tests" --no-print-directory graph)
 }
 
-# Jobs that must not meet: phpt files are run where they lie; two makes of one variant would write the same objects.
-lane_of() { # JOB
-    case $1 in
-    phpt.*) echo phpt ;;
-    matrix.*) echo "$1" ;;
-    *.plain | e2e.*malloc) echo "$1" ;; # all of that has been built before
-    *) echo "${1#*.}" ;;
-    esac
+jobs_of() { # GROUP or JOB; in the order in which they had best be started
+    if [ -n "${jobs_in[$1]-}" ]; then echo ${jobs_in[$1]}; else [ -n "${meanwhile_of[$1]-}" ] && echo "$1"; fi
 }
 
 needs_of() { # JOB
@@ -78,8 +65,7 @@ set_up() { # JOB...
     case " $* " in *' matrix.'*) [ -f "$root/vendor/llhttp/src/VERSION" ] || step "llhttp's sources" llhttp "$root/vendor/llhttp/fetch" --force || return 1 ;; esac
     case " $* " in *' websocket '*) npm_step websocket || return 1 ;; esac
     case " $* " in *' browser '*) npm_step browser || return 1 ;; esac
-    case " $* " in *' phpt.plain '* | *' phpt.opcache '* | *' phpt.xdebug '* | *' phpt.'*malloc' '* | *' e2e.'* | *' chaos.'* | *' websocket '* | *' browser '* | *' install '* | *' configure '* | *' mutants '*) extension plain || return 1 ;; esac
-    case " $* " in *' phpt.asan '*) extension asan || return 1 ;; esac
+    for job in $(for job; do echo "${extension_of[$job]#-}"; done | sort -u); do extension "$job" || return 1; done
 }
 
 # The programs that two jobs at a time could otherwise be building at once. One that cannot be built is a failure of its job.
@@ -93,29 +79,15 @@ run_job() { # JOB
     # jemalloc's thread-local block is larger than what glibc keeps for late comers.
     case $1 in *.*malloc) local -x APPNET_ALLOCATOR=${1#*.} GLIBC_TUNABLES=glibc.rtld.optional_static_tls=4096 ;; esac
     case $1 in
-    lint) "$root/tests/run" --group lint --timeout 300 "$root/tests/lint/lint" "$root/tests/lint/selftest" ;;
-    fuzz.asan) in_tests asan replay ;;
-    fuzz.campaign) campaign ;;
-    configure) APPNET_CONFIGURE=$build/ext/phpize/configure "$root/tests/run" --group configure --timeout 300 "$root/tests/configure/configure_test.sh" ;;
     phpt.*) phpt "${1#*.}" ;;
-    websocket) websocket ;;
-    browser) browser ;;
-    e2e.*malloc) in_tests plain e2e ;;
-    install) installation ;;
     matrix.*) matrix "${1#*.}" ;;
     docker) docker_image ;;
     bare) bare ;;
-    mutants) mutants ;;
-    *) in_tests "${1#*.}" "${1%.*}" ;;
+    fuzz.campaign) FUZZ_SECONDS=${FUZZ_SECONDS:-10} in_tests fuzz campaign ;;
+    *.*malloc) in_tests plain "${1%.*}" ;;
+    *.*) in_tests "${1#*.}" "${1%.*}" ;;
+    *) in_tests plain "$1" ;;
     esac
-}
-
-campaign() {
-    local targets=("$root"/tests/fuzz/${only:-*}_fuzz.c)
-    targets=("${targets[@]##*/}")
-    export FUZZ_SECONDS=${FUZZ_SECONDS:-10} FUZZ_TARGETS="${targets[*]%_fuzz.c}"
-    in_tests fuzz -k targets || :
-    "${fixed_addresses[@]}" "$root/tests/run" --group 'fuzz campaign' --timeout $((${#targets[@]} * (FUZZ_SECONDS + 60))) "$root/tests/fuzz/campaign"
 }
 
 # What is beside the extension is a matter of php.ini, for the allocators too: they are run with the plain extension.
@@ -162,32 +134,6 @@ npm_step() { # GROUP
     return 1
 }
 
-# Conformance: clients of our own that break every rule, and Node's ws.
-websocket() {
-    APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_WEBSOCKET=$build/websocket \
-        "$root/tests/run" --group websocket --timeout 110 "$root"/tests/websocket/${only:-*_test}.mjs
-}
-
-# Playwright's driver has no browser of its own.
-browser() {
-    APPNET_SO=$build/ext/plain/modules/appnet.so APPNET_BROWSER=$build/browser "$root/tests/run" --group browser --timeout 110 "$root"/tests/browser/${only:-*_test}.mjs
-}
-
-# What is documented is held against the plain build; the installation makes one of its own.
-installation() {
-    local scripts=("$root"/tests/install/${only:-*_test})
-    mkdir -p "$build/install" || return 1
-    APPNET_SO=$build/ext/plain/modules/appnet.so "$root/tests/run" --group install --timeout 300 "${scripts[@]}"
-}
-
-# Would a test notice? Hundreds of small changes of the sources, each tried with the tests that should: minutes, so it is run when it is asked for by name.
-mutants() {
-    APPNET_MUTANTS=$only "$root/tests/run" --group mutants --timeout 7200 "$root/tests/mutants/mutants"
-    local status=$?
-    cat "$build/mutants/survivors" 2>/dev/null
-    return $status
-}
-
 # Sees to it that a job which went wrong, or did nothing, has at least one failure to its name.
 settle() { # JOB STATUS
     local counted failed
@@ -212,18 +158,18 @@ run_jobs() { # JOB...
         for i in "${!waiting[@]}"; do
             job=${waiting[i]}
             ((${#job_of[@]} < 2)) || break
-            [[ $running == *" $(lane_of "$job") "* ]] && continue
+            [[ $running == *" ${meanwhile_of[$job]} "* ]] && continue
             unset 'waiting[i]'
             set -m
             start_job "$job" >"$build/log/test-$job.log" 2>&1 &
             set +m
-            job_of[$!]=$job running+=" $(lane_of "$job") "
+            job_of[$!]=$job running+=" ${meanwhile_of[$job]} "
         done
         wait -n -p pid
         status=$?
         job=${job_of[$pid]}
         unset "job_of[$pid]"
-        running=${running/" $(lane_of "$job") "/}
+        running=${running/" ${meanwhile_of[$job]} "/}
         cat "$build/log/test-$job.log"
         settle "$job" $status
     done
@@ -253,16 +199,10 @@ choose_tests() { # WORD...
 
 cmd_test() {
     local groups=() phpts=() only= jobs=() group from=$SECONDS
-    choose_tests "$@"
-    # The long ones first.
-    ((${#groups[@]})) || groups=(bare phpt matrix docker kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
-    for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
     sound_path
     rm -rf "$build/test" && mkdir -p "$build/test" || return 1
-    # In a shell of its own, for what ends it.
-    if ! (set_up "${jobs[@]}"); then
-        echo "0 1 0 the set-up, so no test was run: see above" >"$build/test/set-up"
-    else
+    # What sets up does so in a shell of its own, for what ends it. Without make there is no graph to choose from.
+    if (need make) && choose_jobs "$@" && (set_up "${jobs[@]}"); then
         build_before "${jobs[@]}"
         if ((${#jobs[@]} == 1)); then
             start_job "$jobs"
@@ -270,8 +210,18 @@ cmd_test() {
         else
             run_jobs "${jobs[@]}"
         fi
+    else
+        echo "0 1 0 the set-up, so no test was run: see above" >"$build/test/set-up"
     fi
     close $((SECONDS - from))
+}
+
+choose_jobs() { # WORD...
+    read_graph
+    choose_tests "$@"
+    # The long ones first.
+    ((${#groups[@]})) || groups=(bare phpt matrix docker kill fuzz malloc browser install websocket e2e chaos race unit prop budget lint)
+    for group in "${groups[@]}"; do jobs+=($(jobs_of "$group")); done
 }
 
 # The closing lines; the last one is the sum and nothing else.

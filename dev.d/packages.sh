@@ -13,6 +13,7 @@ packages() { # SET
         echo "php-cli $PHP"
         echo "${version:+php$version-dev|}php-dev $PHPIZE"
         ;;
+    make) echo "make make" ;;
     libuv)
         cat <<'LIST'
 gcc gcc

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,13 @@ static void rest_keep(struct peer *p, const uint8_t *bytes, size_t len)
     p->rest_len += len;
 }
 
+static void rest_drop(struct peer *p)
+{
+    free(p->rest);
+    p->rest = NULL;
+    p->rest_at = p->rest_len = 0;
+}
+
 /* Returns how many bytes the kernel took. */
 static size_t socket_write(struct peer *p, const uint8_t *bytes, size_t len)
 {
@@ -66,12 +74,8 @@ static void peer_write(struct peer *p, const uint8_t *bytes, size_t len)
 
 static void rest_flush(struct peer *p)
 {
-    size_t taken = socket_write(p, p->rest, p->rest_len);
-    p->rest_len -= taken;
-    memmove(p->rest, p->rest + taken, p->rest_len);
-    if (p->rest_len > 0) return;
-    free(p->rest);
-    p->rest = NULL;
+    p->rest_at += socket_write(p, p->rest + p->rest_at, p->rest_len - p->rest_at);
+    if (p->rest_at == p->rest_len) rest_drop(p);
 }
 
 void crowd_say(struct crowd *c, struct peer *p, uint32_t n)
@@ -133,6 +137,16 @@ static void peer_read(struct crowd *c, struct peer *p)
 
 /* ---- opening and closing ---- */
 
+/* Two addresses have 28,000 ports between them, and a closed connection keeps its port for a
+ * while: who connects more often than that needs several addresses. */
+static void source_bind(const struct crowd *c, int fd)
+{
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(c->opened_ever % c->sources));
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int));
+    if (bind(fd, (struct sockaddr *)&from, sizeof from) < 0) die("bind", strerror(errno));
+}
+
 static void peer_start(struct crowd *c, uint32_t i)
 {
     struct peer *p = &c->peers[i];
@@ -143,6 +157,8 @@ static void peer_start(struct crowd *c, uint32_t i)
     p->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (p->fd < 0) die("socket", strerror(errno));
     setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    if (c->sources > 0) source_bind(c, p->fd);
+    c->opened_ever++;
     if (connect(p->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)
         die("connect", strerror(errno));
     if (epoll_ctl(c->epoll, EPOLL_CTL_ADD, p->fd, &want) < 0) die("epoll_ctl", strerror(errno));
@@ -186,7 +202,7 @@ static void peer_end(struct peer *p)
 {
     close(p->fd);
     free(p->stamp);
-    free(p->rest);
+    rest_drop(p);
 }
 
 void crowd_renew(struct crowd *c, struct peer *p)
@@ -226,6 +242,17 @@ void crowd_turn(struct crowd *c, int timeout_ms)
         else
             peer_event(c, &c->peers[event[i].data.u32], event[i].events);
     }
+}
+
+/* epoll_wait() counts in milliseconds, and epoll_pwait2() is not everywhere. */
+void crowd_turn_until(struct crowd *c, uint64_t until)
+{
+    struct pollfd wait = {.fd = c->epoll, .events = POLLIN};
+    uint64_t now = now_ns(), left = until > now ? until - now : 0;
+    struct timespec t = {.tv_sec = (time_t)(left / 1000000000u),
+                         .tv_nsec = (long)(left % 1000000000u)};
+    if (ppoll(&wait, 1, &t, NULL) < 0 && errno != EINTR) die("ppoll", strerror(errno));
+    if (wait.revents) crowd_turn(c, 0);
 }
 
 void crowd_settle(struct crowd *c)

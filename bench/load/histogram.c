@@ -1,6 +1,9 @@
 /* histogram.c - see the header. */
 #include "histogram.h"
 
+#include <stddef.h>
+#include <stdio.h>
+
 static unsigned bucket_of(uint64_t v)
 {
     if (v < HISTOGRAM_SUB) return (unsigned)v;
@@ -32,4 +35,17 @@ uint64_t histogram_at(const struct histogram *h, double share)
         if (seen > want) return top_of(b) < h->max ? top_of(b) : h->max;
     }
     return h->max;
+}
+
+void histogram_print(const struct histogram *h, const char *name)
+{
+    static const struct {
+        const char *name;
+        double share;
+    } at[] = {{"p50", .5}, {"p90", .9}, {"p99", .99}, {"p999", .999}, {"max", 1}};
+    printf("\"%s\":{", name);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        printf("%s\"%s\":%.2f", i ? "," : "", at[i].name,
+               (double)histogram_at(h, at[i].share) / 1e3);
+    printf("}");
 }

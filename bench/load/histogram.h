@@ -20,5 +20,7 @@ struct histogram {
 void histogram_add(struct histogram *h, uint64_t ns);
 /* The least value that `share` (0..1) of what was recorded does not exceed; 0 when nothing was. */
 uint64_t histogram_at(const struct histogram *h, double share);
+/* Prints "name":{"p50":…,"max":…} in microseconds, a part of a JSON object. */
+void histogram_print(const struct histogram *h, const char *name);
 
 #endif

@@ -5,6 +5,8 @@
  *       keep every connection busy for a while: messages a second, round trips
  *   load latency PROTO PORT [options]
  *       the same with one connection and one message in flight: the round trip itself
+ *   load pace    PROTO PORT [options]
+ *       messages at a fixed rate, by the clock and not by the answers: see pace.h
  *   load churn   PROTO PORT [options]
  *       so many times: connect, say one message, hear it back, close
  *   load idle    PROTO PORT [options]
@@ -24,6 +26,7 @@
 #include "crier.h"
 #include "crowd.h"
 #include "histogram.h"
+#include "pace.h"
 #include "room.h"
 
 #include <arpa/inet.h>
@@ -38,7 +41,7 @@
 
 struct options {
     const char *mode, *proto, *body;
-    uint32_t connections, depth, spread, port, times;
+    uint32_t connections, depth, spread, sources, port, times, rate;
     size_t size;
     double seconds, warmup;
 };
@@ -50,15 +53,17 @@ struct tally {
 };
 
 static const char usage[] =
-    "usage: load echo|latency|churn|idle|room|crier tcp|ws|http PORT [options]\n"
+    "usage: load echo|latency|pace|churn|idle|room|crier tcp|ws|http PORT [options]\n"
     "  -c N   connections (200; latency: 1)\n"
     "  -d N   messages in flight on each; of a burst: messages on each (1)\n"
     "  -s N   bytes of a message (64)\n"
     "  -t S   seconds (5)\n"
     "  -w S   seconds of the same before, not counted (0.5)\n"
+    "  -r N   pace: messages a second, over all connections (2000)\n"
     "  -n N   churn: connections altogether (10000)\n"
     "  -b S   http: the body that every answer must have (\"hello\")\n"
-    "  -a N   loopback addresses to spread the connections over, from 127.0.0.1 (1)\n";
+    "  -a N   loopback addresses to spread the connections over, from 127.0.0.1 (1)\n"
+    "  -f N   loopback addresses to connect from, in turn, likewise (the kernel's choice)\n";
 
 static void misuse(void)
 {
@@ -90,21 +95,14 @@ static double cpu_seconds(void)
 static void echo_print(const struct options *o, const struct crowd *c, const struct tally *t,
                        double cpu)
 {
-    static const struct {
-        const char *name;
-        double share;
-    } at[] = {{"p50", .5}, {"p90", .9}, {"p99", .99}, {"p999", .999}, {"max", 1}};
     printf("{\"mode\":\"%s\",\"proto\":\"%s\",\"connections\":%u,\"depth\":%u,\"size\":%zu,"
            "\"seconds\":%g,",
            o->mode, o->proto, c->count, c->depth, c->plan.size, o->seconds);
-    printf("\"messages\":%llu,\"per_second\":%.1f,\"answered\":%llu,\"client_cpu\":%.3f,\"latency_"
-           "us\":{",
+    printf("\"messages\":%llu,\"per_second\":%.1f,\"answered\":%llu,\"client_cpu\":%.3f,",
            (unsigned long long)t->messages, (double)t->messages / o->seconds,
            (unsigned long long)c->answered, cpu);
-    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
-        printf("%s\"%s\":%.2f", i ? "," : "", at[i].name,
-               (double)histogram_at(&t->round_trip, at[i].share) / 1e3);
-    printf("}}\n");
+    histogram_print(&t->round_trip, "latency_us");
+    printf("}\n");
 }
 
 static void echo_run(const struct options *o, struct crowd *c)
@@ -197,6 +195,7 @@ static void churn_heard(struct crowd *c, struct peer *p, uint32_t messages, uint
 static void churn_run(const struct options *o, struct crowd *c)
 {
     uint64_t start = now_ns();
+    double cpu = cpu_seconds();
     if (c->count > o->times) c->count = o->times;
     churn_left = o->times - c->count;
     c->depth = 1;
@@ -206,8 +205,10 @@ static void churn_run(const struct options *o, struct crowd *c)
     while (c->answered < o->times)
         crowd_turn(c, 10000);
     double seconds = (double)(now_ns() - start) / 1e9;
-    printf("{\"mode\":\"churn\",\"times\":%u,\"seconds\":%.3f,\"per_second\":%.1f}\n", o->times,
-           seconds, o->times / seconds);
+    cpu = (cpu_seconds() - cpu) / seconds;
+    printf("{\"mode\":\"churn\",\"times\":%u,\"seconds\":%.3f,\"per_second\":%.1f,"
+           "\"client_cpu\":%.3f}\n",
+           o->times, seconds, o->times / seconds, cpu);
 }
 
 /* ---- the command line ---- */
@@ -223,7 +224,7 @@ static double number(const char *text, double least, double most)
 static void options_read(struct options *o, int argc, char **argv)
 {
     int letter;
-    while ((letter = getopt(argc, argv, "c:d:s:t:w:b:a:n:")) != -1) {
+    while ((letter = getopt(argc, argv, "c:d:s:t:w:b:a:f:n:r:")) != -1) {
         switch (letter) {
         case 'c':
             o->connections = (uint32_t)number(optarg, 1, 200000);
@@ -242,6 +243,12 @@ static void options_read(struct options *o, int argc, char **argv)
             break;
         case 'a':
             o->spread = (uint32_t)number(optarg, 1, 250);
+            break;
+        case 'f':
+            o->sources = (uint32_t)number(optarg, 1, 250);
+            break;
+        case 'r':
+            o->rate = (uint32_t)number(optarg, 1, 1000000);
             break;
         case 'n':
             o->times = (uint32_t)number(optarg, 1, 10000000);
@@ -282,6 +289,7 @@ int main(int argc, char **argv)
                         .spread = 1,
                         .size = 64,
                         .times = 10000,
+                        .rate = 2000,
                         .seconds = 5,
                         .warmup = 0.5,
                         .body = "hello"};
@@ -301,10 +309,13 @@ int main(int argc, char **argv)
                                 .sin_port = htons((uint16_t)o.port),
                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     c.spread = o.spread;
+    c.sources = o.sources;
     c.count = latency ? 1 : o.connections;
     c.depth = latency ? 1 : o.depth;
     if (latency || strcmp(o.mode, "echo") == 0)
         echo_run(&o, &c);
+    else if (strcmp(o.mode, "pace") == 0)
+        pace_run(&(struct pace_options){o.rate, o.seconds, o.warmup}, &c);
     else if (strcmp(o.mode, "idle") == 0)
         idle_run(&c);
     else if (strcmp(o.mode, "churn") == 0)

@@ -2,6 +2,8 @@
 /* goals.php - what the numbers should be, and what they are. A goal is reached, short, or not measured. */
 declare(strict_types=1);
 
+const IDLE_GOALS = ['tcp' => ['fresh' => 420, 'burst' => 450], 'ws' => ['fresh' => 450, 'burst' => 550]]; // bytes
+
 /* Each row: what, our number, the yardstick's name and number, value (what the goal is about), goal, sense (1: at least, -1: at most, 0: no
  * goal, only told), unit of our number and of the value. */
 function goals(array $measured): array
@@ -109,11 +111,8 @@ function idleRows(array $of): array
 {
     $rows = [];
     foreach ($of ? ['tcp' => 'node net', 'ws' => 'node ws'] : [] as $proto => $yardstick) {
-        foreach (['before' => 'fresh', 'after' => 'after a burst'] as $when => $words) {
-            $rows[] = [
-                'what' => "idle connection, $proto, $words", 'ours' => at($of, [$proto, 'appnet', 'bytes', $when]), 'yardstick' => $yardstick,
-                'theirs' => at($of, [$proto, $yardstick, 'bytes', $when]), 'unit' => 'B', 'goal' => 512, 'sense' => -1, 'scale' => 'own',
-            ];
+        foreach (['fresh' => 'fresh', 'burst' => 'after a burst'] as $when => $words) {
+            $rows[] = ['scale' => 'own'] + versus("idle connection, $proto, $words", $of[$proto][$when], $yardstick, ['bytes'], 'B', IDLE_GOALS[$proto][$when], -1);
         }
     }
     return $rows;

@@ -166,15 +166,16 @@ function measureIdle(Bench $bench): array
 {
     $result = [];
     foreach (['tcp' => 'node net', 'ws' => 'node ws'] as $proto => $yardstick) {
-        foreach (['appnet', $yardstick] as $name) {
-            foreach (['before' => false, 'after' => true] as $when => $burst) {
-                foreach ($bench->start($name) as $contestant) {
+        foreach (['fresh' => false, 'burst' => true] as $when => $burst) {
+            $runs = [];
+            for ($i = $bench->quick ? 1 : 3; $i > 0; $i--) {
+                foreach ($bench->start('appnet', $yardstick) as $name => $contestant) {
                     $memory = idleOnce($bench, $contestant, $proto, $burst);
-                    $result[$proto][$name]['memory'][$when] = $memory;
-                    $result[$proto][$name]['bytes'][$when] = ($memory[1] - $memory[0]) / IDLE_CONNECTIONS;
+                    $runs[$name][] = ['bytes' => ($memory[1] - $memory[0]) / IDLE_CONNECTIONS, 'memory' => $memory];
                 }
                 Process::stopAll();
             }
+            $result[$proto][$when] = summaries($runs);
         }
     }
     return $result;

@@ -9,8 +9,12 @@ const CHURN_ROUNDS = 5;
 /* One server each, all running the whole time and loaded in turns. */
 function measureAllocators(Bench $bench): array
 {
-    $contestants = array_combine(ALLOCATORS, array_map(fn (string $name) => $bench->startAllocator($name), ALLOCATORS));
-    $contestants = array_filter($contestants);
+    $contestants = [];
+    foreach (ALLOCATORS as $name) {
+        foreach ($bench->startAllocator($name) as $build => $contestant) {
+            $contestants[$build === 'before' ? "before $name" : $name] = $contestant;
+        }
+    }
     [$seconds, $repeats] = $bench->quick ? [0.7, 3] : [3, 7];
     $result = ['churn' => churn($bench, $contestants)];
     foreach (['one' => 1, 'pipelined' => 16] as $name => $depth) {
@@ -58,9 +62,10 @@ function allocatorRows(array $of): array
 {
     $rows = [];
     foreach ($of ? ['tcmalloc', 'jemalloc'] : [] as $name) {
+        $number = fn (string $contestant, array $path) => at($of, [$path[0], $contestant, ...array_slice($path, 1)]);
         $beside = fn (string $what, array $path, string $unit) => [
-            'what' => "$name: $what", 'ours' => at($of, [$path[0], $name, ...array_slice($path, 1)]), 'yardstick' => 'system',
-            'theirs' => at($of, [$path[0], 'system', ...array_slice($path, 1)]), 'unit' => $unit,
+            'what' => "$name: $what", 'ours' => $number($name, $path), 'yardstick' => 'system', 'theirs' => $number('system', $path), 'unit' => $unit,
+            'before' => $number("before $name", $path),
         ];
         array_push(
             $rows,

@@ -26,14 +26,15 @@ final class Bench
     public readonly string $root;
     public readonly string $build;
     public readonly string $scratch;
-    public readonly ?string $extension;
+    /** @var array<string, string> the builds of appnet that are measured: "appnet", and "before" when there is one to compare it with */
+    public readonly array $extensions;
 
-    public function __construct(public readonly bool $quick, public readonly bool $keep)
+    public function __construct(public readonly bool $quick, public readonly bool $keep, ?string $beside)
     {
         $this->root = dirname(__DIR__, 2);
         $this->build = "$this->root/build/bench";
         $this->scratch = "$this->build/scratch." . getmypid();
-        $this->extension = $this->findExtension();
+        $this->extensions = array_filter(['appnet' => $this->findExtension(), 'before' => $beside]);
     }
 
     /* What ./dev bench has built, or phpize && ./configure && make: never a developer's build. */
@@ -50,7 +51,7 @@ final class Bench
         @mkdir($this->scratch, 0777, true);
         chmod($this->scratch, 0777);
         register_shutdown_function(fn () => $this->keep || shell_exec('rm -rf ' . escapeshellarg($this->scratch)));
-        if ($this->extension === null) {
+        if (!isset($this->extensions['appnet'])) {
             progress('there is no appnet.so yet: only the yardsticks are measured');
         }
         $this->buildLoad();
@@ -107,13 +108,13 @@ final class Bench
         return json_decode(trim($line), true) ?? throw new Failure("load said: $line");
     }
 
-    /* Starts those of the named servers that this machine can run. */
+    /* Starts those of the named servers that this machine can run. Every build of appnet is a server of its own. */
     public function start(string ...$names): array
     {
         $start = [
-            'appnet' => fn () => $this->extension === null ? null : $this->startAppnet(),
-            'appnet static' => fn () => $this->extension === null ? null : $this->startAppnet(['BENCH_DOCS' => $this->documents()]),
-            'appnet fanout' => fn () => $this->extension === null ? null : $this->startAppnet(script: 'appnet_fanout'),
+            'appnet' => fn () => $this->startAppnet(),
+            'appnet static' => fn () => $this->startAppnet(['BENCH_DOCS' => $this->documents()]),
+            'appnet fanout' => fn () => $this->startAppnet(script: 'appnet_fanout'),
             'node fanout' => fn () => tool('node') && $this->wsVersion() ? $this->startNode('fanout') : null,
             'crier' => fn () => $this->ready(Process::start('crier', ["$this->build/load", 'crier', 'ws', '0'], [], $this->scratch, $this->log('crier'))),
             'nginx' => fn () => tool('nginx') ? $this->startNginx() : null,
@@ -122,12 +123,11 @@ final class Bench
         ];
         $started = [];
         foreach ($names as $name) {
-            $contestant = $start[$name]();
-            if ($contestant === null) {
+            $contestants = $start[$name]();
+            if (!$contestants) {
                 progress("without $name, which is not installed");
-            } else {
-                $started[preg_replace('/^(appnet) .*/', '$1', $name)] = $contestant;
             }
+            $started += is_array($contestants) ? $contestants : array_filter([$name => $contestants]);
         }
         return $started;
     }
@@ -146,31 +146,35 @@ final class Bench
         }
     }
 
-    /* -n: nothing of the machine's own php.ini, so that results can be compared. */
-    private function startAppnet(array $env = [], string $allocator = 'system', string $script = 'appnet_bench'): Contestant
+    /** @return array<string, Contestant> one for each build */
+    public function startAppnet(array $env = [], string $allocator = 'system', string $script = 'appnet_bench'): array
     {
-        $command = [...$this->php($allocator), "$this->root/bench/servers/$script.php"];
         $env += ['BENCH_HELLO' => HELLO, 'BENCH_REACTORS' => '1', 'BENCH_WORKERS' => '1', 'BENCH_CONNECTIONS' => '16000'];
-        return $this->ready(Process::start('appnet', $command, $env, $this->scratch, $this->log('appnet')));
-    }
-
-    private function php(string $allocator): array
-    {
-        return [PHP_BINARY, '-n', '-d', "extension=$this->extension", '-d', "appnet.allocator=$allocator"];
-    }
-
-    /* appnet with an allocator of ours; null: it cannot be had. jemalloc needs room for its thread-local data. */
-    public function startAllocator(string $name): ?Contestant
-    {
-        if ($this->extension === null) {
-            return null;
+        $started = [];
+        foreach ($this->extensions as $name => $extension) {
+            $command = [...$this->php($extension, $allocator), "$this->root/bench/servers/$script.php"];
+            $started[$name] = $this->ready(Process::start($name, $command, $env, $this->scratch, $this->log($name)));
         }
+        return $started;
+    }
+
+    /* -n: nothing of the machine's own php.ini, so that results can be compared. */
+    private function php(string $extension, string $allocator): array
+    {
+        return [PHP_BINARY, '-n', '-d', "extension=$extension", '-d', "appnet.allocator=$allocator"];
+    }
+
+    /* appnet with an allocator of ours; none: it cannot be had. jemalloc needs room for its thread-local data. */
+    public function startAllocator(string $name): array
+    {
         $env = ['GLIBC_TUNABLES' => 'glibc.rtld.optional_static_tls=4096'];
         try {
-            Process::output("appnet with $name", [...$this->php($name), '-r', ''], $env, $this->scratch, $this->log($name), 10);
+            foreach ($this->extensions as $extension) {
+                Process::output("appnet with $name", [...$this->php($extension, $name), '-r', ''], $env, $this->scratch, $this->log($name), 10);
+            }
         } catch (Failure $failure) {
             progress($failure->getMessage());
-            return null;
+            return [];
         }
         return $this->startAppnet($env, $name);
     }

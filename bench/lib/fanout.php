@@ -78,7 +78,8 @@ function measureFanout(Bench $bench): array
  * (rings, heaps) does not count as theirs. */
 function subscriptionOnce(Bench $bench): array
 {
-    foreach ($bench->start('appnet fanout') as $server) {
+    $result = [];
+    foreach ($bench->start('appnet fanout') as $name => $server) {
         $warm = new Room($bench, $server, 100);
         for ($i = 0; $i < IDLE_CONNECTIONS / 100; $i++) {
             $warm->join(1 + MORE_TOPICS);
@@ -90,7 +91,9 @@ function subscriptionOnce(Bench $bench): array
         $one = $room->memory();
         $room->join(1 + MORE_TOPICS);
         $many = $room->memory();
-        return ['first' => ($one - $none) / IDLE_CONNECTIONS, 'further' => ($many - $one) / IDLE_CONNECTIONS / MORE_TOPICS, 'memory' => [$none, $one, $many]];
+        $room->quit();
+        $first = ($one - $none) / IDLE_CONNECTIONS;
+        $result[$name] = ['first' => $first, 'further' => ($many - $one) / IDLE_CONNECTIONS / MORE_TOPICS, 'memory' => [$none, $one, $many]];
     }
-    return [];
+    return $result;
 }

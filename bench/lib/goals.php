@@ -5,7 +5,7 @@ declare(strict_types=1);
 const IDLE_GOALS = ['tcp' => ['fresh' => 420, 'burst' => 450], 'ws' => ['fresh' => 450, 'burst' => 550]]; // bytes
 
 /* Each row: what, our number, the yardstick's name and number, value (what the goal is about), goal, sense (1: at least, -1: at most, 0: no
- * goal, only told), unit of our number and of the value. */
+ * goal, only told), unit of our number and of the value, and the number of the build beside ours. */
 function goals(array $measured): array
 {
     $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
@@ -17,7 +17,7 @@ function goals(array $measured): array
 
 function judged(array $row): array
 {
-    $row += ['ours' => null, 'yardstick' => null, 'theirs' => null, 'goal' => null, 'sense' => 0, 'unit' => '', 'scale' => 'ratio', 'spread' => null];
+    $row += ['ours' => null, 'yardstick' => null, 'theirs' => null, 'goal' => null, 'sense' => 0, 'unit' => '', 'scale' => 'ratio', 'spread' => null, 'before' => null];
     $row['value'] = null;
     if ($row['ours'] !== null) {
         $row['value'] = $row['scale'] === 'own' ? $row['ours'] : ($row['theirs'] ? $row['ours'] / $row['theirs'] : null);
@@ -37,7 +37,7 @@ function versus(string $what, array $of, string $yardstick, array $path, string 
     $ours = at($of, ['appnet', ...$path]);
     return [
         'what' => $what, 'ours' => $ours['median'] ?? null, 'yardstick' => $yardstick, 'theirs' => at($of, [$yardstick, ...$path, 'median']),
-        'unit' => $unit, 'goal' => $goal, 'sense' => $sense, 'spread' => $ours ? [$ours['min'], $ours['max']] : null,
+        'unit' => $unit, 'goal' => $goal, 'sense' => $sense, 'spread' => $ours ? [$ours['min'], $ours['max']] : null, 'before' => at($of, ['before', ...$path, 'median']),
     ];
 }
 
@@ -91,7 +91,8 @@ function fanoutRows(array $of): array
         $rows[] = versus("one to $listeners, each waited for: CPU of each", $of[$listeners]['waited'], 'crier', ['cpu_us'], 'µs');
     }
     foreach ($of['subscription'] ?? [] ? ['first' => "a connection's first topic", 'further' => 'each further topic'] : [] as $key => $what) {
-        $rows[] = ['what' => $what, 'ours' => $of['subscription'][$key], 'unit' => 'B', 'goal' => 200, 'sense' => -1, 'scale' => 'own'];
+        $bytes = fn (string $build) => at($of, ['subscription', $build, $key]);
+        $rows[] = ['what' => $what, 'ours' => $bytes('appnet'), 'before' => $bytes('before'), 'unit' => 'B', 'goal' => 200, 'sense' => -1, 'scale' => 'own'];
     }
     return $rows;
 }

@@ -22,6 +22,7 @@ function machine(Bench $bench): array
         'node' => tool('node') ? $first('node --version') : null,
         'ws' => $bench->wsVersion(),
         'wrk' => tool('wrk') ? strtok($first('wrk -v'), '[') : null,
-        'extension' => $bench->extension,
+        'extensions' => $bench->extensions,
+        'before' => isset($bench->extensions['before']) ? $first('git -C ' . escapeshellarg(dirname($bench->extensions['before'])) . ' rev-parse --short=12 HEAD') : null,
     ];
 }

@@ -12,11 +12,13 @@ function keep(Bench $bench, array $result): void
 function report(array $result): void
 {
     $about = $result['about'];
-    printf("\n%s, %d cores, Linux %s, PHP %s, %s, commit %s%s%s\n\n", $about['cpu'], $about['cores'], $about['kernel'], $about['php'],
-        $about['date'], $about['commit'] ?? 'none', $about['changed'] ? ' with changes' : '', $result['options']['quick'] ? ', QUICK: a look, not a result' : '');
-    $lines = [['', 'appnet', '(least … most)', 'yardstick', '', 'ratio', 'goal', '']];
+    $beside = isset($about['extensions']['before']);
+    printf("\n%s, %d cores, Linux %s, PHP %s, %s, commit %s%s%s\n%s\n", $about['cpu'], $about['cores'], $about['kernel'], $about['php'],
+        $about['date'], $about['commit'] ?? 'none', $about['changed'] ? ' with changes' : '', $result['options']['quick'] ? ', QUICK: a look, not a result' : '',
+        $beside ? "before: commit {$about['before']}, {$about['extensions']['before']}\n" : '');
+    $lines = [array_merge(['', 'appnet', '(least … most)', 'yardstick', '', 'ratio', 'goal', ''], $beside ? ['before', 'new/before'] : [])];
     foreach ($result['goals'] as $row) {
-        $lines[] = cells($row);
+        $lines[] = array_merge(cells($row), $beside ? besideCells($row) : []);
     }
     printTable($lines);
     foreach ($result['failed'] as $name => $why) {
@@ -35,6 +37,17 @@ function cells(array $row): array
         $row['what'], quantity($row['ours'], $row['unit']), $row['spread'] ? '(' . figure($row['spread'][0]) . ' … ' . figure($row['spread'][1]) . ')' : '',
         quantity($row['theirs'], $row['unit']), $row['yardstick'] ?? '', $ratio, $goal, strtoupper($row['verdict']),
     ];
+}
+
+/* The other build's number, and ours over it; of memory the difference. */
+function besideCells(array $row): array
+{
+    if ($row['ours'] === null || !$row['before']) {
+        return ['', ''];
+    }
+    $more = $row['ours'] - $row['before'];
+    $isMemory = in_array($row['unit'], ['B', 'MiB'], true);
+    return [quantity($row['before'], $row['unit']), $isMemory ? ($more > 0 ? '+' : '') . quantity($more, $row['unit']) : figure($row['ours'] / $row['before']) . ' ×'];
 }
 
 function quantity(?float $value, string $unit): string
@@ -58,7 +71,7 @@ function printTable(array $lines): void
         }
     }
     foreach ($lines as $line) {
-        $padded = array_map(fn (string $cell, int $i) => pad($cell, $widths[$i], in_array($i, [1, 3, 5], true)), $line, array_keys($line));
+        $padded = array_map(fn (string $cell, int $i) => pad($cell, $widths[$i], in_array($i, [1, 3, 5, 8, 9], true)), $line, array_keys($line));
         echo rtrim(implode('  ', $padded)), "\n";
     }
 }

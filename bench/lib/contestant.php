@@ -19,6 +19,11 @@ final class Contestant
     {
         return Tree::cpu($this->process->pid);
     }
+
+    public function threadsCpu(): float
+    {
+        return Tree::threadsCpu($this->process->pid);
+    }
 }
 
 final class Bench
@@ -55,7 +60,7 @@ final class Bench
             progress('there is no appnet.so yet: only the yardsticks are measured');
         }
         $this->buildLoad();
-        if (array_intersect($only, ['ws', 'idle', 'latency', 'fanout'])) {
+        if (array_intersect($only, ['ws', 'sizes', 'pace', 'idle', 'latency', 'fanout'])) {
             $this->installWs();
         }
     }

@@ -9,8 +9,9 @@ const IDLE_GOALS = ['tcp' => ['fresh' => 420, 'burst' => 450], 'ws' => ['fresh' 
 function goals(array $measured): array
 {
     $rows = array_merge(httpRows($measured['http'] ?? []), staticRows($measured['static'] ?? []),
-        echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), fanoutRows($measured['fanout'] ?? []), echoRows('TCP', 'node net', null, $measured['tcp'] ?? []),
-        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []), textRows($measured['text'] ?? []),
+        echoRows('WebSocket', 'node ws', 2.0, $measured['ws'] ?? []), sizeRows($measured['sizes'] ?? []), fanoutRows($measured['fanout'] ?? []),
+        echoRows('TCP', 'node net', null, $measured['tcp'] ?? []), connectRows($measured['connect'] ?? []), paceRows($measured['pace'] ?? []),
+        latencyRows($measured['latency'] ?? []), idleRows($measured['idle'] ?? []), workerRows($measured['workers'] ?? []), residentRows($measured['resident'] ?? []), ringRows($measured['ring'] ?? []), wheelRows($measured['wheel'] ?? []), textRows($measured['text'] ?? []),
         allocatorRows($measured['allocators'] ?? []));
     return array_map('judged', $rows);
 }

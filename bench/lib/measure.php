@@ -6,7 +6,8 @@
 declare(strict_types=1);
 
 const MEASUREMENTS = [
-    'http' => 'measureHttp', 'static' => 'measureStatic', 'ws' => 'measureWs', 'tcp' => 'measureTcp', 'latency' => 'measureLatency', 'idle' => 'measureIdle',
+    'http' => 'measureHttp', 'static' => 'measureStatic', 'ws' => 'measureWs', 'sizes' => 'measureSizes', 'tcp' => 'measureTcp', 'connect' => 'measureConnect',
+    'pace' => 'measurePace', 'latency' => 'measureLatency', 'idle' => 'measureIdle', 'workers' => 'measureWorkers', 'resident' => 'measureResident',
     'ring' => 'measureRing', 'wheel' => 'measureWheel', 'text' => 'measureText', 'fanout' => 'measureFanout', 'allocators' => 'measureAllocators',
 ];
 
@@ -112,10 +113,11 @@ function expectDocument(Bench $bench, string $who, Contestant $c, string $name):
     }
 }
 
-function echoOnce(Bench $bench, Contestant $c, string $proto, int $depth, float $seconds): array
+function echoOnce(Bench $bench, Contestant $c, string $proto, int $depth, float $seconds, int $connections = CONNECTIONS, int $size = 64): array
 {
+    $shape = ['-c', (string) $connections, '-d', (string) $depth, '-s', (string) $size];
     $cpu = $c->cpu();
-    $run = $bench->load('echo', '-c', (string) CONNECTIONS, '-d', (string) $depth, '-t', (string) $seconds, $proto, (string) $c->port);
+    $run = $bench->load('echo', ...$shape, ...['-t', (string) $seconds, $proto, (string) $c->port]);
     $cpu = $c->cpu() - $cpu;
     return [
         'per_second' => $run['per_second'], 'cpu_us' => $cpu * 1e6 / $run['answered'], 'client_cpu' => $run['client_cpu'],

@@ -192,19 +192,40 @@ final class Tree
         return $ticks / $hertz;
     }
 
+    /* The same to the nanosecond, for what uses little: but only of threads that are there, so none may end in between. */
+    public static function threadsCpu(int $root): float
+    {
+        $ns = 0;
+        foreach (self::pids($root) as $pid) {
+            foreach (glob("/proc/$pid/task/*/schedstat") as $file) {
+                $ns += (int) @file_get_contents($file);
+            }
+        }
+        return $ns ? $ns / 1e9 : self::cpu($root);
+    }
+
     /* Bytes of user memory: anonymous and shared pages, each counted once. (Pss divides a page by the number of processes that map it, so
      * the sum over all of them is whole.) Pages of files, such as the programs themselves, are not counted. */
     public static function memory(int $root): int
     {
-        $sum = 0;
+        $of = self::proportional($root);
+        return $of['private'] + $of['shared'];
+    }
+
+    /* Bytes of memory, each page counted once: all, and of that the private and the shared pages that belong to no file. */
+    public static function proportional(int $root): array
+    {
+        $sum = ['all' => 0, 'private' => 0, 'shared' => 0];
         foreach (self::pids($root) as $pid) {
             $text = @file_get_contents("/proc/$pid/smaps_rollup") ?: '';
-            if (!preg_match_all('/^Pss_(?:Anon|Shmem): +(\d+) kB/m', $text, $found)) {
-                throw new Failure("/proc/$pid/smaps_rollup does not tell anonymous and shared memory");
+            foreach (['all' => 'Pss', 'private' => 'Pss_Anon', 'shared' => 'Pss_Shmem'] as $key => $field) {
+                if ($text !== '' && !preg_match("/^$field: +(\d+) kB/m", $text, $found)) {
+                    throw new Failure("/proc/$pid/smaps_rollup does not tell $field");
+                }
+                $sum[$key] += $text === '' ? 0 : $found[1] * 1024; // empty: a process that has ended meanwhile
             }
-            $sum += array_sum($found[1]) * 1024;
         }
-        return $sum;
+        return $sum['all'] ? $sum : throw new Failure("/proc/$root/smaps_rollup says nothing");
     }
 
     /* The one of our processes that has threads is the network process. */
@@ -225,6 +246,26 @@ final class Tree
             throw new Failure("/proc/$pid/status does not tell resident memory");
         }
         return ['rss' => $found[1] * 1024, 'anonymous' => $found[2] * 1024];
+    }
+
+    /* Bytes that the kernel would count as promised with vm.overcommit_memory=2: what is private and may be written to, whether touched or not, and each shared
+     * region once. (MAP_NORESERVE takes nothing off it then: mm/mmap.c.) */
+    public static function promised(int $root): int
+    {
+        $private = 0;
+        $shared = [];
+        foreach (self::pids($root) as $pid) {
+            $text = @file_get_contents("/proc/$pid/smaps") ?: throw new Failure("/proc/$pid/smaps cannot be read");
+            preg_match_all('/^[0-9a-f]+-[0-9a-f]+ .(.).(.) \w+ (\S+ \d+) *(.*)\nSize: +(\d+) kB(?s:.*?)^VmFlags:(.*)$/m', $text, $maps, PREG_SET_ORDER);
+            foreach ($maps as [, $writable, $sharing, $inode, $path, $kib, $flags]) {
+                if ($sharing === 's' && str_starts_with($path, '/dev/zero')) {
+                    $shared[$inode] = $kib * 1024;
+                } elseif ($sharing === 'p' && ($writable === 'w' || preg_match('/\bac\b/', $flags))) {
+                    $private += $kib * 1024;
+                }
+            }
+        }
+        return $private + array_sum($shared);
     }
 
     /* Memory when it has stopped changing: the same (to a page or so) over half a second, within ten. */

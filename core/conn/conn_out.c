@@ -176,6 +176,15 @@ void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, ui
     mark_dirty(c);
 }
 
+/* Has the transport written all that it has taken? False: not yet; or the connection was broken,
+ * and is dead. */
+static bool transport_flushed(struct an_conn *c)
+{
+    int err = c->transport->flush ? c->transport->flush(c) : AN_OK;
+    if (err != AN_OK) bytes_written(c, err);
+    return err == AN_OK;
+}
+
 /* Nothing is left to write. */
 static void all_written(struct an_conn *c)
 {
@@ -197,9 +206,10 @@ void an__conn_flush(struct an_conn *c)
         an_write_queue_consume(&c->env->pool, c->write_queue, wrote);
         total += wrote;
     }
-    if (!c->write_queue || an_write_queue_empty(c->write_queue)) {
+    bool queued = c->write_queue && !an_write_queue_empty(c->write_queue);
+    if (!queued && transport_flushed(c)) {
         all_written(c);
-    } else {
+    } else if (c->phase != AN_PHASE_DEAD) {
         an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);
         an__conn_pace(c);
     }

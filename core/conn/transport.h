@@ -35,6 +35,11 @@ struct an_transport {
     /* The same with bytes of a file. 0: they are not in memory yet, an_conn_writable() follows.
      * AN_ENOENT: they are not in the file any more. */
     ssize_t (*sendfile)(struct an_conn *c, struct an_file *f, uint64_t offset, size_t len);
+    /* Writes what the transport still keeps of the bytes that it has taken, or of its own. AN_OK:
+     * it keeps nothing; or an error of writev. The connection calls it when it is writable and has
+     * nothing else to write, and before the end. While the transport keeps bytes, it wants WRITE
+     * below by itself. NULL: it never keeps any. */
+    int (*flush)(struct an_conn *c);
     void (*want)(struct an_conn *c, unsigned mask); /* enum an_want: report these from now on */
     void (*shut)(struct an_conn *c);                /* our side ends: nothing more is written */
     size_t (*unsent)(struct an_conn *c); /* bytes written that the peer has not acknowledged */

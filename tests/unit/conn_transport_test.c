@@ -15,7 +15,7 @@ struct scrambler {
     const struct an_transport *below;
     uint8_t in[256];
     size_t in_len;
-    bool ended;
+    bool ended, keeps; /* keeps: it has taken bytes that the socket has not */
     ssize_t fails;
     int closes;
 };
@@ -48,6 +48,13 @@ static ssize_t scrambler_writev(struct an_conn *c, const struct iovec *iov, int 
     return scrambler_of(c)->below->writev(c, &all, 1, more);
 }
 
+static int scrambler_flush(struct an_conn *c)
+{
+    struct scrambler *s = scrambler_of(c);
+    if (s->fails) return (int)s->fails;
+    return s->keeps ? AN_EAGAIN : AN_OK;
+}
+
 static void scrambler_close(struct an_conn *c)
 {
     scrambler_of(c)->closes++;
@@ -60,6 +67,7 @@ static void transport_opened(void)
     scrambler = (struct scrambler){.transport = *lo.env.io->socket, .below = lo.env.io->socket};
     scrambler.transport.read = scrambler_read;
     scrambler.transport.writev = scrambler_writev;
+    scrambler.transport.flush = scrambler_flush;
     scrambler.transport.close = scrambler_close;
     lo.config.listen[0].speaks = AN_SPEAKS_ALL;
     an_conn_open(&lo.env, lo.conn, 0, 0, &scrambler.transport);
@@ -216,6 +224,37 @@ static void what_workers_say_to_one_that_is_not_ready_comes_too_late(void **stat
     assert_int_equal(lo.conn->phase, AN_PHASE_OPENING);
 }
 
+static void what_it_keeps_is_written_before_the_end(void **state)
+{
+    (void)state;
+    transport_opened();
+    transport_ready(4);
+    transport_hears("hello, you");
+    scrambler.keeps = true;
+    conn_hang_up(0, "");
+    assert_int_equal(lo.conn->phase, AN_PHASE_FLUSH);
+    assert_int_equal(lo.shuts, 0);
+    assert_true(lo.wants & AN_WANT_WRITE);
+    scrambler.keeps = false;
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.conn->phase, AN_PHASE_DRAIN);
+    assert_int_equal(lo.shuts, 1);
+    assert_false(lo.wants & AN_WANT_WRITE);
+}
+
+static void what_it_keeps_is_written_before_it_is_ready(void **state)
+{
+    (void)state;
+    transport_opened();
+    scrambler.keeps = true;
+    an_conn_writable(lo.conn);
+    assert_true(lo.wants & AN_WANT_WRITE);
+    scrambler.fails = AN_EPEER;
+    an_conn_writable(lo.conn);
+    assert_int_equal(lo.gones, 1);
+    expect_told("");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -229,6 +268,8 @@ int main(void)
         TEST(who_has_vanished_below_it_has_vanished),
         TEST(one_that_is_not_ready_in_time_is_closed_and_nobody_told),
         TEST(one_that_ends_or_stops_before_it_is_ready_leaves_nothing),
+        TEST(what_it_keeps_is_written_before_the_end),
+        TEST(what_it_keeps_is_written_before_it_is_ready),
         TEST(what_workers_say_to_one_that_is_not_ready_comes_too_late),
     };
     return cmocka_run_group_tests_name("conn_transport", tests, NULL, NULL);

@@ -89,7 +89,7 @@ enum an_conn_phase {
 struct an_conn;
 struct an_conn_env;
 struct an_protocol;
-struct an_protocols;
+union an_protocols;
 
 /* Towards the owner, the reactor. */
 struct an_conn_io {
@@ -137,7 +137,7 @@ struct an_conn_env {
     const struct an_conn_io *io;
     const struct an_conn_up *up;
     const struct an_conn_disk *disk;
-    const struct an_protocols *protocols; /* protocol.h */
+    const union an_protocols *protocols; /* protocol.h */
     struct an_registry *registry;
     struct an_board *board;
     struct an_dispatch *dispatch;

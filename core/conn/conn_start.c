@@ -5,10 +5,9 @@ typedef void (*an_protocol_env_fn)(struct an_conn_env *env);
 
 static void protocols_call(struct an_conn_env *env, bool open)
 {
-    const struct an_protocols *p = env->protocols;
-    const struct an_protocol *all[] = {p->undecided, p->tcp, p->http, p->ws};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        an_protocol_env_fn fn = open ? all[i]->open : all[i]->close;
+    const union an_protocols *all = env->protocols;
+    for (size_t i = 0; i < sizeof *all / sizeof *all->of; i++) {
+        an_protocol_env_fn fn = open ? all->of[i]->open : all->of[i]->close;
         if (fn) fn(env);
     }
 }

@@ -87,15 +87,12 @@ struct an_protocol {
     bool gathers;       /* it reads on while bytes that it could not use wait */
 };
 
-/* The leaves. */
-struct an_protocols {
-    const struct an_protocol *undecided;
-    union {
-        struct {
-            const struct an_protocol *tcp, *http, *ws;
-        };
-        const struct an_protocol *of[3]; /* the same, by enum an_proto */
+/* The leaves. The first three stand in the order of enum an_proto. */
+union an_protocols {
+    struct {
+        const struct an_protocol *tcp, *http, *ws, *undecided;
     };
+    const struct an_protocol *of[4];
 };
 
 #endif

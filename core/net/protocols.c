@@ -6,7 +6,7 @@
 #include "conn/undecided.h"
 #include "conn/ws.h"
 
-const struct an_protocols an_protocols = {
+const union an_protocols an_protocols = {
     .undecided = &an_protocol_undecided,
     .tcp = &an_protocol_tcp,
     .http = &an_protocol_http,

@@ -4,6 +4,6 @@
 
 #include "conn/protocol.h"
 
-extern const struct an_protocols an_protocols;
+extern const union an_protocols an_protocols;
 
 #endif

@@ -236,8 +236,10 @@ void an_conn_env_fini(struct an_conn_env *env);
 void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                   const struct an_transport *transport);
 /* The transport is ready and the peer's address is known (family 0: the peer has none). Picks the
- * worker's seat, tells CONNECT, wants READ. */
-void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr);
+ * worker's seat, tells CONNECT, wants READ. first: the protocol that the two sides have agreed on
+ * below; NULL: one that the listener speaks. */
+void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr,
+                   const struct an_protocol *first);
 /* an_conn_open() and an_conn_ready(), for a socket that is ready at once. */
 void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                    const struct an_conn_addr *addr);

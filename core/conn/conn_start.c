@@ -138,7 +138,8 @@ static const struct an_protocol *first_protocol(const struct an_conn_env *env, u
     return speaks & AN_SPEAKS_TCP ? env->protocols->undecided : env->protocols->http;
 }
 
-void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr)
+void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr,
+                   const struct an_protocol *first)
 {
     struct an_conn_env *env = c->env;
     if (c->phase != AN_PHASE_OPENING) return;
@@ -147,7 +148,7 @@ void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr)
     c->worker = (uint16_t)an_dispatch_choose(env->dispatch, env->now_ms);
     an_board_pin(env->board, c->worker);
     an_registry_ready(env->registry, c->id, c->worker, addr, env->now_ms);
-    an__conn_speak(c, first_protocol(env, env->config->listen[c->port].speaks));
+    an__conn_speak(c, first ? first : first_protocol(env, env->config->listen[c->port].speaks));
     an__conn_tell(c, AN_MSG_CONNECT, 0, NULL, 0, NULL, 0);
     if (env->stopping) an_conn_stop(c);
     an__conn_want_input(c, AN_WANT_READ);
@@ -158,5 +159,5 @@ void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, u
                    const struct an_conn_addr *addr)
 {
     conn_begin(env, c, index, port, env->io->socket);
-    an_conn_ready(c, addr);
+    an_conn_ready(c, addr, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "conn/protocol.h"
 #include "conn_help.h"
 
 #define KEY 0x55
@@ -61,9 +62,11 @@ static void scrambler_close(struct an_conn *c)
 }
 
 static struct scrambler scrambler;
+static const struct an_protocol *agreed; /* by both sides below the connection */
 
 static void transport_opened(void)
 {
+    agreed = NULL;
     scrambler = (struct scrambler){.transport = *lo.env.io->socket, .below = lo.env.io->socket};
     scrambler.transport.read = scrambler_read;
     scrambler.transport.writev = scrambler_writev;
@@ -77,7 +80,7 @@ static void transport_ready(uint8_t family)
 {
     const struct an_conn_addr addr = {
         .since_ms = 5, .family = family, .addr = {192, 0, 2, 7}, .port = 1234};
-    an_conn_ready(lo.conn, &addr);
+    an_conn_ready(lo.conn, &addr, agreed);
     an_conn_flush_all(&lo.env);
 }
 
@@ -152,6 +155,17 @@ static void bytes_that_come_with_the_last_step_are_used_behind_connect(void **st
     expect_told("");
     transport_ready(4);
     expect_told("CONNECT TCP 0 []\nRECV TCP 0 [hello, early]\n");
+}
+
+static void both_sides_may_have_agreed_on_a_protocol(void **state)
+{
+    (void)state;
+    transport_opened();
+    agreed = lo.env.protocols->http;
+    transport_ready(4);
+    assert_int_equal(lo.conn->phase, AN_PHASE_HTTP);
+    transport_hears(GET);
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\n");
 }
 
 static void its_end_and_its_errors_are_those_of_the_connection(void **state)
@@ -264,6 +278,7 @@ int main(void)
         TEST(a_peer_may_have_no_address),
         TEST(bytes_pass_through_it_both_ways),
         TEST(bytes_that_come_with_the_last_step_are_used_behind_connect),
+        TEST(both_sides_may_have_agreed_on_a_protocol),
         TEST(its_end_and_its_errors_are_those_of_the_connection),
         TEST(who_has_vanished_below_it_has_vanished),
         TEST(one_that_is_not_ready_in_time_is_closed_and_nobody_told),

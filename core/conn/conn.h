@@ -95,8 +95,7 @@ union an_protocols;
 struct an_conn_io {
     const struct an_transport *socket; /* the transport of accepted sockets: an_conn_start() */
     void (*timer)(struct an_conn *c, uint64_t in_ms); /* arms c->timer */
-    /* The connection is DEAD: the owner closes the socket now, and frees the connection after this
-     * turn. */
+    /* The connection is DEAD, and its transport closed: the owner frees it after this turn. */
     void (*gone)(struct an_conn *c);
 };
 

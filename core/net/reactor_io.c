@@ -123,12 +123,17 @@ static void on_closed(uv_handle_t *handle)
     an__reactor_ended(r);
 }
 
-static void io_gone(struct an_conn *c)
+/* The place is free when libuv has let go of it. */
+static void socket_close(struct an_conn *c)
 {
     int fd = fd_of(c);
-    an_loop_cancel(&reactor_of(c)->loop, &c->timer);
     uv_close((uv_handle_t *)&link_of(c)->poll, on_closed);
     close(fd);
+}
+
+static void io_gone(struct an_conn *c)
+{
+    an_loop_cancel(&reactor_of(c)->loop, &c->timer);
 }
 
 static const struct an_transport socket_transport = {
@@ -139,6 +144,7 @@ static const struct an_transport socket_transport = {
     .shut = socket_shut,
     .unsent = socket_unsent,
     .abort = socket_abort,
+    .close = socket_close,
 };
 
 const struct an_conn_io an__reactor_io = {&socket_transport, io_timer, io_gone};

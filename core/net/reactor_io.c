@@ -147,7 +147,8 @@ static const struct an_transport socket_transport = {
     .close = socket_close,
 };
 
-const struct an_conn_io an__reactor_io = {&socket_transport, io_timer, io_gone};
+const struct an_conn_io an__reactor_io = {
+    .socket = &socket_transport, .timer = io_timer, .gone = io_gone};
 
 static void socket_broken(struct an_conn *c, int sys)
 {

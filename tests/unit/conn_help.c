@@ -115,7 +115,7 @@ static const struct an_transport transport = {
     .abort = io_abort,
 };
 
-static const struct an_conn_io io = {&transport, io_timer, io_gone};
+static const struct an_conn_io io = {.socket = &transport, .timer = io_timer, .gone = io_gone};
 
 static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
 {

@@ -19,6 +19,7 @@ struct an__source {
     /* It held something impossible: it is not read until its producer has been replaced. */
     bool down;
     uint32_t deaths; /* of its producer, when it went down */
+    struct an_delivery in_hand; /* the message whose call has begun and has not ended */
     bool parked;     /* The call whose message is in hand is parked: nothing more is read. */
     /* A task stays in hand until nothing waits there any more: what waits is its answer, or the
      * word that it is lost. NULL: no task stays in hand. */

@@ -158,25 +158,30 @@ static bool turn_is_over(struct an_worker *w, uint64_t began_ms)
     return now - began_ms >= TURN_MS;
 }
 
+/* The message in hand is given back when its call has ended. */
+static void source_deliver(struct an_worker *w, struct an__source *s)
+{
+    w->call.source = s;
+    an__msg_dispatch(w, s, &s->in_hand);
+    w->call.source = NULL;
+    if (!s->answer_sink && !s->parked) an_rx_done(&s->rx);
+}
+
 /* True: it stopped before the ring was empty. */
 static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t began_ms)
 {
     for (int n = 0; n < BATCH && source_is_read(w, s); n++) {
-        struct an_delivery d;
-        int got = an_rx_next(&s->rx, &d);
+        int got = an_rx_next(&s->rx, &s->in_hand);
         if (got == 0) return false;
-        if (got > 0 && !msg_is_valid(w, s, &d.msg)) {
-            an__body_drop(w, d.owned);
+        if (got > 0 && !msg_is_valid(w, s, &s->in_hand.msg)) {
+            an__body_drop(w, s->in_hand.owned);
             got = AN_ECORRUPT;
         }
         if (got < 0) {
             source_break(w, s);
             return false;
         }
-        w->call.source = s;
-        an__msg_dispatch(w, s, &d);
-        w->call.source = NULL;
-        if (!s->answer_sink && !s->parked) an_rx_done(&s->rx);
+        source_deliver(w, s);
         if (turn_is_over(w, began_ms)) break;
     }
     return source_is_read(w, s) && an_rx_pending(&s->rx);

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Reads of one connection, while each fills the buffer, before others have their turn. */
+#define READS_MOST 4
+
 /* May the protocol use a byte now? */
 static bool input_ready(struct an_conn *c)
 {
@@ -90,7 +93,14 @@ void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
     if (an_share_over(&c->env->share)) c->env->relieve(c->env);
 }
 
-bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size)
+/* May more be read now? */
+static bool input_wanted(const struct an_conn *c)
+{
+    return c->phase != AN_PHASE_DEAD && c->wants & AN_WANT_READ;
+}
+
+/* Returns what the transport has read. */
+static ssize_t input_read(struct an_conn *c, uint8_t *p, size_t size)
 {
     ssize_t n = c->transport->read(c, p, size);
     if (n > 0)
@@ -101,6 +111,14 @@ bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size)
         an_conn_vanished(c);
     else if (n != AN_EAGAIN)
         an_conn_broken(c);
+    return n;
+}
+
+bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size)
+{
+    ssize_t n = input_read(c, p, size);
+    for (int i = 1; i < READS_MOST && n == (ssize_t)size && input_wanted(c); i++)
+        n = input_read(c, p, size);
     return n > 0;
 }
 
@@ -122,10 +140,11 @@ void an_conn_hung_up(struct an_conn *c)
 
 void an_conn_pushed(struct an_conn *c, const struct an_msg *m, uint64_t end)
 {
-    c->posted = end;
-    if (!an_msg_brings(m)) return;
-    c->flags &= ~AN__BLOCKED;
-    if (c->phase != AN_PHASE_DEAD) an__conn_process(c);
+    bool was_blocked = an__conn_is(c, AN__BLOCKED);
+    if (an_msg_brings(m)) an__conn_unpark(c, (size_t)m->head_len + m->body_len);
+    if (!c->parked) c->posted = end;
+    if (c->phase == AN_PHASE_DEAD || !was_blocked || an__conn_is(c, AN__BLOCKED)) return;
+    an__conn_process(c);
 }
 
 /* --- from the workers --- */

@@ -110,9 +110,11 @@ struct an_conn_up {
     /* Has the seat released every message posted for the connection (the last one ends at
      * c->posted), and has the reactor read what the seat said of them? */
     bool (*released)(struct an_conn *c);
-    /* Takes back a RECV that an_conn_pushed() has not followed yet. False: the worker has a part of
-     * it already. */
-    bool (*cancel)(struct an_conn *c);
+    /* Takes back the c->parked messages that an_conn_pushed() has not followed yet. 0; or the bytes
+     * of the first one, of which the worker has a part already. */
+    size_t (*cancel)(struct an_conn *c);
+    /* Does so much wait for the seat that no connection shall add to it by reading on? */
+    bool (*crowded)(struct an_conn *c);
 };
 
 /* Towards the disk. A result that is not known at once comes back by a call on this thread, if the
@@ -213,7 +215,8 @@ struct an_conn { /* private, but for env and id */
     uint32_t requests;      /* HTTP: requests so far; UINT32_MAX: that many or more */
     /* WebSocket: the place of the upgrade request's head in env->heads; 0: none. */
     uint32_t head;
-    uint32_t parked;        /* bytes that wait for room in the worker's ring, while BLOCKED */
+    uint32_t parked;        /* messages of the client that wait for room in the worker's ring, */
+    size_t parked_bytes;    /* and their bytes */
     /* HTTP: requests in a row, each sent before the answer to the one before it. */
     uint32_t pipelined;
     uint16_t worker; /* the seat that it is pinned to: conn_seat.c */
@@ -242,8 +245,8 @@ void an_conn_ready(struct an_conn *c, const struct an_conn_addr *addr,
 /* an_conn_open() and an_conn_ready(), for a socket that is ready at once. */
 void an_conn_start(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
                    const struct an_conn_addr *addr);
-/* The transport may have bytes: reads once, into p, at most AN_READ_SIZE. False: there is nothing
- * more now, or never. */
+/* The transport may have bytes: reads into p, at most AN_READ_SIZE at once, and again while that is
+ * filled, a few times. False: there is nothing more now, or never. */
 bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size);
 /* Takes bytes from the socket, at most AN_READ_SIZE, and may change them in place. len > 0. */
 void an_conn_input(struct an_conn *c, uint8_t *p, size_t len);

@@ -30,19 +30,32 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
     an_registry_proto(c->env->registry, c->id, proto);
 }
 
-void an__conn_block(struct an_conn *c, size_t bytes)
+/* A connection that has one read's bytes waiting reads no more, so that no client fills the queue
+ * before others. */
+void an__conn_park(struct an_conn *c, size_t bytes)
 {
-    c->flags |= AN__BLOCKED;
-    c->parked = (uint32_t)AN_MIN(bytes, (size_t)UINT32_MAX);
+    c->parked++;
+    c->parked_bytes += bytes;
+    if (c->parked_bytes >= AN_READ_SIZE || c->env->up->crowded(c)) c->flags |= AN__BLOCKED;
 }
 
-/* Takes back a message that has not begun to leave. Nothing but the rest of the message itself
- * could follow one that has begun. */
+void an__conn_unpark(struct an_conn *c, size_t bytes)
+{
+    c->parked--;
+    c->parked_bytes -= bytes;
+    bool room = c->parked_bytes < AN_READ_SIZE && !c->env->up->crowded(c);
+    if (!c->parked || room) c->flags &= (uint16_t)~AN__BLOCKED;
+}
+
+/* Nothing but the rest of the message itself could follow one that has begun to leave. */
 bool an__conn_untell(struct an_conn *c)
 {
-    if (an__conn_is(c, AN__BLOCKED) && !c->env->up->cancel(c)) return false;
-    c->flags &= (uint16_t)~AN__BLOCKED;
-    return true;
+    if (!c->parked) return true;
+    size_t left = c->env->up->cancel(c);
+    c->parked = left ? 1 : 0;
+    c->parked_bytes = left;
+    if (!left) c->flags &= (uint16_t)~AN__BLOCKED;
+    return !left;
 }
 
 /* --- towards the transport --- */

@@ -108,7 +108,7 @@ bool an_conn_evict(struct an_conn_env *env, uint32_t least_ms)
 void an__conn_stop_told(struct an_conn *c, uint16_t code)
 {
     if (an__conn_is(c, AN__TOLD)) return;
-    bool idle = !an__conn_is(c, AN__BLOCKED) && c->env->up->released(c);
+    bool idle = !c->parked && c->env->up->released(c);
     an__conn_no_deadline(c);
     if (idle) an__conn_deadline(c, an__conn_linger(c));
     an__conn_tell_close_frame(c, AN_CLOSE_SHUTDOWN, code, NULL, 0);

@@ -22,7 +22,7 @@
 enum an__conn_flag {
     AN__TOLD = 1,         /* the worker has been told CLOSE: it is told nothing more */
     AN__EOF = 2,          /* the peer has ended its side */
-    AN__BLOCKED = 4,      /* the last RECV waits for room in the worker's ring: nothing is read */
+    AN__BLOCKED = 4,      /* too much waits for room in the worker's ring: nothing is read */
     AN__DIRTY = 8,        /* on env->dirty */
     AN__DEADLINE = 16,    /* `deadline` counts */
     AN__CLOSE_SENT = 32,  /* WebSocket: our close frame has been queued */
@@ -48,9 +48,12 @@ void an__conn_speak(struct an_conn *c, const struct an_protocol *protocol);
 void an__conn_proto(struct an_conn *c, enum an_proto proto);
 int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const void *head,
                   size_t head_len, const void *body, size_t body_len);
-/* So many bytes of the client's input wait for room in the worker's ring. */
-void an__conn_block(struct an_conn *c, size_t bytes);
-/* Takes back a message that waits for room in the worker's ring. False: a part of it has left. */
+/* A message with so many bytes of the client's waits for room in the worker's ring: the connection
+ * is BLOCKED when too much waits. The second function: it waits no more. */
+void an__conn_park(struct an_conn *c, size_t bytes);
+void an__conn_unpark(struct an_conn *c, size_t bytes);
+/* Takes back the messages that wait for room in the worker's ring. False: a part of the first one
+ * has left. */
 bool an__conn_untell(struct an_conn *c);
 /* Of the bits in `which`, the connection wants those in `what`. */
 void an__conn_want(struct an_conn *c, unsigned which, unsigned what);

@@ -16,7 +16,7 @@
 
 static bool seat_outstanding(struct an_conn *c)
 {
-    if (an__conn_is(c, AN__BLOCKED)) return true;
+    if (c->parked) return true;
     if (c->protocol->outstanding && c->protocol->outstanding(c)) return true;
     return !c->env->up->released(c);
 }
@@ -64,7 +64,7 @@ void an_conn_resend(struct an_conn *c, uint32_t seat, const struct an_msg *m, co
                     const void *body)
 {
     an_conn_reseat(c, seat);
-    c->flags &= (uint16_t)~AN__BLOCKED;
+    if (c->parked) an__conn_unpark(c, c->parked_bytes);
     if (c->env->up->post(c, m, head, body) == AN_EAGAIN && an_msg_brings(m))
-        c->flags |= AN__BLOCKED;
+        an__conn_park(c, (size_t)m->head_len + m->body_len);
 }

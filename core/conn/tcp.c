@@ -14,7 +14,7 @@ static size_t tcp_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     n = AN_MIN(n, c->env->config->max_message);
     if (an__conn_is(c, AN__TOLD)) return n;
-    if (an__conn_tell(c, AN_MSG_RECV, 0, NULL, 0, p, n) == AN_EAGAIN) an__conn_block(c, n);
+    if (an__conn_tell(c, AN_MSG_RECV, 0, NULL, 0, p, n) == AN_EAGAIN) an__conn_park(c, n);
     return n;
 }
 

@@ -132,7 +132,7 @@ static void message_tell(struct an_conn *c, const struct an_ws_event *ev)
         .body_len = (uint32_t)ev->len,
         .stamp = c->head,
     };
-    if (c->env->up->post(c, &m, NULL, ev->data) == AN_EAGAIN) an__conn_block(c, ev->len);
+    if (c->env->up->post(c, &m, NULL, ev->data) == AN_EAGAIN) an__conn_park(c, ev->len);
 }
 
 static void ws_event(struct an_conn *c, const struct an_ws_event *ev)

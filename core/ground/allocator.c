@@ -48,6 +48,14 @@ struct door {
 /* Bytes of free memory at a heap's end: what the C library would have reached by itself. */
 #define KEPT (64 << 20)
 
+static void system_keep(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, KEPT / 2);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+#endif
+}
+
 /* Gives back free pages from the middle of every heap, and from the end of this thread's heap. The
  * C library trims that end only when something is freed there, by a threshold that follows the
  * program's use. A threshold that is set once does not follow any more; so in the end both get the
@@ -60,9 +68,8 @@ static void system_give_back(void *function)
     malloc_trim(0);
     void *volatile p = malloc(PROMPT);
     free(p);
-    mallopt(M_MMAP_THRESHOLD, KEPT / 2);
-    mallopt(M_TRIM_THRESHOLD, KEPT);
 #endif
+    system_keep();
 }
 
 static struct door door = {malloc, calloc, realloc, free, system_give_back};
@@ -99,6 +106,12 @@ void *an_realloc(void *p, size_t size)
 void an_free(void *p)
 {
     door.free(p);
+}
+
+/* The libraries keep by themselves. */
+void an_allocator_keep(void)
+{
+    if (door.alloc == malloc) system_keep();
 }
 
 void an_allocator_give_back(void)

@@ -26,6 +26,9 @@
  * to do. */
 int an_allocator_choose(const char *name, const char *folder, char *why, size_t room);
 
+/* For a process that serves: free memory stays in it until an_allocator_give_back(). Otherwise the
+ * C library may give it back after each large message, and fetch it anew for the next one. */
+void an_allocator_keep(void);
 /* Gives free memory back to the system, above all that of the calling thread. No allocator does so
  * by itself as soon as it could, and rightly: memory that is needed again soon should stay. Takes
  * milliseconds for each hundred mebibytes. Any thread, but one at a time. */

@@ -76,17 +76,21 @@ int an_ring_queue_flush(struct an_ring_queue *o, const struct an_ring_queue_call
     return AN_OK;
 }
 
-/* A caller cancels what has waited long, so the message stands near the front. */
-bool an_ring_queue_cancel(struct an_ring_queue *o, uint64_t id)
+/* A caller cancels what has waited long, so the messages stand near the front. */
+size_t an_ring_queue_cancel(struct an_ring_queue *o, uint64_t id, uint32_t count)
 {
-    for (struct an_list *n = o->waiting.next; n != &o->waiting; n = n->next) {
+    size_t left = 0;
+    for (struct an_list *n = o->waiting.next, *next; count && n != &o->waiting; n = next) {
         struct an_queued_msg *p = AN_CONTAINER_OF(n, struct an_queued_msg, node);
+        next = n->next;
         if (p->msg.id != id || !an_msg_brings(&p->msg)) continue;
-        if (p->done) return false;
-        queued_msg_free(o, p);
-        return true;
+        count--;
+        if (p->done)
+            left = AN_MAX((size_t)p->msg.head_len + p->msg.body_len, 1u);
+        else
+            queued_msg_free(o, p);
     }
-    return false;
+    return left;
 }
 
 bool an_ring_queue_take(struct an_ring_queue *o, struct an_msg *m)

@@ -1,15 +1,18 @@
 /* ring_queue.h - a reactor's way to one worker: its ring, and behind a full ring a queue on the
  * heap, in order.
  *
- * A reactor must never wait. While the ring is full, messages wait here and their connections stop
- * reading. So the queue is bounded by one message, one CONNECT and one CLOSE per connection. It
- * empties as the worker makes room (channel.h).
+ * A reactor must never wait. While the ring is full, messages wait here. Connections read on until
+ * AN_QUEUE_CROWDED times as much waits as the ring can hold: so a full ring costs no batch. From
+ * then on the queue is bounded by one read, one CONNECT and one CLOSE per connection. It empties as
+ * the worker makes room (channel.h).
  */
 #ifndef AN_RING_QUEUE_H
 #define AN_RING_QUEUE_H
 
 #include "ground/list.h"
 #include "ipc/channel.h"
+
+#define AN_QUEUE_CROWDED 16
 
 struct an_ring_queue {
     struct an_tx tx;
@@ -20,8 +23,8 @@ struct an_ring_queue {
 
 void an_ring_queue_init(struct an_ring_queue *o); /* the caller opens o->tx then */
 void an_ring_queue_fini(struct an_ring_queue *o); /* drops the messages that wait */
-/* AN_OK: the message is in the ring. AN_EAGAIN: the message is accepted and waits; its connection
- * should stop reading until `pushed` names it. */
+/* AN_OK: the message is in the ring. AN_EAGAIN: the message is accepted and waits until `pushed`
+ * names it. */
 int an_ring_queue_post(struct an_ring_queue *o, const struct an_msg *m, const void *head, const void *body);
 /* Moves messages that wait into the ring. Calls pushing(ctx, header, position of the first record)
  * before a message may become visible, perhaps more than once, and pushed(ctx, header, position of
@@ -31,9 +34,9 @@ struct an_ring_queue_calls {
     void (*pushed)(void *ctx, const struct an_msg *m, uint64_t end);
 };
 int an_ring_queue_flush(struct an_ring_queue *o, const struct an_ring_queue_calls *calls, void *ctx);
-/* Takes back the RECV of a connection, if it still waits. False: there is none, or a part of it is
- * in the ring. */
-bool an_ring_queue_cancel(struct an_ring_queue *o, uint64_t id);
+/* Takes back the messages of a connection's client, of which at most `count` wait. 0; or the bytes
+ * of the first one, which stays, because a part of it is in the ring. */
+size_t an_ring_queue_cancel(struct an_ring_queue *o, uint64_t id, uint32_t count);
 /* Takes the first message that waits out of the queue, though a part of it may be in the ring.
  * False: none waits. */
 bool an_ring_queue_take(struct an_ring_queue *o, struct an_msg *m);

@@ -10,6 +10,7 @@
 #include "net/net_in.h"
 
 #include "disk/upload_owner.h"
+#include "ground/allocator.h"
 #include "ground/clock.h"
 #include "ground/limits.h"
 #include "ground/log.h"
@@ -356,6 +357,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     struct an_net net = {0}, *n = &net; /* on the stack, for the bell's alignment */
     int err;
     uv_replace_allocator(an_alloc, an_realloc, an_calloc, an_free);
+    an_allocator_keep();
     n->config = config;
     n->fabric = fabric;
     n->held_fd = -1;

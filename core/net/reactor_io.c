@@ -234,12 +234,19 @@ static bool up_withdraw(struct an_conn *c, uint64_t position, uint64_t request)
     return an_tx_withdraw(&reactor_of(c)->to_seat[c->worker].tx, position, request, AN_WITHDRAWN);
 }
 
-static bool up_cancel(struct an_conn *c)
+static size_t up_cancel(struct an_conn *c)
 {
-    return an_ring_queue_cancel(&reactor_of(c)->to_seat[c->worker], c->id);
+    return an_ring_queue_cancel(&reactor_of(c)->to_seat[c->worker], c->id, c->parked);
 }
 
-const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_released, up_cancel};
+static bool up_crowded(struct an_conn *c)
+{
+    struct an_reactor *r = reactor_of(c);
+    return r->to_seat[c->worker].bytes >= AN_QUEUE_CROWDED * r->config->ring_capacity ||
+           an_share_over(&r->env.share);
+}
+
+const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_released, up_cancel, up_crowded};
 
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
 {

@@ -170,14 +170,19 @@ static bool up_released(struct an_conn *c)
     return !lo.unreleased;
 }
 
-static bool up_cancel(struct an_conn *c)
+static size_t up_cancel(struct an_conn *c)
 {
-    (void)c;
     note("CANCEL\n");
-    return !lo.taken;
+    return lo.taken ? AN_MAX(c->parked_bytes, 1u) : 0;
 }
 
-static const struct an_conn_up up = {up_post, up_withdraw, up_released, up_cancel};
+static bool up_crowded(struct an_conn *c)
+{
+    (void)c;
+    return !lo.roomy;
+}
+
+static const struct an_conn_up up = {up_post, up_withdraw, up_released, up_cancel, up_crowded};
 
 /* --- the disk --- */
 
@@ -413,8 +418,11 @@ void conn_publish(const struct an_delivery *d)
 
 void conn_pushed(void)
 {
-    an_conn_pushing(lo.conn, lo.position += 64);
-    an_conn_pushed(lo.conn, &(struct an_msg){.type = AN_MSG_RECV}, lo.position + 64);
+    struct an_conn *c = lo.conn;
+    if (!c->parked) return;
+    struct an_msg m = {.type = AN_MSG_RECV, .body_len = (uint32_t)(c->parked_bytes / c->parked)};
+    an_conn_pushing(c, lo.position += 64);
+    an_conn_pushed(c, &m, lo.position + 64);
 }
 
 void conn_begins_close(void)

@@ -26,7 +26,8 @@ struct conn_loopback {
     bool filled; /* it has just taken less than it was offered: the next call finds it full */
     bool broken; /* the next write fails, ... */
     bool vanished; /* ... because the network has given the peer up */
-    bool full;   /* the worker's ring is full */
+    bool full;   /* the worker's ring is full, ... */
+    bool roomy;  /* ... but behind it is room for more */
     unsigned wants;
     size_t unsent; /* the peer has not acknowledged so much, ... */
     bool holds;    /* ... to which is added what is written */
@@ -83,7 +84,7 @@ void conn_begins_close(void);
 void conn_sees_close(void);
 /* One message with a topic is published, at the end of the turn, while nothing is gathered. */
 void conn_publish(const struct an_delivery *d);
-/* What was posted while the ring was full has gone in. */
+/* The first of what was posted while the ring was full, all of one length, has gone in. */
 void conn_pushed(void);
 /* Time. */
 void conn_pass(uint64_t ms);

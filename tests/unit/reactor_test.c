@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "conn/conn_in.h"
 #include "conn/http/exchange.h"
 #include "reactor_help.h"
 
@@ -110,7 +111,7 @@ static void what_a_flush_brings_about_is_not_slept_on(void **state)
     reactor_open();
     int fd = talker(upgrade);
     reactor_until(client_sees(fd, " 101 "));
-    while (an_ring_queue_empty(&reactor->to_seat[0])) {
+    while (!(reactor_conn(0)->flags & AN__BLOCKED)) {
         uint64_t before = fabric.board->reactor[0].bytes_in;
         assert_int_equal(write(fd, message, sizeof message), sizeof message);
         reactor_until(fabric.board->reactor[0].bytes_in == before + sizeof message);

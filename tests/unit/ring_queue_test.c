@@ -303,9 +303,11 @@ static void what_was_not_begun_can_be_taken_back(void **state)
     assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
     assert_int_equal(post(2, 100), AN_EAGAIN);
     assert_int_equal(post(3, 100), AN_EAGAIN);
-    assert_false(an_ring_queue_cancel(&box, 1));
-    assert_true(an_ring_queue_cancel(&box, 2));
-    assert_false(an_ring_queue_cancel(&box, 2));
+    assert_int_equal(an_ring_queue_cancel(&box, 1, 1), CAPACITY);
+    assert_int_equal(an_ring_queue_cancel(&box, 2, 1), 0);
+    assert_int_equal(box.count, 2);
+    assert_int_equal(an_ring_queue_cancel(&box, 2, 1), 0);
+    assert_int_equal(box.count, 2);
     receive_through_flushes(1, CAPACITY);
     flush();
     assert_true(receive(3, 100));
@@ -320,10 +322,29 @@ static void of_a_connection_only_what_its_client_said_is_taken_back(void **state
     struct an_msg connect = {.type = AN_MSG_CONNECT, .id = 2};
     assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
     assert_int_equal(an_ring_queue_post(&box, &connect, NULL, NULL), AN_EAGAIN);
-    assert_false(an_ring_queue_cancel(&box, 2));
-    assert_int_equal(post(2, 100), AN_EAGAIN);
-    assert_true(an_ring_queue_cancel(&box, 2));
+    assert_int_equal(an_ring_queue_cancel(&box, 2, 1), 0);
     assert_int_equal(box.count, 2);
+    assert_int_equal(post(2, 100), AN_EAGAIN);
+    assert_int_equal(an_ring_queue_cancel(&box, 2, 1), 0);
+    assert_int_equal(box.count, 2);
+}
+
+/* All that a client has said and that has not begun to leave, and nobody else's. */
+static void all_that_a_client_said_is_taken_back(void **state)
+{
+    (void)state;
+    assert_int_equal(post(1, CAPACITY), AN_EAGAIN);
+    assert_int_equal(post(2, 100), AN_EAGAIN);
+    assert_int_equal(post(1, 50), AN_EAGAIN);
+    assert_int_equal(post(1, 60), AN_EAGAIN);
+    assert_int_equal(post(2, 200), AN_EAGAIN);
+    assert_int_equal(an_ring_queue_cancel(&box, 1, 3), CAPACITY);
+    assert_int_equal(box.count, 3);
+    assert_int_equal(an_ring_queue_cancel(&box, 2, 2), 0);
+    assert_int_equal(box.count, 1);
+    receive_through_flushes(1, CAPACITY);
+    expect_nothing();
+    assert_int_equal(box.bytes, 0);
 }
 
 /* In order, the one that is half in the ring, too: it never comes whole. */
@@ -373,6 +394,7 @@ int main(void)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
     const struct CMUnitTest tests[] = {
         EACH(of_a_connection_only_what_its_client_said_is_taken_back),
+        EACH(all_that_a_client_said_is_taken_back),
         EACH(what_fits_goes_straight_into_the_ring),
         EACH(order_is_kept_behind_a_full_ring),
         EACH(a_message_of_many_rings_comes_through_whole),

@@ -42,8 +42,8 @@ struct an__exchange {
     /* The number of the request, by which the registry and every message name it. 0: no worker has
      * been told of it, so no answer is right. */
     uint64_t id;
-    /* The position of the request's first record in the worker's ring. While the connection is
-     * BLOCKED there is none. */
+    /* The position of the request's first record in the worker's ring. While the request is parked
+     * there is none. */
     uint64_t position;
     const struct an__writer *writer;
     /* What the client asks: lies in the reader. NULL: it is not whole yet, or has been copied. */

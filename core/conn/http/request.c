@@ -14,9 +14,8 @@
 static bool request_taken(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
-    if (an__conn_is(c, AN__BLOCKED)) {
-        if (!env->up->cancel(c)) return true;
-        c->flags &= (uint16_t)~AN__BLOCKED;
+    if (c->parked) {
+        if (!an__conn_untell(c)) return true;
         c->x->form_given = false; /* it has not left: its files are ours again */
         return false;
     }
@@ -148,7 +147,7 @@ void an__conn_to_worker(struct an_conn *c, enum an_msg_type type)
     x->queued = config->queue_ms < config->answer_ms;
     an__conn_deadline(c, AN_MIN(config->queue_ms, config->answer_ms));
     if (c->env->up->post(c, &m, r->head, body) == AN_EAGAIN)
-        an__conn_block(c, (size_t)m.head_len + m.body_len);
+        an__conn_park(c, (size_t)m.head_len + m.body_len);
     an__conn_http_drop(c); /* the request has been copied */
 }
 
@@ -213,8 +212,7 @@ void an_conn_pushing(struct an_conn *c, uint64_t position)
 
 void an_conn_orphaned(struct an_conn *c, uint64_t repaired)
 {
-    if ((c->phase != AN_PHASE_WAIT && c->phase != AN_PHASE_STREAM) || an__conn_is(c, AN__BLOCKED))
-        return;
+    if ((c->phase != AN_PHASE_WAIT && c->phase != AN_PHASE_STREAM) || c->parked) return;
     if (c->x->position >= repaired) return;
     c->x->form_given = false; /* nobody else removes its files now */
     unsigned flags = an_registry_flags(c->env->registry, c->id, c->x->id);

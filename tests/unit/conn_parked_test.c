@@ -1,0 +1,145 @@
+/* conn_parked_test.c - what a client says while the worker's ring is full: it waits, and reading goes on while there is room. */
+#include "test.h"
+
+#include "conn_help.h"
+
+#include <string.h>
+
+#define OLD 0u
+#define NEW 2u /* another seat of the same worker */
+
+static void begin(void)
+{
+    lo.config.workers = 2;
+    conn_start(AN_SPEAKS_TCP);
+    lo.full = lo.roomy = true;
+}
+
+static void say(size_t n)
+{
+    static uint8_t bytes[AN_READ_SIZE];
+    memset(bytes, 'x', n);
+    an_conn_input(lo.conn, bytes, n);
+}
+
+static bool reads(void)
+{
+    return lo.wants & AN_WANT_READ;
+}
+
+static void while_there_is_room_behind_the_ring_reading_goes_on(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    conn_input("two");
+    assert_true(reads());
+    assert_int_equal(lo.conn->parked, 2);
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [one]\nRECV TCP 0 [two]\n");
+    conn_pushed();
+    conn_pushed();
+    assert_true(reads());
+    assert_int_equal(lo.conn->parked + lo.conn->parked_bytes, 0);
+}
+
+static void a_connection_with_one_read_waiting_reads_no_more(void **state)
+{
+    (void)state;
+    begin();
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(reads());
+        say(AN_READ_SIZE / 4);
+    }
+    assert_false(reads());
+    conn_pushed();
+    assert_true(reads());
+    say(AN_READ_SIZE / 4);
+    assert_false(reads());
+}
+
+/* Even when others have filled the queue, what a connection waits for comes to an end. */
+static void a_crowded_queue_stops_reading_until_nothing_of_the_connection_waits(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    lo.roomy = false;
+    conn_input("two");
+    assert_false(reads());
+    conn_pushed();
+    assert_false(reads());
+    conn_pushed();
+    assert_true(reads());
+}
+
+static void a_queue_that_has_room_again_lets_reading_go_on(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    lo.roomy = false;
+    conn_input("two");
+    lo.roomy = true;
+    conn_pushed();
+    assert_true(reads());
+    assert_int_equal(lo.conn->parked, 1);
+}
+
+/* The end that was pushed first is not the end of the last message. */
+static void the_seat_stays_until_the_last_message_is_pushed(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    conn_input("two");
+    conn_pushed();
+    uint64_t first = lo.position + 64;
+    assert_false(an_conn_last_at(lo.conn, OLD, first));
+    assert_false(an_conn_move(lo.conn, NEW));
+    conn_pushed();
+    assert_true(an_conn_last_at(lo.conn, OLD, lo.position + 64));
+    assert_true(an_conn_move(lo.conn, NEW));
+    assert_int_equal(lo.conn->worker, NEW);
+}
+
+static void the_end_of_the_client_comes_once(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    conn_input("two");
+    conn_fin();
+    expect_told("CONNECT TCP 0 []\nRECV TCP 0 [one]\nRECV TCP 0 [two]\nCLOSE TCP 0 []\n");
+    conn_pushed();
+    conn_pushed();
+    expect_told("");
+}
+
+static void all_that_waits_counts_and_is_given_back(void **state)
+{
+    (void)state;
+    begin();
+    say(20000);
+    say(20000);
+    assert_int_equal(an_conn_holds(lo.conn), 40000);
+    lo.told[0] = 0;
+    an_conn_relieve(lo.conn);
+    expect_told("CANCEL\nCLOSE TCP 7 []\n");
+    assert_int_equal(lo.conn->parked + lo.conn->parked_bytes, 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(while_there_is_room_behind_the_ring_reading_goes_on),
+        TEST(a_connection_with_one_read_waiting_reads_no_more),
+        TEST(a_crowded_queue_stops_reading_until_nothing_of_the_connection_waits),
+        TEST(a_queue_that_has_room_again_lets_reading_go_on),
+        TEST(the_seat_stays_until_the_last_message_is_pushed),
+        TEST(the_end_of_the_client_comes_once),
+        TEST(all_that_waits_counts_and_is_given_back),
+    };
+    return cmocka_run_group_tests_name("conn_parked", tests, NULL, NULL);
+}

@@ -74,52 +74,78 @@ static void stash_join(struct an_conn *c, const uint8_t *p, size_t n)
     c->stash = s;
 }
 
-void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
+static void input_count(struct an_conn *c, size_t len)
 {
-    if (c->phase == AN_PHASE_DEAD) return;
     an_count(&c->env->counters->bytes_in, (int64_t)len);
     c->heard = (uint32_t)c->env->now_ms;
     if (AN_UNLIKELY(an__conn_silent(c))) an__conn_first_byte(c);
     an_registry_heard(c->env->registry, c->id, len, c->env->now_ms);
+}
+
+static void input_ends(struct an_conn *c)
+{
+    if (an_share_over(&c->env->share)) c->env->relieve(c->env);
+}
+
+void an_conn_input(struct an_conn *c, uint8_t *p, size_t len)
+{
+    if (c->phase == AN_PHASE_DEAD) return;
+    input_count(c, len);
     if (c->stash) {
         stash_join(c, p, len);
         an__conn_process(c);
-        if (an_share_over(&c->env->share)) c->env->relieve(c->env);
+        input_ends(c);
         return;
     }
     size_t used = input_use(c, p, len);
     if (used < len && c->phase < AN_PHASE_FLUSH) stash_put(c, p + used, len - used);
     input_settle(c);
-    if (an_share_over(&c->env->share)) c->env->relieve(c->env);
+    input_ends(c);
 }
 
-/* May more be read now? */
+/* The place where the protocol wants the next bytes. NULL: nowhere, or not now. */
+static uint8_t *input_place(struct an_conn *c, size_t *n)
+{
+    if (!c->protocol->place || c->stash || !input_ready(c)) return NULL;
+    return c->protocol->place(c, n);
+}
+
+/* True: more may be read now. */
 static bool input_wanted(const struct an_conn *c)
 {
     return c->phase != AN_PHASE_DEAD && c->wants & AN_WANT_READ;
 }
 
-/* Returns what the transport has read. */
-static ssize_t input_read(struct an_conn *c, uint8_t *p, size_t size)
+/* True: all the room was filled, so there may be more. */
+static bool input_read(struct an_conn *c, uint8_t *p, size_t size, bool *came)
 {
-    ssize_t n = c->transport->read(c, p, size);
-    if (n > 0)
+    size_t room = size;
+    uint8_t *place = input_place(c, &room);
+    ssize_t n = c->transport->read(c, place ? place : p, room);
+    *came = n > 0;
+    if (n > 0 && place) {
+        input_count(c, (size_t)n);
+        c->protocol->placed(c, (size_t)n);
+        input_settle(c);
+        input_ends(c);
+    } else if (n > 0) {
         an_conn_input(c, p, (size_t)n);
-    else if (n == 0)
+    } else if (n == 0) {
         an_conn_eof(c);
-    else if (n == AN_ETIMEOUT)
+    } else if (n == AN_ETIMEOUT) {
         an_conn_vanished(c);
-    else if (n != AN_EAGAIN)
+    } else if (n != AN_EAGAIN) {
         an_conn_broken(c);
-    return n;
+    }
+    return n > 0 && (size_t)n == room;
 }
 
 bool an_conn_readable(struct an_conn *c, uint8_t *p, size_t size)
 {
-    ssize_t n = input_read(c, p, size);
-    for (int i = 1; i < READS_MOST && n == (ssize_t)size && input_wanted(c); i++)
-        n = input_read(c, p, size);
-    return n > 0;
+    bool came = false;
+    for (int i = 0; i < READS_MOST && input_read(c, p, size, &came) && input_wanted(c); i++) {
+    }
+    return came;
 }
 
 void an_conn_eof(struct an_conn *c)

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define KEPT 65536 /* bytes of a compressed message: memory for longer ones is not kept */
+#define PLACE_LEAST 16384 /* bytes of a payload that are worth a read of their own */
+#define KEPT 65536        /* bytes of a compressed message: memory for longer ones is not kept */
 
 static struct an_ws *ws_codec_take(struct an_conn *c)
 {
@@ -155,20 +156,37 @@ static void ws_event(struct an_conn *c, const struct an_ws_event *ev)
     }
 }
 
+/* A message or an error may have come of what the codec has taken. */
+static void ws_fed(struct an_conn *c, bool failed, const struct an_ws_event *ev)
+{
+    if (failed) {
+        an_count(&c->env->counters->protocol_errors, 1);
+        last_word_tell(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
+        return;
+    }
+    ws_event(c, ev);
+    if (c->phase == AN_PHASE_WS && an_ws_idle(c->codec.ws)) ws_codec_drop(c);
+}
+
 static size_t ws_feed(struct an_conn *c, uint8_t *p, size_t n)
 {
     struct an_ws_event ev;
     if (c->parting) return n;
     if (!c->codec.ws) c->codec.ws = ws_codec_take(c);
     ssize_t used = an_ws_feed(c->codec.ws, p, n, &ev);
-    if (used < 0) {
-        an_count(&c->env->counters->protocol_errors, 1);
-        last_word_tell(c, AN_CLOSE_PROTOCOL, c->codec.ws->close_code, NULL, 0);
-        return n;
-    }
-    ws_event(c, &ev);
-    if (c->phase == AN_PHASE_WS && an_ws_idle(c->codec.ws)) ws_codec_drop(c);
-    return (size_t)used;
+    ws_fed(c, used < 0, &ev);
+    return used < 0 ? n : (size_t)used;
+}
+
+static uint8_t *ws_place(struct an_conn *c, size_t *n)
+{
+    return c->codec.ws && !c->parting ? an_ws_place(c->codec.ws, PLACE_LEAST, n) : NULL;
+}
+
+static void ws_placed(struct an_conn *c, size_t n)
+{
+    struct an_ws_event ev;
+    ws_fed(c, an_ws_placed(c->codec.ws, n, &ev) < 0, &ev);
 }
 
 /* --- from the workers --- */
@@ -303,6 +321,8 @@ const struct an_protocol an_protocol_ws = {
     .begin = ws_begin,
     .end = ws_end,
     .feed = ws_feed,
+    .place = ws_place,
+    .placed = ws_placed,
     .ended = ws_ended,
     .message = ws_message,
     .subscribes = an__conn_subscribes_always,

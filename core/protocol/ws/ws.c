@@ -16,6 +16,8 @@
 #include "ground/base.h"
 #include "protocol/ws/deflate.h"
 
+#define PLACE_MOST ((size_t)256 << 10) /* bytes of one read */
+
 /* RFC 6455, section 7.4.1 */
 enum { PROTOCOL = 1002, BAD_DATA = 1007, TOO_BIG = 1009, NO_CODE = 1005 };
 
@@ -200,6 +202,37 @@ static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_eve
         .type = f->header.opcode == AN_WS_OP_PING ? AN_WS_PING : AN_WS_PONG, .data = p, .len = len};
     return AN_OK;
 }
+
+/* --- long payloads --- */
+
+/* The buffer grows as it does for bytes that are appended: memory follows what arrives. */
+uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n)
+{
+    const struct an_ws_parser *f = &ws->frame;
+    uint64_t left = f->header.len - f->done;
+    bool plain = f->in_payload && !is_control(&f->header) && !ws->compressed;
+    if (!plain || left < least || ws->message.len == 0) return NULL;
+    uint8_t *place = an_buf_reserve(&ws->message, least);
+    *n = AN_MIN(left, AN_MIN(ws->message.cap - ws->message.len, PLACE_MOST));
+    return place;
+}
+
+int an_ws_placed(struct an_ws *ws, size_t n, struct an_ws_event *out)
+{
+    struct an_ws_parser *f = &ws->frame;
+    uint8_t *p = ws->message.data + ws->message.len;
+    bool whole = f->done + n == f->header.len, last = whole && f->header.fin;
+    *out = (struct an_ws_event){.type = AN_WS_NONE};
+    an_ws_unmask(p, n, f->header.mask, f->done);
+    if (!is_text_valid(ws, p, n, last)) return ws_fail(ws, BAD_DATA);
+    an_buf_added(&ws->message, n);
+    f->done += n;
+    f->in_payload = !whole;
+    if (last) hand_out(ws, ws->message.data, ws->message.len, out);
+    return AN_OK;
+}
+
+/* --- bytes --- */
 
 static ssize_t take_payload(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out)
 {

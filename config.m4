@@ -58,6 +58,17 @@ AC_DEFUN([APPNET_FIND_ALLOCATOR], [
   ])
 ])
 
+dnl APPNET_CHECK_LTO(what to do if a program can be made so)
+AC_DEFUN([APPNET_CHECK_LTO], [
+  AC_MSG_CHECKING([whether $CC optimizes over all files together])
+  appnet_old_CFLAGS=$CFLAGS appnet_lto=no
+  CFLAGS="$CFLAGS -flto=auto -Werror"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])], [appnet_lto=yes])
+  CFLAGS=$appnet_old_CFLAGS
+  AC_MSG_RESULT([$appnet_lto])
+  AS_IF([test "$appnet_lto" = yes], [$1])
+])
+
 dnl configure removes core dumps as it goes. Here `core` is a folder: rm would complain each time, and the last time configure's own scratch files would
 dnl stay. So from its beginning (that is where this text goes) rm leaves that name out.
 m4_divert_text([INIT_PREPARE], [rm() {
@@ -119,6 +130,11 @@ if test "$PHP_APPNET" != "no"; then
   AC_DEFINE_UNQUOTED([APPNET_ALLOCATOR], ["$appnet_allocator"], [What appnet.allocator is by default])
   dnl dlopen: a library of its own before glibc 2.34.
   PHP_ADD_LIBRARY([dl],, [APPNET_SHARED_LIBADD])
+
+  dnl Optimized over all files together, where the compiler can. A debugger is better off without.
+  AS_IF([test "$PHP_APPNET_DEV" = no && test "$ext_shared" = yes], [
+    APPNET_CHECK_LTO([appnet_flags="$appnet_flags -flto=auto"; LDFLAGS="$LDFLAGS -flto=auto"])
+  ])
 
   AS_IF([test "$PHP_APPNET_DEV" != no], [
     appnet_flags="$appnet_flags -DAN_DEV -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror"

@@ -22,7 +22,9 @@
 /* All zero: no callback is in hand. The zvals are undefined then, because IS_UNDEF is 0. */
 struct appnet_call {
     const struct an_event *event; /* NULL: no callback is in hand */
-    uint64_t began_ms;            /* wall clock */
+    /* When the callback began, by the wall clock; 0: turn_ms says it. And by the monotonic one,
+     * which may be a millisecond too early. */
+    uint64_t began_ms, turn_ms;
     zval header, request;         /* what getHeader() and getRequest() returned, or undefined */
     zval body;      /* of an HTTP request: the string that its callback was given; or undefined */
     bool streaming; /* the answer to the request in hand has begun and is not over */

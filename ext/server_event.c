@@ -222,7 +222,10 @@ static int on_event(void *ctx, struct an_worker *w, const struct an_event *ev)
     if (self->bailed) return -1;
     self->worker = w;
     self->call.event = ev;
-    self->call.began_ms = an_clock_wall_ms();
+    /* The time of a message is asked for so rarely that it is not worth a clock's reading. */
+    bool timed = ev->proto == AN_PROTO_HTTP;
+    self->call.began_ms = timed ? an_clock_wall_ms() : 0;
+    self->call.turn_ms = an_worker_turn_ms(w);
     appnet_state_begin();
     enum appnet_outcome outcome = appnet_guard(event_work, self);
     if (UNEXPECTED(an_forked())) forked_leave(self);

@@ -236,8 +236,10 @@ static void request_of(zval *array, struct appnet_server *self)
     add_addresses(array, self, ev->id);
     add_assoc_string(array, "scheme", ev->proto == AN_PROTO_TCP ? "tcp" : "http");
     add_text(array, "version", head.version);
-    add_assoc_long(array, "time", (zend_long)(self->call.began_ms / 1000));
-    add_assoc_double(array, "time_float", (double)self->call.began_ms / 1000);
+    uint64_t time_ms = self->call.began_ms;
+    if (!time_ms) time_ms = an_clock_wall_ms() - (an_clock_ms() - self->call.turn_ms);
+    add_assoc_long(array, "time", (zend_long)(time_ms / 1000));
+    add_assoc_double(array, "time_float", (double)time_ms / 1000);
 }
 
 void appnet_request(struct appnet_server *self, zval *to)

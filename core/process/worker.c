@@ -30,6 +30,10 @@ enum an_role an_worker_role(const struct an_worker *w)
 {
     return w->role;
 }
+uint64_t an_worker_turn_ms(const struct an_worker *w)
+{
+    return w->rung_ms;
+}
 const struct an_config *an_worker_config(const struct an_worker *w)
 {
     return w->config;

@@ -94,6 +94,8 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
 /* Of the worker, whichever of its seats this process has; or of the task worker. */
 uint32_t an_worker_index(const struct an_worker *w);
 enum an_role an_worker_role(const struct an_worker *w);
+/* The time of the turn, by the monotonic clock, as of the last message. */
+uint64_t an_worker_turn_ms(const struct an_worker *w);
 const struct an_config *an_worker_config(const struct an_worker *w);
 
 /* The head block of an event in hand: of the request, or of the request that became this WebSocket.

@@ -106,6 +106,7 @@ struct an_worker {
     uint32_t *seat_of; /* [workers] the seat that messages for each go to; NULL: there was none */
     bool sinks_wait;       /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
+    uint64_t clock_ms, clock_ticks; /* see an_clock_ms_again() */
 
     enum an__phase phase;
     uint64_t leave_by_ms; /* RELOADING: the end of patience */

@@ -148,7 +148,7 @@ static void sources_add_writers(struct an_worker *w)
  * lasted long enough. */
 static bool turn_is_over(struct an_worker *w, uint64_t began_ms)
 {
-    uint64_t now = an_clock_ms();
+    uint64_t now = an_clock_ms_again(&w->clock_ms, &w->clock_ticks);
     w->slow = now != w->rung_ms;
     if (w->slow) {
         an__sinks_ring(w);
@@ -190,7 +190,7 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
 bool an__links_drain(struct an_worker *w)
 {
     bool more = false;
-    uint64_t began_ms = w->rung_ms = an_clock_ms();
+    uint64_t began_ms = w->rung_ms = an_clock_ms_again(&w->clock_ms, &w->clock_ticks);
     uint32_t first = w->first_source++;
     an_board_awake(w->notice, began_ms);
     sources_add_writers(w);

@@ -29,6 +29,25 @@ static void milliseconds_are_the_nanoseconds_rounded_down(void **state)
     }
 }
 
+/* Spun for two milliseconds. */
+static void to_ask_again_is_right_to_a_tenth_of_a_millisecond(void **state)
+{
+    (void)state;
+    uint64_t ms = 0, ticks = 0, begin = an_clock_ns(), now = begin;
+    while (now < begin + 2000000) {
+        uint64_t before = now, said = an_clock_ms_again(&ms, &ticks);
+        now = an_clock_ns();
+        assert_in_range(said, (before - 100000) / 1000000, now / 1000000);
+    }
+}
+
+static void who_never_asked_gets_the_time(void **state)
+{
+    (void)state;
+    uint64_t ms = 0, ticks = 0, before = an_clock_ms();
+    assert_true(an_clock_ms_again(&ms, &ticks) >= before);
+}
+
 /* A unit mistaken by a thousand would be off by centuries. */
 static void wall_time_is_of_this_age(void **state)
 {
@@ -62,6 +81,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monotonic_time_never_goes_back),
         cmocka_unit_test(milliseconds_are_the_nanoseconds_rounded_down),
+        cmocka_unit_test(to_ask_again_is_right_to_a_tenth_of_a_millisecond),
+        cmocka_unit_test(who_never_asked_gets_the_time),
         cmocka_unit_test(wall_time_is_of_this_age),
         cmocka_unit_test(a_child_reads_the_same_clock),
     };

@@ -288,6 +288,38 @@ static void a_place_that_is_used_again_at_once(void **state)
     assert_int_equal(lo.env.dirty_count, 0);
 }
 
+/* The refusal finds the socket broken, and what came in the same read is still there. */
+static void bytes_behind_a_refused_request(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    lo.broken = true;
+    conn_input("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" GET);
+    assert_int_equal(lo.gones, 1);
+    assert_null(lo.conn->stash);
+}
+
+static void bytes_behind_a_close_frame(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.take = 0;
+    conn_hang_up(1000, "");
+    lo.broken = true;
+    conn_input("\x88\x80" "mask" "\x89\x80" "mask");
+    assert_int_equal(lo.gones, 1);
+}
+
+static void bytes_of_tls(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_ALL);
+    lo.broken = true;
+    conn_input("\x16\x03\x01\x02\x01\x01");
+    assert_int_equal(lo.gones, 1);
+    assert_null(lo.conn->stash);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -315,6 +347,9 @@ int main(void)
         TEST(an_upgrade),
         TEST(an_upgrade_that_is_accepted),
         TEST(a_broken_socket),
+        TEST(bytes_behind_a_refused_request),
+        TEST(bytes_behind_a_close_frame),
+        TEST(bytes_of_tls),
         TEST(a_place_that_is_used_again_at_once),
     };
     return cmocka_run_group_tests_name("conn_dead", tests, NULL, NULL);

@@ -47,15 +47,16 @@ void an__conn_unpark(struct an_conn *c, size_t bytes)
     if (!c->parked || room) c->flags &= (uint16_t)~AN__BLOCKED;
 }
 
-/* Nothing but the rest of the message itself could follow one that has begun to leave. */
+/* A message that has begun to leave stays. Alone, it would be all that waits. */
 bool an__conn_untell(struct an_conn *c)
 {
     if (!c->parked) return true;
+    bool alone = c->parked == 1;
     size_t left = c->env->up->cancel(c);
     c->parked = left ? 1 : 0;
     c->parked_bytes = left;
     if (!left) c->flags &= (uint16_t)~AN__BLOCKED;
-    return !left;
+    return !left || !alone;
 }
 
 /* --- towards the transport --- */

@@ -52,8 +52,9 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
  * is BLOCKED when too much waits. The second function: it waits no more. */
 void an__conn_park(struct an_conn *c, size_t bytes);
 void an__conn_unpark(struct an_conn *c, size_t bytes);
-/* Takes back the messages that wait for room in the worker's ring. False: a part of the first one
- * has left. */
+/* Takes back the messages that wait for room in the worker's ring, but for a first one of which a
+ * part has left. False: there was only that one. True: the caller ends the connection, because the
+ * worker would miss what was taken back. */
 bool an__conn_untell(struct an_conn *c);
 /* Of the bits in `which`, the connection wants those in `what`. */
 void an__conn_want(struct an_conn *c, unsigned which, unsigned what);

@@ -173,7 +173,7 @@ static bool up_released(struct an_conn *c)
 static size_t up_cancel(struct an_conn *c)
 {
     note("CANCEL\n");
-    return lo.taken ? AN_MAX(c->parked_bytes, 1u) : 0;
+    return lo.taken ? AN_MAX(c->parked_bytes / c->parked, 1u) : 0;
 }
 
 static bool up_crowded(struct an_conn *c)

@@ -128,6 +128,39 @@ static void all_that_waits_counts_and_is_given_back(void **state)
     assert_int_equal(lo.conn->parked + lo.conn->parked_bytes, 0);
 }
 
+/* What stood between the part that has left and what would come next is gone: only the end may follow. */
+static void a_stream_that_has_lost_something_ends(void **state)
+{
+    (void)state;
+    begin();
+    conn_input("one");
+    conn_input("two");
+    lo.taken = true;
+    lo.told[0] = 0;
+    an_conn_relieve(lo.conn);
+    expect_told("CANCEL\nCLOSE TCP 7 []\n");
+    assert_int_equal(lo.conn->parked, 1);
+    conn_input("three");
+    conn_pushed();
+    expect_told("");
+}
+
+static void a_websocket_that_has_lost_a_message_ends(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.full = lo.roomy = true;
+    conn_ws_frame(0x82, "one");
+    conn_ws_frame(0x82, "two");
+    lo.taken = true;
+    lo.told[0] = 0;
+    an_conn_relieve(lo.conn);
+    expect_told("CANCEL\nCLOSE WS 7 []\n");
+    conn_ws_frame(0x82, "six");
+    conn_pushed();
+    expect_told("");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -140,6 +173,8 @@ int main(void)
         TEST(the_seat_stays_until_the_last_message_is_pushed),
         TEST(the_end_of_the_client_comes_once),
         TEST(all_that_waits_counts_and_is_given_back),
+        TEST(a_stream_that_has_lost_something_ends),
+        TEST(a_websocket_that_has_lost_a_message_ends),
     };
     return cmocka_run_group_tests_name("conn_parked", tests, NULL, NULL);
 }

@@ -36,14 +36,14 @@ void an__conn_park(struct an_conn *c, size_t bytes)
 {
     c->parked++;
     c->parked_bytes += bytes;
-    if (c->parked_bytes >= AN_READ_SIZE || c->env->up->crowded(c)) c->flags |= AN__BLOCKED;
+    if (an__conn_parked(c) >= AN_READ_SIZE || c->env->up->crowded(c)) c->flags |= AN__BLOCKED;
 }
 
 void an__conn_unpark(struct an_conn *c, size_t bytes)
 {
     c->parked--;
     c->parked_bytes -= bytes;
-    bool room = c->parked_bytes < AN_READ_SIZE && !c->env->up->crowded(c);
+    bool room = an__conn_parked(c) < AN_READ_SIZE && !c->env->up->crowded(c);
     if (!c->parked || room) c->flags &= (uint16_t)~AN__BLOCKED;
 }
 

@@ -33,6 +33,8 @@ enum an__conn_flag {
     AN__OVER = 1024,      /* its worker has come to CLOSE: published messages reach it no more */
 };
 
+#define AN__PARKED_COST ((size_t)64) /* bytes that a waiting message takes beside its own */
+
 /* Bytes of a connection on the heap. */
 struct an_piece {
     uint32_t len, off;
@@ -52,6 +54,11 @@ int an__conn_tell(struct an_conn *c, enum an_msg_type type, uint32_t code, const
  * is BLOCKED when too much waits. The second function: it waits no more. */
 void an__conn_park(struct an_conn *c, size_t bytes);
 void an__conn_unpark(struct an_conn *c, size_t bytes);
+/* What waits so: the bytes, and what it costs to keep each message. */
+static inline size_t an__conn_parked(const struct an_conn *c)
+{
+    return c->parked_bytes + c->parked * AN__PARKED_COST;
+}
 /* Takes back the messages that wait for room in the worker's ring, but for a first one of which a
  * part has left. False: there was only that one. True: the caller ends the connection, because the
  * worker would miss what was taken back. */

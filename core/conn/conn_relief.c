@@ -25,7 +25,7 @@ size_t an_conn_holds(const struct an_conn *c)
     if (c->phase == AN_PHASE_DEAD || (protocol->lent && protocol->lent(c))) return 0;
     size_t unfinished = protocol->holds ? protocol->holds(c) : 0;
     size_t stashed = c->stash ? c->stash->len : 0;
-    return holds_out(c) + unfinished + c->parked_bytes + holds_held(c) + stashed;
+    return holds_out(c) + unfinished + an__conn_parked(c) + holds_held(c) + stashed;
 }
 
 void an_conn_relieve(struct an_conn *c)

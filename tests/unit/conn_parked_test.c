@@ -1,6 +1,7 @@
 /* conn_parked_test.c - what a client says while the worker's ring is full: it waits, and reading goes on while there is room. */
 #include "test.h"
 
+#include "conn/conn_in.h"
 #include "conn_help.h"
 
 #include <string.h>
@@ -121,7 +122,7 @@ static void all_that_waits_counts_and_is_given_back(void **state)
     begin();
     say(20000);
     say(20000);
-    assert_int_equal(an_conn_holds(lo.conn), 40000);
+    assert_int_equal(an_conn_holds(lo.conn), 40000 + 2 * AN__PARKED_COST);
     lo.told[0] = 0;
     an_conn_relieve(lo.conn);
     expect_told("CANCEL\nCLOSE TCP 7 []\n");
@@ -161,6 +162,21 @@ static void a_websocket_that_has_lost_a_message_ends(void **state)
     expect_told("");
 }
 
+/* Messages without a byte cost memory, too. */
+static void empty_messages_fill_the_room_of_a_connection(void **state)
+{
+    (void)state;
+    conn_upgraded();
+    lo.full = lo.roomy = true;
+    size_t n = 0;
+    for (; n < AN_READ_SIZE / 32 && reads(); n++) {
+        conn_ws_frame(0x82, "");
+        lo.told[0] = 0;
+    }
+    assert_false(reads());
+    assert_true(an_conn_holds(lo.conn) >= AN_READ_SIZE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -175,6 +191,7 @@ int main(void)
         TEST(all_that_waits_counts_and_is_given_back),
         TEST(a_stream_that_has_lost_something_ends),
         TEST(a_websocket_that_has_lost_a_message_ends),
+        TEST(empty_messages_fill_the_room_of_a_connection),
     };
     return cmocka_run_group_tests_name("conn_parked", tests, NULL, NULL);
 }

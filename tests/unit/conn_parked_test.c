@@ -177,6 +177,20 @@ static void empty_messages_fill_the_room_of_a_connection(void **state)
     assert_true(an_conn_holds(lo.conn) >= AN_READ_SIZE);
 }
 
+/* Another process may answer a request that its worker has not seen. */
+static void a_second_request_waits_until_the_first_one_is_in_the_ring(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    lo.full = lo.roomy = true;
+    conn_input(GET GET);
+    conn_answer("x");
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\n");
+    assert_int_equal(lo.conn->parked, 1);
+    conn_pushed();
+    expect_told("RECV HTTP 0 []\n");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -192,6 +206,7 @@ int main(void)
         TEST(a_stream_that_has_lost_something_ends),
         TEST(a_websocket_that_has_lost_a_message_ends),
         TEST(empty_messages_fill_the_room_of_a_connection),
+        TEST(a_second_request_waits_until_the_first_one_is_in_the_ring),
     };
     return cmocka_run_group_tests_name("conn_parked", tests, NULL, NULL);
 }

@@ -205,13 +205,14 @@ static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_eve
 
 /* --- long payloads --- */
 
-/* The buffer grows as it does for bytes that are appended: memory follows what arrives. */
+/* Not before as much has arrived: the buffer grows at most by what it holds, as it does for bytes
+ * that are appended, so memory follows what arrives. */
 uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n)
 {
     const struct an_ws_parser *f = &ws->frame;
     uint64_t left = f->header.len - f->done;
     bool plain = f->in_payload && !is_control(&f->header) && !ws->compressed;
-    if (!plain || left < least || ws->message.len == 0) return NULL;
+    if (!plain || left < least || ws->message.len < least) return NULL;
     uint8_t *place = an_buf_reserve(&ws->message, least);
     *n = AN_MIN(left, AN_MIN(ws->message.cap - ws->message.len, PLACE_MOST));
     return place;

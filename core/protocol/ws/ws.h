@@ -63,7 +63,7 @@ void an_ws_fini(struct an_ws *ws);
  * (RFC 6455, sections 5 and 8.1.) */
 ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event *out);
 /* Where the next bytes of a payload can be read to at once, without a copy: room for *n of them, at
- * least `least`. NULL: they go through an_ws_feed(). Then an_ws_placed() takes n > 0 bytes that
+ * least `least` > 0. NULL: they go through an_ws_feed(). Then an_ws_placed() takes n > 0 bytes that
  * were read there, as an_ws_feed() does. */
 uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n);
 int an_ws_placed(struct an_ws *ws, size_t n, struct an_ws_event *out);

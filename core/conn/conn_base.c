@@ -31,13 +31,12 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
 }
 
 /* A connection that has one read's bytes waiting reads no more, so that no client fills the queue
- * before others. HTTP says one thing at a time: another process may answer a request that still
- * waits, and the next one shall not wait beside it. */
+ * before others. */
 void an__conn_park(struct an_conn *c, size_t bytes)
 {
     c->parked++;
     c->parked_bytes += bytes;
-    bool most = an__conn_parked(c) >= AN_READ_SIZE || c->proto == AN_PROTO_HTTP;
+    bool most = an__conn_parked(c) >= AN_READ_SIZE || c->protocol->single;
     if (most || c->env->up->crowded(c)) c->flags |= AN__BLOCKED;
 }
 

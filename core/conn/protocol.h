@@ -88,6 +88,9 @@ struct an_protocol {
     void (*refuse)(struct an_conn *c);
 
     uint16_t lost_code; /* the code in CLOSE if the protocol itself has given none; 0: nothing */
+    /* Only one thing that the client says waits for room in the worker's ring: nothing is read
+     * meanwhile. */
+    bool single;
     bool gathers;       /* it reads on while bytes that it could not use wait */
 };
 

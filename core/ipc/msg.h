@@ -105,8 +105,8 @@ struct an_msg { /* 32 bytes */
                      * that it answers; RECV of a WebSocket, CLOSE: see there */
 };
 
-/* Does this message carry client input? While too much of it waits for room in the ring, the reactor
- * reads nothing more from that client. */
+/* Does this message carry client input? While too much of it waits for room in the ring, the
+ * reactor reads nothing more from that client. */
 static inline bool an_msg_brings(const struct an_msg *m)
 {
     return m->type == AN_MSG_RECV || m->type == AN_MSG_OPEN;

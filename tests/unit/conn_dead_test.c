@@ -294,7 +294,8 @@ static void bytes_behind_a_refused_request(void **state)
     (void)state;
     conn_start(AN_SPEAKS_ALL);
     lo.broken = true;
-    conn_input("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" GET);
+    conn_input(
+        "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" GET);
     assert_int_equal(lo.gones, 1);
     assert_null(lo.conn->stash);
 }
@@ -306,7 +307,10 @@ static void bytes_behind_a_close_frame(void **state)
     lo.take = 0;
     conn_hang_up(1000, "");
     lo.broken = true;
-    conn_input("\x88\x80" "mask" "\x89\x80" "mask");
+    conn_input("\x88\x80"
+               "mask"
+               "\x89\x80"
+               "mask");
     assert_int_equal(lo.gones, 1);
 }
 

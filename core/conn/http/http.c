@@ -196,4 +196,7 @@ const struct an_protocol an_protocol_http = {
     .held = http_held,
     .lent = http_lent,
     .refuse = http_refuse,
+    /* Another process may answer a request that still waits. The next one shall not wait beside it:
+     * who takes one back would take both. */
+    .single = true,
 };

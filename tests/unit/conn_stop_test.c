@@ -246,6 +246,23 @@ static void the_last_call_ends_what_is_not_whole_and_what_waits_for_its_worker(v
     assert_int_equal(lo.shuts, 2);
 }
 
+/* The client was promised more when the answer began; its next request is there already. */
+static void no_request_follows_a_close_that_was_told(void **state)
+{
+    (void)state;
+    conn_start(AN_SPEAKS_HTTP);
+    conn_input(GET GET);
+    conn_message(AN_MSG_SEND, 0, AN_MSG_PART, "x");
+    lo.env.stopping = true;
+    an_conn_stop(lo.conn);
+    assert_true(an_conn_last_call(lo.conn));
+    expect_told("CONNECT HTTP 0 []\nRECV HTTP 0 []\nCLOSE HTTP 5 []\n");
+    conn_message(AN_MSG_SEND, 0, AN_MSG_LAST, "y");
+    an_conn_flush_all(&lo.env);
+    expect_told("");
+    assert_int_equal(lo.shuts, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -266,6 +283,7 @@ int main(void)
         TEST(the_stop_waits_for_what_waits_for_room),
         TEST(the_last_call_cuts_nothing_off_where_our_close_is_out),
         TEST(the_last_call_ends_what_is_not_whole_and_what_waits_for_its_worker),
+        TEST(no_request_follows_a_close_that_was_told),
     };
     return cmocka_run_group_tests_name("conn_stop", tests, NULL, NULL);
 }

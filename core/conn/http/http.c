@@ -135,6 +135,7 @@ static bool http_last_call(struct an_conn *c)
         an__conn_http_fail(c, 503, NULL, AN_CLOSE_SHUTDOWN);
     } else if (c->phase == AN_PHASE_STREAM) {
         an__conn_no_deadline(c);
+        c->x->keep = false; /* nothing follows CLOSE */
         an__conn_tell_close(c, AN_CLOSE_SHUTDOWN);
     } else if (c->phase == AN_PHASE_HTTP) {
         an__conn_finish(c, AN_CLOSE_SHUTDOWN);

@@ -207,7 +207,7 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
 {
     struct an_ring_queue *o = &reactor_of(c)->to_seat[c->worker];
     if (AN_UNLIKELY(c->worker >= reactor_of(c)->seats)) an__reactor_seats_add(reactor_of(c));
-    if (an_ring_queue_empty(o)) an_conn_pushing(c, an_ring_queue_position(o));
+    if (an_msg_brings(m) && an_ring_queue_empty(o)) an_conn_pushing(c, an_ring_queue_position(o));
     int err = an_ring_queue_post(o, m, head, body);
     c->posted = err == AN_OK ? an_ring_queue_position(o) : UINT64_MAX;
     an__reactor_posted(reactor_of(c));

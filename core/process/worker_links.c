@@ -190,6 +190,7 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
 bool an__links_drain(struct an_worker *w)
 {
     bool more = false;
+    w->clock_ticks = 0; /* the counter may have stood still while this process slept */
     uint64_t began_ms = w->rung_ms = an_clock_ms_again(&w->clock_ms, &w->clock_ticks);
     uint32_t first = w->first_source++;
     an_board_awake(w->notice, began_ms);

@@ -235,9 +235,9 @@ void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
 
 /* Opens a connection at a registry index, by the port-th listener of the configuration. No worker
- * knows of it until its transport is ready. */
+ * knows of it until its transport is ready, for which it has ready_ms. */
 void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
-                  const struct an_transport *transport);
+                  const struct an_transport *transport, uint64_t ready_ms);
 /* The transport is ready and the peer's address is known (family 0: the peer has none). Picks the
  * worker's seat, tells CONNECT, wants READ. first: the protocol that the two sides have agreed on
  * below; NULL: one that the listener speaks. */

@@ -78,7 +78,10 @@ static void opening_ended(struct an_conn *c)
 
 static void opening_timeout(struct an_conn *c)
 {
-    an_conn_kill(c, AN_CLOSE_TIMEOUT);
+    if (c->transport->late)
+        c->transport->late(c);
+    else
+        an_conn_kill(c, AN_CLOSE_TIMEOUT);
 }
 
 static bool opening_message(struct an_conn *c, const struct an_delivery *d)
@@ -125,10 +128,10 @@ static void conn_begin(struct an_conn_env *env, struct an_conn *c, uint32_t inde
 }
 
 void an_conn_open(struct an_conn_env *env, struct an_conn *c, uint32_t index, uint8_t port,
-                  const struct an_transport *transport)
+                  const struct an_transport *transport, uint64_t ready_ms)
 {
     conn_begin(env, c, index, port, transport);
-    an__conn_deadline(c, env->config->head_ms);
+    an__conn_deadline(c, ready_ms);
     an__conn_want_input(c, AN_WANT_READ);
 }
 

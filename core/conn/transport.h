@@ -26,6 +26,9 @@ enum an_want {
 };
 
 struct an_transport {
+    /* It has not become ready in the time that an_conn_open() was given: makes it ready
+     * (an_conn_ready), or ends the connection. NULL: the connection ends. */
+    void (*late)(struct an_conn *c);
     /* Bytes read into p; 0: the peer has ended its side; AN_EAGAIN: nothing is there now; AN_EPEER:
      * the connection is broken; AN_ETIMEOUT: its peer has vanished. */
     ssize_t (*read)(struct an_conn *c, uint8_t *p, size_t size);

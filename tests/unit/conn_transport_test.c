@@ -73,7 +73,7 @@ static void transport_opened(void)
     scrambler.transport.flush = scrambler_flush;
     scrambler.transport.close = scrambler_close;
     lo.config.listen[0].speaks = AN_SPEAKS_ALL;
-    an_conn_open(&lo.env, lo.conn, 0, 0, &scrambler.transport);
+    an_conn_open(&lo.env, lo.conn, 0, 0, &scrambler.transport, lo.config.head_ms);
 }
 
 static void transport_ready(uint8_t family)
@@ -208,6 +208,27 @@ static void one_that_is_not_ready_in_time_is_closed_and_nobody_told(void **state
     assert_int_equal(an_counted(&lo.env.counters->connections), 0);
 }
 
+static void late(struct an_conn *c)
+{
+    (void)c;
+    transport_ready(4);
+}
+
+/* As on a port where clients may wait for the server to speak. */
+static void one_that_is_not_ready_in_time_may_become_so(void **state)
+{
+    (void)state;
+    lo.config.head_ms = 500;
+    transport_opened();
+    scrambler.transport.late = late;
+    conn_pass(499);
+    expect_told("");
+    conn_pass(1);
+    expect_told("CONNECT TCP 0 []\n");
+    transport_hears("hello");
+    expect_told("RECV TCP 0 [hello]\n");
+}
+
 static void one_that_ends_or_stops_before_it_is_ready_leaves_nothing(void **state)
 {
     (void)state;
@@ -282,6 +303,7 @@ int main(void)
         TEST(its_end_and_its_errors_are_those_of_the_connection),
         TEST(who_has_vanished_below_it_has_vanished),
         TEST(one_that_is_not_ready_in_time_is_closed_and_nobody_told),
+        TEST(one_that_is_not_ready_in_time_may_become_so),
         TEST(one_that_ends_or_stops_before_it_is_ready_leaves_nothing),
         TEST(what_it_keeps_is_written_before_the_end),
         TEST(what_it_keeps_is_written_before_it_is_ready),

@@ -66,7 +66,7 @@
 #include "time/wheel.h"
 
 /* Bytes read at once, and the most that is ever stashed. A message of 64 KiB fits with its head. */
-#define AN_READ_SIZE 131072
+#define AN_READ_SIZE 66560
 /* With more than this queued, no next pipelined request begins and no pong is sent. */
 #define AN_PIPE_HIGH 65536
 #define AN_DIRECT_SIZE 8192 /* a body of this size or more is written straight from the ring */

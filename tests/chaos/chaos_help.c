@@ -58,12 +58,12 @@ struct chaos_holdings chaos_holdings(struct server *s)
                                    server_descriptors(server_child(s, "worker 0"))};
 }
 
-/* Net's sockets go as their clients do, and a worker that is just leaving has nothing: both are waited
- * for. */
+/* Net's sockets go as their clients do, and a worker that is just leaving has fewer than it had, or
+ * nothing: both are waited for. */
 void chaos_same_holdings(struct server *s, const struct chaos_holdings *before)
 {
     struct chaos_holdings now = chaos_holdings(s);
-    while (now.net_files > before->net_files || now.worker_files == 0) {
+    while (now.net_files > before->net_files || now.worker_files < before->worker_files) {
         claim_wait();
         now = chaos_holdings(s);
     }

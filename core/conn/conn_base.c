@@ -89,6 +89,12 @@ void an__conn_stash_free(struct an_conn *c)
 
 /* --- what several protocols have in common --- */
 
+bool an__conn_never_ready(struct an_conn *c)
+{
+    (void)c;
+    return false;
+}
+
 bool an__conn_subscribes_always(const struct an_conn *c, const struct an_delivery *d)
 {
     (void)c, (void)d;

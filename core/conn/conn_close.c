@@ -60,16 +60,9 @@ static void dead_begin(struct an_conn *c)
     c->phase = AN_PHASE_DEAD;
 }
 
-/* The read in which it died may have brought more. */
-static bool dead_ready(struct an_conn *c)
-{
-    (void)c;
-    return false;
-}
-
 static const struct an_protocol dead = {
     .begin = dead_begin,
-    .ready = dead_ready,
+    .ready = an__conn_never_ready, /* the read in which it died may have brought more */
     .message = an__conn_takes_hangup_alone,
     .subscribes = an__conn_subscribes_never,
     .deliver = an__conn_deliver_nothing,

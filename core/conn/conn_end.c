@@ -1,7 +1,6 @@
 /* conn_end.c - how a connection ends in good order: its worker is told, and what is queued is still
  * written. Room for others, and the stop of the server, are such ends, too. See conn.h. */
 #include "conn/conn_in.h"
-#include "ground/limits.h"
 
 #define LOOKED_AT 16 /* drained connections that are looked at for room */
 

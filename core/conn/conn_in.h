@@ -68,8 +68,9 @@ void an__conn_want(struct an_conn *c, unsigned which, unsigned what);
 /* Wants READ or HANGUP. HANGUP becomes RESET once the end of the peer's side is known. */
 void an__conn_want_input(struct an_conn *c, enum an_want what);
 void an__conn_stash_free(struct an_conn *c);
-/* For the tables of protocols: everybody may subscribe, nobody may, nothing is delivered, HANGUP is
- * the only message that is taken, the last call cuts nobody off. */
+/* For the tables of protocols: no byte is used, everybody may subscribe, nobody may, nothing is
+ * delivered, HANGUP is the only message that is taken, the last call cuts nobody off. */
+bool an__conn_never_ready(struct an_conn *c);
 bool an__conn_subscribes_always(const struct an_conn *c, const struct an_delivery *d);
 bool an__conn_subscribes_never(const struct an_conn *c, const struct an_delivery *d);
 uint32_t an__conn_deliver_nothing(struct an_conn *c, uint32_t from, uint32_t to, bool now);

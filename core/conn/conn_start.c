@@ -65,12 +65,6 @@ static void opening_begin(struct an_conn *c)
     c->flags = AN__TOLD;
 }
 
-static bool opening_ready(struct an_conn *c)
-{
-    (void)c;
-    return false;
-}
-
 static void opening_ended(struct an_conn *c)
 {
     an_conn_kill(c, AN_CLOSE_PEER);
@@ -103,7 +97,7 @@ static bool opening_last_call(struct an_conn *c)
 
 static const struct an_protocol opening = {
     .begin = opening_begin,
-    .ready = opening_ready,
+    .ready = an__conn_never_ready,
     .ended = opening_ended,
     .message = opening_message,
     .subscribes = an__conn_subscribes_never,

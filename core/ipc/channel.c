@@ -39,6 +39,7 @@ static void payload_gather(uint8_t *to, const struct an_msg *m, const void *head
 static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m,
                        const void *head, const void *body, size_t at, size_t n)
 {
+    if (!tx->dirty) an_ring_batch(&tx->ring);
     uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
     if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
     memcpy(p, h, sizeof *h);

@@ -13,8 +13,15 @@
  * Each side keeps the other's index as it last saw it. It reads the shared one only when that is
  * not enough.
  *
+ * `base` moves only when the producer has seen that head is tail, to that position. Nothing is in
+ * the ring then, and nothing in hand. The consumer reads `base` behind each new tail. As long as it
+ * has not given back all records before that tail, the producer cannot move `base` again. A
+ * producer that is killed behind the move leaves an empty ring. To know that a ring is empty costs
+ * the producer a look at the consumer's line, so it looks once per page, and once per batch when it
+ * is behind the first page.
+ *
  * Memory orders; the first of a pair releases, the second one acquires:
- *   R1 pairs with A1 on `tail`: the consumer that sees the new tail sees the record.
+ *   R1 pairs with A1 on `tail`: the consumer that sees the new tail sees the record, and its base.
  *   R2 pairs with A2 on `head`: the producer may overwrite, the consumer's reads are over.
  *   C1 pairs with C2 on `taken`, by way of waitpid: the supervisor sees what was taken.
  *   D1 pairs with D2 on `done`: what the consumer did with the records before it.
@@ -29,6 +36,7 @@
 
 #define WRAP UINT32_MAX
 #define HEADER 8u
+#define PAGE 4096u
 
 size_t an_ring_bytes(uint32_t capacity)
 {
@@ -41,10 +49,10 @@ static uint32_t round_up(uint32_t len)
     return (len + 7) & ~7u;
 }
 
-/* Where the byte of a position stands in `data`. */
-static uint32_t place_of(uint32_t capacity, uint64_t position)
+/* Where the byte of a position stands in `data`: at a multiple of 8, whatever the numbers are. */
+static uint32_t place_of(uint32_t capacity, uint64_t base, uint64_t position)
 {
-    return (uint32_t)position & (capacity - 1);
+    return (uint32_t)(position - base) & (capacity - 8);
 }
 
 /* A position that the other side could have written. */
@@ -62,10 +70,10 @@ static uint32_t length_at(const struct an_ring *ring, uint32_t at)
 
 /* The record at a position from which on `there` bytes are published. Returns the bytes up to its
  * end, and sets the place and the length of its content. 0: no record can stand there. */
-static inline uint32_t record_at(const struct an_ring *ring, uint32_t capacity, uint64_t position,
-                                 uint64_t there, uint32_t *place, uint32_t *len)
+static inline uint32_t record_at(const struct an_ring *ring, uint32_t capacity, uint64_t base,
+                                 uint64_t position, uint64_t there, uint32_t *place, uint32_t *len)
 {
-    uint32_t at = place_of(capacity, position), skip = 0;
+    uint32_t at = place_of(capacity, base, position), skip = 0;
     *len = length_at(ring, at);
     if (AN_UNLIKELY(*len == WRAP)) {
         skip = capacity - at;
@@ -86,32 +94,45 @@ void an_ring_tx_open(struct an_ring_tx *tx, struct an_ring *ring, uint32_t capac
 {
     *tx = (struct an_ring_tx){.ring = ring, .capacity = capacity};
     /* This side's own index; a predecessor is dead. */
-    tx->tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
-    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire); /* A2 */
+    tx->tail = tx->until = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+    tx->base = atomic_load_explicit(&ring->base, memory_order_relaxed);
 }
 
 /* Bytes that a record of len takes here, with the marker in front of it. */
 static uint32_t bytes_taken(const struct an_ring_tx *tx, uint32_t len)
 {
     uint32_t need = HEADER + round_up(len),
-             to_end = tx->capacity - place_of(tx->capacity, tx->tail);
+             to_end = tx->capacity - place_of(tx->capacity, tx->base, tx->tail);
     return need <= to_end ? need : to_end + need;
 }
 
-static bool has_room(const struct an_ring_tx *tx, uint32_t bytes)
+static uint64_t room_at(const struct an_ring_tx *tx, uint64_t head)
 {
-    return is_possible(tx->tail, tx->head_seen, tx->capacity) &&
-           bytes <= tx->capacity - (tx->tail - tx->head_seen);
+    return is_possible(tx->tail, head, tx->capacity) ? tx->capacity - (tx->tail - head) : 0;
+}
+
+/* How far may it write, when a record of `total` bytes is to come? If the ring is empty, it begins
+ * anew; it looks again when it leaves its first page. Else it looks again a page later, or where
+ * there is no room. A ring of one page has nothing to save. */
+static void head_look(struct an_ring_tx *tx, uint32_t total)
+{
+    uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
+    tx->until = tx->tail + AN_MIN(room_at(tx, head), (uint64_t)total + PAGE);
+    if (head != tx->tail || tx->capacity <= PAGE) return;
+    tx->until = tx->tail + AN_MAX(AN_RING_FIRST, (uint64_t)total);
+    tx->base = tx->tail;
+    atomic_store_explicit(&tx->ring->base, tx->base, memory_order_relaxed); /* before R1 */
 }
 
 void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len)
 {
     AN_ASSERT(len >= 1 && len <= an_ring_max_record(tx->capacity));
-    uint32_t total = bytes_taken(tx, len), at = place_of(tx->capacity, tx->tail);
-    if (AN_UNLIKELY(!has_room(tx, total))) {
-        /* A2 */
-        tx->head_seen = atomic_load_explicit(&tx->ring->head, memory_order_acquire);
-        if (!has_room(tx, total)) return NULL;
+    uint32_t total = bytes_taken(tx, len), at = place_of(tx->capacity, tx->base, tx->tail);
+    if (AN_UNLIKELY(total > tx->until - tx->tail)) {
+        head_look(tx, total);
+        total = bytes_taken(tx, len);
+        at = place_of(tx->capacity, tx->base, tx->tail);
+        if (total > tx->until - tx->tail) return NULL;
     }
     unsigned char *p = tx->ring->data + at;
     if (total != HEADER + round_up(len)) {
@@ -136,7 +157,7 @@ void *an_ring_at(const struct an_ring_tx *tx, uint64_t position)
     uint64_t head = atomic_load_explicit(&tx->ring->head, memory_order_acquire); /* A2 */
     if (!is_possible(tx->tail, head, tx->capacity) || position - head >= tx->tail - head)
         return NULL;
-    unsigned char *p = tx->ring->data + place_of(tx->capacity, position);
+    unsigned char *p = tx->ring->data + place_of(tx->capacity, tx->base, position);
     uint32_t len;
     memcpy(&len, p, 4);
     return (len == WRAP ? tx->ring->data : p) + HEADER;
@@ -165,7 +186,7 @@ void *an_ring_walk(const struct an_ring_tx *tx, uint64_t *position, uint32_t *le
         !is_possible(tx->tail, *position, tx->capacity))
         return NULL;
     if (there == 0 || there > tx->tail - head) return NULL;
-    uint32_t at, need = record_at(tx->ring, tx->capacity, *position, there, &at, len);
+    uint32_t at, need = record_at(tx->ring, tx->capacity, tx->base, *position, there, &at, len);
     if (!need) return NULL;
     *position += need;
     return tx->ring->data + at;
@@ -185,8 +206,8 @@ bool an_ring_want_room(struct an_ring_tx *tx, uint32_t len)
 {
     struct an_ring *ring = tx->ring;
     atomic_store_explicit(&ring->hungry, 1, memory_order_seq_cst);           /* W1 */
-    tx->head_seen = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
-    if (!has_room(tx, bytes_taken(tx, len))) return false;
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_seq_cst); /* W2, and A2 */
+    if (room_at(tx, head) < bytes_taken(tx, len)) return false;
     /* The bell may ring nevertheless; that does no harm. */
     atomic_store_explicit(&ring->hungry, 0, memory_order_relaxed);
     return true;
@@ -214,6 +235,7 @@ static int tail_look(struct an_ring_rx *rx)
     if (!is_possible(tail, rx->head, rx->capacity) || tail - rx->taken > rx->capacity)
         return AN_ECORRUPT;
     rx->tail_seen = tail;
+    rx->base = atomic_load_explicit(&rx->ring->base, memory_order_relaxed); /* behind A1 */
     return 1;
 }
 
@@ -222,7 +244,8 @@ int an_ring_take(struct an_ring_rx *rx, void **p)
     int more = rx->tail_seen != rx->taken ? 1 : tail_look(rx);
     if (more <= 0) return more;
     uint32_t at, len,
-        need = record_at(rx->ring, rx->capacity, rx->taken, rx->tail_seen - rx->taken, &at, &len);
+        need = record_at(rx->ring, rx->capacity, rx->base, rx->taken, rx->tail_seen - rx->taken,
+                         &at, &len);
     if (AN_UNLIKELY(!need)) return AN_ECORRUPT;
     rx->taken += need;
     /* C1: stands before the record is handed out. The supervisor reads it only when this process is

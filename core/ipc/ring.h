@@ -1,7 +1,8 @@
 /* ring.h - a one-way queue of records between two processes, in shared memory.
  *
- * One producer, one consumer, no locks. Positions are free-running 64-bit byte counts, masked on
- * access. No position comes twice, so a position may be kept and compared at any later time.
+ * One producer, one consumer, no locks. Positions are free-running 64-bit byte counts. No position
+ * comes twice, so a position may be kept and compared at any later time. `base` is the position
+ * whose byte stands first in the data; from there on, positions are masked.
  *
  *        head            taken               tail
  *   ......|  in hand      |  published        |  being written ......
@@ -12,6 +13,9 @@
  * records the consumer has in hand. After its death an_ring_repair() passes over them, so a record
  * that kills its reader kills it once; all the rest stays. Everything that the other process wrote
  * is input: every index and length is checked, and a bad one is AN_ECORRUPT.
+ *
+ * A ring that is empty begins anew: the producer moves `base` to its position. So a ring that is
+ * never full touches its first pages only, whatever its capacity.
  * Not here: waking the peer (wake.h), what a record means (msg.h).
  */
 #ifndef AN_RING_H
@@ -27,6 +31,7 @@
 /* Lives in shared memory, zeroed at birth; the data follows it. */
 struct an_ring {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tail; /* the producer's line */
+    _Atomic uint64_t base; /* changes only while the ring is empty */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t head; /* the consumer's line */
     _Atomic uint64_t taken;
     _Atomic uint64_t done; /* all records before it are dealt with; head follows in larger steps */
@@ -43,12 +48,14 @@ size_t an_ring_bytes(uint32_t capacity);
 
 struct an_ring_tx { /* the producer's private handle */
     struct an_ring *ring;
-    uint64_t tail, head_seen;
+    uint64_t tail, base;
+    uint64_t until; /* up to here it may write without a look at the consumer's index */
     uint32_t capacity, reserved;
 };
 struct an_ring_rx { /* the consumer's private handle */
     struct an_ring *ring;
     uint64_t head, taken, tail_seen; /* head: the consumer has given back all bytes before it */
+    uint64_t base;                   /* of the records before tail_seen */
     uint32_t capacity;
 };
 
@@ -65,6 +72,13 @@ static inline uint32_t an_ring_max_record(uint32_t capacity) { return capacity /
 void *an_ring_reserve(struct an_ring_tx *tx, uint32_t len);
 /* Publishes the reserved record. */
 void an_ring_commit(struct an_ring_tx *tx);
+/* The next record is the first one of a batch. A ring that has left its first page looks now
+ * whether it may begin anew: the batch before may have been read, this one will not be soon. */
+#define AN_RING_FIRST (4096 - sizeof(struct an_ring)) /* bytes of data in the ring's first page */
+static inline void an_ring_batch(struct an_ring_tx *tx)
+{
+    if (AN_UNLIKELY(tx->tail - tx->base > AN_RING_FIRST)) tx->until = tx->tail;
+}
 /* AN_OK, or AN_ECORRUPT: the consumer's index is impossible. */
 int an_ring_tx_check(struct an_ring_tx *tx);
 /* Says that the producer waits for room, then looks once more. True: there is room for len bytes

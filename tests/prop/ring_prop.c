@@ -25,7 +25,11 @@ struct model {
     struct record queue[DEPTH];
     uint32_t first, hand, last;
     uint64_t head, tail; /* where the ring must stand */
+    uint64_t base;       /* which byte stands first */
+    uint64_t until;      /* up to here the producer does not look */
     bool hungry;
+    uint32_t eager; /* the producer, in hundredths */
+    uint32_t anew;  /* how often it has begun anew */
 };
 
 static uint64_t number(const char *name, uint64_t otherwise)
@@ -42,8 +46,20 @@ static uint32_t rounded(uint32_t len)
 /* What a record takes at the tail: the rest up to the end too, if it does not fit there. */
 static uint32_t cost(const struct model *m, uint32_t len)
 {
-    uint32_t left = m->capacity - (uint32_t)(m->tail % m->capacity);
+    uint32_t left = m->capacity - (uint32_t)((m->tail - m->base) % m->capacity);
     return rounded(len) <= left ? rounded(len) : left + rounded(len);
+}
+
+/* Where it may not write without a look, an empty ring begins anew. */
+static void look(struct model *m, uint32_t len)
+{
+    uint32_t c = cost(m, len);
+    if (c <= m->until - m->tail) return;
+    bool anew = m->head == m->tail && m->capacity > 4096;
+    m->anew += anew;
+    if (anew) m->base = m->tail;
+    m->until = m->tail + (anew ? AN_MAX(AN_RING_FIRST, c)
+                               : AN_MIN(m->capacity - (m->tail - m->head), c + 4096));
 }
 
 static uint32_t any_length(struct model *m)
@@ -64,6 +80,7 @@ static uint32_t any_length(struct model *m)
 static void step_push(struct model *m)
 {
     uint32_t len = any_length(m);
+    look(m, len);
     bool fits = cost(m, len) <= m->capacity - (m->tail - m->head);
     void *p = an_ring_reserve(&m->tx, len);
     assert_int_equal(p != NULL, fits);
@@ -101,7 +118,7 @@ static void give_back(struct model *m)
 {
     for (; m->first != m->hand; m->first++) {
         uint32_t need = rounded(m->queue[m->first % DEPTH].len);
-        uint32_t left = m->capacity - (uint32_t)(m->head % m->capacity);
+        uint32_t left = m->capacity - (uint32_t)((m->head - m->base) % m->capacity);
         m->head += need <= left ? need : left + need;
     }
 }
@@ -122,17 +139,31 @@ static void step_new_consumer(struct model *m)
     an_ring_rx_open(&m->rx, m->ring, m->capacity);
 }
 
+static void step_new_producer(struct model *m)
+{
+    an_ring_tx_open(&m->tx, m->ring, m->capacity);
+    m->until = m->tail;
+}
+
+static void step_batch(struct model *m)
+{
+    an_ring_batch(&m->tx);
+    if (m->tail - m->base > AN_RING_FIRST) m->until = m->tail;
+}
+
 static void step(struct model *m)
 {
     uint32_t dice = help_below(&m->random, 100);
-    if (dice < 45)
+    if (dice < m->eager)
         step_push(m);
     else if (dice < 80)
         step_take(m);
     else if (dice < 96)
         step_release(m);
-    else if (dice < 98)
-        an_ring_tx_open(&m->tx, m->ring, m->capacity);
+    else if (dice < 97)
+        step_new_producer(m);
+    else if (dice < 99)
+        step_batch(m);
     else
         step_new_consumer(m);
     assert_int_equal(an_ring_queued(m->ring), m->tail - m->head);
@@ -148,11 +179,12 @@ static uint64_t any_position(struct model *m)
 
 static void begin(struct model *m, uint64_t seed, struct an_ring *rings[2])
 {
-    *m = (struct model){.random = {seed}};
+    *m = (struct model){.random = {seed}, .eager = seed % 2 ? 45 : 25};
     m->capacity = help_below(&m->random, 4) ? 4096 : LARGEST;
     m->ring = rings[m->capacity == LARGEST];
-    m->head = m->tail = any_position(m);
+    m->head = m->tail = m->until = any_position(m);
     help_ring_start(m->ring, m->head);
+    atomic_store(&m->ring->base, m->base = any_position(m));
     an_ring_tx_open(&m->tx, m->ring, m->capacity);
     an_ring_rx_open(&m->rx, m->ring, m->capacity);
 }
@@ -162,10 +194,38 @@ static void a_ring_behaves_as_a_queue(void **state)
     struct an_ring **rings = *state;
     static struct model m;
     uint64_t seed = number("PROP_SEED", 1), steps = number("PROP_STEPS", 2000);
+    uint32_t anew = 0;
     for (uint64_t run = 0; run < 400; run++) {
         begin(&m, seed + run, rings);
         for (uint64_t i = 0; i < steps; i++)
             step(&m);
+        anew += m.anew;
+    }
+    assert_true(anew > 1000);
+}
+
+/* Batches of up to 20 records, read before the next one comes: whatever the capacity, the same bytes are used again. */
+static void a_ring_that_is_never_full_stays_in_its_first_pages(void **state)
+{
+    struct an_ring **rings = *state;
+    static struct model m;
+    uint64_t seed = number("PROP_SEED", 1);
+    for (uint64_t run = 0; run < 200; run++) {
+        do
+            begin(&m, seed++, rings);
+        while (m.capacity != LARGEST);
+        for (uint32_t i = 0; i < 1000; i++) {
+            uint32_t most = 1 + help_below(&m.random, 20), len = 1 + help_below(&m.random, 100);
+            an_ring_batch(&m.tx);
+            for (uint32_t n = 0; n < most; n++) {
+                unsigned char *p = an_ring_reserve(&m.tx, len);
+                assert_in_range(p - m.ring->data, 8, AN_RING_FIRST + 20 * 112);
+                an_ring_commit(&m.tx);
+            }
+            for (void *p; an_ring_take(&m.rx, &p) > 0;) {
+            }
+            an_ring_release(&m.rx);
+        }
     }
 }
 
@@ -188,13 +248,13 @@ static uint64_t any_word(struct model *m)
 
 static void scribble(struct model *m)
 {
-    _Atomic uint64_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->taken,
-                                &m->ring->repaired};
+    _Atomic uint64_t *word[] = {&m->ring->tail, &m->ring->head, &m->ring->taken, &m->ring->repaired,
+                                &m->ring->base};
     uint64_t value = any_word(m);
-    uint32_t which = help_below(&m->random, 8);
-    if (which < 4)
+    uint32_t which = help_below(&m->random, 9);
+    if (which < 5)
         atomic_store(word[which], value);
-    else if (which == 4)
+    else if (which == 5)
         atomic_store(&m->ring->hungry, (uint32_t)value);
     else
         *(uint32_t *)(void *)(m->ring->data + 8 * help_below(&m->random, m->capacity / 8)) =
@@ -288,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ring_behaves_as_a_queue),
+        cmocka_unit_test(a_ring_that_is_never_full_stays_in_its_first_pages),
         cmocka_unit_test(no_value_leads_outside),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

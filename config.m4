@@ -168,6 +168,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/channel.c
     core/ipc/fabric.c
     core/ipc/head_store.c
+    core/ipc/pending.c
     core/ipc/registry.c
     core/ipc/ring.c
     core/ipc/role.c
@@ -251,6 +252,7 @@ if test "$PHP_APPNET" != "no"; then
     core/net/reactor_relief.c
     core/net/reactor_room.c
     core/net/reactor_seat.c
+    core/net/reactor_senders.c
     core/net/retired.c
     core/process/again.c
     core/process/child.c

@@ -32,7 +32,7 @@ bool an_dispatch_look(struct an_dispatch *d, uint64_t now_ms)
     for (uint32_t i = 0, seats = an_seats(d->workers); i < seats; i++) {
         struct an_dispatch_seat *s = &d->seat[i];
         if (!s->box) continue;
-        uint64_t done = an_ring_released(s->box->tx.ring.ring);
+        uint64_t done = an_tx_released(&s->box->tx);
         bool waits = !an_ring_queue_empty(s->box) || done != an_ring_queue_position(s->box);
         if (!s->waits || done != s->done) s->since_ms = now_ms;
         s->done = done;

@@ -1,10 +1,12 @@
 /* bell.c - see bell.h.
  *
- * All operations on the flag of a bell are exchanges, so they have one order:
+ * All that changes the flag of a bell are exchanges, so they have one order:
  *   F1 pairs with F1 on `asleep`: a producer's exchange (an_bell_lower) and the consumer's
  *      (an_bell_sleep).
  * When the producer's comes second, it sees the flag up and rings. When it comes first, the
  * consumer's exchange acquires it, and the consumer's next look finds what was published.
+ *   V1 pairs with V2 on `asleep`: the consumer says that it sleeps, a producer looks. Both have one
+ *      order with the bits of pending.c: see there.
  */
 #include "ipc/bell.h"
 
@@ -22,8 +24,8 @@ int an_bell_open(int *fd)
 
 void an_bell_sleep(struct an_bell *bell)
 {
-    /* F1 */
-    atomic_exchange_explicit(&bell->asleep, 1, memory_order_acq_rel);
+    /* F1, V1 */
+    atomic_exchange_explicit(&bell->asleep, 1, memory_order_seq_cst);
 }
 
 bool an_bell_lower(struct an_bell *bell)
@@ -49,6 +51,11 @@ void an_bell_swallow(int fd)
 void an_bell_ring(struct an_bell *bell, int fd)
 {
     if (an_bell_lower(bell)) bell_sound(fd);
+}
+
+void an_bell_ring_raised(struct an_bell *bell, int fd)
+{
+    if (atomic_load_explicit(&bell->asleep, memory_order_seq_cst)) an_bell_ring(bell, fd); /* V2 */
 }
 
 void an_bell_force(struct an_bell *bell, int fd)

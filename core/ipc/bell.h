@@ -6,8 +6,10 @@
  * made before the first fork and which the consumer's loop polls (loop/wake.h).
  *
  * Both sides exchange the same flag (acquire-release). So either the producer sees it up, or the
- * consumer sees the record: no wake-up is lost. A producer may die between lowering the flag and
- * ringing. Therefore the process that announces a death rings every survivor (an_bell_force).
+ * consumer sees the record: no wake-up is lost. A producer that has raised its bit for the consumer
+ * (pending.h) need not exchange the flag to look at it. A producer may die between lowering the
+ * flag and ringing. Therefore the process that announces a death rings every survivor
+ * (an_bell_force).
  */
 #ifndef AN_BELL_H
 #define AN_BELL_H
@@ -25,6 +27,8 @@ struct an_bell {
 
 /* The producer's side. fd: the consumer's eventfd. Async-signal-safe; never blocks. */
 void an_bell_ring(struct an_bell *bell, int fd);
+/* The same behind an_pending_raise(): to find out that the consumer is awake costs a load. */
+void an_bell_ring_raised(struct an_bell *bell, int fd);
 /* Would an_bell_ring() ring? A moment old. For a producer that may ring now, and rings later in any
  * case. Relaxed: nothing is read on the strength of it. */
 static inline bool an_bell_asleep(const struct an_bell *bell) { return atomic_load_explicit(&bell->asleep, memory_order_relaxed) != 0; }

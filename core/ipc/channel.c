@@ -18,7 +18,25 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
     an_ring_tx_open(&tx->ring, ring, capacity);
     tx->bell = bell;
     tx->bell_fd = bell_fd;
+    tx->pending = NULL;
+    tx->used = true;
     tx->dirty = false;
+    tx->raised = tx->ring.tail;
+}
+
+/* The first record of a batch comes, and has been published. */
+static void batch_begin(struct an_tx *tx)
+{
+    an_ring_batch(&tx->ring);
+    if (!tx->used && tx->pending) an_pending_use(tx->pending, tx->place);
+    tx->used = true;
+}
+
+static void batch_raise(struct an_tx *tx)
+{
+    if (tx->pending) an_pending_raise(tx->pending, tx->place);
+    tx->raised = tx->ring.tail;
+    tx->dirty = true;
 }
 
 /* Payload bytes [from, from + n) of head | body. */
@@ -39,13 +57,13 @@ static void payload_gather(uint8_t *to, const struct an_msg *m, const void *head
 static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m,
                        const void *head, const void *body, size_t at, size_t n)
 {
-    if (!tx->dirty) an_ring_batch(&tx->ring);
+    if (!tx->dirty) batch_begin(tx);
     uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
     if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
     memcpy(p, h, sizeof *h);
     payload_gather(p + sizeof *h, m, head, body, at, n);
     an_ring_commit(&tx->ring);
-    tx->dirty = true;
+    if (!tx->dirty) batch_raise(tx);
     return AN_OK;
 }
 
@@ -125,8 +143,13 @@ bool an_tx_want_room(struct an_tx *tx)
 
 void an_tx_ring(struct an_tx *tx)
 {
-    if (tx->dirty && tx->bell) an_bell_ring(tx->bell, tx->bell_fd);
+    if (!tx->dirty) return;
+    if (tx->ring.tail != tx->raised) batch_raise(tx);
     tx->dirty = false;
+    if (tx->pending)
+        an_bell_ring_raised(tx->bell, tx->bell_fd);
+    else if (tx->bell)
+        an_bell_ring(tx->bell, tx->bell_fd);
 }
 
 /* --- the receiver --- */

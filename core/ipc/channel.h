@@ -11,17 +11,21 @@
 #ifndef AN_CHANNEL_H
 #define AN_CHANNEL_H
 
-#include "ipc/msg.h"
-#include "ipc/ring.h"
 #include "ipc/bell.h"
+#include "ipc/msg.h"
+#include "ipc/pending.h"
+#include "ipc/ring.h"
 #include "memory/buf.h"
-
 
 struct an_tx {
     struct an_ring_tx ring;
     struct an_bell *bell; /* the consumer's */
     int bell_fd;
-    bool dirty; /* something was published since the last an_tx_ring */
+    struct an_pending *pending; /* the consumer's; NULL: it looks at this ring in any case */
+    uint32_t place;         /* of this producer there */
+    bool used;       /* the ring has been written to, by a predecessor if not by this producer */
+    bool dirty;      /* something was published since the last an_tx_ring */
+    uint64_t raised; /* what was published before this position has a bit that is, or was, up */
 };
 
 void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd);
@@ -29,6 +33,8 @@ void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struc
  * published so far, plus one. The caller starts with 0, and after AN_EAGAIN passes the same
  * arguments again. Another message in between drops this one. AN_OK, AN_EAGAIN, AN_ECORRUPT. */
 int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done);
+/* The position up to which the consumer has dealt with records. */
+static inline uint64_t an_tx_released(const struct an_tx *tx) { return tx->used ? an_ring_released(tx->ring.ring) : an_ring_position(&tx->ring); }
 /* Takes back a message that is an_msg_revocable(). `position` is the ring's position before the
  * push began; the message there must have this stamp. True: the receiver sees it as withdrawn
  * (`how`), now and ever after. False: the receiver has it, or it does not stand there. */
@@ -43,8 +49,9 @@ bool an_tx_read(const struct an_tx *tx, uint64_t position, const struct an_msg *
 /* After AN_EAGAIN: asks the consumer to ring this producer when there is room. True: there is room
  * already. */
 bool an_tx_want_room(struct an_tx *tx);
-/* Rings the consumer if anything was published since the last call. One call serves a whole
- * batch. */
+/* Raises the bit for what has none yet, and rings the consumer, if anything was published since the
+ * last call. One call serves a whole batch: only its first record has raised the bit at once, so
+ * that a consumer that is awake may begin with the batch. */
 void an_tx_ring(struct an_tx *tx);
 
 /* A message as the receiver sees it. A small one points into the ring. Of a large one the head is

@@ -33,6 +33,8 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     for (int role = 0; role < AN_ROLES; role++) {
         if (base) f->bell[role] = (struct an_bell *)(base + at);
         at += round_up(f->count[role] * sizeof(struct an_bell));
+        if (base) f->pending[role] = (struct an_pending *)(base + at);
+        at += f->count[role] * sizeof(struct an_pending);
     }
     size_t each = round_up(an_ring_bytes(f->ring_capacity));
     for (int pair = 0; pair < AN_ROLES * AN_ROLES; pair++) {
@@ -143,11 +145,54 @@ static bool has_tasks(enum an_role from, enum an_role to)
     return an_role_sends(from, to, AN_MSG_TASK);
 }
 
+uint32_t an_fabric_place(const struct an_fabric *f, enum an_role role, uint32_t index)
+{
+    for (int before = 0; before < (int)role; before++)
+        index += f->count[before];
+    return index;
+}
+
+uint32_t an_fabric_places(const struct an_fabric *f)
+{
+    return an_fabric_place(f, AN_ROLES, 0);
+}
+
+void an_fabric_at(const struct an_fabric *f, uint32_t place, enum an_role *role, uint32_t *index)
+{
+    int r = 0;
+    while (r + 1 < AN_ROLES && place >= f->count[r])
+        place -= f->count[r++];
+    *role = (enum an_role)r;
+    *index = place;
+}
+
+bool an_fabric_used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                    uint32_t j)
+{
+    if (!f->rings[from][to] || i >= f->count[from]) return false;
+    if (an_roles[from].seats && an_roles[to].seats) return an_board_writes(f->board, i, j);
+    return an_pending_used(&f->pending[to][j], an_fabric_place(f, from, i));
+}
+
+void an_fabric_add_used(const struct an_fabric *f, enum an_role role, uint32_t index,
+                        struct an_pending_set *s)
+{
+    enum an_role from;
+    uint32_t i;
+    for (uint32_t place = 0; place < an_fabric_places(f); place++) {
+        an_fabric_at(f, place, &from, &i);
+        if (an_fabric_used(f, from, i, role, index)) an_pending_add(s, place);
+    }
+}
+
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
                   struct an_tx *tx)
 {
     an_tx_open(tx, an_fabric_ring(f, from, i, to, j), f->ring_capacity, &f->bell[to][j],
                f->bell_fd[to][j]);
+    tx->pending = &f->pending[to][j];
+    tx->place = an_fabric_place(f, from, i);
+    tx->used = an_fabric_used(f, from, i, to, j);
 }
 
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
@@ -170,16 +215,21 @@ uint32_t an_fabric_seats(const struct an_fabric *f)
     return AN_MIN(AN_MAX(f->workers, an_board_get(&f->board->seats)), f->count[AN_WORKER]);
 }
 
-/* Has this ring ever been used? Most rings between workers, and all rings of seats without a
- * process, have not; nobody touches them. */
-static bool ring_used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
-                      uint32_t j)
+static void ring_repair(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                        uint32_t j)
 {
-    uint32_t seats = an_fabric_seats(f);
-    bool from_seat = an_roles[from].seats, to_seat = an_roles[to].seats;
-    if (!f->rings[from][to]) return false;
-    if ((from_seat && i >= seats) || (to_seat && j >= seats)) return false;
-    return !from_seat || !to_seat || an_board_writes(f->board, i, j);
+    if (!an_fabric_used(f, from, i, to, j)) return;
+    (has_tasks(from, to) ? an_ring_return : an_ring_repair)(an_fabric_ring(f, from, i, to, j),
+                                                            f->ring_capacity);
+}
+
+/* The producer may have died before it raised its bit. */
+static void ring_end(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to,
+                     uint32_t j)
+{
+    if (!an_fabric_used(f, from, i, to, j)) return;
+    an_ring_end(an_fabric_ring(f, from, i, to, j), f->ring_capacity);
+    an_pending_raise(&f->pending[to][j], an_fabric_place(f, from, i));
 }
 
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
@@ -187,11 +237,8 @@ void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index)
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++) {
-            if (ring_used(f, r, i, role, index))
-                (has_tasks(r, role) ? an_ring_return : an_ring_repair)(
-                    an_fabric_ring(f, r, i, role, index), f->ring_capacity);
-            if (ring_used(f, role, index, r, i))
-                an_ring_end(an_fabric_ring(f, role, index, r, i), f->ring_capacity);
+            ring_repair(f, r, i, role, index);
+            ring_end(f, role, index, r, i);
         }
     }
 }
@@ -201,7 +248,7 @@ bool an_fabric_waits(struct an_fabric *f, enum an_role role, uint32_t index)
     for (int other = 0; other < AN_ROLES; other++) {
         enum an_role r = (enum an_role)other;
         for (uint32_t i = 0; i < f->count[r]; i++)
-            if (ring_used(f, r, i, role, index) &&
+            if (an_fabric_used(f, r, i, role, index) &&
                 an_ring_queued(an_fabric_ring(f, r, i, role, index)))
                 return true;
     }

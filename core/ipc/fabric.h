@@ -1,13 +1,13 @@
 /* fabric.h - the layout of the shared memory: which ring, bell and record stands where. Made before
  * the first fork, the same in every process.
  *
- *   board | registry | users | topic tables | head stores | bells | rings
+ *   board | registry | users | topic tables | head stores | bells, pending bits | rings
  *
  * Topic tables and head stores: one of each per reactor. Rings: reactor->worker, worker->reactor,
  * worker->task, task->worker, task->reactor, worker->worker. With S seats of workers these are
- * R*S*2 + S*T*2 + T*R + S*S rings. Pages are touched lazily, so an idle ring costs no memory. Of
- * the rings between workers (each worker has one to itself as well) only those are opened, read and
- * repaired whose writer is on the board (an_board_add_writer), so the others cost no time.
+ * R*S*2 + S*T*2 + T*R + S*S rings. Pages are touched lazily, and a ring that has never been written
+ * to is neither opened, read nor repaired (pending.h; between workers the board has the writers:
+ * an_board_add_writer). So an idle ring costs neither memory nor time.
  */
 #ifndef AN_FABRIC_H
 #define AN_FABRIC_H
@@ -20,6 +20,7 @@
 #include "ipc/topic_table.h"
 #include "ipc/user_table.h"
 #include "ipc/bell.h"
+#include "ipc/pending.h"
 #include "memory/shm.h"
 
 struct an_fabric {
@@ -37,6 +38,7 @@ struct an_fabric {
     unsigned char *heads;  /* private: see an_fabric_heads() */
     struct an_bell *bell[AN_ROLES]; /* [count] each */
     int *bell_fd[AN_ROLES];
+    struct an_pending *pending[AN_ROLES]; /* [count] each */
     int net_fd; /* eventfd of net's control thread, rung after a change of the board's notice for
                  * net */
     unsigned char *rings[AN_ROLES][AN_ROLES]; /* [from][to], NULL where there are none */
@@ -59,10 +61,19 @@ void an_fabric_close(struct an_fabric *f);
  * waits for room. */
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_tx *tx);
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j, struct an_rx *rx);
+/* Has this ring ever been written to? If not, no page of it is touched, by the two ends neither. */
+bool an_fabric_used(const struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j);
 struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j);
 
+/* The places of producers among a consumer's pending bits: all that there are, by role. */
+uint32_t an_fabric_places(const struct an_fabric *f);
+uint32_t an_fabric_place(const struct an_fabric *f, enum an_role role, uint32_t index);
+void an_fabric_at(const struct an_fabric *f, uint32_t place, enum an_role *role, uint32_t *index);
+/* Adds every producer whose ring into this consumer is in use. */
+void an_fabric_add_used(const struct an_fabric *f, enum an_role role, uint32_t index, struct an_pending_set *s);
+
 /* For the supervisor, after it has reaped a process. Repairs every ring into that process (a task
- * that a task worker had in hand stays there), and ends every ring out of it. */
+ * that a task worker had in hand stays there), ends every ring out of it, and raises its bits. */
 void an_fabric_repair(struct an_fabric *f, enum an_role role, uint32_t index);
 /* Which one of its role that is; of a seat: which worker. */
 uint32_t an_fabric_number(const struct an_fabric *f, enum an_role role, uint32_t index);

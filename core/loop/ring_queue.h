@@ -53,7 +53,7 @@ static inline uint64_t an_ring_queue_position(const struct an_ring_queue *o) { r
 /* Has the consumer dealt with every message that was ever posted? */
 static inline bool an_ring_queue_settled(const struct an_ring_queue *o)
 {
-    return an_ring_queue_empty(o) && an_ring_released(o->tx.ring.ring) == an_ring_queue_position(o);
+    return an_ring_queue_empty(o) && an_tx_released(&o->tx) == an_ring_queue_position(o);
 }
 
 #endif

@@ -29,7 +29,7 @@ static void on_prepare(uv_prepare_t *prepare)
 static void on_check(uv_check_t *check)
 {
     struct an_wake *w = check->data;
-    an_bell_lower(w->bell);
+    if (an_bell_asleep(w->bell)) an_bell_lower(w->bell);
     keep_awake(w, w->drain(w->ctx));
 }
 

@@ -6,7 +6,6 @@
  */
 #include "net/reactor_in.h"
 
-#include "conn/publish.h"
 #include "ground/limits.h"
 #include "ground/log.h"
 #include "net/protocols.h"
@@ -15,42 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUDGET 512 /* messages taken from one ring before the next has its turn */
-#define MANY 128   /* budgets taken from one ring at the stop, when no message may be left behind */
 #define LOOK_MS 10 /* between looks at rings that workers have not read: no bell rings for that */
-
-/* Delivers the batch of published messages. now: the end of the turn has come. */
-static void batch_deliver(struct an_reactor *r, bool now)
-{
-    if (!an_publish_waits(&r->env)) return;
-    if (!an_publish_topic(&r->env, now))
-        for (uint32_t i = 0; i < r->slots.fresh; i++) {
-            struct an_link *l = an_slots_at(&r->slots, i);
-            if (l) an_publish_to(&r->env, &l->conn, now);
-        }
-    an_publish_end(&r->env);
-}
-
-static void on_publish(struct an_reactor *r, const struct an_delivery *d)
-{
-    if (!an_publish_joins(&r->env, d)) batch_deliver(r, false);
-    if (an_publish_add(&r->env, d)) batch_deliver(r, false);
-}
-
-static void from_worker(struct an_reactor *r, const struct an_delivery *d)
-{
-    if (d->msg.type == AN_MSG_PUBLISH) {
-        on_publish(r, d);
-        return;
-    }
-    batch_deliver(r, false);
-    struct an_conn *c = an__reactor_find(r, d->msg.id);
-    if (!c)
-        an_count(&r->env.counters->late_sends, 1);
-    else if (!an_conn_message(c, d))
-        an_log(AN_LOG_ERROR, "a worker sent a message of unknown type %u: ignored", d->msg.type);
-    if (an_share_over(&r->env.share)) an__reactor_relieve(&r->env);
-}
 
 /* --- from the control thread --- */
 
@@ -93,8 +57,6 @@ void an__reactor_each(struct an_reactor *r,
     }
 }
 
-static void senders_drain(struct an_reactor *r);
-
 static void stop_one(struct an_reactor *r, struct an_conn *c, uint32_t arg)
 {
     (void)r, (void)arg;
@@ -120,7 +82,7 @@ static void on_deadline(struct an_timer *t)
 {
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, deadline);
     an__reactor_turn(r);
-    senders_drain(r);
+    an__senders_drain_all(r);
     if (!r->last_call_made) {
         r->last_call_made = true;
         an__reactor_each(r, call_one, 0);
@@ -169,63 +131,6 @@ static void from_control(struct an_reactor *r, const struct an_delivery *d)
 
 /* --- the turn --- */
 
-/* True: the budget was spent and there may be more. */
-static bool drain_ring(struct an_reactor *r, struct an_rx *rx,
-                       void (*take)(struct an_reactor *, const struct an_delivery *),
-                       uint32_t budget)
-{
-    struct an_delivery d;
-    for (uint32_t n = 0; n < budget; n++) {
-        int got = an_rx_next(rx, &d);
-        if (got == 0) return false;
-        if (got < 0) {
-            if (!rx->broken)
-                an_log(AN_LOG_ERROR,
-                       "a channel into reactor %u holds an impossible value: it is closed",
-                       r->index);
-            rx->broken = true;
-            return false;
-        }
-        take(r, &d);
-        an_free(d.owned);
-        an_rx_done(rx);
-    }
-    return true;
-}
-
-static bool sender_drain(struct an_reactor *r, enum an_role role, uint32_t index)
-{
-    r->env.sender = an_role_process(role, index);
-    return drain_ring(r, &r->from[role][index].rx, from_worker, BUDGET);
-}
-
-/* The same for a live process. If it has broken its channel, a successor replaces it. */
-static bool sender_drain_live(struct an_reactor *r, enum an_role role, uint32_t index)
-{
-    const struct an_rx *rx = &r->from[role][index].rx;
-    bool broken = rx->broken, more = sender_drain(r, role, index);
-    if (AN_UNLIKELY(rx->broken && !broken)) an__reactor_condemn(r, role, index);
-    return more;
-}
-
-/* Takes all messages that were sent so far. */
-static void senders_drain(struct an_reactor *r)
-{
-    for (int role = 0; role < AN_ROLES; role++)
-        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
-            for (int n = 0; n < MANY && sender_drain_live(r, (enum an_role)role, i); n++) {
-            }
-    batch_deliver(r, true);
-    an_conn_flush_all(&r->env);
-}
-
-void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index)
-{
-    while (sender_drain(r, role, index)) {
-    }
-    batch_deliver(r, false);
-}
-
 /* Looks first whether the process has died, and then pushes: half a message in the ring must not be
  * continued for a successor. */
 static void seat_queue_flush(struct an_reactor *r, uint32_t seat)
@@ -246,18 +151,36 @@ static void free_heads(struct an_reactor *r, uint32_t seat)
     struct an_retired *q = &r->retired[seat];
     uint32_t place;
     if (!an_retired_any(q)) return;
-    uint64_t released = an_ring_released(r->to_seat[seat].tx.ring.ring);
+    uint64_t released = an_tx_released(&r->to_seat[seat].tx);
     while ((place = an_retired_next(q, released)))
         an_head_store_free(&r->heads, place);
 }
 
+static bool busy_take(struct an_reactor *r, uint32_t *seat)
+{
+    for (uint32_t word = 0; word <= (r->seats - 1) / 64; word++) {
+        if (!r->busy[word]) continue;
+        *seat = 64 * word + (uint32_t)__builtin_ctzll(r->busy[word]);
+        r->busy[word] &= r->busy[word] - 1;
+        return true;
+    }
+    return false;
+}
+
+/* What is posted meanwhile is rung for, too. */
 static void seat_queues_flush(struct an_reactor *r)
 {
-    for (uint32_t i = 0; i < r->seats; i++) {
+    uint64_t again[AN_MAX_SEATS / 64] = {0};
+    uint32_t i;
+    while (busy_take(r, &i)) {
         free_heads(r, i);
         if (!an_ring_queue_empty(&r->to_seat[i])) seat_queue_flush(r, i);
         an_tx_ring(&r->to_seat[i].tx);
+        if (!an_ring_queue_empty(&r->to_seat[i]) || an_retired_any(&r->retired[i]))
+            again[i / 64] |= 1ull << i % 64;
     }
+    for (uint32_t word = 0; word <= (r->seats - 1) / 64; word++)
+        r->busy[word] = again[word];
 }
 
 /* Have the workers read all events? Workers may give work to task workers, so they must have read
@@ -266,7 +189,8 @@ static bool all_told(const struct an_reactor *r)
 {
     for (uint32_t i = 0; !r->cut && i < r->seats; i++) {
         if (!an_ring_queue_empty(&r->to_seat[i])) return false;
-        if (!r->down[i] && an_ring_queued(r->to_seat[i].tx.ring.ring)) return false;
+        const struct an_tx *tx = &r->to_seat[i].tx;
+        if (!r->down[i] && tx->used && an_ring_queued(tx->ring.ring)) return false;
     }
     return true;
 }
@@ -284,11 +208,8 @@ static bool reactor_drain(void *ctx)
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
     bool more = an__reactor_room(r);
-    more |= drain_ring(r, &r->control, from_control, BUDGET);
-    for (int role = 0; role < AN_ROLES; role++)
-        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
-            more |= sender_drain_live(r, (enum an_role)role, i);
-    batch_deliver(r, true);
+    more |= an__reactor_drain_ring(r, &r->control, from_control);
+    more |= an__senders_drain(r);
     an__reactor_relief(r);
     an_conn_flush_all(&r->env);
     seat_queues_flush(r);
@@ -301,11 +222,7 @@ static bool reactor_pending(void *ctx)
 {
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
-    if (an_budget_asks(r->env.budget, r->index)) return true;
-    for (int role = 0; role < AN_ROLES; role++)
-        for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
-            if (an_rx_pending(&r->from[role][i].rx)) return true;
-    return false;
+    return an_budget_asks(r->env.budget, r->index) || an__senders_pending(r);
 }
 
 /* --- from birth to death --- */
@@ -334,6 +251,7 @@ static void predecessor_close(struct an_reactor *r)
                            .id = id,
                            .stamp = proto == AN_PROTO_WEBSOCKET ? AN_WS_CLOSE_LOST : 0};
         an_ring_queue_post(&r->to_seat[worker], &m, NULL, NULL);
+        r->busy[worker / 64] |= 1ull << worker % 64;
     }
 }
 

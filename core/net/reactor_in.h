@@ -19,7 +19,7 @@ struct an_link {
 
 /* The reactor's end of a process that sends to it. */
 struct an_reactor_sender {
-    struct an_rx rx;
+    struct an_rx rx; /* an__reactor_rx() opens it */
     uint32_t deaths, crashes; /* of it, as of the last notice */
 };
 
@@ -34,8 +34,11 @@ struct an_reactor {
     struct an_disk *disk;
     struct an_rx control;
     struct an_reactor_sender *from[AN_ROLES]; /* [count]; NULL: the role sends nothing here */
+    struct an_pending_set pending; /* the processes whose rings the next turn reads */
     uint32_t seats; /* seats that have ever had a process; rings of others are not touched */
     struct an_ring_queue *to_seat;    /* [all seats of workers] */
+    /* Bits: seats to which something was posted, or waits; or which may have heads to free. */
+    uint64_t busy[AN_MAX_SEATS / 64];
     struct an_dispatch dispatch;
     struct an_timer dispatch_look; /* while anything waits for a worker */
     struct an_topic_table topic_table;
@@ -69,14 +72,23 @@ struct an_reactor {
 
 /* reactor.c: calls fn for every connection. */
 void an__reactor_each(struct an_reactor *r, void (*fn)(struct an_reactor *r, struct an_conn *c, uint32_t arg), uint32_t arg);
-/* Takes all whole messages of a process. */
-void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
 /* How many processes of a role can have sent anything. */
 static inline uint32_t an__reactor_senders(const struct an_reactor *r, int role)
 {
     if (!r->from[role]) return 0;
     return an_roles[role].seats ? r->seats : r->fabric->count[role];
 }
+/* reactor_senders.c. The ring from a process. NULL: it has never written there. */
+struct an_rx *an__reactor_rx(struct an_reactor *r, enum an_role role, uint32_t index);
+/* Takes messages of one ring. True: there may be more. */
+bool an__reactor_drain_ring(struct an_reactor *r, struct an_rx *rx, void (*take)(struct an_reactor *, const struct an_delivery *));
+/* A turn: takes messages of all processes. True: there is more. Would a turn find anything? */
+bool an__senders_drain(struct an_reactor *r);
+bool an__senders_pending(struct an_reactor *r);
+/* Takes all messages that were sent so far. */
+void an__senders_drain_all(struct an_reactor *r);
+/* Takes all whole messages of a process. */
+void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
 /* reactor_seat.c: seats and deaths, as the board says. */
 void an__reactor_seats_open(struct an_reactor *r);
 void an__reactor_seats_add(struct an_reactor *r); /* seats that have come into use */
@@ -86,9 +98,11 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
 /* reactor_dispatch.c: requests that wait for a blocked worker go to another one. */
 void an__reactor_dispatch_open(struct an_reactor *r);
 void an__reactor_dispatch_close(struct an_reactor *r);
-/* A message was posted. From now on the reactor looks whether the worker takes it. */
-static inline void an__reactor_posted(struct an_reactor *r)
+/* A message was posted. The reactor rings at the end of the turn, and looks from now on whether the
+ * worker takes it. */
+static inline void an__reactor_posted(struct an_reactor *r, uint32_t seat)
 {
+    r->busy[seat / 64] |= 1ull << seat % 64;
     if (!an_timer_armed(&r->dispatch_look)) an_loop_timer(&r->loop, &r->dispatch_look, AN_DISPATCH_MS);
 }
 /* A process has written something impossible to its channel. Asks the supervisor to replace it. */

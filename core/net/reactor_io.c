@@ -210,7 +210,7 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     if (an_msg_brings(m) && an_ring_queue_empty(o)) an_conn_pushing(c, an_ring_queue_position(o));
     int err = an_ring_queue_post(o, m, head, body);
     c->posted = err == AN_OK ? an_ring_queue_position(o) : UINT64_MAX;
-    an__reactor_posted(reactor_of(c));
+    an__reactor_posted(reactor_of(c), c->worker);
     if (m->type == AN_MSG_CLOSE && c->head) {
         an_retired_add(&reactor_of(c)->retired[c->worker], c->id, c->head);
         if (err == AN_OK) close_pushed(reactor_of(c), c->worker, c->id);
@@ -223,10 +223,10 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
 static bool up_released(struct an_conn *c)
 {
     struct an_reactor *r = reactor_of(c);
-    const struct an_ring *ring =
-        an_fabric_ring(r->fabric, AN_REACTOR, r->index, AN_WORKER, c->worker);
-    return c->posted != UINT64_MAX && an_ring_released(ring) >= c->posted &&
-           !an_rx_pending(&r->from[AN_WORKER][c->worker].rx);
+    const struct an_tx *tx = &r->to_seat[c->worker].tx;
+    if (c->posted == UINT64_MAX || (c->posted && an_tx_released(tx) < c->posted)) return false;
+    struct an_rx *rx = an__reactor_rx(r, AN_WORKER, c->worker);
+    return !rx || !an_rx_pending(rx);
 }
 
 static bool up_withdraw(struct an_conn *c, uint64_t position, uint64_t request)

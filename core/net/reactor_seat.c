@@ -66,7 +66,7 @@ static void orphan_one(struct an_reactor *r, struct an_conn *c, uint32_t seat)
     if (c->worker != seat) return;
     if (an_ring_queue_settled(o))
         an_conn_reseat(c, an_board_active(r->fabric->board, seat % workers, workers));
-    an_conn_orphaned(c, an_ring_repaired(o->tx.ring.ring));
+    an_conn_orphaned(c, o->tx.used ? an_ring_repaired(o->tx.ring.ring) : 0);
 }
 
 static void writer_gone_one(struct an_reactor *r, struct an_conn *c, uint32_t process)
@@ -105,6 +105,7 @@ void an__reactor_note_death(struct an_reactor *r, enum an_role role, uint32_t in
     s->deaths = deaths;
     an__reactor_drain_out(r, role, index);
     if (s->rx.broken) an_rx_restart(&s->rx);
+    an_pending_add(&r->pending, an_fabric_place(r->fabric, role, index));
     crashes = an_board_get(&n->crashes);
     if (an_roles[role].seats)
         seat_died(r, index);
@@ -119,12 +120,10 @@ static void sender_open(struct an_reactor *r, enum an_role role, uint32_t index)
 {
     const struct an_proc_notice *n = an_board_notice(r->fabric->board, role, index);
     struct an_reactor_sender *s = &r->from[role][index];
-    an_fabric_rx(r->fabric, role, index, AN_REACTOR, r->index, &s->rx);
     s->deaths = an_board_get(&n->deaths);
     s->crashes = an_board_get(&n->crashes);
 }
 
-/* The reactor touches the rings of a seat, and so their pages, only after its first process. */
 void an__reactor_seats_add(struct an_reactor *r)
 {
     for (uint32_t seats = an_fabric_seats(r->fabric); r->seats < seats; r->seats++) {
@@ -167,6 +166,9 @@ void an__reactor_seats_open(struct an_reactor *r)
     an__reactor_dispatch_open(r);
     for (int role = 0; role < AN_ROLES; role++)
         senders_open(r, (enum an_role)role);
+    an_pending_set_init(&r->pending, &r->fabric->pending[AN_REACTOR][r->index],
+                        an_fabric_places(r->fabric));
+    an_fabric_add_used(r->fabric, AN_REACTOR, r->index, &r->pending);
     an__reactor_seats_add(r);
 }
 
@@ -176,7 +178,7 @@ void an__reactor_seats_close(struct an_reactor *r)
     an__reactor_dispatch_close(r);
     for (int role = 0; role < AN_ROLES; role++) {
         for (uint32_t i = 0; i < an__reactor_senders(r, role); i++)
-            an_rx_close(&r->from[role][i].rx);
+            if (r->from[role][i].rx.ring.ring) an_rx_close(&r->from[role][i].rx);
         an_free(r->from[role]);
     }
     for (uint32_t i = 0; i < r->seats; i++) {

@@ -213,6 +213,7 @@ int an_worker_run(const struct an_config *config, struct an_fabric *fabric, enum
     an_buf_init(&w.gzip_body, config->max_message + 65536);
     an_timers_init(&w.timers, &w.loop, on_timer, &w);
     an_timer_init(&w.leave_check, on_leave_check);
+    an_list_init(&w.unrung);
     an__links_open(&w);
     an_forked_watch(&fabric->shm);
     an_interrupts_wake(w.bell, w.bell_fd);

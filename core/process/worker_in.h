@@ -12,7 +12,8 @@
 
 /* A ring that this process reads. */
 struct an__source {
-    struct an_rx rx;
+    struct an_rx rx; /* opened when there is something in it */
+    bool open;
     enum an_role from;
     uint32_t index;
     struct an_proc_notice *notice; /* of its producer */
@@ -31,6 +32,7 @@ struct an__source {
  * it. */
 struct an__sink {
     struct an_ring_queue queue;
+    struct an_list unrung; /* in the worker's list, while something was pushed and not rung for */
     enum an_role to;
     uint32_t index;
     struct an_proc_notice *notice; /* of its consumer */
@@ -96,14 +98,14 @@ struct an_worker {
     struct an_timers timers;
     struct an_timer leave_check; /* while leaving: conditions that ring no bell */
 
-    struct an__source *source;
+    struct an__source *source; /* [sources], by place (fabric.h) */
     uint32_t sources;
     uint32_t first_source; /* whose turn it is to be read first; it wraps */
-    uint32_t seats;          /* of a task worker: whose rings are among the sources */
-    uint64_t read_from[AN_WRITER_WORDS]; /* workers whose rings are among the sources */
+    struct an_pending_set pending; /* the sources that the next turn reads */
     /* NULL where there are none. A worker makes those to workers with its first message. */
     struct an__sink *sink[AN_ROLES];
     uint32_t *seat_of; /* [workers] the seat that messages for each go to; NULL: there was none */
+    struct an_list unrung; /* sinks */
     bool sinks_wait;       /* something may wait behind a ring */
     uint64_t rung_ms; /* when the sinks were last rung */
     uint64_t clock_ms, clock_ticks; /* see an_clock_ms_again() */

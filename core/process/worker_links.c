@@ -1,10 +1,12 @@
 /* worker_links.c - the rings of a worker or task worker: which it reads and when, and what it does
  * with one that is broken.
  *
- * One turn takes a bounded batch from each ring, the rings in turn. A message is given back to its
- * ring only after its callback has returned: a worker that dies takes down at most the one that it
- * had in hand. Not here: the rings that it writes (worker_sinks.c), which callback a message is for
- * (worker_event.c).
+ * One turn takes a bounded batch from each ring that has something (ipc/pending.h), the rings in
+ * turn. A ring is looked at until it was empty once, so the bit of a busy producer is hardly ever
+ * needed. A process that leaves looks at all rings in use: what is published there may have no bit
+ * yet. A message is given back to its ring only after its callback has returned: a worker that dies
+ * takes down at most the one that it had in hand. Not here: the rings that it writes
+ * (worker_sinks.c), which callback a message is for (worker_event.c).
  */
 #include "process/worker_in.h"
 
@@ -73,7 +75,8 @@ static bool source_is_joining(const struct an__source *s)
 bool an__links_joining(const struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        if (!w->source[i].down && source_is_joining(&w->source[i])) return true;
+        if (w->source[i].open && !w->source[i].down && source_is_joining(&w->source[i]))
+            return true;
     return false;
 }
 
@@ -92,12 +95,13 @@ static bool source_is_read(const struct an_worker *w, const struct an__source *s
     return w->phase != AN__RELOADING || w->role == AN_WORKER;
 }
 
-static void source_add(struct an_worker *w, enum an_role from, uint32_t index)
+static void source_open(struct an_worker *w, uint32_t place)
 {
-    struct an__source *s = &w->source[w->sources++];
-    *s = (struct an__source){
-        .from = from, .index = index, .notice = an_board_notice(w->fabric->board, from, index)};
-    an_fabric_rx(w->fabric, from, index, w->role, w->index, &s->rx);
+    struct an__source *s = &w->source[place];
+    an_fabric_at(w->fabric, place, &s->from, &s->index);
+    s->notice = an_board_notice(w->fabric->board, s->from, s->index);
+    s->open = true;
+    an_fabric_rx(w->fabric, s->from, s->index, w->role, w->index, &s->rx);
     if (!w->app->alloc) return;
     s->rx.alloc = w->app->alloc;
     s->rx.bytes = w->app->bytes;
@@ -105,43 +109,25 @@ static void source_add(struct an_worker *w, enum an_role from, uint32_t index)
     s->rx.ctx = w->app->ctx;
 }
 
-/* Workers of this word that have written to this one, and whose rings are not read yet. */
-static uint64_t writers_unread(const struct an_worker *w, uint32_t word)
+/* The source of a bit that was up. NULL: nobody writes there. */
+static struct an__source *source_of(struct an_worker *w, uint32_t place)
 {
-    return an_board_writers(w->fabric->board, w->index, word) & ~w->read_from[word];
+    struct an__source *s = &w->source[place];
+    enum an_role from;
+    uint32_t index;
+    if (AN_LIKELY(s->open)) return s;
+    an_fabric_at(w->fabric, place, &from, &index);
+    if (!an_fabric_used(w->fabric, from, index, w->role, w->index)) return NULL;
+    source_open(w, place);
+    return s;
 }
 
-static uint32_t writer_words(const struct an_worker *w)
+/* Which sources has this turn to look at? */
+static void sources_collect(struct an_worker *w)
 {
-    return w->role == AN_WORKER ? (w->fabric->count[AN_WORKER] + 63) / 64 : 0;
-}
-
-static bool writers_any_unread(const struct an_worker *w)
-{
-    for (uint32_t i = 0; i < writer_words(w); i++)
-        if (writers_unread(w, i)) return true;
-    return false;
-}
-
-/* Of a task worker: seats whose first process has come since. */
-static void sources_add_seats(struct an_worker *w)
-{
-    if (an_roles[w->role].seats) return;
-    for (uint32_t seats = an_fabric_seats(w->fabric); w->seats < seats; w->seats++)
-        source_add(w, AN_WORKER, w->seats);
-}
-
-static void sources_add_writers(struct an_worker *w)
-{
-    sources_add_seats(w);
-    for (uint32_t i = 0; i < writer_words(w); i++) {
-        uint64_t left = writers_unread(w, i);
-        w->read_from[i] |= left;
-        for (; left; left &= left - 1) {
-            uint32_t from = 64 * i + (uint32_t)__builtin_ctzll(left);
-            if (from < w->fabric->count[AN_WORKER]) source_add(w, AN_WORKER, from);
-        }
-    }
+    an_pending_take(&w->pending);
+    if (AN_UNLIKELY(w->phase != AN__RUNNING))
+        an_fabric_add_used(w->fabric, w->role, w->index, &w->pending);
 }
 
 /* A process that was answered waits no longer than a millisecond for its bell. True: the turn has
@@ -187,38 +173,47 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
     return source_is_read(w, s) && an_rx_pending(&s->rx);
 }
 
+/* True: there is more to do now. */
+static bool place_drain(struct an_worker *w, uint32_t place, uint64_t began_ms)
+{
+    struct an__source *s = source_of(w, place);
+    if (AN_LIKELY(s)) {
+        if (AN_UNLIKELY(s->down)) source_reopen(s);
+        uint64_t before = s->rx.ring.taken;
+        if (source_drain(w, s, began_ms)) return true;
+        if (s->rx.ring.taken != before || !source_is_read(w, s)) return false;
+    }
+    an_pending_drop(&w->pending, place);
+    return false;
+}
+
 bool an__links_drain(struct an_worker *w)
 {
     bool more = false;
     w->clock_ticks = 0; /* the counter may have stood still while this process slept */
     uint64_t began_ms = w->rung_ms = an_clock_ms_again(&w->clock_ms, &w->clock_ticks);
-    uint32_t first = w->first_source++;
+    uint32_t first = w->first_source++ % w->sources, place = first;
     an_board_awake(w->notice, began_ms);
-    sources_add_writers(w);
-    for (uint32_t i = 0; i < w->sources; i++) {
-        if (AN_UNLIKELY(w->source[i].down)) source_reopen(&w->source[i]);
-    }
-    for (uint32_t i = 0; i < w->sources; i++)
-        more |= source_drain(w, &w->source[(first + i) % w->sources], began_ms);
+    sources_collect(w);
+    while ((place = an_pending_next(&w->pending, place)) != AN_PENDING_NONE)
+        more |= place_drain(w, place++, began_ms);
+    for (place = 0; (place = an_pending_next(&w->pending, place)) < first;)
+        more |= place_drain(w, place++, began_ms);
     return more;
 }
 
 bool an__links_pending(struct an_worker *w)
 {
-    for (uint32_t i = 0; i < w->sources; i++)
-        if (source_is_read(w, &w->source[i]) && an_rx_pending(&w->source[i].rx)) return true;
-    return writers_any_unread(w) || (w->role == AN_TASK && w->seats < an_fabric_seats(w->fabric));
+    if (an_pending_any(&w->pending)) return true;
+    if (AN_UNLIKELY(w->phase != AN__RUNNING)) sources_collect(w);
+    for (uint32_t p = 0; (p = an_pending_next(&w->pending, p)) != AN_PENDING_NONE; p++) {
+        struct an__source *s = source_of(w, p);
+        if (s && source_is_read(w, s) && an_rx_pending(&s->rx)) return true;
+    }
+    return false;
 }
 
 /* --- open and closed --- */
-
-/* Reads the rings of a role. The rings of seats are read when they come into use. */
-static void sources_add(struct an_worker *w, enum an_role from)
-{
-    if (!an_roles[from].sends[w->role] || an_roles[from].seats) return;
-    for (uint32_t i = 0; i < w->fabric->count[from]; i++)
-        source_add(w, from, i);
-}
 
 /* Writes the rings to a role. Those to seats are opened one by one (worker_message.c). */
 static void sinks_add(struct an_worker *w, enum an_role to)
@@ -228,22 +223,20 @@ static void sinks_add(struct an_worker *w, enum an_role to)
 
 void an__links_open(struct an_worker *w)
 {
-    uint32_t most = 0;
+    struct an_pending *bits = &w->fabric->pending[w->role][w->index];
+    w->sources = an_fabric_places(w->fabric);
+    w->source = an_calloc(w->sources, sizeof *w->source);
+    an_pending_set_init(&w->pending, bits, w->sources);
+    an_fabric_add_used(w->fabric, w->role, w->index, &w->pending);
     for (int role = 0; role < AN_ROLES; role++)
-        most += w->fabric->count[role];
-    w->source = an_calloc(most, sizeof *w->source);
-    for (int role = 0; role < AN_ROLES; role++) {
-        sources_add(w, (enum an_role)role);
         sinks_add(w, (enum an_role)role);
-    }
     if (w->role == AN_TASK) an__sinks_make(w, AN_WORKER); /* see source_backlog() */
-    sources_add_seats(w);
 }
 
 void an__links_close(struct an_worker *w)
 {
     for (uint32_t i = 0; i < w->sources; i++)
-        an_rx_close(&w->source[i].rx);
+        if (w->source[i].open) an_rx_close(&w->source[i].rx);
     an_free(w->source);
     an_free(w->seat_of);
     an__sinks_close(w);

@@ -28,6 +28,7 @@ void an__sinks_make(struct an_worker *w, enum an_role to)
         w->sink[to][i].to = to;
         w->sink[to][i].index = i;
         w->sink[to][i].notice = an_board_notice(w->fabric->board, to, i);
+        an_list_init(&w->sink[to][i].unrung);
         an_ring_queue_init(&w->sink[to][i].queue);
     }
 }
@@ -48,11 +49,19 @@ void an__sinks_close(struct an_worker *w)
     }
 }
 
+/* Behind each push: the sink is rung at the end of the turn, if not before. */
+static void sink_note_pushed(struct an_worker *w, struct an__sink *s)
+{
+    if (s->queue.tx.dirty && an_list_empty(&s->unrung)) an_list_insert(&w->unrung, &s->unrung);
+}
+
 void an__sinks_ring(struct an_worker *w)
 {
-    for (int to = 0; to < AN_ROLES; to++)
-        for (uint32_t i = 0; w->sink[to] && i < w->fabric->count[to]; i++)
-            if (w->sink[to][i].queue.tx.dirty) an_tx_ring(&w->sink[to][i].queue.tx);
+    while (!an_list_empty(&w->unrung)) {
+        struct an__sink *s = AN_CONTAINER_OF(w->unrung.next, struct an__sink, unrung);
+        an_list_remove(&s->unrung);
+        an_tx_ring(&s->queue.tx);
+    }
 }
 
 struct an__sink *an__sink_of(struct an_worker *w, uint64_t id)
@@ -89,6 +98,7 @@ static int sink_wait_push(struct an_worker *w, struct an__sink *s, const struct 
             an_log(AN_LOG_WARN, "a full ring was not read for %d ms", WAIT_MS);
             return AN_ETIMEOUT;
         }
+        sink_note_pushed(w, s);
         an__sinks_ring(w);
         if (!an_tx_want_room(&s->queue.tx)) an_bell_wait(w->bell_fd, SLICE_MS);
         err = an_tx_push(&s->queue.tx, m, head, body, done);
@@ -115,6 +125,7 @@ int an__sink_push(struct an_worker *w, struct an__sink *s, const struct an_msg *
     int err = an_tx_push(&s->queue.tx, m, head, body, &done);
     if (AN_UNLIKELY(err == AN_EAGAIN))
         err = s->stuck ? AN_ETIMEOUT : sink_wait_push(w, s, m, head, body, &done);
+    sink_note_pushed(w, s);
     return sink_finish(w, s, err);
 }
 
@@ -125,6 +136,7 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
     if (AN_UNLIKELY(an__sink_has_no_reader(s))) return AN_EGONE;
     int err = an_tx_push(&s->queue.tx, m, head, body, &done);
     if (err == AN_EAGAIN && done > 0 && !s->stuck) err = sink_wait_push(w, s, m, head, body, &done);
+    sink_note_pushed(w, s);
     return sink_finish(w, s, err);
 }
 
@@ -165,6 +177,7 @@ int an__sink_post(struct an_worker *w, struct an__sink *s, const struct an_msg *
     bool first = an_ring_queue_empty(&s->queue);
     if (first) s->deaths = an_board_get(&s->notice->deaths);
     int err = an_ring_queue_post(&s->queue, m, NULL, body);
+    sink_note_pushed(w, s);
     an__sink_ring(w, s);
     if (err != AN_EAGAIN) return AN_OK;
     w->sinks_wait = true;
@@ -208,6 +221,7 @@ static bool sink_flush(struct an_worker *w, struct an__sink *s)
     if (deaths != s->deaths) an_ring_queue_restart(&s->queue);
     s->deaths = deaths;
     int err = an_ring_queue_flush(&s->queue, &calls, NULL);
+    sink_note_pushed(w, s);
     bool left = consumer_has_left(w, s);
     if (!an_ring_queue_empty(&s->queue) && err == AN_OK && left && s->to == AN_TASK) return true;
     if (!an_ring_queue_empty(&s->queue) && (err < 0 || left)) {

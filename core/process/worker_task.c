@@ -206,10 +206,8 @@ bool an__task_dispatch(struct an_worker *w, struct an__source *s, struct an_deli
 /* Has a task worker answered this task, or told of its loss, last of all? */
 static bool task_is_told_last(const struct an_worker *w, uint32_t task, uint64_t id)
 {
-    for (uint32_t i = 0; i < w->sources; i++)
-        if (w->source[i].from == AN_TASK && w->source[i].index == task)
-            return w->source[i].last_ended == id;
-    return false;
+    const struct an__source *s = &w->source[an_fabric_place(w->fabric, AN_TASK, task)];
+    return s->open && s->last_ended == id;
 }
 
 /* Its task worker has gone for good. So this process is the last reader of its own ring, and of

@@ -1,10 +1,5 @@
 /* ring_anew_kill.c - a ring that is empty begins anew, and its producer, or its consumer, is killed there: after every instruction. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* ring_anew_race.c - one thread pushes batches, another takes them, in a ring that is often empty and begins anew then: every record arrives whole and in order. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include <pthread.h>
 #include <sched.h>

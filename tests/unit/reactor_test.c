@@ -163,6 +163,8 @@ static void whoever_breaks_its_channel_makes_room(void **state)
     struct an_ring *ring = an_fabric_ring(&fabric, AN_WORKER, 0, AN_REACTOR, 0);
     struct an_msg send = {.type = AN_MSG_SEND, .id = reactor_conn(0)->id};
     atomic_store(&ring->tail, 3);
+    an_pending_use(&fabric.pending[AN_REACTOR][0], an_fabric_place(&fabric, AN_WORKER, 0));
+    an_pending_raise(&fabric.pending[AN_REACTOR][0], an_fabric_place(&fabric, AN_WORKER, 0));
     reactor_turn();
     assert_int_equal(fabric.board->seat[0].condemned, 1);
     reactor_died(AN_WORKER, 0, false);

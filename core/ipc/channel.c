@@ -12,15 +12,20 @@
 
 /* --- the sender --- */
 
+/* A ring is zeroed at its birth, and so are the positions. */
+void an_tx_begin(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell,
+                 int bell_fd)
+{
+    *tx = (struct an_tx){
+        .ring = {.ring = ring, .capacity = capacity}, .bell = bell, .bell_fd = bell_fd};
+}
+
 void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell,
                 int bell_fd)
 {
+    an_tx_begin(tx, ring, capacity, bell, bell_fd);
     an_ring_tx_open(&tx->ring, ring, capacity);
-    tx->bell = bell;
-    tx->bell_fd = bell_fd;
-    tx->pending = NULL;
     tx->used = true;
-    tx->dirty = false;
     tx->raised = tx->ring.tail;
 }
 

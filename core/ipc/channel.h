@@ -29,6 +29,9 @@ struct an_tx {
 };
 
 void an_tx_open(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd);
+/* The same for a ring that has never been written to: no page of it is touched before the first
+ * message. */
+void an_tx_begin(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, struct an_bell *bell, int bell_fd);
 /* Publishes a message, or as much of it as there is room for. *done counts the payload bytes
  * published so far, plus one. The caller starts with 0, and after AN_EAGAIN passes the same
  * arguments again. Another message in between drops this one. AN_OK, AN_EAGAIN, AN_ECORRUPT. */

@@ -8,12 +8,41 @@
 
 #include <unistd.h>
 
-#define LEAST_HEADS 4096 /* blocks of heads at each reactor, where memory is short */
-#define LEAST_BODY 8192  /* reasons, pings and paths fit, however short messages must be */
+#define PAGE 4096u
+#define LEAST_RING 16384u /* bytes of a ring, however many there are */
+#define LEAST_HEADS 4096  /* blocks of heads at each reactor, where memory is short */
+#define LEAST_BODY 8192   /* reasons, pings and paths fit, however short messages must be */
 
 static size_t round_up(size_t n)
 {
     return (n + AN_CACHE_LINE - 1) & ~(size_t)(AN_CACHE_LINE - 1);
+}
+
+static uint64_t rings_of(const struct an_fabric *f, int from, int to)
+{
+    return an_roles[from].sends[to] ? (uint64_t)f->count[from] * f->count[to] : 0;
+}
+
+/* A ring begins a page, so one that is never full takes up that page alone. */
+static size_t ring_stride(uint32_t capacity)
+{
+    return (an_ring_bytes(capacity) + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+/* The bytes that all rings of a pair may have. What clients say and get goes between reactors and
+ * workers. */
+static uint64_t rings_most(int from, int to)
+{
+    bool clients = (an_roles[from].threads && an_roles[to].seats) ||
+                   (an_roles[from].seats && an_roles[to].threads);
+    return clients ? 1u << 30 : 1u << 28;
+}
+
+static uint32_t ring_capacity(const struct an_fabric *f, int from, int to, uint32_t wanted)
+{
+    while (wanted > LEAST_RING && rings_of(f, from, to) * wanted > rings_most(from, to))
+        wanted /= 2;
+    return wanted;
 }
 
 /* Walks the layout and returns its size. base not NULL: notes where each part stands. */
@@ -36,12 +65,12 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
         if (base) f->pending[role] = (struct an_pending *)(base + at);
         at += f->count[role] * sizeof(struct an_pending);
     }
-    size_t each = round_up(an_ring_bytes(f->ring_capacity));
+    at = (at + PAGE - 1) & ~(size_t)(PAGE - 1);
     for (int pair = 0; pair < AN_ROLES * AN_ROLES; pair++) {
         int from = pair / AN_ROLES, to = pair % AN_ROLES;
-        size_t rings = an_roles[from].sends[to] ? (size_t)f->count[from] * f->count[to] : 0;
+        size_t rings = rings_of(f, from, to);
         if (base && rings) f->rings[from][to] = base + at;
-        at += rings * each;
+        at += rings * ring_stride(f->capacity[from][to]);
     }
     return at;
 }
@@ -75,7 +104,7 @@ static int open_bells(struct an_fabric *f)
 }
 
 /* Most of the memory is for heads, which are hardly ever so long. A system may count memory that is
- * never touched (vm.overcommit_memory = 2, RLIMIT_AS); then there is less room for heads. */
+ * never touched (RLIMIT_AS, or see shm.c); then there is less room for heads. */
 static int map_memory(struct an_fabric *f)
 {
     int err;
@@ -84,12 +113,11 @@ static int map_memory(struct an_fabric *f)
     return err;
 }
 
-int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity,
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t capacity,
                    uint32_t max_connections, uint32_t max_topics, size_t max_message,
                    size_t max_head)
 {
-    *f = (struct an_fabric){.ring_capacity = ring_capacity,
-                            .max_connections = max_connections,
+    *f = (struct an_fabric){.max_connections = max_connections,
                             .max_topics = max_topics,
                             .max_message = max_message,
                             .net_fd = -1};
@@ -98,6 +126,9 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
         f->count[role] = an_role_places((enum an_role)role, count[role]);
         AN_ASSERT(count[role] >= an_roles[role].least && f->count[role] <= an_roles[role].most);
     }
+    for (int pair = 0; pair < AN_ROLES * AN_ROLES; pair++)
+        f->capacity[pair / AN_ROLES][pair % AN_ROLES] =
+            ring_capacity(f, pair / AN_ROLES, pair % AN_ROLES, capacity);
     uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
     f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
     int err = map_memory(f);
@@ -119,7 +150,7 @@ struct an_ring *an_fabric_ring(struct an_fabric *f, enum an_role from, uint32_t 
                                uint32_t j)
 {
     AN_ASSERT(f->rings[from][to] && i < f->count[from] && j < f->count[to]);
-    size_t each = round_up(an_ring_bytes(f->ring_capacity));
+    size_t each = ring_stride(f->capacity[from][to]);
     return (struct an_ring *)(f->rings[from][to] + ((size_t)i * f->count[to] + j) * each);
 }
 
@@ -188,17 +219,19 @@ void an_fabric_add_used(const struct an_fabric *f, enum an_role role, uint32_t i
 void an_fabric_tx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
                   struct an_tx *tx)
 {
-    an_tx_open(tx, an_fabric_ring(f, from, i, to, j), f->ring_capacity, &f->bell[to][j],
-               f->bell_fd[to][j]);
+    /* A worker opens a ring to another one when it is going to write. */
+    bool mail = an_roles[from].seats && an_roles[to].seats;
+    (mail || an_fabric_used(f, from, i, to, j) ? an_tx_open : an_tx_begin)(
+        tx, an_fabric_ring(f, from, i, to, j), f->capacity[from][to], &f->bell[to][j],
+        f->bell_fd[to][j]);
     tx->pending = &f->pending[to][j];
     tx->place = an_fabric_place(f, from, i);
-    tx->used = an_fabric_used(f, from, i, to, j);
 }
 
 void an_fabric_rx(struct an_fabric *f, enum an_role from, uint32_t i, enum an_role to, uint32_t j,
                   struct an_rx *rx)
 {
-    an_rx_open(rx, an_fabric_ring(f, from, i, to, j), f->ring_capacity,
+    an_rx_open(rx, an_fabric_ring(f, from, i, to, j), f->capacity[from][to],
                AN_MAX(f->max_message, (size_t)LEAST_BODY));
     rx->bell = &f->bell[from][i];
     rx->bell_fd = f->bell_fd[from][i];
@@ -220,7 +253,7 @@ static void ring_repair(struct an_fabric *f, enum an_role from, uint32_t i, enum
 {
     if (!an_fabric_used(f, from, i, to, j)) return;
     (has_tasks(from, to) ? an_ring_return : an_ring_repair)(an_fabric_ring(f, from, i, to, j),
-                                                            f->ring_capacity);
+                                                            f->capacity[from][to]);
 }
 
 /* The producer may have died before it raised its bit. */
@@ -228,7 +261,7 @@ static void ring_end(struct an_fabric *f, enum an_role from, uint32_t i, enum an
                      uint32_t j)
 {
     if (!an_fabric_used(f, from, i, to, j)) return;
-    an_ring_end(an_fabric_ring(f, from, i, to, j), f->ring_capacity);
+    an_ring_end(an_fabric_ring(f, from, i, to, j), f->capacity[from][to]);
     an_pending_raise(&f->pending[to][j], an_fabric_place(f, from, i));
 }
 

@@ -27,7 +27,7 @@ struct an_fabric {
     struct an_shm shm;
     uint32_t count[AN_ROLES]; /* reactors, seats of workers, task workers */
     uint32_t workers;         /* workers that have these seats (board.h) */
-    uint32_t ring_capacity;
+    uint32_t capacity[AN_ROLES][AN_ROLES]; /* [from][to] of each of these rings */
     uint32_t max_connections, max_topics;
     uint32_t head_blocks; /* in each reactor's head store */
     size_t max_message;
@@ -45,11 +45,12 @@ struct an_fabric {
 };
 
 /* Maps and lays out everything, and makes the eventfds. counts: reactors, workers (each gets its
- * seats) and task workers, which may be 0. max_head: bytes of the longest upgrade request's block.
+ * seats) and task workers, which may be 0. capacity: of each ring, a power of two; where there
+ * are very many of a kind, each is smaller. max_head: bytes of the longest upgrade request's block.
  * There is room for two of them per connection: its own, and that of a predecessor whose CLOSE has
  * not been read. Where the system does not give so much, there is room for fewer. AN_OK, AN_ESYS or
  * AN_EFILES; after an error nothing is kept. */
-int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t ring_capacity, uint32_t max_connections, uint32_t max_topics,
+int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t capacity, uint32_t max_connections, uint32_t max_topics,
                    size_t max_message, size_t max_head);
 /* The topics of one reactor; fresh memory until the reactor has reset it. */
 struct an_topic_table an_fabric_topics(const struct an_fabric *f, uint32_t reactor);

@@ -3,14 +3,36 @@
 #include "memory/shm.h"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "ground/base.h"
 
+#ifndef MFD_NOEXEC_SEAL /* Linux 6.3 */
+#define MFD_NOEXEC_SEAL 8u
+#endif
+
+/* A file in memory, without a name. -1: there is none, or it may not be so large (a longer file
+ * than the limit would end the process). */
+static int file_new(size_t size)
+{
+    struct rlimit most;
+    if (getrlimit(RLIMIT_FSIZE, &most) < 0 || most.rlim_cur < size) return -1;
+    int fd = memfd_create("appnet", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+    if (fd < 0) fd = memfd_create("appnet", MFD_CLOEXEC);
+    if (fd < 0 || ftruncate(fd, (off_t)size) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+/* Most of it is sized for the worst case and never touched. The system counts pages of a file when
+ * they are touched. Anonymous memory counts as a whole where vm.overcommit_memory is 2, and
+ * MAP_NORESERVE means nothing there. */
 int an_shm_map(struct an_shm *shm, size_t size)
 {
-    /* MAP_NORESERVE: rings are sized for the worst case and mostly untouched. */
-    void *p =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    int fd = file_new(size), flags = fd < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED;
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_NORESERVE, fd, 0);
+    if (fd >= 0) close(fd);
     *shm = (struct an_shm){NULL, 0};
     if (p == MAP_FAILED) return AN_ESYS;
     *shm = (struct an_shm){p, size};

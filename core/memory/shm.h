@@ -1,7 +1,9 @@
 /* shm.h - anonymous shared memory, mapped before the first fork; and memory that a forked process
  * does not get. The only mmap.
  *
- * Pages are touched lazily. Nothing has a name, so nothing can be left behind.
+ * Pages are touched lazily, and count for nothing until then. (If the system has no memory left
+ * then, the process that touches one dies, as one does that cannot allocate.) Nothing has a name,
+ * so nothing can be left behind.
  */
 #ifndef AN_SHM_H
 #define AN_SHM_H

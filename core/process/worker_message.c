@@ -56,7 +56,7 @@ static struct an__sink *message_sink(struct an_worker *w, uint32_t to)
 static int message_push_last(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
                              const void *body)
 {
-    bool one_record = sizeof *m + m->body_len <= an_ring_max_record(w->fabric->ring_capacity);
+    bool one_record = sizeof *m + m->body_len <= an_ring_max_record(s->queue.tx.ring.capacity);
     if (!one_record || !an_ring_queue_empty(&s->queue)) return AN_EAGAIN;
     int err = an__sink_offer(w, s, m, NULL, body);
     an__sink_ring(w, s);

@@ -30,7 +30,7 @@ static uint64_t task_load(struct an_worker *w, uint32_t task)
     const struct an_proc_notice *n = &w->fabric->board->task[task];
     bool at_work = an_board_get(&n->pid) && an_board_get(&n->state) == AN_READY &&
                    an_board_get(&n->command) == AN_RUN;
-    uint64_t sum = w->sink[AN_TASK][task].queue.bytes + (at_work ? 0 : w->fabric->ring_capacity);
+    uint64_t sum = w->sink[AN_TASK][task].queue.bytes + (at_work ? 0 : w->config->ring_capacity);
     for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
         sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
     return sum;
@@ -216,6 +216,7 @@ static void ring_tell_lost(struct an_worker *w, uint32_t seat, uint32_t task)
 {
     struct an_delivery d;
     struct an_rx rx;
+    if (!an_fabric_used(w->fabric, AN_WORKER, seat, AN_TASK, task)) return;
     an_fabric_rx(w->fabric, AN_WORKER, seat, AN_TASK, task, &rx);
     while (w->phase != AN__LEFT && an_rx_next(&rx, &d) > 0) {
         an_free(d.owned);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,6 +58,22 @@ static void pages_are_only_taken_when_touched(void **state)
     assert_int_equal(*last, 0);
     *last = 1;
     assert_int_equal(*last, 1);
+    an_shm_unmap(&shm);
+}
+
+/* It is a file where that can be; a limit on the length of files is none on memory. */
+static void a_limit_on_files_is_none_on_memory(void **state)
+{
+    (void)state;
+    struct an_shm shm;
+    struct rlimit old, low;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    low = (struct rlimit){1 << 20, old.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    int err = an_shm_map(&shm, 2 << 20);
+    setrlimit(RLIMIT_FSIZE, &old);
+    assert_int_equal(err, AN_OK);
+    ((uint8_t *)shm.base)[shm.size - 1] = 1;
     an_shm_unmap(&shm);
 }
 
@@ -129,6 +146,7 @@ int main(void)
         cmocka_unit_test(it_is_zeroed_and_page_aligned),
         cmocka_unit_test(parent_and_child_see_each_others_writes),
         cmocka_unit_test(pages_are_only_taken_when_touched),
+        cmocka_unit_test(a_limit_on_files_is_none_on_memory),
         cmocka_unit_test(unmapping_twice_does_nothing),
         cmocka_unit_test(what_cannot_be_mapped_says_so_and_holds_nothing),
         cmocka_unit_test(what_is_not_inherited_is_not_there_in_a_child),

@@ -4,7 +4,7 @@
  *   B1 pairs with B2 on a word: the reader sees what the writer did before.
  *   I1 pairs with I2 on `writers`: the reader opens rings that exist.
  *   O1, O2 pair with O3, O4 on `owing` and `command`: see an_board_owe().
- * Counters, `live` and `awake_ms` are relaxed: each stands for itself.
+ * Counters, `live`, `load` and `awake_ms` are relaxed: each stands for itself.
  */
 #include "ipc/board.h"
 
@@ -139,6 +139,32 @@ void an_board_owe_nothing(struct an_board *b, uint32_t seat)
 {
     for (uint32_t task = 0; task < AN_MAX_TASKS; task++)
         an_board_owe(b, seat, task, false);
+}
+
+/* --- the load of task workers --- */
+
+void an_board_give(struct an_board *b, uint32_t task, size_t bytes)
+{
+    atomic_fetch_add_explicit(&b->load[task].given, bytes, memory_order_relaxed);
+}
+
+void an_board_done(struct an_board *b, uint32_t task, size_t bytes)
+{
+    an_count(&b->load[task].done, (int64_t)bytes);
+}
+
+void an_board_done_all(struct an_board *b, uint32_t task)
+{
+    struct an_task_load *l = &b->load[task];
+    an_count(&l->done, (int64_t)(an_counted(&l->given) - an_counted(&l->done)));
+}
+
+/* What is done may have been counted before it is counted as given. */
+uint64_t an_board_load(const struct an_board *b, uint32_t task)
+{
+    const struct an_task_load *l = &b->load[task];
+    int64_t left = (int64_t)(an_counted(&l->given) - an_counted(&l->done));
+    return left > 0 ? (uint64_t)left : 0;
 }
 
 /* --- who: deaths << 10 | place + 1 --- */

@@ -84,6 +84,13 @@ struct an_counters {
 #undef AN__COUNTER
 };
 
+/* What a task worker has to do, in bytes of messages: given - done. Whoever gives adds. The task
+ * worker adds what it has done; when it has nothing left, it says that it has done all. So what a
+ * death has left out of the sums is forgotten then. */
+struct an_task_load {
+    _Alignas(AN_CACHE_LINE) _Atomic uint64_t given, done;
+};
+
 struct an_board {
     union { /* the notice of each process, by role, and in one row: see an_board_notice() */
         struct an_proc_notice notice[AN_NOTICES];
@@ -102,6 +109,7 @@ struct an_board {
     _Atomic uint32_t reloads[AN_ROLES];         /* rounds that finished, */
     _Atomic uint32_t reload_failures[AN_ROLES]; /* and rounds that were given up */
     _Atomic uint32_t reopen;     /* how often the log files are to be opened anew */
+    struct an_task_load load[AN_MAX_TASKS];
     /* tasks that each seat has ever asked for; its processes write */
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t tasks[AN_MAX_SEATS];
     /* Which seats keep something for a task worker in their own memory, because its ring is full.
@@ -152,6 +160,12 @@ void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes);
 bool an_board_owed(const struct an_board *b, uint32_t task);
 /* for the supervisor, after the death of the seat's process */
 void an_board_owe_nothing(struct an_board *b, uint32_t seat);
+/* So many bytes were given to a task worker; it is done with so many; it has nothing left. */
+void an_board_give(struct an_board *b, uint32_t task, size_t bytes);
+void an_board_done(struct an_board *b, uint32_t task, size_t bytes);
+void an_board_done_all(struct an_board *b, uint32_t task);
+/* How many bytes it has to do; a moment old. */
+uint64_t an_board_load(const struct an_board *b, uint32_t task);
 /* A name for the process that an_board_notice() is of now. Never 0; each successor has another
  * one. */
 uint64_t an_board_who(const struct an_board *b, enum an_role role, uint32_t index);

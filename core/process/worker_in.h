@@ -130,6 +130,8 @@ void an__worker_leave(struct an_worker *w, int status);
 /* A channel of this process holds something impossible: it makes room for a successor, whose
  * channels are whole. */
 void an__worker_give_up(struct an_worker *w);
+/* What a message counts in the load of a task worker. */
+static inline size_t an__msg_bytes(const struct an_msg *m) { return sizeof *m + m->head_len + m->body_len; }
 /* worker_links.c. The rings of this process. */
 void an__links_open(struct an_worker *w);
 void an__links_close(struct an_worker *w);

@@ -168,6 +168,8 @@ static bool source_drain(struct an_worker *w, struct an__source *s, uint64_t beg
             return false;
         }
         source_deliver(w, s);
+        if (w->role == AN_TASK && !s->parked)
+            an_board_done(w->fabric->board, w->index, an__msg_bytes(&s->in_hand.msg));
         if (turn_is_over(w, began_ms)) break;
     }
     return source_is_read(w, s) && an_rx_pending(&s->rx);
@@ -204,12 +206,18 @@ bool an__links_drain(struct an_worker *w)
 
 bool an__links_pending(struct an_worker *w)
 {
+    bool all_read = true;
     if (an_pending_any(&w->pending)) return true;
     if (AN_UNLIKELY(w->phase != AN__RUNNING)) sources_collect(w);
     for (uint32_t p = 0; (p = an_pending_next(&w->pending, p)) != AN_PENDING_NONE; p++) {
         struct an__source *s = source_of(w, p);
-        if (s && source_is_read(w, s) && an_rx_pending(&s->rx)) return true;
+        if (!s) continue;
+        if (!source_is_read(w, s))
+            all_read = false;
+        else if (an_rx_pending(&s->rx))
+            return true;
     }
+    if (w->role == AN_TASK && all_read) an_board_done_all(w->fabric->board, w->index);
     return false;
 }
 

@@ -63,6 +63,15 @@ static int message_push_last(struct an_worker *w, struct an__sink *s, const stru
     return err;
 }
 
+static int message_post(struct an_worker *w, struct an__sink *s, const struct an_msg *m,
+                        const void *body)
+{
+    size_t len = m->body_len;
+    if (w->final) return message_push_last(w, s, m, body);
+    if (s->queue.bytes && s->queue.bytes + len > w->config->send_queue) return AN_EAGAIN;
+    return an__sink_post(w, s, m, body);
+}
+
 int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t len)
 {
     struct an__sink *s = message_sink(w, to);
@@ -71,7 +80,8 @@ int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t
     if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
     if (an__sink_has_no_reader(s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
-    if (w->final) return message_push_last(w, s, &m, body);
-    if (s->queue.bytes && s->queue.bytes + len > w->config->send_queue) return AN_EAGAIN;
-    return an__sink_post(w, s, &m, body);
+    int err = message_post(w, s, &m, body);
+    if (err == AN_OK && s->to == AN_TASK)
+        an_board_give(w->fabric->board, s->index, an__msg_bytes(&m));
+    return err;
 }

@@ -23,17 +23,13 @@
 
 /* --- given --- */
 
-/* Everything that all workers have given to a task worker, and that it has not finished. A task
- * worker that is not at work counts as one with a full ring. */
+/* A task worker that is not at work counts as one with a full ring. */
 static uint64_t task_load(struct an_worker *w, uint32_t task)
 {
     const struct an_proc_notice *n = &w->fabric->board->task[task];
     bool at_work = an_board_get(&n->pid) && an_board_get(&n->state) == AN_READY &&
                    an_board_get(&n->command) == AN_RUN;
-    uint64_t sum = w->sink[AN_TASK][task].queue.bytes + (at_work ? 0 : w->config->ring_capacity);
-    for (uint32_t i = 0; i < w->fabric->count[AN_WORKER]; i++)
-        sum += an_ring_queued(an_fabric_ring(w->fabric, AN_WORKER, i, AN_TASK, task));
-    return sum;
+    return an_board_load(w->fabric->board, task) + (at_work ? 0 : w->config->ring_capacity);
 }
 
 /* The first look goes to another one each time, so that equals take turns. */
@@ -94,6 +90,7 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
     int err = w->final ? an__sink_offer(w, s, &m, NULL, body) : an__sink_post(w, s, &m, body);
     if (err < 0) return AN_EAGAIN;
     an__sink_ring(w, s);
+    an_board_give(board, to, an__msg_bytes(&m));
     *id = m.id;
     return AN_OK;
 }

@@ -64,6 +64,26 @@ static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **stat
     assert_int_equal((uintptr_t)b->live % AN_CACHE_LINE, 0);
 }
 
+/* The task worker may count first; what a death has left out is forgotten when nothing is left. */
+static void the_load_of_a_task_worker_is_what_it_has_to_do(void **state)
+{
+    struct an_board *b = *state;
+    an_board_give(b, 3, 100);
+    an_board_give(b, 3, 50);
+    assert_int_equal(an_board_load(b, 3), 150);
+    assert_int_equal(an_board_load(b, 2), 0);
+    an_board_done(b, 3, 100);
+    assert_int_equal(an_board_load(b, 3), 50);
+    an_board_done_all(b, 3);
+    assert_int_equal(an_board_load(b, 3), 0);
+    an_board_done(b, 3, 30);
+    assert_int_equal(an_board_load(b, 3), 0);
+    an_board_give(b, 3, 30);
+    assert_int_equal(an_board_load(b, 3), 0);
+    an_board_give(b, 3, 1);
+    assert_int_equal(an_board_load(b, 3), 1);
+}
+
 /* At both ends of every word. */
 static void a_writer_is_introduced_to_one_worker_alone(void **state)
 {
@@ -177,6 +197,7 @@ int main(void)
         test(what_is_set_is_read_and_no_other_word),
         test(each_process_of_each_role_has_a_number_of_its_own),
         test(each_process_and_each_reactor_has_cache_lines_of_its_own),
+        test(the_load_of_a_task_worker_is_what_it_has_to_do),
         test(a_writer_is_introduced_to_one_worker_alone),
         test(a_task_worker_is_owed_by_each_seat_for_itself),
         test(a_worker_has_one_active_seat),

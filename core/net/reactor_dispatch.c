@@ -85,6 +85,8 @@ static void on_dispatch_look(struct an_timer *t)
     struct an_reactor *r = AN_CONTAINER_OF(t, struct an_reactor, dispatch_look);
     an__reactor_turn(r);
     uint64_t now = r->env.now_ms;
+    /* The answers of a batch have no bit yet, and the next callback of the batch may take long. */
+    an_fabric_add_used(r->fabric, AN_REACTOR, r->index, &r->pending);
     bool more = an_dispatch_look(&r->dispatch, now);
     for (uint32_t i = 0; more && i < r->seats; i++)
         if (an_dispatch_waits(&r->dispatch, i) && an_dispatch_instead(&r->dispatch, i, now) != i)

@@ -141,12 +141,13 @@ int an__sink_offer(struct an_worker *w, struct an__sink *s, const struct an_msg 
 }
 
 /* A message of a callback leaves at once when nothing else waits to be done, or when callbacks are
- * slow. Else it leaves with the batch. */
+ * slow. Its bit is then raised even while the consumer is awake: the consumer may just have read
+ * what was there, and this callback may go on for long. Else it leaves with the batch. */
 void an__sink_ring(struct an_worker *w, struct an__sink *s)
 {
     bool batch =
         w->role == AN_WORKER && !w->slow && w->call.source && an_rx_pending(&w->call.source->rx);
-    if (!batch && an_bell_asleep(s->queue.tx.bell)) an_tx_ring(&s->queue.tx);
+    if (!batch) an_tx_ring(&s->queue.tx);
 }
 
 int an__sink_send(struct an_worker *w, struct an__sink *s, const struct an_msg *m, const void *head,

@@ -181,6 +181,27 @@ static void requests_that_wait_for_room_go_too(void **state)
     close(last);
 }
 
+/* No bit is up for it: its worker is in the next callback of the batch. */
+static void an_answer_of_a_batch_is_found_while_the_next_one_is_waited_for(void **state)
+{
+    (void)state;
+    struct an_msg m = {.type = AN_MSG_SEND, .id = 1}; /* to nobody: it is counted */
+    struct an_tx tx;
+    size_t done = 0;
+    uint64_t before = an_counted(&reactor->env.counters->late_sends);
+    ask(0, "");
+    an_fabric_tx(&fabric, AN_WORKER, 1, AN_REACTOR, 0, &tx);
+    assert_int_equal(an_tx_push(&tx, &m, NULL, NULL, &done), AN_OK);
+    reactor_until(an_counted(&reactor->env.counters->late_sends) == before + 1);
+    reactor_until(an_pending_next(&reactor->pending, 0) == AN_PENDING_NONE);
+    done = 0;
+    assert_int_equal(an_tx_push(&tx, &m, NULL, NULL, &done), AN_OK);
+    assert_false(an_pending_any(&reactor->pending));
+    reactor_due(&reactor->dispatch_look);
+    reactor_turn();
+    assert_int_equal(an_counted(&reactor->env.counters->late_sends), before + 2);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -192,6 +213,7 @@ int main(void)
         TEST(what_its_worker_has_in_hand_stays),
         TEST(who_has_ended_stays),
         TEST(requests_that_wait_for_room_go_too),
+        TEST(an_answer_of_a_batch_is_found_while_the_next_one_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,6 +148,11 @@ void an_board_give(struct an_board *b, uint32_t task, size_t bytes)
     atomic_fetch_add_explicit(&b->load[task].given, bytes, memory_order_relaxed);
 }
 
+void an_board_take_back(struct an_board *b, uint32_t task, size_t bytes)
+{
+    atomic_fetch_sub_explicit(&b->load[task].given, bytes, memory_order_relaxed);
+}
+
 void an_board_done(struct an_board *b, uint32_t task, size_t bytes)
 {
     an_count(&b->load[task].done, (int64_t)bytes);
@@ -159,7 +164,7 @@ void an_board_done_all(struct an_board *b, uint32_t task)
     an_count(&l->done, (int64_t)(an_counted(&l->given) - an_counted(&l->done)));
 }
 
-/* What is done may have been counted before it is counted as given. */
+/* A task worker may have said that it has done all before it got what was given. */
 uint64_t an_board_load(const struct an_board *b, uint32_t task)
 {
     const struct an_task_load *l = &b->load[task];

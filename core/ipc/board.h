@@ -84,9 +84,10 @@ struct an_counters {
 #undef AN__COUNTER
 };
 
-/* What a task worker has to do, in bytes of messages: given - done. Whoever gives adds. The task
- * worker adds what it has done; when it has nothing left, it says that it has done all. So what a
- * death has left out of the sums is forgotten then. */
+/* What a task worker has to do, in bytes of messages: given - done. Whoever gives adds, before the
+ * task worker can see what it gets. The task worker adds what it has done; when it has nothing
+ * left, it says that it has done all. So what a death has left out of the sums is forgotten then,
+ * and a task worker that sleeps has no load. */
 struct an_task_load {
     _Alignas(AN_CACHE_LINE) _Atomic uint64_t given, done;
 };
@@ -160,8 +161,10 @@ void an_board_owe(struct an_board *b, uint32_t seat, uint32_t task, bool owes);
 bool an_board_owed(const struct an_board *b, uint32_t task);
 /* for the supervisor, after the death of the seat's process */
 void an_board_owe_nothing(struct an_board *b, uint32_t seat);
-/* So many bytes were given to a task worker; it is done with so many; it has nothing left. */
+/* So many bytes are going to be given to a task worker; it has not taken them after all; it is done
+ * with so many; it has nothing left. */
 void an_board_give(struct an_board *b, uint32_t task, size_t bytes);
+void an_board_take_back(struct an_board *b, uint32_t task, size_t bytes);
 void an_board_done(struct an_board *b, uint32_t task, size_t bytes);
 void an_board_done_all(struct an_board *b, uint32_t task);
 /* How many bytes it has to do; a moment old. */

@@ -80,8 +80,9 @@ int an_worker_message(struct an_worker *w, uint32_t to, const void *body, size_t
     if (w->role == AN_WORKER && an_board_get(&w->notice->command) == AN_STOP) return AN_EAGAIN;
     if (an__sink_has_no_reader(s)) return AN_EAGAIN;
     struct an_msg m = {.type = AN_MSG_MESSAGE, .body_len = (uint32_t)len};
+    if (s->to == AN_TASK) an_board_give(w->fabric->board, s->index, an__msg_bytes(&m));
     int err = message_post(w, s, &m, body);
-    if (err == AN_OK && s->to == AN_TASK)
-        an_board_give(w->fabric->board, s->index, an__msg_bytes(&m));
+    if (err < 0 && s->to == AN_TASK)
+        an_board_take_back(w->fabric->board, s->index, an__msg_bytes(&m));
     return err;
 }

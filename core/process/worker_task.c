@@ -87,10 +87,13 @@ int an_worker_task(struct an_worker *w, int task_worker, bool serialized, const 
                        .body_len = (uint32_t)len};
     an_count(&board->tasks[w->index],
              1); /* before the push: a number may be lost, never used twice */
-    int err = w->final ? an__sink_offer(w, s, &m, NULL, body) : an__sink_post(w, s, &m, body);
-    if (err < 0) return AN_EAGAIN;
-    an__sink_ring(w, s);
     an_board_give(board, to, an__msg_bytes(&m));
+    int err = w->final ? an__sink_offer(w, s, &m, NULL, body) : an__sink_post(w, s, &m, body);
+    if (err < 0) {
+        an_board_take_back(board, to, an__msg_bytes(&m));
+        return AN_EAGAIN;
+    }
+    an__sink_ring(w, s);
     *id = m.id;
     return AN_OK;
 }

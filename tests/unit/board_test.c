@@ -64,7 +64,7 @@ static void each_process_and_each_reactor_has_cache_lines_of_its_own(void **stat
     assert_int_equal((uintptr_t)b->live % AN_CACHE_LINE, 0);
 }
 
-/* The task worker may count first; what a death has left out is forgotten when nothing is left. */
+/* What a death has left out is forgotten when nothing is left, and so is what was said too early. */
 static void the_load_of_a_task_worker_is_what_it_has_to_do(void **state)
 {
     struct an_board *b = *state;
@@ -82,6 +82,15 @@ static void the_load_of_a_task_worker_is_what_it_has_to_do(void **state)
     assert_int_equal(an_board_load(b, 3), 0);
     an_board_give(b, 3, 1);
     assert_int_equal(an_board_load(b, 3), 1);
+    an_board_take_back(b, 3, 1);
+    assert_int_equal(an_board_load(b, 3), 0);
+    an_board_give(b, 3, 7);
+    an_board_done_all(b, 3);
+    an_board_take_back(b, 3, 7);
+    assert_int_equal(an_board_load(b, 3), 0);
+    an_board_done_all(b, 3);
+    an_board_give(b, 3, 7);
+    assert_int_equal(an_board_load(b, 3), 7);
 }
 
 /* At both ends of every word. */

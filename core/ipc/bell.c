@@ -34,11 +34,19 @@ bool an_bell_lower(struct an_bell *bell)
     return atomic_exchange_explicit(&bell->asleep, 0, memory_order_acq_rel) != 0;
 }
 
-static void bell_sound(int fd)
+static bool bell_write(int fd)
 {
     uint64_t one = 1;
-    ssize_t ignored = write(fd, &one, sizeof one); /* EAGAIN: it is ringing already */
-    (void)ignored;
+    return write(fd, &one, sizeof one) >= 0 || errno != EAGAIN;
+}
+
+/* The consumer need not read its rings (loop/wake.c). So when there is no room for one more, which
+ * 2^64 rings cannot bring about, but a broken process can, the ringer makes room. */
+static void bell_sound(int fd)
+{
+    if (AN_LIKELY(bell_write(fd))) return;
+    an_bell_swallow(fd);
+    bell_write(fd);
 }
 
 void an_bell_swallow(int fd)

@@ -1,5 +1,18 @@
-/* wake.c - see wake.h. */
+/* wake.c - see wake.h.
+ *
+ * libuv says that a descriptor is readable for as long as it is, so each ring of the eventfd would
+ * cost a read. Edge-triggered, epoll reports each write once, and nobody reads: the counter of an
+ * eventfd has room for 2^64 rings. libuv cannot ask for it, so this file changes what libuv has
+ * registered. Nothing depends on that: where it cannot be done, and where libuv registers the
+ * descriptor anew, rings are read as before.
+ */
 #include "loop/wake.h"
+
+#include <sys/epoll.h>
+
+/* libuv 1.0 to 1.52 name a descriptor by itself in what they register. Of later ones it is not
+ * known. */
+#define UV_KNOWN (1u << 16 | 52u << 8 | 255u)
 
 static void on_idle(uv_idle_t *idle)
 {
@@ -26,18 +39,31 @@ static void on_prepare(uv_prepare_t *prepare)
     keep_awake(w, more);
 }
 
+/* After a poll: by then libuv has registered the descriptor. It does so again only when it is to
+ * watch for other events, which nobody asks for. */
+static void edge_ask(struct an_wake *w, int epoll)
+{
+    struct epoll_event e = {.events = EPOLLIN | EPOLLET, .data.fd = w->fd};
+    w->edge_asked = true;
+    if (uv_version() > UV_KNOWN) return;
+    w->edge = epoll_ctl(epoll, EPOLL_CTL_MOD, w->fd, &e) == 0;
+}
+
 static void on_check(uv_check_t *check)
 {
     struct an_wake *w = check->data;
+    if (AN_UNLIKELY(!w->edge_asked)) edge_ask(w, uv_backend_fd(check->loop));
     if (an_bell_asleep(w->bell)) an_bell_lower(w->bell);
     keep_awake(w, w->drain(w->ctx));
 }
 
+/* Who rings has lowered the flag before. If it is up, this may be an old ring that epoll reports
+ * again. */
 static void on_fd(uv_poll_t *poll, int status, int events)
 {
     struct an_wake *w = poll->data;
     (void)status, (void)events;
-    an_bell_swallow(w->fd);
+    if (!w->edge || an_bell_asleep(w->bell)) an_bell_swallow(w->fd);
 }
 
 static void on_async(uv_async_t *async)

@@ -22,6 +22,7 @@ struct an_wake { /* private */
     uv_check_t check;
     uv_idle_t idle;
     int open; /* handles not yet closed */
+    bool edge, edge_asked; /* rings of the descriptor come once each; this was asked for */
 };
 
 /* Hooks the bell into a loop. `drain` empties the rings and rings the peers it produced for; it

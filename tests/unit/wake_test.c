@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -314,6 +315,75 @@ static void a_ring_that_is_over_does_not_wake_again(void **state)
     finish(&s);
 }
 
+static void ring_sleeper(struct sleeper *s)
+{
+    an_bell_ring(&s->bell, s->fd);
+}
+
+/* A turn of a loop that is rung while it sleeps. */
+static void rung_turn(struct sleeper *s)
+{
+    uint32_t before = s->drains;
+    s->at_look = ring_sleeper;
+    uv_run(&s->loop, UV_RUN_ONCE);
+    s->at_look = NULL;
+    assert_int_equal(s->drains - before, 2);
+}
+
+static void a_ring_wakes_once_and_is_not_read(void **state)
+{
+    (void)state;
+    struct sleeper s;
+    start(&s, 10, 0);
+    s.goal = 1; /* never reached */
+    rung_turn(&s);
+    assert_false(rung(s.fd)); /* the first one is read */
+    for (int i = 0; i < 100; i++) {
+        rung_turn(&s);
+        assert_true(rung(s.fd));
+        uv_run(&s.loop, UV_RUN_NOWAIT); /* there is nothing left to report, so nothing is read */
+    }
+    uint64_t rings = 0;
+    assert_int_equal(read(s.fd, &rings, sizeof rings), sizeof rings);
+    assert_int_equal(rings, 100);
+    s.goal = 0;
+    finish(&s);
+}
+
+static void a_ring_is_heard_when_the_counter_is_full(void **state)
+{
+    (void)state;
+    struct sleeper s;
+    uint64_t most = UINT64_MAX - 1;
+    start(&s, 10, 0);
+    s.goal = 1; /* never reached */
+    rung_turn(&s);
+    assert_int_equal(write(s.fd, &most, sizeof most), sizeof most);
+    rung_turn(&s); /* for this write, too */
+    rung_turn(&s);
+    assert_int_equal(read(s.fd, &most, sizeof most), sizeof most);
+    assert_in_range(most, 1, 2);
+    s.goal = 0;
+    finish(&s);
+}
+
+static void a_ring_that_is_reported_again_is_read(void **state)
+{
+    (void)state;
+    struct sleeper s;
+    start(&s, 10, 0);
+    s.goal = 1; /* never reached */
+    rung_turn(&s);
+    struct epoll_event level = {.events = EPOLLIN, .data.fd = s.fd};
+    assert_int_equal(epoll_ctl(uv_backend_fd(&s.loop), EPOLL_CTL_MOD, s.fd, &level), 0);
+    rung_turn(&s);
+    assert_true(rung(s.fd));
+    uv_run(&s.loop, UV_RUN_ONCE); /* hangs if there is nothing more to report */
+    assert_false(rung(s.fd));
+    s.goal = 0;
+    finish(&s);
+}
+
 static void a_descriptor_that_cannot_be_polled_is_said_and_leaves_nothing(void **state)
 {
     (void)state;
@@ -347,6 +417,9 @@ int main(void)
         cmocka_unit_test(a_sleeping_loop_hears_another_thread),
         cmocka_unit_test(who_is_awake_is_not_sent_to),
         cmocka_unit_test(a_ring_that_is_over_does_not_wake_again),
+        cmocka_unit_test(a_ring_wakes_once_and_is_not_read),
+        cmocka_unit_test(a_ring_is_heard_when_the_counter_is_full),
+        cmocka_unit_test(a_ring_that_is_reported_again_is_read),
         cmocka_unit_test(a_descriptor_that_cannot_be_polled_is_said_and_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,9 +5,11 @@
  * one only when an address is not this machine's. A port that is taken is an error, even if it is
  * free on another address.
  */
+#define _GNU_SOURCE /* accept4 */
 #include "net/listener.h"
 
 #include "ground/base.h"
+#include "ground/clock.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -148,12 +150,31 @@ static int bind_to(int fd, const struct addrinfo *a, uint16_t port)
     return bind(fd, &where.any, a->ai_addrlen);
 }
 
-static int port_of(int fd, uint16_t *port)
+/* Sets the bytes and the port of an address and returns its family, 4 or 6. An IPv4 address mapped
+ * into IPv6 becomes IPv4. */
+static uint8_t address_of(const union address *a, uint8_t bytes[16], uint16_t *port)
 {
+    if (a->any.sa_family == AF_INET6) {
+        bool mapped = IN6_IS_ADDR_V4MAPPED(&a->in6.sin6_addr);
+        memcpy(bytes, a->in6.sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 16);
+        *port = ntohs(a->in6.sin6_port);
+        return mapped ? 4 : 6;
+    }
+    memcpy(bytes, &a->in.sin_addr, 4);
+    *port = ntohs(a->in.sin_port);
+    return 4;
+}
+
+/* Notes where the listener is bound to. */
+static int place_of(struct an_listener *l, int fd)
+{
+    static const uint8_t any[16];
     union address where;
     socklen_t len = sizeof where;
     if (getsockname(fd, &where.any, &len) < 0) return -1;
-    *port = ntohs(where.any.sa_family == AF_INET6 ? where.in6.sin6_port : where.in.sin_port);
+    memset(l->addr, 0, sizeof l->addr);
+    address_of(&where, l->addr, &l->port);
+    l->one_address = memcmp(l->addr, any, sizeof any) != 0;
     return 0;
 }
 
@@ -163,7 +184,7 @@ static int open_at(struct an_listener *l, const struct addrinfo *a, uint16_t por
     int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (fd < 0) return error_of(errno);
     if (set_options(fd, a, c) < 0 || bind_to(fd, a, port) < 0 || listen(fd, BACKLOG) < 0 ||
-        port_of(fd, &l->port) < 0) {
+        place_of(l, fd) < 0) {
         int err = error_of(errno);
         close(fd);
         return err;
@@ -214,4 +235,46 @@ void an_listener_close(struct an_listener *l)
 {
     if (l->fd >= 0) close(l->fd);
     l->fd = -1;
+}
+
+/* --- clients --- */
+
+static void local_of(const struct an_listener *l, int fd, struct an_conn_addr *out)
+{
+    union address own = {0};
+    socklen_t len = sizeof own;
+    if (l->one_address)
+        memcpy(out->local_addr, l->addr, sizeof l->addr);
+    else if (getsockname(fd, &own.any, &len) == 0)
+        address_of(&own, out->local_addr, &out->local_port);
+    out->local_port = l->port;
+}
+
+static int accept_error(int sys)
+{
+    switch (sys) {
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+        return AN_EPEER;
+    case EMFILE:
+    case ENFILE:
+        return AN_EFILES;
+    case ENOBUFS:
+    case ENOMEM:
+        return AN_ESYS;
+    }
+    return AN_EAGAIN;
+}
+
+int an_listener_accept(const struct an_listener *l, struct an_conn_addr *addr)
+{
+    union address peer = {0};
+    socklen_t len = sizeof peer;
+    int fd = accept4(l->fd, &peer.any, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) return accept_error(errno);
+    *addr = (struct an_conn_addr){.since_ms = an_clock_wall_ms()};
+    addr->family = address_of(&peer, addr->addr, &addr->port);
+    local_of(l, fd, addr);
+    return fd;
 }

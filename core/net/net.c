@@ -11,16 +11,13 @@
 
 #include "disk/upload_owner.h"
 #include "ground/allocator.h"
-#include "ground/clock.h"
 #include "ground/limits.h"
 #include "ground/log.h"
 #include "ground/std.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,35 +73,6 @@ static void client_refuse(struct an_net *n, int listener)
     if (fd < 0 || n->spare_fd < 0) accepting_pause(n);
 }
 
-/* Sets the bytes and the port of an address and returns its family, 4 or 6. An IPv4 address mapped
- * into IPv6 becomes IPv4. */
-static uint8_t address_of(const struct sockaddr_storage *ss, uint8_t bytes[16], uint16_t *port)
-{
-    if (ss->ss_family == AF_INET6) {
-        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)ss;
-        bool mapped = IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
-        memcpy(bytes, in6->sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 16);
-        *port = ntohs(in6->sin6_port);
-        return mapped ? 4 : 6;
-    }
-    const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
-    memcpy(bytes, &in->sin_addr, 4);
-    *port = ntohs(in->sin_port);
-    return 4;
-}
-
-static void addresses_of(int fd, const struct sockaddr_storage *peer, const struct an_listener *l,
-                         struct an_conn_addr *out)
-{
-    struct sockaddr_storage own = {0};
-    socklen_t len = sizeof own;
-    *out = (struct an_conn_addr){.since_ms = an_clock_wall_ms()};
-    out->family = address_of(peer, out->addr, &out->port);
-    if (getsockname(fd, (struct sockaddr *)&own, &len) == 0)
-        address_of(&own, out->local_addr, &out->local_port);
-    out->local_port = l->port;
-}
-
 static bool hand_over(struct an_net *n)
 {
     size_t done = 0;
@@ -123,20 +91,11 @@ static bool hand_over(struct an_net *n)
 static bool accept_one(struct an_net_listener *l)
 {
     struct an_net *n = l->net;
-    struct sockaddr_storage ss;
-    socklen_t len = sizeof ss;
-    int fd = accept4(l->listener->fd, (struct sockaddr *)&ss, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0) {
-        if (errno == EMFILE || errno == ENFILE)
-            client_refuse(n, l->listener->fd);
-        else if (errno == ENOBUFS || errno == ENOMEM)
-            accepting_pause(n);
-        else
-            return errno == EINTR || errno == ECONNABORTED || errno == EPROTO;
-        return false;
-    }
+    int fd = an_listener_accept(l->listener, &n->held_addr);
+    if (fd == AN_EFILES) client_refuse(n, l->listener->fd);
+    if (fd == AN_ESYS) accepting_pause(n);
+    if (fd < 0) return fd == AN_EPEER;
     an_listener_spread(n->config, fd, n->accepted++);
-    addresses_of(fd, &ss, l->listener, &n->held_addr);
     n->held_fd = fd;
     n->held_msg = (struct an_msg){.type = AN_MSG_ACCEPTED,
                                   .id = (uint64_t)fd,

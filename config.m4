@@ -168,6 +168,7 @@ if test "$PHP_APPNET" != "no"; then
     core/ipc/channel.c
     core/ipc/fabric.c
     core/ipc/head_store.c
+    core/ipc/lease.c
     core/ipc/pending.c
     core/ipc/registry.c
     core/ipc/ring.c
@@ -244,9 +245,11 @@ if test "$PHP_APPNET" != "no"; then
     core/conn/http/upgrade.c
     core/net/listener.c
     core/net/net.c
+    core/net/net_lease.c
     core/net/net_room.c
     core/net/protocols.c
     core/net/reactor.c
+    core/net/reactor_accept.c
     core/net/reactor_dispatch.c
     core/net/reactor_io.c
     core/net/reactor_relief.c

@@ -10,8 +10,10 @@
 #include "ipc/board.h"
 
 struct an_admission {
-    struct an_counter ended;     /* sockets that the reactor was given and that were refused or have
-                                  * left their place; the reactor writes this and the next three */
+    struct an_counter accepted;  /* clients that the reactor has accepted itself; the reactor
+                                  * writes this and the next four */
+    struct an_counter ended;     /* sockets that the reactor was given or has accepted, and that
+                                  * were refused or have left their place */
     _Atomic uint32_t leaving;    /* connections whose end has been told and that still have a
                                   * place */
     _Atomic uint32_t silent_ms;  /* 1 + how long the connection has been silent that has waited

@@ -2,7 +2,10 @@
  * (net_room.c says which), and passes the supervisor's notices on.
  *
  * One thread accepts for all reactors, so the choice of a reactor is exact, and a burst on one port
- * does not land on one reactor. The thread keeps a spare descriptor. When no other descriptor is
+ * does not land on one reactor. While clients come fast, the thread lets one reactor after another
+ * do that (net_lease.c).
+ *
+ * The thread keeps a spare descriptor. When no other descriptor is
  * left, the thread closes the spare for a moment, accepts one client and closes that connection at
  * once. Otherwise the client would wait in the queue for an answer that never comes.
  */
@@ -37,8 +40,9 @@ static void complaint_log(struct an_net *n, const char *what)
 
 static void on_listen(uv_poll_t *poll, int status, int events);
 
-static void listen_on(struct an_net *n, bool on)
+void an__net_listen(struct an_net *n)
 {
+    bool on = !n->stopping && !n->leased && n->held_fd < 0 && !an_timer_armed(&n->pause);
     if (n->listening == on) return;
     n->listening = on;
     for (uint32_t i = 0; i < n->listeners; i++) {
@@ -51,14 +55,13 @@ static void listen_on(struct an_net *n, bool on)
 
 static void on_pause(struct an_timer *t)
 {
-    struct an_net *n = AN_CONTAINER_OF(t, struct an_net, pause);
-    if (!n->stopping && n->held_fd < 0) listen_on(n, true);
+    an__net_listen(AN_CONTAINER_OF(t, struct an_net, pause));
 }
 
 static void accepting_pause(struct an_net *n)
 {
-    listen_on(n, false);
     an_loop_timer(&n->loop, &n->pause, PAUSE_MS);
+    an__net_listen(n);
 }
 
 /* No descriptor is left. Accepts one client with the spare one, and closes the connection. */
@@ -102,7 +105,7 @@ static bool accept_one(struct an_net_listener *l)
                                   .code = l->index,
                                   .body_len = sizeof n->held_addr};
     if (hand_over(n)) return true;
-    listen_on(n, false); /* until a reactor has made room and has rung our bell */
+    an__net_listen(n); /* not until a reactor has made room and has rung our bell */
     return false;
 }
 
@@ -122,8 +125,10 @@ static void on_listen(uv_poll_t *poll, int status, int events)
         accepting_pause(l->net);
         return;
     }
-    for (int i = 0; i < ACCEPT_BURST && accept_one(l); i++) {
-    }
+    uint32_t clients = 0;
+    while (clients < ACCEPT_BURST && accept_one(l))
+        clients++;
+    an__net_lease(l->net, clients);
     wake_touched(l->net);
 }
 
@@ -159,7 +164,8 @@ static void pass_on_asks(struct an_net *n)
 static void listeners_shut(struct an_net *n)
 {
     n->stopping = true;
-    listen_on(n, false);
+    an__net_listen(n);
+    an__net_lease_revoke(n);
     for (uint32_t i = 0; i < n->listeners; i++)
         shutdown(n->listener[i].listener->fd, SHUT_RD);
     if (n->held_fd >= 0) close(n->held_fd);
@@ -168,7 +174,7 @@ static void listeners_shut(struct an_net *n)
 
 void an__net_go_on(struct an_net *n)
 {
-    if (n->held_fd >= 0 && hand_over(n)) listen_on(n, true);
+    if (n->held_fd >= 0 && hand_over(n)) an__net_listen(n);
     wake_touched(n);
 }
 
@@ -176,6 +182,7 @@ static bool net_drain(void *ctx)
 {
     struct an_net *n = ctx;
     an__net_go_on(n);
+    an__net_lease_look(n);
     if (!n->stopping && an_board_get(&n->fabric->board->net.command) == AN_STOP) listeners_shut(n);
     pass_on(n);
     pass_on_asks(n);
@@ -216,8 +223,16 @@ static int reactor_open(struct an_net *n, uint32_t i, const struct an_listener *
     r->memory = an_calloc(1, an_ring_bytes(AN_CONTROL_RING) + AN_CACHE_LINE);
     struct an_ring *ring =
         (void *)(((uintptr_t)r->memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1));
-    struct an_reactor_setup setup = {n->config, n->fabric, listeners, &n->budget,
-                                     i,         ring,      &n->bell,  n->fabric->net_fd};
+    struct an_reactor_setup setup = {.config = n->config,
+                                     .fabric = n->fabric,
+                                     .listeners = listeners,
+                                     .listener_count = n->listeners,
+                                     .lease = &n->lease,
+                                     .budget = &n->budget,
+                                     .index = i,
+                                     .control = ring,
+                                     .control_bell = &n->bell,
+                                     .control_fd = n->fabric->net_fd};
     an_tx_open(&r->tx, ring, AN_CONTROL_RING, NULL, -1);
     int err = an_reactor_new(&setup, &r->reactor);
     if (err < 0) an_free(r->memory);
@@ -292,7 +307,7 @@ static int net_serve(struct an_net *n)
     threads_start(n);
     if (n->config->daemon)
         an_std_leave_terminal(); /* no thread opens a file before there is a client */
-    listen_on(n, true);
+    an__net_listen(n);
     an_board_set(&n->fabric->board->net.state, AN_READY);
     an_loop_run(&n->loop);
     if (n->orphaned) return 1; /* threads and sockets end with the process */
@@ -323,6 +338,7 @@ int an_net_run(const struct an_config *config, struct an_fabric *fabric,
     n->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     an_timer_init(&n->pause, on_pause);
     an__net_room_init(n);
+    an__net_lease_init(n);
     an_budget_init(&n->budget, buffered_most(config));
     count_start(fabric->board);
     an_upload_owner_sweep_parts(config);
@@ -347,6 +363,7 @@ close_sem:
 close_loop:
     an_loop_cancel(&n->loop, &n->pause);
     an_loop_cancel(&n->loop, &n->ask_timer);
+    an_loop_cancel(&n->loop, &n->lease_look);
     an_loop_fini(&n->loop);
 fail:
     if (n->spare_fd >= 0) close(n->spare_fd);

@@ -22,21 +22,23 @@
 #define AGAIN_MS 20
 #define PATIENCE 50 /* how often the reactors are asked again */
 
-/* The reactor with the fewest connections. NULL: that reactor has no free place. */
-static struct an_net_reactor *reactor_choose(struct an_net *n)
+uint64_t an__net_load(const struct an_net_reactor *r)
+{
+    const struct an_admission *d = an_reactor_admission(r->reactor);
+    return r->handed_over + an_counted(&d->accepted.n) - an_counted(&d->ended.n);
+}
+
+struct an_net_reactor *an__net_fewest(struct an_net *n)
 {
     struct an_net_reactor *best = NULL;
     uint64_t least = UINT64_MAX;
-    uint32_t share = 0;
     for (uint32_t i = 0; i < n->reactors; i++) {
-        struct an_net_reactor *r = &n->reactor[i];
-        uint64_t load = r->handed_over - an_counted(&an_reactor_admission(r->reactor)->ended.n);
+        uint64_t load = an__net_load(&n->reactor[i]);
         if (load >= least) continue;
         least = load;
-        best = r;
-        share = an_reactor_share(n->config, i);
+        best = &n->reactor[i];
     }
-    return least < share ? best : NULL;
+    return least < an_reactor_share(n->config, (uint32_t)(best - n->reactor)) ? best : NULL;
 }
 
 static void reactors_want(struct an_net *n, bool wanted)
@@ -118,7 +120,7 @@ static struct an_net_reactor *search_end(struct an_net *n, struct an_net_reactor
 
 struct an_net_reactor *an__net_choose(struct an_net *n)
 {
-    struct an_net_reactor *r = reactor_choose(n);
+    struct an_net_reactor *r = an__net_fewest(n);
     if (r) {
         if (!n->evicting) n->asked_again = 0;
         return search_end(n, r, false);

@@ -25,13 +25,10 @@ static void socket_refuse(struct an_reactor *r, int fd)
     an_count(&r->env.counters->refused, 1);
 }
 
-static void on_accepted(struct an_reactor *r, const struct an_delivery *d)
+void an__reactor_begin(struct an_reactor *r, int fd, uint8_t port, const struct an_conn_addr *addr)
 {
-    int fd = (int)d->msg.id;
     uint32_t slot;
-    struct an_conn_addr addr;
-    bool refused = r->cut || d->msg.stamp; /* the control thread refuses: there is no place */
-    struct an_link *l = refused ? NULL : an_slots_take(&r->slots, &slot);
+    struct an_link *l = an_slots_take(&r->slots, &slot);
     if (!l) {
         socket_refuse(r, fd);
         return;
@@ -41,10 +38,18 @@ static void on_accepted(struct an_reactor *r, const struct an_delivery *d)
         socket_refuse(r, fd);
         return;
     }
-    memcpy(&addr, d->body, sizeof addr);
     an_user_table_forget(&r->fabric->users, slot * r->config->reactors + r->index);
-    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, (uint8_t)d->msg.code,
-                  &addr);
+    an_conn_start(&r->env, &l->conn, slot * r->config->reactors + r->index, port, addr);
+}
+
+static void on_accepted(struct an_reactor *r, const struct an_delivery *d)
+{
+    struct an_conn_addr addr;
+    memcpy(&addr, d->body, sizeof addr);
+    if (r->cut || d->msg.stamp) /* the control thread refuses: there is no place */
+        socket_refuse(r, (int)d->msg.id);
+    else
+        an__reactor_begin(r, (int)d->msg.id, (uint8_t)d->msg.code, &addr);
 }
 
 void an__reactor_each(struct an_reactor *r,
@@ -207,6 +212,7 @@ static bool reactor_drain(void *ctx)
 {
     struct an_reactor *r = ctx;
     an__reactor_turn(r);
+    if (AN_UNLIKELY(an__reactor_lease_changed(r))) an__reactor_accept(r);
     bool more = an__reactor_room(r);
     more |= an__reactor_drain_ring(r, &r->control, from_control);
     more |= an__senders_drain(r);
@@ -222,7 +228,8 @@ static bool reactor_pending(void *ctx)
 {
     struct an_reactor *r = ctx;
     if (r->env.dirty_count || an_rx_pending(&r->control) || an__reactor_asked(r)) return true;
-    return an_budget_asks(r->env.budget, r->index) || an__senders_pending(r);
+    if (an_budget_asks(r->env.budget, r->index) || an__reactor_lease_changed(r)) return true;
+    return an__senders_pending(r);
 }
 
 /* --- from birth to death --- */
@@ -270,7 +277,7 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     const struct an_head_view heads = an_fabric_heads(f, s->index);
     r->config = s->config;
     r->fabric = f;
-    r->listeners = s->listeners;
+    r->lease = s->lease;
     r->index = s->index;
     r->env = (struct an_conn_env){.config = s->config,
                                   .io = &an__reactor_io,
@@ -306,8 +313,11 @@ int an_reactor_new(const struct an_reactor_setup *s, struct an_reactor **out)
     r->log = an_access_log_open(&r->loop, s->config->access_log, an_board_get(&f->board->reopen));
     if (r->log) r->env.log = an__reactor_log;
     channels_open(r, s);
-    *out = r;
-    return AN_OK;
+    if ((err = an__reactor_doors_open(r, s->listeners, s->listener_count)) == AN_OK)
+        *out = r;
+    else
+        an_reactor_free(r);
+    return err;
 }
 
 void an_reactor_run(struct an_reactor *r)
@@ -328,6 +338,7 @@ void an_reactor_free(struct an_reactor *r)
     an_loop_cancel(&r->loop, &r->deadline);
     an_loop_cancel(&r->loop, &r->unread_check);
     an_loop_cancel(&r->loop, &r->give_back);
+    an__reactor_doors_close(r);
     an_disk_free(r->disk);
     an_count(&r->env.counters->access_log_dropped, an_access_log_close(r->log));
     an_loop_fini(&r->loop);

@@ -17,6 +17,12 @@ struct an_link {
     uv_poll_t poll;
 };
 
+struct an_reactor_door { /* the reactor's end of a listener */
+    struct an_reactor *reactor;
+    const struct an_listener *listener;
+    uv_poll_t poll; /* active while the reactor has the lease */
+};
+
 /* The reactor's end of a process that sends to it. */
 struct an_reactor_sender {
     struct an_rx rx; /* an__reactor_rx() opens it */
@@ -28,7 +34,6 @@ struct an_reactor {
     struct an_conn_env env;
     const struct an_config *config;
     struct an_fabric *fabric;
-    const struct an_listener *listeners;
     uint32_t index;
     struct an_slots slots; /* of struct an_link */
     struct an_disk *disk;
@@ -62,6 +67,12 @@ struct an_reactor {
     bool last_call_made, cut; /* the last call has been made; the connections have been cut */
     uint32_t late;            /* connections that the last call found */
     uint32_t spent_places;    /* places that have had their last connection: taken for good */
+    struct an_lease *lease; /* with it: */
+    struct an_reactor_door door[AN_MAX_SOCKETS];
+    uint32_t doors;
+    uint32_t first_door; /* the listener that it watched first; it may wrap */
+    uint32_t accepted; /* clients that the reactor has accepted itself; it may wrap */
+    bool accepts;      /* it watches the listeners */
     struct an_admission admission; /* shared with the control thread alone; with it: */
     uint32_t ask_seen;             /* the last question of the control thread */
     uint32_t evicts_seen;          /* the last eviction that it asked for */
@@ -89,6 +100,14 @@ bool an__senders_pending(struct an_reactor *r);
 void an__senders_drain_all(struct an_reactor *r);
 /* Takes all whole messages of a process. */
 void an__reactor_drain_out(struct an_reactor *r, enum an_role role, uint32_t index);
+/* Makes a connection of a client's socket. The socket is refused when there is no place. */
+void an__reactor_begin(struct an_reactor *r, int fd, uint8_t port, const struct an_conn_addr *addr);
+/* reactor_accept.c: the lease has come or gone, so the reactor begins or ends to accept. */
+void an__reactor_accept(struct an_reactor *r);
+static inline bool an__reactor_lease_changed(const struct an_reactor *r) { return an_lease_has(r->lease, r->index) != r->accepts; }
+/* AN_OK or AN_ESYS; to be closed in both cases. */
+int an__reactor_doors_open(struct an_reactor *r, const struct an_listener *listeners, uint32_t count);
+void an__reactor_doors_close(struct an_reactor *r);
 /* reactor_seat.c: seats and deaths, as the board says. */
 void an__reactor_seats_open(struct an_reactor *r);
 void an__reactor_seats_add(struct an_reactor *r); /* seats that have come into use */

@@ -1,6 +1,6 @@
-/* net_test.c - the network process, on a thread of the test's own: whom it accepts, which reactor gets whom, and what it does while a reactor does not come. recv() is
- * this file's own. */
-#define _GNU_SOURCE /* pthread_timedjoin_np */
+/* net_test.c - the network process, on a thread of the test's own: whom it accepts, which reactor gets whom, and what it does while a reactor does not come. recv() and
+ * accept4() are this file's own. */
+#define _GNU_SOURCE /* pthread_timedjoin_np, accept4 */
 #include "test.h"
 
 #include <arpa/inet.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #include <uv.h>
@@ -49,6 +50,18 @@ ssize_t recv(int fd, void *p, size_t n, int flags)
     return recvfrom(fd, p, n, flags, NULL, NULL);
 }
 
+/* --- who accepts --- */
+
+static atomic_uint by_control, by_reactors;
+
+int accept4(int listening, struct sockaddr *addr, socklen_t *len, int flags)
+{
+    int fd = (int)syscall(SYS_accept4, listening, addr, len, flags);
+    bool control = pthread_equal(pthread_self(), thread);
+    if (fd >= 0) atomic_fetch_add(control ? &by_control : &by_reactors, 1);
+    return fd;
+}
+
 /* --- the network process --- */
 
 static void *run(void *arg)
@@ -67,6 +80,8 @@ static int set_up(void **state)
     config.listen[0].speaks = AN_SPEAKS_HTTP;
     strcpy(config.listen[0].host, "127.0.0.1");
     atomic_store(&is_held_up, false);
+    atomic_store(&by_control, 0);
+    atomic_store(&by_reactors, 0);
     return sem_init(&go_on, 0, 0) + pipe(parent);
 }
 
@@ -294,6 +309,150 @@ static void a_stop_gets_to_a_reactor_that_comes_late(void **state)
     join();
 }
 
+/* --- clients that come fast --- */
+
+#define CROWD 900
+
+static uint64_t there(uint32_t reactor)
+{
+    return fabric.board->reactor[reactor].connections;
+}
+
+static unsigned taken(void)
+{
+    return atomic_load(&by_control) + atomic_load(&by_reactors);
+}
+
+static void all_leave(const int *fd, int n)
+{
+    for (int i = 0; i < n; i++)
+        close(fd[i]);
+}
+
+/* One more, and few wait to be accepted. */
+static int another(unsigned before)
+{
+    int fd = client();
+    until(taken() + 20 > before);
+    return fd;
+}
+
+static bool some_left; /* during the storm */
+
+/* They come until reactors have accepted so many of them. Returns how many are there. */
+static int storm(int *fd, unsigned of_reactors)
+{
+    int n = 0;
+    some_left = false;
+    for (unsigned tried = 0; atomic_load(&by_reactors) < of_reactors; tried++) {
+        if (n == CROWD) { /* the machine is slow, and so are they */
+            all_leave(fd, n);
+            until(there(0) + there(1) == 0);
+            some_left = true;
+            n = 0;
+        }
+        fd[n++] = another(tried);
+    }
+    until(there(0) + there(1) == (uint64_t)n);
+    return n;
+}
+
+static void those_who_come_fast_are_accepted_by_their_reactors(void **state)
+{
+    (void)state;
+    int fd[CROWD];
+    open_fabric(2);
+    start();
+    int n = storm(fd, 100);
+    uint64_t a = there(0), b = there(1);
+    assert_true(some_left || (a <= b + b / 8 + 2 && b <= a + a / 8 + 2));
+    assert_int_equal(accepted(0) + accepted(1), taken());
+    tell_stop();
+    join();
+    all_leave(fd, n);
+}
+
+/* After the storm the choice is exact again. */
+static void those_who_come_slowly_are_accepted_by_the_control_thread(void **state)
+{
+    (void)state;
+    int fd[CROWD + 80];
+    open_fabric(1);
+    start();
+    int n = storm(fd, 20);
+    for (unsigned before = atomic_load(&by_control); atomic_load(&by_control) == before;) {
+        assert_true(n < CROWD + 40);
+        usleep(5000); /* lint: that they come slowly is the claim */
+        fd[n++] = client();
+        until(there(0) == (uint64_t)n);
+    }
+    for (int i = 0; i < 30; i++) {
+        unsigned before = atomic_load(&by_control);
+        usleep(2000); /* lint: so is this */
+        fd[n++] = client();
+        until(there(0) == (uint64_t)n);
+        assert_int_equal(atomic_load(&by_control), before + 1);
+    }
+    tell_stop();
+    join();
+    all_leave(fd, n);
+}
+
+static void a_reactor_that_hangs_with_the_lease_keeps_nobody_waiting(void **state)
+{
+    (void)state;
+    int fd[CROWD], late[50];
+    open_fabric(1);
+    start();
+    int n = storm(fd, 20);
+    atomic_store(&held_up, true);
+    assert_int_equal(sendto(fd[0], "G", 1, 0, NULL, 0), 1);
+    until(atomic_load(&is_held_up));
+    unsigned before = taken();
+    for (int i = 0; i < 50; i++)
+        late[i] = client();
+    until(taken() == before + 50);
+    sem_post(&go_on);
+    until(accepted(0) == before + 50);
+    all_leave(fd, n);
+    all_leave(late, 50);
+    until(there(0) == 0);
+    n = storm(fd, atomic_load(&by_reactors) + 20); /* it comes again, and has the lease again */
+    tell_stop();
+    join();
+    all_leave(fd, n);
+}
+
+static void all_places_are_taken_and_the_rest_is_refused(void **state)
+{
+    (void)state;
+    int fd[CROWD];
+    config.max_connections = CROWD / 2;
+    open_fabric(2);
+    start();
+    for (int i = 0; i < CROWD; i++)
+        fd[i] = another((unsigned)i);
+    const struct an_counters *c = fabric.board->reactor;
+    until(accepted(0) + accepted(1) + c[0].refused + c[1].refused == CROWD);
+    assert_int_equal(c[0].refused + c[1].refused, CROWD / 2);
+    tell_stop();
+    join();
+    all_leave(fd, CROWD);
+}
+
+static void a_stop_takes_the_lease_back(void **state)
+{
+    (void)state;
+    int fd[CROWD], last;
+    open_fabric(2);
+    start();
+    int n = storm(fd, 20);
+    tell_stop();
+    until((last = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), try(last) + close(last)) < 0);
+    join();
+    all_leave(fd, n);
+}
+
 #define TEST(f) cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -305,6 +464,11 @@ int main(void)
         TEST(who_comes_when_no_descriptor_is_left_is_told_so),
         TEST(nobody_is_lost_before_a_reactor_that_does_not_come),
         TEST(a_stop_gets_to_a_reactor_that_comes_late),
+        TEST(those_who_come_fast_are_accepted_by_their_reactors),
+        TEST(those_who_come_slowly_are_accepted_by_the_control_thread),
+        TEST(a_reactor_that_hangs_with_the_lease_keeps_nobody_waiting),
+        TEST(all_places_are_taken_and_the_rest_is_refused),
+        TEST(a_stop_takes_the_lease_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

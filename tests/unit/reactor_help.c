@@ -13,6 +13,8 @@ struct an_reactor *reactor;
 
 static struct an_budget budget;
 static struct an_bell bell;
+struct an_lease reactor_lease;
+struct an_listener reactor_listener[2];
 static struct an_tx control;
 static void *memory;
 
@@ -29,6 +31,10 @@ void reactor_open(void)
     uintptr_t at = ((uintptr_t)memory + AN_CACHE_LINE - 1) & ~(uintptr_t)(AN_CACHE_LINE - 1);
     struct an_reactor_setup setup = {.config = &config,
                                      .fabric = &fabric,
+                                     .listeners = reactor_listener,
+                                     .listener_count = (uint32_t)(reactor_listener[0].fd > 0) +
+                                                       (reactor_listener[1].fd > 0),
+                                     .lease = &reactor_lease,
                                      .budget = &budget,
                                      .control = (void *)at,
                                      .control_bell = &bell,

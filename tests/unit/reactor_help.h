@@ -12,6 +12,8 @@
 #define REACTOR_PATIENCE_NS 20000000000u
 
 extern struct an_reactor *reactor;
+extern struct an_lease reactor_lease;
+extern struct an_listener reactor_listener[2]; /* those that are open are its listeners */
 
 /* So many workers and one task worker; connections speak that. Then the configuration may be changed, and: */
 void reactor_fabric(uint32_t workers, uint32_t ring, uint8_t speaks);

@@ -45,6 +45,11 @@ static uint32_t ring_capacity(const struct an_fabric *f, int from, int to, uint3
     return wanted;
 }
 
+static size_t heads_bytes(const struct an_fabric *f)
+{
+    return an_head_store_bytes(f->head_blocks, f->head_places);
+}
+
 /* Walks the layout and returns its size. base not NULL: notes where each part stands. */
 static size_t lay_out(struct an_fabric *f, unsigned char *base)
 {
@@ -58,7 +63,7 @@ static size_t lay_out(struct an_fabric *f, unsigned char *base)
     if (base) f->topics = base + at;
     at += f->count[AN_REACTOR] * round_up(an_topic_table_bytes(f->max_topics));
     if (base) f->heads = base + at;
-    at += f->count[AN_REACTOR] * an_head_store_bytes(f->head_blocks);
+    at += f->count[AN_REACTOR] * heads_bytes(f);
     for (int role = 0; role < AN_ROLES; role++) {
         if (base) f->bell[role] = (struct an_bell *)(base + at);
         at += round_up(f->count[role] * sizeof(struct an_bell));
@@ -130,7 +135,8 @@ int an_fabric_open(struct an_fabric *f, const uint32_t count[AN_ROLES], uint32_t
         f->capacity[pair / AN_ROLES][pair % AN_ROLES] =
             ring_capacity(f, pair / AN_ROLES, pair % AN_ROLES, capacity);
     uint32_t reactors = count[AN_REACTOR], share = (max_connections + reactors - 1) / reactors;
-    f->head_blocks = an_head_store_blocks(max_head, 2 * (uint64_t)share);
+    f->head_places = 2 * share;
+    f->head_blocks = an_head_store_blocks(max_head, f->head_places);
     int err = map_memory(f);
     if (err < 0) return err;
     lay_out(f, f->shm.base);
@@ -166,8 +172,8 @@ struct an_topic_table an_fabric_topics(const struct an_fabric *f, uint32_t react
 struct an_head_view an_fabric_heads(const struct an_fabric *f, uint32_t reactor)
 {
     AN_ASSERT(reactor < f->count[AN_REACTOR]);
-    unsigned char *base = f->heads + reactor * an_head_store_bytes(f->head_blocks);
-    return (struct an_head_view){(struct an_head_block *)base, f->head_blocks};
+    unsigned char *base = f->heads + reactor * heads_bytes(f);
+    return (struct an_head_view){(struct an_head_block *)base, f->head_blocks, f->head_places};
 }
 
 /* A task that dies in the hands of its task worker is reported. */

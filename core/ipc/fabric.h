@@ -29,7 +29,7 @@ struct an_fabric {
     uint32_t workers;         /* workers that have these seats (board.h) */
     uint32_t capacity[AN_ROLES][AN_ROLES]; /* [from][to] of each of these rings */
     uint32_t max_connections, max_topics;
-    uint32_t head_blocks; /* in each reactor's head store */
+    uint32_t head_blocks, head_places; /* in each reactor's head store */
     size_t max_message;
     struct an_board *board;
     struct an_registry registry;

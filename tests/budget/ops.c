@@ -212,7 +212,7 @@ static struct an_conn_env env;
 /* A reactor's connections, without a reactor. */
 static void env_open(uint8_t speaks)
 {
-    const struct an_head_view view = {cleared(an_head_store_bytes(100)), 100};
+    const struct an_head_view view = {cleared(an_head_store_bytes(100, 100)), 100, 100};
     struct an_board *board = cleared(sizeof *board);
     an_config_init(&config);
     config.listen[0].speaks = speaks;

@@ -18,7 +18,7 @@ static bool is_head(const struct an_buf *b)
 static bool store_is_empty(void)
 {
     static const uint8_t all[CONN_BLOCKS * AN_HEAD_BLOCK_BYTES];
-    uint32_t place = an_head_store_add(&lo.heads, 99, all, sizeof all);
+    uint32_t place = an_head_store_add(&lo.heads, 99, all, sizeof all, 0);
     an_head_store_free(&lo.heads, place);
     return place != 0;
 }
@@ -75,7 +75,7 @@ static void without_room_for_its_head_nobody_is_let_in(void **state)
 {
     (void)state;
     static const uint8_t all[CONN_BLOCKS * AN_HEAD_BLOCK_BYTES];
-    an_head_store_add(&lo.heads, 99, all, sizeof all);
+    an_head_store_add(&lo.heads, 99, all, sizeof all, 0);
     conn_start(AN_SPEAKS_ALL);
     conn_input(UPGRADE);
     expect_begins("HTTP/1.1 503 Service Unavailable\r\n");
@@ -89,7 +89,7 @@ static void a_head_that_was_overwritten_is_none(void **state)
     (void)state;
     conn_upgraded();
     conn_ws_frame(0x81, "one");
-    memset(lo.blocks, 0xff, an_head_store_bytes(CONN_BLOCKS));
+    memset(lo.blocks, 0xff, an_head_store_bytes(CONN_BLOCKS, CONN_BLOCKS));
     conn_ws_frame(0x88, "");
     expect_told("RECV WS 1 [one]\nCLOSE WS 0 []\n");
     assert_int_equal(lo.head.len, 0);

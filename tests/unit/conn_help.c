@@ -284,9 +284,9 @@ int conn_setup(void **state)
     an_topic_table_open(&lo.topics, calloc(1, an_topic_table_bytes(lo.config.max_topics)),
                         lo.config.max_topics);
     struct an_board *b = lo.board;
-    const struct an_head_view heads = {aligned_alloc(64, an_head_store_bytes(CONN_BLOCKS)),
-                                       CONN_BLOCKS};
-    memset(lo.blocks = heads.block, 0, an_head_store_bytes(CONN_BLOCKS));
+    const struct an_head_view heads = {
+        aligned_alloc(64, an_head_store_bytes(CONN_BLOCKS, CONN_BLOCKS)), CONN_BLOCKS, CONN_BLOCKS};
+    memset(lo.blocks = heads.block, 0, an_head_store_bytes(CONN_BLOCKS, CONN_BLOCKS));
     an_head_store_init(&lo.heads, &heads);
     an_buf_init(&lo.head, AN_MAX_HEAD);
     an_dispatch_init(&lo.dispatch, b, lo.config.workers);

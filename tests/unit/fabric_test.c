@@ -53,7 +53,8 @@ static void parts_do_not_overlap(void **state)
     add_span(spans, &n, f.board, sizeof *f.board);
     add_span(spans, &n, f.registry.record, 1000 * sizeof *f.registry.record);
     for (uint32_t i = 0; i < 2; i++)
-        add_span(spans, &n, an_fabric_heads(&f, i).block, an_head_store_bytes(f.head_blocks));
+        add_span(spans, &n, an_fabric_heads(&f, i).block,
+                 an_head_store_bytes(f.head_blocks, f.head_places));
     for (int r = 0; r < AN_ROLES; r++)
         add_span(spans, &n, f.bell[r], f.count[r] * sizeof(struct an_bell));
     for (size_t p = 0; p < PAIRS; p++)

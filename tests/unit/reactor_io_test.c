@@ -222,11 +222,11 @@ static void the_head_of_an_upgrade_is_freed_with_its_close(void **state)
     assert_int_not_equal(reactor_conn(0)->head, 0);
     reactor_until(reactor_conn(0) == NULL);
     reactor_turn();
-    assert_int_equal(reactor->heads.free, 0);
+    assert_int_equal(reactor->heads.heads.free, 0);
     while (pop(&m)) {
     }
     reactor_turn();
-    assert_int_not_equal(reactor->heads.free, 0);
+    assert_int_not_equal(reactor->heads.heads.free, 0);
 }
 
 /* The same of a CLOSE that has waited for room in the ring. */
@@ -249,11 +249,11 @@ static void the_head_of_an_upgrade_is_freed_with_a_close_that_waited(void **stat
     close(fd);
     an_conn_kill(reactor_conn(0), AN_CLOSE_PEER);
     while (m.type != AN_MSG_CLOSE) {
-        assert_int_equal(reactor->heads.free, 0);
+        assert_int_equal(reactor->heads.heads.free, 0);
         if (!pop(&m)) reactor_turn();
     }
     reactor_turn();
-    assert_int_not_equal(reactor->heads.free, 0);
+    assert_int_not_equal(reactor->heads.heads.free, 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, reactor_close)

@@ -95,6 +95,16 @@ static void worker_ask(struct an_conn *c, const struct an__upgrade *u)
     an__conn_to_worker(c, AN_MSG_OPEN);
 }
 
+/* Where its key begins, the only part in which it differs from those of other clients of the same
+ * program. */
+static size_t key_at(const struct an_http_request *r)
+{
+    struct an_span key;
+    bool there = an_head_find(r->head, r->head_len, "Sec-WebSocket-Key", &key);
+    AN_ASSERT(there && key.len == AN_HEAD_OWN_BYTES);
+    return (size_t)((const uint8_t *)key.p - (const uint8_t *)r->head);
+}
+
 void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
 {
     const struct an_config *config = c->env->config;
@@ -105,7 +115,7 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         an__conn_http_fail(c, status, NULL, AN_CLOSE_PROTOCOL);
         return;
     }
-    c->head = an_head_store_add(c->env->heads, c->id, r->head, r->head_len);
+    c->head = an_head_store_add(c->env->heads, c->id, r->head, r->head_len, key_at(r));
     if (!c->head) {
         /* The store is full of very many long heads, most of them of connections whose CLOSE no
          * worker has read yet. */

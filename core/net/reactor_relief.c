@@ -18,8 +18,8 @@
 #include <stdlib.h>
 
 #define LEAST 1024u              /* bytes: a connection that holds less is left alone */
-#define PEAK ((uint64_t)8 << 20) /* bytes: after a smaller peak nothing is given back */
-#define QUIET_MS 1000            /* the time after a peak until the system gets memory back */
+#define PEAK ((uint64_t)1 << 20) /* bytes: after a smaller peak nothing is given back */
+#define QUIET_MS 250             /* the time after a peak until the system gets memory back */
 #define COMPLAIN_MS 5000         /* the same complaint is logged at most once in this time */
 
 struct holder {

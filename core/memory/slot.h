@@ -12,7 +12,7 @@
 
 struct an_slots {
     void **chunks;
-    size_t item_size; /* rounded up to 8, plus the private header */
+    size_t item_size; /* rounded up to 8 */
     uint32_t max, used, fresh; /* capacity; items taken now; indices ever handed out */
     uint32_t free_head, free_tail;
 };

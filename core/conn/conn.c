@@ -268,20 +268,21 @@ static int32_t ms_left(const struct an_conn *c, uint32_t due)
 
 static bool looked_at(const struct an_conn *c)
 {
-    return c->look_at && c->phase < AN_PHASE_FLUSH;
+    return c->phase < AN_PHASE_FLUSH && c->write_queue && c->write_queue->pace.look_at;
 }
 
 void an__conn_on_timer(struct an_timer *t)
 {
     struct an_conn *c = AN_CONTAINER_OF(t, struct an_conn, timer);
     if (c->phase == AN_PHASE_DEAD) return;
-    if (looked_at(c) && ms_left(c, c->look_at) <= 0) an__conn_pace_look(c);
+    if (looked_at(c) && ms_left(c, c->write_queue->pace.look_at) <= 0) an__conn_pace_look(c);
     if (an__conn_is(c, AN__DEADLINE) && ms_left(c, c->deadline) <= 0) {
         an__conn_no_deadline(c);
         if (c->phase != AN_PHASE_DEAD) c->protocol->timeout(c);
     }
     if (c->phase == AN_PHASE_DEAD) return;
-    if (looked_at(c)) an__conn_timer(c, (uint64_t)AN_MAX(ms_left(c, c->look_at), 0));
+    if (looked_at(c))
+        an__conn_timer(c, (uint64_t)AN_MAX(ms_left(c, c->write_queue->pace.look_at), 0));
     if (an__conn_is(c, AN__DEADLINE))
         an__conn_timer(c, (uint64_t)AN_MAX(ms_left(c, c->deadline), 0));
 }

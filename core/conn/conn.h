@@ -195,7 +195,7 @@ struct an_conn { /* private, but for env and id */
     /* The place among the connections that end first when others need room: on env->silent, on
      * env->drained, or on no list. */
     struct an_list place;
-    struct an_write_queue *write_queue;
+    struct an_write_queue *write_queue; /* NULL: nothing waits, and its end has not begun */
     union {
         struct an_http *http; /* phase HTTP */
         struct an_ws *ws;     /* phase WS */
@@ -208,23 +208,28 @@ struct an_conn { /* private, but for env and id */
         struct an_ws_deflate *deflate; /* WebSocket; NULL: not agreed on */
     };
     uint32_t deadline;      /* low 32 bits of a time in ms; valid with AN__DEADLINE */
-    uint32_t look_at, sent, taken, took_at, window_at, window_taken; /* see conn_pace.c */
-    uint32_t heard;         /* when bytes came last: low 32 bits of a time in ms */
+    /* When bytes came last, or a slow client took some: low 32 bits of a time in ms. */
+    uint32_t heard;
     /* The position in the worker's ring at which the last message for the connection ends;
      * UINT64_MAX: that message waits for room. */
     uint64_t posted;
-    uint32_t requests;      /* HTTP: requests so far; UINT32_MAX: that many or more */
-    /* WebSocket: the place of the upgrade request's head in env->heads; 0: none. */
-    uint32_t head;
-    uint32_t parked;        /* messages of the client that wait for room in the worker's ring, */
-    size_t parked_bytes;    /* and their bytes */
-    /* HTTP: requests in a row, each sent before the answer to the one before it. */
-    uint32_t pipelined;
+    union {
+        uint32_t requests; /* HTTP: requests so far; UINT32_MAX: that many or more */
+        /* From the upgrade request on (AN__HEADED): the place of its head in env->heads. When CLOSE
+         * is told, of every connection: 0: it has none. */
+        uint32_t head;
+    };
+    uint32_t parked_bytes;  /* of the client's messages that wait for room in the worker's ring, */
+    uint16_t parked;        /* and how many these are: BLOCKED bounds both */
     uint16_t worker; /* the seat that it is pinned to: conn_seat.c */
+    union {
+        /* HTTP: requests in a row, each sent before the answer to the one before it. */
+        uint32_t pipelined;
+        /* WebSocket: the code of the close frame that waits until the worker comes to CLOSE; 0:
+         * none. */
+        uint16_t parting;
+    };
     uint16_t flags; /* enum an__conn_flag */
-    /* WebSocket: the code of the close frame that waits until the worker comes to CLOSE; 0:
-     * none. */
-    uint16_t parting;
     uint8_t phase, proto, wants;
     uint8_t port; /* the index of its listener in the configuration */
 };

@@ -35,7 +35,7 @@ void an__conn_proto(struct an_conn *c, enum an_proto proto)
 void an__conn_park(struct an_conn *c, size_t bytes)
 {
     c->parked++;
-    c->parked_bytes += bytes;
+    c->parked_bytes += (uint32_t)bytes;
     bool most = an__conn_parked(c) >= AN_READ_SIZE || c->protocol->single;
     if (most || c->env->up->crowded(c)) c->flags |= AN__BLOCKED;
 }
@@ -43,7 +43,7 @@ void an__conn_park(struct an_conn *c, size_t bytes)
 void an__conn_unpark(struct an_conn *c, size_t bytes)
 {
     c->parked--;
-    c->parked_bytes -= bytes;
+    c->parked_bytes -= (uint32_t)bytes;
     bool room = an__conn_parked(c) < AN_READ_SIZE && !c->env->up->crowded(c);
     if (!c->parked || room) c->flags &= (uint16_t)~AN__BLOCKED;
 }
@@ -55,7 +55,7 @@ bool an__conn_untell(struct an_conn *c)
     bool alone = c->parked == 1;
     size_t left = c->env->up->cancel(c);
     c->parked = left ? 1 : 0;
-    c->parked_bytes = left;
+    c->parked_bytes = (uint32_t)left;
     if (!left) c->flags &= (uint16_t)~AN__BLOCKED;
     return !left || !alone;
 }

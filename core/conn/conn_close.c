@@ -23,6 +23,7 @@ void an__conn_tell_close_frame(struct an_conn *c, enum an_close_cause cause, uin
                                const void *reason, size_t len)
 {
     if (an__conn_is(c, AN__TOLD)) return;
+    if (!an__conn_is(c, AN__HEADED)) c->head = 0;
     c->flags |= AN__TOLD;
     c->env->open--;
     if (an__conn_silent(c)) an_list_remove(&c->place); /* it leaves already */

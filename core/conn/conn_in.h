@@ -30,6 +30,7 @@ enum an__conn_flag {
     AN__COLD = 128,       /* the next bytes of a file are not in memory yet: nothing is written */
     AN__BRIEF = 256,      /* from FLUSH on: its last bytes have linger_ms */
     AN__MOVING = 512,     /* it is to move; its seat has something of it: nothing is read */
+    AN__HEADED = 2048,    /* it has asked to become a WebSocket: `head` counts, not `requests` */
     AN__OVER = 1024,      /* its worker has come to CLOSE: published messages reach it no more */
 };
 
@@ -85,9 +86,13 @@ void an__conn_timer(struct an_conn *c, uint64_t in_ms); /* the timer rings in in
 void an__conn_deadline(struct an_conn *c, uint64_t in_ms);
 void an__conn_no_deadline(struct an_conn *c);
 uint64_t an__conn_linger(const struct an_conn *c); /* how long to wait for the peer at the end */
-/* Calls an__conn_pace_look() after in_ms, unless an__conn_no_look() comes first. */
+/* Calls an__conn_pace_look() after in_ms, unless an__conn_no_look() comes first. There is a
+ * write_queue. */
 void an__conn_look(struct an_conn *c, uint64_t in_ms);
-static inline void an__conn_no_look(struct an_conn *c) { c->look_at = 0; }
+static inline void an__conn_no_look(struct an_conn *c)
+{
+    if (c->write_queue) c->write_queue->pace.look_at = 0;
+}
 
 /* --- conn_close.c --- */
 

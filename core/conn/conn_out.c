@@ -23,6 +23,11 @@ size_t an__conn_queued(const struct an_conn *c)
     return c->write_queue ? c->write_queue->bytes : 0;
 }
 
+static bool nothing_queued(const struct an_conn *c)
+{
+    return !c->write_queue || an_write_queue_empty(c->write_queue);
+}
+
 static void mark_dirty(struct an_conn *c)
 {
     struct an_conn_env *env = c->env;
@@ -96,7 +101,7 @@ static size_t bytes_written(struct an_conn *c, ssize_t wrote)
     }
     an_count(&c->env->counters->bytes_out, wrote);
     an_registry_wrote(c->env->registry, c->id, (size_t)wrote);
-    c->sent += (uint32_t)wrote;
+    if (c->write_queue) c->write_queue->pace.sent += (uint32_t)wrote;
     return (size_t)wrote;
 }
 
@@ -131,7 +136,7 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
                    size_t body_len)
 {
     size_t wrote = 0;
-    if (!c->write_queue && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
+    if (nothing_queued(c) && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
         wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1, false);
     }
@@ -145,14 +150,14 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
  * stay in memory, but only this part would count as queued. */
 void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
-    if (now && !c->write_queue && !(c->wants & AN_WANT_WRITE)) {
+    if (now && nothing_queued(c) && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov = {s->data + offset, len};
         size_t wrote = write_now(c, &iov, 1, false);
         if (wrote == len) return;
         offset += wrote;
         len -= wrote;
     }
-    bool small = c->write_queue && !an_write_queue_empty(c->write_queue) && len <= COPY_SHARED;
+    bool small = !nothing_queued(c) && len <= COPY_SHARED;
     if (small || len < s->len / PINNED) {
         an__conn_put(c, s->data + offset, len);
         return;
@@ -185,13 +190,15 @@ static bool transport_flushed(struct an_conn *c)
     return err == AN_OK;
 }
 
-/* Nothing is left to write. */
+/* Nothing is left to write. Once its end has begun, the queue stays: it knows what was taken. */
 static void all_written(struct an_conn *c)
 {
-    if (c->write_queue) an_write_queue_free(&c->env->pool, c->write_queue);
-    c->write_queue = NULL;
-    an__conn_want(c, AN_WANT_WRITE, 0);
     if (c->phase < AN_PHASE_FLUSH) an__conn_no_look(c);
+    if (c->write_queue && !an__conn_is(c, AN__TOLD)) {
+        an_write_queue_free(&c->env->pool, c->write_queue);
+        c->write_queue = NULL;
+    }
+    an__conn_want(c, AN_WANT_WRITE, 0);
     if (c->protocol->drained) c->protocol->drained(c);
 }
 
@@ -199,15 +206,14 @@ void an__conn_flush(struct an_conn *c)
 {
     size_t total = 0;
     if (c->phase == AN_PHASE_DEAD || an__conn_is(c, AN__COLD)) return;
-    while (c->write_queue && !an_write_queue_empty(c->write_queue) && total < TURN_BYTES) {
+    while (!nothing_queued(c) && total < TURN_BYTES) {
         size_t wrote = write_next(c);
         if (c->phase == AN_PHASE_DEAD) return;
         if (!wrote) break;
         an_write_queue_consume(&c->env->pool, c->write_queue, wrote);
         total += wrote;
     }
-    bool queued = c->write_queue && !an_write_queue_empty(c->write_queue);
-    if (!queued && transport_flushed(c)) {
+    if (nothing_queued(c) && transport_flushed(c)) {
         all_written(c);
     } else if (c->phase != AN_PHASE_DEAD) {
         an__conn_want(c, AN_WANT_WRITE, an__conn_is(c, AN__COLD) ? 0 : AN_WANT_WRITE);

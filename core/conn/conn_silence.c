@@ -28,8 +28,7 @@ void an__conn_first_byte(struct an_conn *c)
  * bytes that it reads. */
 bool an__conn_silence_over(struct an_conn *c, uint64_t ping_ms, uint64_t limit_ms)
 {
-    uint32_t now = (uint32_t)c->env->now_ms;
-    uint64_t quiet = AN_MIN(now - c->heard, now - c->took_at);
+    uint64_t quiet = (uint32_t)c->env->now_ms - c->heard;
     if (limit_ms && quiet >= limit_ms) {
         an_count(&c->env->counters->timeouts, 1);
         if (an__conn_silent(c)) an_count(&c->env->counters->silent_closed, 1);

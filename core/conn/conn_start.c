@@ -114,7 +114,7 @@ static void conn_begin(struct an_conn_env *env, struct an_conn *c, uint32_t inde
     an_timer_init(&c->timer, an__conn_on_timer);
     an_list_init(&c->place);
     an_list_insert(&env->silent, &c->place);
-    c->heard = c->took_at = (uint32_t)env->now_ms;
+    c->heard = (uint32_t)env->now_ms;
     c->id = an_registry_begin(env->registry, index);
     an_count(&env->counters->accepted, 1);
     an_count(&env->counters->connections, 1);

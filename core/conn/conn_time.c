@@ -25,8 +25,8 @@ void an__conn_deadline(struct an_conn *c, uint64_t in_ms)
 void an__conn_look(struct an_conn *c, uint64_t in_ms)
 {
     if (c->phase == AN_PHASE_DEAD) return;
-    c->look_at = (uint32_t)(c->env->now_ms + in_ms);
-    if (!c->look_at) c->look_at = 1;
+    uint32_t at = (uint32_t)(c->env->now_ms + in_ms);
+    c->write_queue->pace.look_at = at ? at : 1;
     if (c->phase < AN_PHASE_FLUSH) an__conn_timer(c, in_ms);
 }
 

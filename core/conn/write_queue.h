@@ -2,7 +2,7 @@
  * calls as possible.
  *
  * Small pieces are gathered in pooled chunks, so that all sends of one turn leave in one write.
- * Large pieces are queued where they are. A connection with nothing to write holds no queue. One
+ * Large pieces are queued where they are. A connection with nothing to write holds no queue, until it ends. One
  * pool per reactor; one thread. A piece of a file stands in the queue as a file: its bytes never
  * come through here.
  */
@@ -22,6 +22,12 @@
 
 struct an_chunk;
 
+/* How the client takes what is under way to it (conn_pace.c). Low 32 bits of times in ms and of
+ * counts of bytes. look_at 0: nobody looks; took_at 0: nobody has looked yet. */
+struct an_pace {
+    uint32_t look_at, sent, taken, took_at, window_at, window_taken;
+};
+
 struct an_write_queue {
     struct an_chunk *head, *tail;
     size_t bytes;        /* waiting in memory */
@@ -29,6 +35,7 @@ struct an_write_queue {
     size_t held;
     uint64_t file_bytes; /* waiting in files */
     struct an_write_queue *next; /* private: in the pool */
+    struct an_pace pace;         /* the owner's */
 };
 
 struct an_write_pool { /* private */

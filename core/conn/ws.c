@@ -47,6 +47,7 @@ static void ws_begin(struct an_conn *c)
 {
     const struct an_silence *most = an_config_silence(c->env->config, c->port);
     c->phase = AN_PHASE_WS;
+    c->parting = 0;
     an__conn_proto(c, AN_PROTO_WEBSOCKET);
     an__conn_no_deadline(c);
     an__conn_watch(c, an__conn_shorter(most->ws_ping_ms, most->ws_timeout_ms));

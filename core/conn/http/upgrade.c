@@ -116,6 +116,7 @@ void an__conn_upgrade(struct an_conn *c, const struct an_http_request *r)
         return;
     }
     c->head = an_head_store_add(c->env->heads, c->id, r->head, r->head_len, key_at(r));
+    c->flags |= AN__HEADED;
     if (!c->head) {
         /* The store is full of very many long heads, most of them of connections whose CLOSE no
          * worker has read yet. */

@@ -238,6 +238,9 @@ struct an_conn { /* private, but for env and id */
  * documents, topic_table and heads. */
 void an_conn_env_init(struct an_conn_env *env);
 void an_conn_env_fini(struct an_conn_env *env);
+/* Frees what is kept for reuse. It lies among memory that a burst has used, and keeps the system
+ * from getting that back. */
+void an_conn_env_give_back(struct an_conn_env *env);
 
 /* Opens a connection at a registry index, by the port-th listener of the configuration. No worker
  * knows of it until its transport is ready, for which it has ready_ms. */

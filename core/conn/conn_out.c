@@ -136,7 +136,7 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
                    size_t body_len)
 {
     size_t wrote = 0;
-    if (nothing_queued(c) && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
+    if (!c->write_queue && body_len >= AN_DIRECT_SIZE && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov[2] = {{(void *)head, head_len}, {(void *)body, body_len}};
         wrote = write_now(c, head_len ? iov : iov + 1, head_len ? 2 : 1, false);
     }
@@ -150,7 +150,7 @@ void an__conn_put2(struct an_conn *c, const void *head, size_t head_len, const v
  * stay in memory, but only this part would count as queued. */
 void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_t len, bool now)
 {
-    if (now && nothing_queued(c) && !(c->wants & AN_WANT_WRITE)) {
+    if (now && !c->write_queue && !(c->wants & AN_WANT_WRITE)) {
         struct iovec iov = {s->data + offset, len};
         size_t wrote = write_now(c, &iov, 1, false);
         if (wrote == len) return;

@@ -41,6 +41,16 @@ void an_conn_env_init(struct an_conn_env *env)
     protocols_call(env, true);
 }
 
+void an_conn_env_give_back(struct an_conn_env *env)
+{
+    protocols_call(env, false);
+    an_write_pool_fini(&env->pool);
+    if (env->dirty_count) return;
+    an_free(env->dirty);
+    env->dirty = NULL;
+    env->dirty_cap = 0;
+}
+
 void an_conn_env_fini(struct an_conn_env *env)
 {
     protocols_call(env, false);

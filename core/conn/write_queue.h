@@ -2,9 +2,9 @@
  * calls as possible.
  *
  * Small pieces are gathered in pooled chunks, so that all sends of one turn leave in one write.
- * Large pieces are queued where they are. A connection with nothing to write holds no queue, until it ends. One
- * pool per reactor; one thread. A piece of a file stands in the queue as a file: its bytes never
- * come through here.
+ * Large pieces are queued where they are. A connection with nothing to write holds no queue, until
+ * it ends. One pool per reactor; one thread. A piece of a file stands in the queue as a file: its
+ * bytes never come through here.
  */
 #ifndef AN_WRITE_QUEUE_H
 #define AN_WRITE_QUEUE_H

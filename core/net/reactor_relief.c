@@ -89,6 +89,7 @@ static void on_give_back(struct an_timer *t)
     bool quiet = r->next_peak < r->peak / 2;
     r->peak = r->next_peak;
     if (!quiet) return;
+    an_conn_env_give_back(&r->env);
     pthread_mutex_lock(&giving_back);
     an_allocator_give_back();
     pthread_mutex_unlock(&giving_back);
@@ -111,6 +112,7 @@ static void note_peak(struct an_reactor *r, uint64_t bytes)
 void an__reactor_relief(struct an_reactor *r)
 {
     struct an_share *s = &r->env.share;
+    note_peak(r, s->account.bytes); /* the writes may leave nothing of it */
     if (an_share_asked(s) && an_share_over_now(s)) relieve_own(r);
     if (an_share_over(s)) an__reactor_relieve(&r->env);
 }

@@ -125,7 +125,7 @@ static bool input_read(struct an_conn *c, uint8_t *p, size_t size, bool *came)
     *came = n > 0;
     if (n > 0 && place) {
         input_count(c, (size_t)n);
-        c->protocol->placed(c, (size_t)n);
+        c->protocol->placed(c, place, (size_t)n);
         input_settle(c);
         input_ends(c);
     } else if (n > 0) {

@@ -105,6 +105,9 @@ struct an_conn_io {
  * place when the worker has read so far. */
 struct an_conn_up {
     int (*post)(struct an_conn *c, const struct an_msg *m, const void *head, const void *body);
+    /* Where the body of the next message can be made, if it has no head and `len` bytes: post()
+     * does not copy a body that stands there. Good until anything else is posted. NULL: nowhere. */
+    uint8_t *(*place)(struct an_conn *c, size_t len);
     /* Takes back the request in flight, whose first record stands at this position. False: the
      * worker has taken it. */
     bool (*withdraw)(struct an_conn *c, uint64_t position, uint64_t request);

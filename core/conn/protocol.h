@@ -38,9 +38,10 @@ struct an_protocol {
      * more (only a protocol that gathers may) or has changed the protocol. */
     size_t (*feed)(struct an_conn *c, uint8_t *p, size_t n);
     /* Where the next bytes of the client can be read to at once, room for *n of them; NULL: they go
-     * through feed(). Then placed() takes n bytes that were read there. place may be NULL. */
+     * through feed(). Then placed() takes n bytes that were read there, before anything is posted
+     * to a worker. place may be NULL. */
     uint8_t *(*place)(struct an_conn *c, size_t *n);
-    void (*placed)(struct an_conn *c, size_t n);
+    void (*placed)(struct an_conn *c, uint8_t *p, size_t n);
     /* The peer has ended its stream, and all that came before has been used. */
     void (*ended)(struct an_conn *c);
     /* The peer has ended its side, maybe behind bytes that are unread. May be NULL. */

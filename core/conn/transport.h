@@ -32,6 +32,8 @@ struct an_transport {
     /* Bytes read into p; 0: the peer has ended its side; AN_EAGAIN: nothing is there now; AN_EPEER:
      * the connection is broken; AN_ETIMEOUT: its peer has vanished. */
     ssize_t (*read)(struct an_conn *c, uint8_t *p, size_t size);
+    /* Bytes that can be read now. NULL: that is not known. */
+    size_t (*arrived)(struct an_conn *c);
     /* Bytes written (maybe fewer), or AN_EAGAIN, AN_EPEER, AN_ETIMEOUT. more: there is more to come
      * at once. */
     ssize_t (*writev)(struct an_conn *c, const struct iovec *iov, int n, bool more);

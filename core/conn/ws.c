@@ -179,15 +179,27 @@ static size_t ws_feed(struct an_conn *c, uint8_t *p, size_t n)
     return used < 0 ? n : (size_t)used;
 }
 
-static uint8_t *ws_place(struct an_conn *c, size_t *n)
+/* Where the worker will find the message under way, if all the rest of it has arrived. */
+static uint8_t *message_place(struct an_conn *c, size_t *n)
 {
-    return c->codec.ws && !c->parting ? an_ws_place(c->codec.ws, PLACE_LEAST, n) : NULL;
+    size_t len = an_ws_ending(c->codec.ws, n);
+    bool there =
+        len && *n >= PLACE_LEAST && c->transport->arrived && c->transport->arrived(c) >= *n;
+    uint8_t *body = there ? c->env->up->place(c, len) : NULL;
+    return body ? body + (len - *n) : NULL;
 }
 
-static void ws_placed(struct an_conn *c, size_t n)
+static uint8_t *ws_place(struct an_conn *c, size_t *n)
+{
+    if (!c->codec.ws || c->parting) return NULL;
+    uint8_t *p = message_place(c, n);
+    return p ? p : an_ws_place(c->codec.ws, PLACE_LEAST, n);
+}
+
+static void ws_placed(struct an_conn *c, uint8_t *p, size_t n)
 {
     struct an_ws_event ev;
-    ws_fed(c, an_ws_placed(c->codec.ws, n, &ev) < 0, &ev);
+    ws_fed(c, an_ws_placed(c->codec.ws, p, n, &ev) < 0, &ev);
 }
 
 /* --- from the workers --- */

@@ -55,14 +55,16 @@ static void payload_gather(uint8_t *to, const struct an_msg *m, const void *head
         from += part;
         n -= part;
     }
-    if (n) memcpy(to, (const uint8_t *)body + (from - m->head_len), n);
+    const uint8_t *rest = (const uint8_t *)body + (from - m->head_len);
+    if (n && rest != to) memcpy(to, rest, n); /* it stands there already: an_tx_place() */
 }
 
 /* One record: the header h and payload bytes [at, at + n). */
 static int push_record(struct an_tx *tx, const struct an_msg *h, const struct an_msg *m,
                        const void *head, const void *body, size_t at, size_t n)
 {
-    if (!tx->dirty) batch_begin(tx);
+    if (!tx->dirty && !tx->placed) batch_begin(tx);
+    tx->placed = false;
     uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof *h + n));
     if (!p) return an_ring_tx_check(&tx->ring) < 0 ? AN_ECORRUPT : AN_EAGAIN;
     memcpy(p, h, sizeof *h);
@@ -95,6 +97,16 @@ int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const
         *done += n;
     }
     return AN_OK;
+}
+
+/* The push reserves the same room again. */
+uint8_t *an_tx_place(struct an_tx *tx, size_t len)
+{
+    if (len > an_ring_max_record(tx->ring.capacity) - sizeof(struct an_msg)) return NULL;
+    if (!tx->dirty) batch_begin(tx);
+    uint8_t *p = an_ring_reserve(&tx->ring, (uint32_t)(sizeof(struct an_msg) + len));
+    tx->placed = p != NULL;
+    return p ? p + sizeof(struct an_msg) : NULL;
 }
 
 bool an_tx_withdraw(struct an_tx *tx, uint64_t position, uint64_t stamp, enum an_withdrawn how)

@@ -25,6 +25,7 @@ struct an_tx {
     uint32_t place;         /* of this producer there */
     bool used;       /* the ring has been written to, by a predecessor if not by this producer */
     bool dirty;      /* something was published since the last an_tx_ring */
+    bool placed;     /* the place of the next record is known, and must not move: an_tx_place() */
     uint64_t raised; /* what was published before this position has a bit that is, or was, up */
 };
 
@@ -36,6 +37,9 @@ void an_tx_begin(struct an_tx *tx, struct an_ring *ring, uint32_t capacity, stru
  * published so far, plus one. The caller starts with 0, and after AN_EAGAIN passes the same
  * arguments again. Another message in between drops this one. AN_OK, AN_EAGAIN, AN_ECORRUPT. */
 int an_tx_push(struct an_tx *tx, const struct an_msg *m, const void *head, const void *body, size_t *done);
+/* Where the next message can have its body, if it has no head, `len` bytes, and room in one record:
+ * an_tx_push() does not copy a body that stands there. Good until another push. NULL: nowhere. */
+uint8_t *an_tx_place(struct an_tx *tx, size_t len);
 /* The position up to which the consumer has dealt with records. */
 static inline uint64_t an_tx_released(const struct an_tx *tx) { return tx->used ? an_ring_released(tx->ring.ring) : an_ring_position(&tx->ring); }
 /* Takes back a message that is an_msg_revocable(). `position` is the ring's position before the

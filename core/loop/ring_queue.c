@@ -60,6 +60,11 @@ int an_ring_queue_post(struct an_ring_queue *o, const struct an_msg *m, const vo
     return AN_EAGAIN;
 }
 
+uint8_t *an_ring_queue_place(struct an_ring_queue *o, size_t len)
+{
+    return an_ring_queue_empty(o) ? an_tx_place(&o->tx, len) : NULL;
+}
+
 int an_ring_queue_flush(struct an_ring_queue *o, const struct an_ring_queue_calls *calls, void *ctx)
 {
     while (!an_ring_queue_empty(o)) {

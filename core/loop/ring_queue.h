@@ -26,6 +26,8 @@ void an_ring_queue_fini(struct an_ring_queue *o); /* drops the messages that wai
 /* AN_OK: the message is in the ring. AN_EAGAIN: the message is accepted and waits until `pushed`
  * names it. */
 int an_ring_queue_post(struct an_ring_queue *o, const struct an_msg *m, const void *head, const void *body);
+/* an_tx_place(), for the next post. */
+uint8_t *an_ring_queue_place(struct an_ring_queue *o, size_t len);
 /* Moves messages that wait into the ring. Calls pushing(ctx, header, position of the first record)
  * before a message may become visible, perhaps more than once, and pushed(ctx, header, position of
  * the end) when the whole message is in the ring. AN_OK, or AN_ECORRUPT. */

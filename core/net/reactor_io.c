@@ -51,6 +51,12 @@ static ssize_t socket_read(struct an_conn *c, uint8_t *p, size_t size)
     return errno == EAGAIN || errno == EINTR ? AN_EAGAIN : an_peer_error(errno);
 }
 
+static size_t socket_arrived(struct an_conn *c)
+{
+    int bytes = 0;
+    return ioctl(fd_of(c), FIONREAD, &bytes) == 0 && bytes > 0 ? (size_t)bytes : 0;
+}
+
 static ssize_t socket_writev(struct an_conn *c, const struct iovec *iov, int n, bool more)
 {
     int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
@@ -138,6 +144,7 @@ static void io_gone(struct an_conn *c)
 
 static const struct an_transport socket_transport = {
     .read = socket_read,
+    .arrived = socket_arrived,
     .writev = socket_writev,
     .sendfile = socket_sendfile,
     .want = socket_want,
@@ -218,6 +225,12 @@ static int up_post(struct an_conn *c, const struct an_msg *m, const void *head, 
     return err;
 }
 
+static uint8_t *up_place(struct an_conn *c, size_t len)
+{
+    struct an_reactor *r = reactor_of(c);
+    return c->worker < r->seats ? an_ring_queue_place(&r->to_seat[c->worker], len) : NULL;
+}
+
 /* A worker answers a message before it releases the message. So the reactor must have taken the
  * answers from its ring, too: otherwise the answers of two seats could overtake each other. */
 static bool up_released(struct an_conn *c)
@@ -246,7 +259,8 @@ static bool up_crowded(struct an_conn *c)
            an_share_over(&r->env.share);
 }
 
-const struct an_conn_up an__reactor_up = {up_post, up_withdraw, up_released, up_cancel, up_crowded};
+const struct an_conn_up an__reactor_up = {up_post,     up_place,  up_withdraw,
+                                          up_released, up_cancel, up_crowded};
 
 struct an_conn *an__reactor_find(struct an_reactor *r, uint64_t id)
 {

@@ -162,16 +162,28 @@ static void check_closed(struct an_ws *ws)
     MUST(!an_ws_idle(ws) && !ws->message.data);
 }
 
-/* Every other time, bytes go where the codec wants them. */
-static ssize_t feed_once(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *ev)
+static ssize_t place_once(struct an_ws *ws, uint8_t *place, size_t room, uint8_t *p, size_t n,
+                          struct an_ws_event *ev)
 {
-    size_t room;
-    uint8_t *place = n % 2 ? an_ws_place(ws, 1, &room) : NULL;
-    if (!place) return an_ws_feed(ws, p, n, ev);
     n = AN_MIN(n, room);
     memcpy(place, p, n);
-    int err = an_ws_placed(ws, n, ev);
+    int err = an_ws_placed(ws, place, n, ev);
     return err < 0 ? err : (ssize_t)n;
+}
+
+/* Bytes go where the codec wants them, or to the end of a place for the whole message, or neither. */
+static ssize_t feed_once(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *ev)
+{
+    static uint8_t whole[65536];
+    size_t room, len = n % 3 == 1 ? an_ws_ending(ws, &room) : 0;
+    if (len && len <= sizeof whole) {
+        memset(whole, 0xEE, len);
+        ssize_t used = place_once(ws, whole + (len - room), room, p, n, ev);
+        MUST(ev->type != AN_WS_MESSAGE || (ev->data == whole && ev->len == len));
+        return used;
+    }
+    uint8_t *place = n % 3 == 2 ? an_ws_place(ws, 1, &room) : NULL;
+    return place ? place_once(ws, place, room, p, n, ev) : an_ws_feed(ws, p, n, ev);
 }
 
 /* Feeds one part to its end; false when nothing more will be read. */

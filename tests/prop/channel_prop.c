@@ -16,6 +16,7 @@
 struct item {
     struct an_msg msg;
     bool whole, lost;
+    const uint8_t *place; /* where its body was made; NULL: it was copied */
 };
 
 struct model {
@@ -69,12 +70,20 @@ static struct item *newest(struct model *m)
     return &m->queue[(m->last - 1) % DEPTH];
 }
 
+static void step_receive(struct model *m);
+
 static void go_on_sending(struct model *m)
 {
     struct an_msg *msg = &newest(m)->msg;
     help_fill(m->head, msg->head_len, msg->id);
-    help_fill(m->body, msg->body_len, msg->id + 1);
-    int err = an_tx_push(&m->tx, msg, m->head, m->body, &m->done);
+    uint8_t *place = NULL;
+    if (m->done == 0 && msg->head_len == 0 && help_below(&m->random, 2))
+        place = an_tx_place(&m->tx, msg->body_len);
+    if (place && help_below(&m->random, 2)) step_receive(m); /* the place stays where it is */
+    help_fill(place ? place : m->body, msg->body_len, msg->id + 1);
+    int err = an_tx_push(&m->tx, msg, m->head, place ? place : m->body, &m->done);
+    newest(m)->place = place;
+    assert_true(err == AN_OK || !place);
     if (err == AN_OK) {
         newest(m)->whole = true;
         m->sending = false;
@@ -123,6 +132,7 @@ static void step_receive(struct model *m)
     assert_memory_equal(&d.msg, &due->msg, sizeof d.msg);
     assert_true(help_filled(d.head, d.msg.head_len, d.msg.id));
     assert_true(help_filled(d.body, d.msg.body_len, d.msg.id + 1));
+    if (due->place) assert_ptr_equal(d.body, due->place);
     if (d.owned) count_drop(m, d.owned);
     m->first++;
     m->delivered++;

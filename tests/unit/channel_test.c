@@ -59,6 +59,79 @@ static void a_message_of_one_record_is_not_copied(void **state)
     channel_unpack(&p);
 }
 
+static void a_body_that_is_made_in_its_place_stays_there(void **state)
+{
+    struct ends *e = *state;
+    struct an_delivery d;
+    for (uint64_t id = 1; id < 20; id++) { /* several times round the ring */
+        struct parcel p = channel_pack(id, 0, (uint32_t)(RECORD - id));
+        uint8_t *place = an_tx_place(&e->tx, p.msg.body_len);
+        size_t done = 0;
+        assert_non_null(place);
+        channel_receive_nothing(e); /* the ring is empty: the place stays where it is */
+        memcpy(place, p.body, p.msg.body_len);
+        assert_int_equal(an_tx_push(&e->tx, &p.msg, NULL, place, &done), AN_OK);
+        assert_int_equal(an_rx_next(&e->rx, &d), 1);
+        assert_ptr_equal(d.body, place);
+        channel_expect(&d, &p);
+        an_rx_done(&e->rx);
+        channel_receive_nothing(e);
+        channel_unpack(&p);
+    }
+}
+
+/* The ring becomes empty meanwhile, and a record in an empty ring begins it anew. */
+static void a_place_stays_where_it_is_when_the_ring_becomes_empty(void **state)
+{
+    (void)state;
+    struct an_ring *ring = help_ring_new(65536);
+    struct an_msg m = {.type = AN_MSG_RECV, .body_len = 10000};
+    struct an_delivery d;
+    struct an_tx tx;
+    struct an_rx rx;
+    uint8_t body[10000] = "first";
+    size_t done = 0;
+    an_tx_open(&tx, ring, 65536, NULL, -1);
+    an_rx_open(&rx, ring, 65536, MAX_BODY);
+    assert_int_equal(an_tx_push(&tx, &m, NULL, body, &done), AN_OK);
+    an_tx_ring(&tx);
+    assert_int_equal(an_rx_next(&rx, &d), 1);
+    uint8_t *place = an_tx_place(&tx, 10000);
+    memcpy(place, "second", 6);
+    an_rx_done(&rx);
+    assert_int_equal(an_rx_next(&rx, &d), 0);
+    done = 0;
+    assert_int_equal(an_tx_push(&tx, &m, NULL, place, &done), AN_OK);
+    assert_int_equal(an_rx_next(&rx, &d), 1);
+    assert_ptr_equal(d.body, place);
+    assert_memory_equal(d.body, "second", 6);
+    an_rx_close(&rx);
+    help_ring_free(ring, 65536);
+}
+
+static void a_place_that_is_not_used_leaves_nothing(void **state)
+{
+    struct ends *e = *state;
+    struct parcel p = channel_pack(1, 10, 3 * RECORD);
+    memset(an_tx_place(&e->tx, RECORD), 0xEE, RECORD);
+    channel_receive_nothing(e);
+    while (channel_push(e, &p) == AN_EAGAIN)
+        channel_receive_nothing(e);
+    channel_receive(e, &p);
+    channel_unpack(&p);
+}
+
+static void there_is_a_place_only_where_one_record_has_room(void **state)
+{
+    struct ends *e = *state;
+    struct parcel p = channel_pack(1, 0, MAX_BODY);
+    assert_null(an_tx_place(&e->tx, RECORD + 1));
+    assert_non_null(an_tx_place(&e->tx, RECORD));
+    assert_int_equal(channel_push(e, &p), AN_EAGAIN); /* the ring is full */
+    assert_null(an_tx_place(&e->tx, RECORD));
+    channel_unpack(&p);
+}
+
 static void several_messages_keep_their_order(void **state)
 {
     struct ends *e = *state;
@@ -369,6 +442,10 @@ int main(void)
         test(messages_of_every_size_arrive_whole),
         test(the_longest_head_arrives_whole),
         test(a_message_of_one_record_is_not_copied),
+        test(a_body_that_is_made_in_its_place_stays_there),
+        test(a_place_stays_where_it_is_when_the_ring_becomes_empty),
+        test(a_place_that_is_not_used_leaves_nothing),
+        test(there_is_a_place_only_where_one_record_has_room),
         test(several_messages_keep_their_order),
         test(one_ring_of_the_bell_for_a_batch),
         test(a_part_of_a_message_rings_too),

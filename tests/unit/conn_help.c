@@ -182,7 +182,8 @@ static bool up_crowded(struct an_conn *c)
     return !lo.roomy;
 }
 
-static const struct an_conn_up up = {up_post, up_withdraw, up_released, up_cancel, up_crowded};
+static const struct an_conn_up up = {up_post,     NULL,      up_withdraw,
+                                     up_released, up_cancel, up_crowded};
 
 /* --- the disk --- */
 

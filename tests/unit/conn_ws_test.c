@@ -147,6 +147,147 @@ static void behind_our_close_frame_nothing_is_sent(void **state)
     assert_int_equal(an_counted(&lo.env.counters->late_sends), 1);
 }
 
+/* --- long messages --- */
+
+#define LONG 100000
+#define FIRST 40000 /* bytes of it that come by themselves */
+
+static struct {
+    const uint8_t *in; /* what the client has sent and nobody has read, ... */
+    size_t in_len;
+    size_t at_once;      /* ... of which a read gives so much */
+    size_t place_room;   /* the longest body that can be made in the place */
+    int asked;           /* for the place */
+    const uint8_t *body; /* where the body of the last message stood */
+    struct an_transport transport;
+    struct an_conn_up up;
+    const struct an_conn_up *lo_up;
+    uint8_t place[LONG];
+} far;
+
+static ssize_t far_read(struct an_conn *c, uint8_t *p, size_t size)
+{
+    (void)c;
+    size_t n = AN_MIN(size, AN_MIN(far.in_len, far.at_once));
+    memcpy(p, far.in, n);
+    far.in += n;
+    far.in_len -= n;
+    return n ? (ssize_t)n : AN_EAGAIN;
+}
+
+static size_t far_arrived(struct an_conn *c)
+{
+    (void)c;
+    return far.in_len;
+}
+
+static uint8_t *far_place(struct an_conn *c, size_t len)
+{
+    (void)c;
+    far.asked++;
+    return len <= far.place_room ? far.place : NULL;
+}
+
+static int far_post(struct an_conn *c, const struct an_msg *m, const void *head, const void *body)
+{
+    far.body = body;
+    return far.lo_up->post(c, m, head, body);
+}
+
+/* A text of LONG bytes, of which the last one is as given, begins to arrive. */
+static void long_text_begins(uint8_t last)
+{
+    static uint8_t frame[14 + LONG];
+    memcpy(frame, "\x81\xff\0\0\0\0\0\x01\x86\xa0\x01\x02\x03\x04", 14);
+    for (size_t i = 0; i < LONG; i++)
+        frame[14 + i] = (uint8_t)((i == LONG - 1 ? last : 'a' + i % 26) ^ (1 + i % 4));
+    conn_upgraded();
+    memset(&far, 0, sizeof far);
+    far.transport = *lo.conn->transport;
+    far.transport.read = far_read;
+    far.transport.arrived = far_arrived;
+    lo.conn->transport = &far.transport;
+    far.lo_up = lo.env.up;
+    far.up = *lo.env.up;
+    far.up.post = far_post;
+    far.up.place = far_place;
+    lo.env.up = &far.up;
+    far.place_room = LONG;
+    an_conn_input(lo.conn, frame, 14 + FIRST);
+    far.in = frame + 14 + FIRST;
+    far.in_len = far.at_once = LONG - FIRST;
+}
+
+static void long_text_comes(void)
+{
+    static uint8_t buffer[AN_READ_SIZE];
+    an_conn_readable(lo.conn, buffer, sizeof buffer);
+    an_conn_flush_all(&lo.env);
+}
+
+static void expect_long_text(bool in_place)
+{
+    expect_told("RECV WS 1 [abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl]\n");
+    assert_int_equal(far.body == far.place, in_place);
+    assert_int_equal(far.in_len, 0);
+    for (size_t i = 0; in_place && i < LONG; i++)
+        assert_int_equal(far.place[i], i == LONG - 1 ? 'z' : 'a' + i % 26);
+    assert_null(lo.conn->codec.any);
+}
+
+static void a_long_message_is_made_where_the_worker_reads_it(void **state)
+{
+    (void)state;
+    long_text_begins('z');
+    long_text_comes();
+    expect_long_text(true);
+}
+
+static void a_message_of_which_a_part_is_missing_waits_elsewhere(void **state)
+{
+    (void)state;
+    long_text_begins('z');
+    far.in_len = LONG - FIRST - 20000;
+    long_text_comes();
+    expect_told("");
+    assert_int_equal(lo.conn->codec.ws->message.len, LONG - 20000);
+    assert_int_equal(far.asked, 0);
+    far.in_len = 20000;
+    long_text_comes();
+    expect_long_text(true);
+}
+
+static void a_read_that_gives_less_than_has_arrived_loses_nothing(void **state)
+{
+    (void)state;
+    long_text_begins('z');
+    far.at_once = 30001;
+    long_text_comes();
+    assert_int_equal(lo.conn->codec.ws->message.len, FIRST + 30001);
+    far.at_once = LONG;
+    long_text_comes();
+    expect_long_text(true);
+}
+
+static void without_a_place_a_long_message_is_told_as_any(void **state)
+{
+    (void)state;
+    long_text_begins('z');
+    far.place_room = LONG - 1;
+    long_text_comes();
+    expect_long_text(false);
+}
+
+static void bad_text_in_the_place_is_not_told(void **state)
+{
+    (void)state;
+    long_text_begins(0xFF);
+    long_text_comes();
+    expect_told("CLOSE WS 2 []\n");
+    conn_sees_close();
+    expect_wrote("\x88\x02\x03\xef");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, conn_setup, conn_teardown)
 
 int main(void)
@@ -162,6 +303,11 @@ int main(void)
         TEST(ws_protocol_error),
         TEST(pings_of_a_peer_that_does_not_read_cost_nothing),
         TEST(behind_our_close_frame_nothing_is_sent),
+        TEST(a_long_message_is_made_where_the_worker_reads_it),
+        TEST(a_message_of_which_a_part_is_missing_waits_elsewhere),
+        TEST(a_read_that_gives_less_than_has_arrived_loses_nothing),
+        TEST(without_a_place_a_long_message_is_told_as_any),
+        TEST(bad_text_in_the_place_is_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -389,6 +389,17 @@ static void what_was_not_begun_is_offered(void **state)
     expect_nothing();
 }
 
+static void there_is_no_place_before_messages_that_wait(void **state)
+{
+    (void)state;
+    struct an_delivery d;
+    assert_non_null(an_ring_queue_place(&box, 100));
+    assert_int_equal(post(1, LARGE), AN_EAGAIN);
+    assert_int_equal(an_rx_next(&rx, &d), 0); /* the ring is empty again */
+    assert_non_null(an_tx_place(&box.tx, 100));
+    assert_null(an_ring_queue_place(&box, 100));
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_box, close_box)
@@ -396,6 +407,7 @@ int main(void)
         EACH(of_a_connection_only_what_its_client_said_is_taken_back),
         EACH(all_that_a_client_said_is_taken_back),
         EACH(what_fits_goes_straight_into_the_ring),
+        EACH(there_is_no_place_before_messages_that_wait),
         EACH(order_is_kept_behind_a_full_ring),
         EACH(a_message_of_many_rings_comes_through_whole),
         EACH(each_message_is_announced_before_and_told_after),

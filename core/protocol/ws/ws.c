@@ -17,6 +17,7 @@
 #include "protocol/ws/deflate.h"
 
 #define PLACE_MOST ((size_t)256 << 10) /* bytes of one read */
+#define BLOCK ((size_t)32 << 10)       /* bytes that are unmasked and checked at a time */
 
 /* RFC 6455, section 7.4.1 */
 enum { PROTOCOL = 1002, BAD_DATA = 1007, TOO_BIG = 1009, NO_CODE = 1005 };
@@ -205,31 +206,58 @@ static int control_part(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_eve
 
 /* --- long payloads --- */
 
+/* What is missing of a payload that goes into the message as it is. */
+static uint64_t payload_left(const struct an_ws *ws)
+{
+    const struct an_ws_parser *f = &ws->frame;
+    bool plain = f->in_payload && !is_control(&f->header) && !ws->compressed;
+    return plain ? f->header.len - f->done : 0;
+}
+
 /* Not before as much has arrived: the buffer grows at most by what it holds, as it does for bytes
  * that are appended, so memory follows what arrives. */
 uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n)
 {
-    const struct an_ws_parser *f = &ws->frame;
-    uint64_t left = f->header.len - f->done;
-    bool plain = f->in_payload && !is_control(&f->header) && !ws->compressed;
-    if (!plain || left < least || ws->message.len < least) return NULL;
+    uint64_t left = payload_left(ws);
+    if (left < least || ws->message.len < least) return NULL;
     uint8_t *place = an_buf_reserve(&ws->message, least);
     *n = AN_MIN(left, AN_MIN(ws->message.cap - ws->message.len, PLACE_MOST));
     return place;
 }
 
-int an_ws_placed(struct an_ws *ws, size_t n, struct an_ws_event *out)
+size_t an_ws_ending(const struct an_ws *ws, size_t *n)
+{
+    *n = payload_left(ws);
+    return *n && ws->frame.header.fin ? ws->message.len + *n : 0;
+}
+
+/* Unmasks and checks a long payload in blocks, while each is in the processor's cache. */
+static bool blocks_valid(struct an_ws *ws, uint8_t *p, size_t n, bool last)
 {
     struct an_ws_parser *f = &ws->frame;
-    uint8_t *p = ws->message.data + ws->message.len;
-    bool whole = f->done + n == f->header.len, last = whole && f->header.fin;
+    while (n) {
+        size_t some = AN_MIN(n, BLOCK);
+        an_ws_unmask(p, some, f->header.mask, f->done);
+        if (!is_text_valid(ws, p, some, last && some == n)) return false;
+        f->done += some;
+        p += some, n -= some;
+    }
+    return true;
+}
+
+int an_ws_placed(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out)
+{
+    struct an_ws_parser *f = &ws->frame;
+    struct an_buf *m = &ws->message;
+    bool own = m->data && p == m->data + m->len, whole = n == payload_left(ws);
+    bool last = whole && f->header.fin;
+    if (!own && !last) return an_ws_feed(ws, p, n, out) < 0 ? AN_EPROTO : AN_OK;
     *out = (struct an_ws_event){.type = AN_WS_NONE};
-    an_ws_unmask(p, n, f->header.mask, f->done);
-    if (!is_text_valid(ws, p, n, last)) return ws_fail(ws, BAD_DATA);
-    an_buf_added(&ws->message, n);
-    f->done += n;
+    if (!blocks_valid(ws, p, n, last)) return ws_fail(ws, BAD_DATA);
     f->in_payload = !whole;
-    if (last) hand_out(ws, ws->message.data, ws->message.len, out);
+    if (!own && m->len) memcpy(p - m->len, m->data, m->len);
+    if (last) hand_out(ws, p - m->len, m->len + n, out);
+    if (own) an_buf_added(m, n);
     return AN_OK;
 }
 

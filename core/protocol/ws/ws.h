@@ -66,7 +66,12 @@ ssize_t an_ws_feed(struct an_ws *ws, uint8_t *in, size_t len, struct an_ws_event
  * least `least` > 0. NULL: they go through an_ws_feed(). Then an_ws_placed() takes n > 0 bytes that
  * were read there, as an_ws_feed() does. */
 uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n);
-int an_ws_placed(struct an_ws *ws, size_t n, struct an_ws_event *out);
+/* The length of the message under way, of which *n bytes are missing. 0: that is not known. The
+ * caller may have a place for such a message and read the missing bytes to its end. */
+size_t an_ws_ending(const struct an_ws *ws, size_t *n);
+/* p: what an_ws_place() has returned, or the missing bytes in a place of the caller's. If all of
+ * them are there, the message is completed and handed out in that place. */
+int an_ws_placed(struct an_ws *ws, uint8_t *p, size_t n, struct an_ws_event *out);
 /* True between messages, when the struct holds only the data of the last event. The caller may then
  * free it (fini), and init a new one when the next bytes come. Never true after CLOSE or an
  * error. */

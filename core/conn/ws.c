@@ -182,11 +182,13 @@ static size_t ws_feed(struct an_conn *c, uint8_t *p, size_t n)
 /* Where the worker will find the message under way, if all the rest of it has arrived. */
 static uint8_t *message_place(struct an_conn *c, size_t *n)
 {
-    size_t len = an_ws_ending(c->codec.ws, n);
+    size_t rest, len = an_ws_ending(c->codec.ws, &rest);
     bool there =
-        len && *n >= PLACE_LEAST && c->transport->arrived && c->transport->arrived(c) >= *n;
+        len && rest >= PLACE_LEAST && c->transport->arrived && c->transport->arrived(c) >= rest;
     uint8_t *body = there ? c->env->up->place(c, len) : NULL;
-    return body ? body + (len - *n) : NULL;
+    if (!body) return NULL;
+    *n = rest;
+    return body + (len - rest);
 }
 
 static uint8_t *ws_place(struct an_conn *c, size_t *n)

@@ -156,6 +156,7 @@ static struct {
     const uint8_t *in; /* what the client has sent and nobody has read, ... */
     size_t in_len;
     size_t at_once;      /* ... of which a read gives so much */
+    size_t room;         /* that the last read had */
     size_t place_room;   /* the longest body that can be made in the place */
     int asked;           /* for the place */
     const uint8_t *body; /* where the body of the last message stood */
@@ -168,6 +169,7 @@ static struct {
 static ssize_t far_read(struct an_conn *c, uint8_t *p, size_t size)
 {
     (void)c;
+    far.room = size;
     size_t n = AN_MIN(size, AN_MIN(far.in_len, far.at_once));
     memcpy(p, far.in, n);
     far.in += n;
@@ -194,13 +196,9 @@ static int far_post(struct an_conn *c, const struct an_msg *m, const void *head,
     return far.lo_up->post(c, m, head, body);
 }
 
-/* A text of LONG bytes, of which the last one is as given, begins to arrive. */
-static void long_text_begins(uint8_t last)
+/* The client has said `first`, and the rest has not been read. */
+static void far_begins(uint8_t *first, size_t n, size_t rest)
 {
-    static uint8_t frame[14 + LONG];
-    memcpy(frame, "\x81\xff\0\0\0\0\0\x01\x86\xa0\x01\x02\x03\x04", 14);
-    for (size_t i = 0; i < LONG; i++)
-        frame[14 + i] = (uint8_t)((i == LONG - 1 ? last : 'a' + i % 26) ^ (1 + i % 4));
     conn_upgraded();
     memset(&far, 0, sizeof far);
     far.transport = *lo.conn->transport;
@@ -212,10 +210,20 @@ static void long_text_begins(uint8_t last)
     far.up.post = far_post;
     far.up.place = far_place;
     lo.env.up = &far.up;
+    an_conn_input(lo.conn, first, n);
+    far.in = first + n;
+    far.in_len = far.at_once = rest;
+}
+
+/* A text of LONG bytes, of which the last one is as given, begins to arrive. */
+static void long_text_begins(uint8_t last)
+{
+    static uint8_t frame[14 + LONG];
+    memcpy(frame, "\x81\xff\0\0\0\0\0\x01\x86\xa0\x01\x02\x03\x04", 14);
+    for (size_t i = 0; i < LONG; i++)
+        frame[14 + i] = (uint8_t)((i == LONG - 1 ? last : 'a' + i % 26) ^ (1 + i % 4));
+    far_begins(frame, 14 + FIRST, LONG - FIRST);
     far.place_room = LONG;
-    an_conn_input(lo.conn, frame, 14 + FIRST);
-    far.in = frame + 14 + FIRST;
-    far.in_len = far.at_once = LONG - FIRST;
 }
 
 static void long_text_comes(void)
@@ -269,6 +277,23 @@ static void a_read_that_gives_less_than_has_arrived_loses_nothing(void **state)
     expect_long_text(true);
 }
 
+/* Nothing is read to a place of its own, so each read has all of the buffer. */
+static void a_short_message_may_come_byte_by_byte(void **state)
+{
+    (void)state;
+    uint8_t frame[] = "\x81\x85\x01\x02\x03\x04"
+                      "\x69\x67\x6f\x68\x6e";
+    far_begins(frame, 6, 5);
+    far.at_once = 1;
+    for (size_t left = 5; left; left--) {
+        assert_int_equal(far.in_len, left);
+        expect_told("");
+        long_text_comes();
+        assert_int_equal(far.room, AN_READ_SIZE);
+    }
+    expect_told("RECV WS 1 [hello]\n");
+}
+
 static void without_a_place_a_long_message_is_told_as_any(void **state)
 {
     (void)state;
@@ -306,6 +331,7 @@ int main(void)
         TEST(a_long_message_is_made_where_the_worker_reads_it),
         TEST(a_message_of_which_a_part_is_missing_waits_elsewhere),
         TEST(a_read_that_gives_less_than_has_arrived_loses_nothing),
+        TEST(a_short_message_may_come_byte_by_byte),
         TEST(without_a_place_a_long_message_is_told_as_any),
         TEST(bad_text_in_the_place_is_not_told),
     };

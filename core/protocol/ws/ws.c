@@ -221,7 +221,7 @@ uint8_t *an_ws_place(struct an_ws *ws, size_t least, size_t *n)
     uint64_t left = payload_left(ws);
     if (left < least || ws->message.len < least) return NULL;
     uint8_t *place = an_buf_reserve(&ws->message, least);
-    *n = AN_MIN(left, AN_MIN(ws->message.cap - ws->message.len, PLACE_MOST));
+    if (place) *n = AN_MIN(left, AN_MIN(ws->message.cap - ws->message.len, PLACE_MOST));
     return place;
 }
 

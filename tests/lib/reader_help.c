@@ -36,6 +36,7 @@ bool help_reader_drain(struct help_reader *r, uint32_t budget)
         uint32_t n = 0;
         for (; n < budget && an_rx_next(rx, &d) == 1; n++) {
             r->got(r->ctx, p, &d.msg);
+            an_free(d.owned);
             an_rx_done(rx);
         }
         if (n == budget)

@@ -54,9 +54,7 @@ struct an_config {
     /* Bytes of tasks that may wait in one worker's memory, behind full rings, before a task is
      * refused. */
     size_t task_queue;
-    /* Bytes, a power of two: of each ring between a reactor and a worker, unless there are very
-     * many. Other rings have 1 MiB at most. */
-    uint32_t ring_capacity;
+    uint32_t ring_capacity; /* bytes, a power of two; of each ring, unless there are very many */
     bool daemon;
 
     uint32_t max_topics;        /* at each reactor */

@@ -194,7 +194,7 @@ const size_t an_options_count = sizeof an_options / sizeof *an_options;
 
 const struct an_option an_fixed_options[] = {
     SIZE(NULL, 0, send_queue, 16 * MIB, 1, GIB, "1 byte to 1 GiB"),
-    COUNT(NULL, 0, ring_capacity, 8 * MIB, 4 * KIB, GIB, "4 KiB to 1 GiB"),
+    COUNT(NULL, 0, ring_capacity, 1 * MIB, 4 * KIB, GIB, "4 KiB to 1 GiB"),
     TIME(NULL, 0, sniff_ms, 1000, 1, LONGEST_MS, "1 ms to 24 days"),
     TIME(NULL, 0, linger_ms, 5000, 1, LONGEST_MS, "1 ms to 24 days"),
 };

@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 #define PAGE 4096u
-#define LEAST_RING 16384u    /* bytes of a ring, however many there are */
-#define LONG_RING (1u << 20) /* bytes; only rings that carry what clients say are longer */
-#define LEAST_HEADS 4096     /* blocks of heads at each reactor, where memory is short */
-#define LEAST_BODY 8192      /* reasons, pings and paths fit, however short messages must be */
+#define LEAST_RING 16384u /* bytes of a ring, however many there are */
+#define LEAST_HEADS 4096  /* blocks of heads at each reactor, where memory is short */
+#define LEAST_BODY 8192   /* reasons, pings and paths fit, however short messages must be */
 
 static size_t round_up(size_t n)
 {
@@ -30,24 +29,18 @@ static size_t ring_stride(uint32_t capacity)
     return (an_ring_bytes(capacity) + PAGE - 1) & ~(size_t)(PAGE - 1);
 }
 
-/* What clients say and get goes between reactors and workers. */
-static bool carries_clients(int from, int to)
+/* The bytes that all rings of a pair may have. What clients say and get goes between reactors and
+ * workers. */
+static uint64_t rings_most(int from, int to)
 {
-    return (an_roles[from].threads && an_roles[to].seats) ||
-           (an_roles[from].seats && an_roles[to].threads);
-}
-
-/* The bytes that all rings of a pair may have, if each has `capacity`. Long rings are for large
- * messages of clients, where there are few processes. */
-static uint64_t rings_most(int from, int to, uint32_t capacity)
-{
-    if (!carries_clients(from, to)) return capacity > LONG_RING ? 0 : 1u << 28;
-    return capacity > LONG_RING ? 1u << 28 : 1u << 30;
+    bool clients = (an_roles[from].threads && an_roles[to].seats) ||
+                   (an_roles[from].seats && an_roles[to].threads);
+    return clients ? 1u << 30 : 1u << 28;
 }
 
 static uint32_t ring_capacity(const struct an_fabric *f, int from, int to, uint32_t wanted)
 {
-    while (wanted > LEAST_RING && rings_of(f, from, to) * wanted > rings_most(from, to, wanted))
+    while (wanted > LEAST_RING && rings_of(f, from, to) * wanted > rings_most(from, to))
         wanted /= 2;
     return wanted;
 }

@@ -12,7 +12,7 @@
 #include "ground/list.h"
 #include "ipc/channel.h"
 
-#define AN_QUEUE_CROWDED 2
+#define AN_QUEUE_CROWDED 16
 
 struct an_ring_queue {
     struct an_tx tx;

@@ -275,30 +275,6 @@ static void rings_that_are_not_used_cost_nothing(void **state)
     an_fabric_close(&f);
 }
 
-static bool of_clients(size_t p)
-{
-    return pairs[p][0] != AN_TASK && pairs[p][1] != AN_TASK && pairs[p][0] != pairs[p][1];
-}
-
-/* Long rings are for what clients say and get, and where they take little in all. */
-static void rings_of_clients_may_be_long(void **state)
-{
-    (void)state;
-    static const uint32_t few[AN_ROLES] = {2, 4, 4}, more[AN_ROLES] = {4, 8, 4};
-    const uint32_t asked = 8u << 20;
-    struct an_fabric f;
-    if (HELP_SHADOWED) skip();
-    assert_int_equal(an_fabric_open(&f, few, asked, 1000, 50, 100000, 1000), AN_OK);
-    for (size_t p = 0; p < PAIRS; p++)
-        assert_int_equal(f.capacity[pairs[p][0]][pairs[p][1]], of_clients(p) ? asked : 1u << 20);
-    an_fabric_close(&f);
-    assert_int_equal(an_fabric_open(&f, more, asked, 1000, 50, 100000, 1000), AN_OK);
-    for (size_t p = 0; p < PAIRS; p++) /* 4 x 16 of them, of 4 MiB */
-        assert_int_equal(f.capacity[pairs[p][0]][pairs[p][1]],
-                         of_clients(p) ? asked / 2 : 1u << 20);
-    an_fabric_close(&f);
-}
-
 /* Few rings are as long as was asked for; of very many each is shorter, and all together fit into what a small machine can promise. */
 static void rings_are_shorter_where_there_are_very_many(void **state)
 {
@@ -478,7 +454,6 @@ int main(void)
         cmocka_unit_test(a_death_keeps_the_task_in_hand_alone),
         cmocka_unit_test(rings_between_workers_that_are_not_used_cost_nothing),
         cmocka_unit_test(rings_that_are_not_used_cost_nothing),
-        cmocka_unit_test(rings_of_clients_may_be_long),
         cmocka_unit_test(rings_are_shorter_where_there_are_very_many),
         cmocka_unit_test(places_are_those_of_all_producers),
         cmocka_unit_test(a_bit_is_up_for_what_is_published),

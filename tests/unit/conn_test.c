@@ -280,6 +280,7 @@ static void stop_does_not_wait_long_for_a_worker_that_has_nothing_of_it(void **s
     conn_answer("too late");
     expect_wrote("");
     assert_int_equal(lo.shuts, 1);
+    an_conn_broken(lo.conn);
     conn_start(AN_SPEAKS_TCP);
     an_conn_stop(lo.conn);
     conn_pass(1000);

@@ -121,6 +121,7 @@ static bool input_read(struct an_conn *c, uint8_t *p, size_t size, bool *came)
 {
     size_t room = size;
     uint8_t *place = input_place(c, &room);
+    if (!place) room = size; /* whatever was said of a place that is none */
     ssize_t n = c->transport->read(c, place ? place : p, room);
     *came = n > 0;
     if (n > 0 && place) {

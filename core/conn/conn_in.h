@@ -30,8 +30,8 @@ enum an__conn_flag {
     AN__COLD = 128,       /* the next bytes of a file are not in memory yet: nothing is written */
     AN__BRIEF = 256,      /* from FLUSH on: its last bytes have linger_ms */
     AN__MOVING = 512,     /* it is to move; its seat has something of it: nothing is read */
-    AN__HEADED = 2048,    /* it has asked to become a WebSocket: `head` counts, not `requests` */
     AN__OVER = 1024,      /* its worker has come to CLOSE: published messages reach it no more */
+    AN__HEADED = 2048,    /* it has asked to become a WebSocket: `head` counts, not `requests` */
 };
 
 #define AN__PARKED_COST ((size_t)64) /* bytes that a waiting message takes beside its own */
@@ -41,6 +41,13 @@ struct an_piece {
     uint32_t len, off;
     uint8_t data[];
 };
+
+/* Its queue, made if there is none. */
+static inline struct an_write_queue *an__conn_queue(struct an_conn *c)
+{
+    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
+    return c->write_queue;
+}
 
 static inline bool an__conn_is(const struct an_conn *c, unsigned flag) { return c->flags & flag; }
 

@@ -81,8 +81,7 @@ void an__conn_show_queue(struct an_conn *c)
 void an__conn_put(struct an_conn *c, const void *p, size_t n)
 {
     if (n == 0 || c->phase == AN_PHASE_DEAD || too_slow(c)) return;
-    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
-    an_write_queue_append(&c->env->pool, c->write_queue, p, n);
+    an_write_queue_append(&c->env->pool, an__conn_queue(c), p, n);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE || an__conn_queued(c) > c->env->config->send_queue / 2)
         an__conn_show_queue(c);
@@ -163,8 +162,7 @@ void an__conn_share(struct an_conn *c, struct an_shared *s, size_t offset, size_
         return;
     }
     if (c->phase == AN_PHASE_DEAD || too_slow(c)) return;
-    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
-    an_write_queue_share(&c->env->pool, c->write_queue, s, offset, len);
+    an_write_queue_share(&c->env->pool, an__conn_queue(c), s, offset, len);
     mark_dirty(c);
     if (c->wants & AN_WANT_WRITE) an__conn_show_queue(c);
 }
@@ -176,8 +174,7 @@ void an__conn_put_file(struct an_conn *c, struct an_file *f, uint64_t offset, ui
         an__conn_put(c, f->bytes + offset, (size_t)len);
         return;
     }
-    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
-    an_write_queue_file(&c->env->pool, c->write_queue, f, offset, len);
+    an_write_queue_file(&c->env->pool, an__conn_queue(c), f, offset, len);
     mark_dirty(c);
 }
 

@@ -27,8 +27,7 @@ static uint32_t ms_since(const struct an_conn *c, uint32_t then)
 
 static struct an_pace *pace_of(struct an_conn *c)
 {
-    if (!c->write_queue) c->write_queue = an_write_queue_new(&c->env->pool);
-    return &c->write_queue->pace;
+    return &an__conn_queue(c)->pace;
 }
 
 static void took_now(struct an_conn *c, struct an_pace *p)

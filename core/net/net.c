@@ -5,9 +5,9 @@
  * does not land on one reactor. While clients come fast, the thread lets one reactor after another
  * do that (net_lease.c).
  *
- * The thread keeps a spare descriptor. When no other descriptor is
- * left, the thread closes the spare for a moment, accepts one client and closes that connection at
- * once. Otherwise the client would wait in the queue for an answer that never comes.
+ * The thread keeps a spare descriptor. When no other descriptor is left, the thread closes the
+ * spare for a moment, accepts one client and closes that connection at once. Otherwise the client
+ * would wait in the queue for an answer that never comes.
  */
 #define _GNU_SOURCE /* accept4 */
 #include "net/net_in.h"
